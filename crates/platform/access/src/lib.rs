@@ -1,0 +1,17 @@
+//! Who is asking and what they may know: scopes, sessions and tokens, limits on tries, records of access.
+
+mod limits;
+mod records;
+mod scope;
+mod sessions;
+
+use store::Migration;
+
+pub use limits::{TryCounter, TryLimit};
+pub use records::{AccessRecords, AccessRow, Seen};
+pub use scope::Scope;
+pub use sessions::{Assignments, Carrier, Limits, Sessions, new_secret, secret_hash};
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") }];

@@ -1,0 +1,93 @@
+//! Who looked at whose data. A page that shows personal values is sent only after its access records are durable.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use kernel::time::MINUTE;
+use kernel::{Result, Timestamp};
+use runtime::{Actor, Runtime};
+use serde_json::json;
+use store::sql;
+use uuid::Uuid;
+
+/// Access by one actor to one subject for one purpose is recorded once in so long.
+const QUARTER: i64 = 15 * MINUTE;
+/// Keys remembered to spare the database; forgotten all at once when full, which only costs a repeated insert.
+const REMEMBERED: usize = 100_000;
+
+/// A look at somebody's personal values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Seen {
+    /// Whose values.
+    pub subject: Uuid,
+    /// For which dossier or other thing.
+    pub object: Uuid,
+    /// Why: the kind of page, e.g. `dossier`, `inbox`.
+    pub purpose: &'static str,
+}
+
+/// Writes access records.
+#[derive(Default)]
+pub struct AccessRecords {
+    known: Mutex<HashSet<(Uuid, i64, Seen)>>,
+}
+
+impl AccessRecords {
+    /// Records what is about to be shown. Looking at one's own data is not recorded.
+    pub async fn record(&self, runtime: &Runtime, actor: &Actor, seen: &[Seen]) -> Result<()> {
+        let now = runtime.now();
+        let quarter = now.0.div_euclid(QUARTER);
+        let fresh = self.fresh(actor, quarter, seen);
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let cx = runtime.decide_context(actor);
+        let mut set = cx.write(actor.unit.unwrap_or(actor.account));
+        for seen in &fresh {
+            set.run(
+                sql!(
+                    "INSERT INTO access_record (actor_id, subject_id, object_id, purpose, quarter, at)
+                     VALUES ($1, $2, $3, $4, $5, $6)
+                     ON CONFLICT (subject_id, quarter, actor_id, object_id, purpose) DO NOTHING"
+                ),
+                store::params![actor.account, seen.subject, seen.object, seen.purpose, quarter, now],
+            );
+        }
+        let first = fresh.first().map_or(Uuid::nil(), |seen| seen.object);
+        let purpose = fresh.first().map_or("", |seen| seen.purpose);
+        let objects: Vec<Uuid> = fresh.iter().map(|seen| seen.object).collect();
+        let payload = json!({ "purpose": purpose, "objects": objects });
+        set.audit(cx.audit("access.read", "personal", first, &payload));
+        runtime.store().commit(set).await?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() + fresh.len() > REMEMBERED {
+            known.clear();
+        }
+        known.extend(fresh.into_iter().map(|seen| (actor.account, quarter, seen)));
+        Ok(())
+    }
+
+    fn fresh(&self, actor: &Actor, quarter: i64, seen: &[Seen]) -> Vec<Seen> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fresh: Vec<Seen> = Vec::new();
+        for one in seen {
+            if one.subject != actor.account && !known.contains(&(actor.account, quarter, *one)) && !fresh.contains(one) {
+                fresh.push(*one);
+            }
+        }
+        fresh
+    }
+}
+
+/// One row of "who looked at my data".
+#[derive(Clone, Debug)]
+pub struct AccessRow {
+    /// Who looked.
+    pub actor: Uuid,
+    /// For which thing.
+    pub object: Uuid,
+    /// Why.
+    pub purpose: String,
+    /// When, for the first time in that quarter of an hour.
+    pub at: Timestamp,
+}

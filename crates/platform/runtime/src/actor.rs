@@ -1,0 +1,157 @@
+//! Who acts, and what they may do where.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kernel::{Error, Result};
+use uuid::Uuid;
+
+/// A right that a domain declares beside the command or query it guards, as `domain.verb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Permission(pub &'static str);
+
+/// What kind of actor it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ActorKind {
+    /// Nobody has signed in.
+    Anonymous,
+    /// A citizen or somebody who acts for an organisation.
+    Citizen,
+    /// An officer of an agency.
+    Officer,
+    /// The house itself: jobs, schedules, imports.
+    System,
+}
+
+/// The units for which a grant holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Units {
+    /// Every unit.
+    All,
+    /// These units; sorted.
+    Some(Arc<[Uuid]>),
+}
+
+/// A role in a unit, resolved for one moment: what may be done, and in which units.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// Code of the role, for display.
+    pub role: String,
+    /// The rights of the role.
+    pub permissions: Arc<BTreeSet<String>>,
+    /// Where they hold.
+    pub units: Units,
+}
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The account; the nil id for nobody and for the house itself.
+    pub account: Uuid,
+    /// The kind.
+    pub kind: ActorKind,
+    /// Name to greet by; never written to logs.
+    pub name: Arc<str>,
+    /// The unit an officer works in.
+    pub unit: Option<Uuid>,
+    /// Name of that unit, for the page's head; empty for citizens.
+    pub place: Arc<str>,
+    /// What may be done where.
+    pub grants: Arc<[Grant]>,
+}
+
+impl Actor {
+    /// Nobody has signed in.
+    pub fn anonymous() -> Self {
+        Self::of_kind(ActorKind::Anonymous)
+    }
+
+    /// The house itself. It passes every check, so only jobs, imports and tests may make one.
+    pub fn system() -> Self {
+        Self::of_kind(ActorKind::System)
+    }
+
+    fn of_kind(kind: ActorKind) -> Self {
+        Self { account: Uuid::nil(), kind, name: Arc::from(""), unit: None, place: Arc::from(""), grants: Arc::from([]) }
+    }
+
+    /// A citizen.
+    pub fn citizen(account: Uuid, name: &str) -> Self {
+        Self { account, name: Arc::from(name), ..Self::of_kind(ActorKind::Citizen) }
+    }
+
+    /// Whether somebody has signed in.
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self.kind, ActorKind::Citizen | ActorKind::Officer)
+    }
+
+    /// Whether the actor has the right anywhere at all.
+    pub fn can(&self, permission: Permission) -> bool {
+        self.kind == ActorKind::System || self.grants.iter().any(|grant| grant.permissions.contains(permission.0))
+    }
+
+    /// Whether the actor has the right in this unit.
+    pub fn can_in(&self, permission: Permission, unit: Uuid) -> bool {
+        match self.units(permission) {
+            Some(Units::All) => true,
+            Some(Units::Some(units)) => units.binary_search(&unit).is_ok(),
+            None => false,
+        }
+    }
+
+    /// The units where the actor has the right; none when there is no such unit.
+    pub fn units(&self, permission: Permission) -> Option<Units> {
+        if self.kind == ActorKind::System {
+            return Some(Units::All);
+        }
+        let mut found: Option<Vec<Uuid>> = None;
+        for grant in self.grants.iter().filter(|grant| grant.permissions.contains(permission.0)) {
+            match &grant.units {
+                Units::All => return Some(Units::All),
+                Units::Some(units) => found.get_or_insert_default().extend(units.iter()),
+            }
+        }
+        found.map(|mut units| {
+            units.sort_unstable();
+            units.dedup();
+            Units::Some(units.into())
+        })
+    }
+
+    /// Fails unless the actor has the right anywhere at all.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.can(permission) { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
+    /// Fails unless somebody has signed in.
+    pub fn require_signed_in(&self) -> Result<()> {
+        if self.is_signed_in() || self.kind == ActorKind::System { Ok(()) } else { Err(Error::forbidden()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HANDLE: Permission = Permission("test.handle");
+
+    fn officer(units: Units) -> Actor {
+        let grant = Grant {
+            role: "handler".into(),
+            permissions: Arc::new(BTreeSet::from([HANDLE.0.to_owned()])),
+            units,
+        };
+        Actor { grants: Arc::from([grant]), ..Actor::of_kind(ActorKind::Officer) }
+    }
+
+    #[test]
+    fn a_right_holds_only_where_it_was_given() {
+        let (mine, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let actor = officer(Units::Some(Arc::from([mine])));
+        assert!(actor.can_in(HANDLE, mine));
+        assert!(!actor.can_in(HANDLE, other));
+        assert!(!actor.can(Permission("test.approve")));
+        assert!(officer(Units::All).can_in(HANDLE, other));
+        assert!(Actor::anonymous().require(HANDLE).is_err());
+    }
+}

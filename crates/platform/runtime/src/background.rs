@@ -1,0 +1,208 @@
+//! Work beside requests: jobs, consumers of events, schedules. Each node runs all of it; leases and cursors keep them
+//! from doing the same work twice.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use kernel::time::{MINUTE, SECOND};
+use kernel::{Error, Kind, Result};
+use store::events::Event;
+use store::jobs::Job;
+use store::{Params, Sql};
+
+use crate::Runtime;
+
+/// How long a job may run before another node takes it.
+const LEASE: i64 = 5 * MINUTE;
+/// Tries before a job stops and shows on the operator's page.
+const TRIES: i64 = 12;
+/// Events read from a chain at once.
+const EVENTS: i64 = 200;
+
+/// A handler of one kind of job.
+#[derive(Clone)]
+pub struct JobKind {
+    /// `domain.verb`.
+    pub kind: &'static str,
+    /// Does the work; may run more than once for the same job.
+    pub run: for<'a> fn(&'a Runtime, &'a Job) -> BoxFuture<'a, Result<()>>,
+}
+
+/// Statements of a projection.
+pub type Projected = Vec<(&'static Sql, Params)>;
+
+/// A consumer of events: turns each into statements on its own projection.
+#[derive(Clone)]
+pub struct Consumer {
+    /// Its name; the cursor is kept under it.
+    pub name: &'static str,
+    /// The kinds of events it reads begin with this, e.g. `dossiers.`. It must read all events of the entities it
+    /// follows, so that it sees every version.
+    pub prefix: &'static str,
+    /// The statements for one event. Must not depend on anything but the event and rows that it projected before.
+    pub apply: fn(&Event) -> Result<Projected>,
+    /// Statements that empty the projection before a replay.
+    pub clear: fn() -> Projected,
+}
+
+/// Something done again and again.
+#[derive(Clone)]
+pub struct Schedule {
+    /// Its name, for logs.
+    pub name: &'static str,
+    /// Time between two runs.
+    pub every: Duration,
+    /// Does the work.
+    pub run: for<'a> fn(&'a Runtime) -> BoxFuture<'a, Result<()>>,
+}
+
+/// Everything that runs beside requests.
+#[derive(Clone, Default)]
+pub struct Background {
+    /// Job handlers.
+    pub jobs: Vec<JobKind>,
+    /// Event consumers.
+    pub consumers: Vec<Consumer>,
+    /// Schedules.
+    pub schedules: Vec<Schedule>,
+}
+
+impl Runtime {
+    /// Starts the background work; it ends when the runtime is told to stop.
+    pub fn start_background(&self, background: Background) {
+        let background = Arc::new(background);
+        let (runtime, work) = (self.clone(), Arc::clone(&background));
+        self.spawn(async move { runtime.work_loop(&work).await });
+        for schedule in background.schedules.clone() {
+            let runtime = self.clone();
+            self.spawn(async move {
+                while runtime.pause(schedule.every).await {
+                    if let Err(error) = (schedule.run)(&runtime).await {
+                        tracing::warn!(schedule = schedule.name, %error, "scheduled work failed");
+                    }
+                }
+            });
+        }
+    }
+
+    async fn work_loop(&self, work: &Background) {
+        loop {
+            let busy = self.run_once(work).await;
+            if self.is_stopping() {
+                return;
+            }
+            if !busy {
+                tokio::select! {
+                    () = self.woken() => {}
+                    go_on = self.pause(Duration::from_millis(500)) => if !go_on { return },
+                }
+            }
+        }
+    }
+
+    /// One round of jobs and consumers; says whether there was anything to do. Tests call it until it says no.
+    pub async fn run_once(&self, work: &Background) -> bool {
+        let jobs = self.run_jobs(work).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "jobs could not be read");
+            0
+        });
+        let mut events = 0;
+        for consumer in &work.consumers {
+            events += self.run_consumer(consumer).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, consumer = consumer.name, "events could not be consumed");
+                0
+            });
+        }
+        jobs + events > 0
+    }
+
+    async fn run_jobs(&self, work: &Background) -> Result<usize> {
+        let jobs = self.store().claim_jobs(self.wall(), LEASE, 16).await?;
+        for job in &jobs {
+            let handler = work.jobs.iter().find(|kind| kind.kind == job.kind);
+            let result = match handler {
+                Some(handler) => (handler.run)(self, job).await,
+                None => Err(Error::internal(format!("nobody handles jobs of kind {}", job.kind))),
+            };
+            match result {
+                Ok(()) => self.store().finish_job(job.id).await?,
+                Err(error) => self.job_failed(job, &error).await?,
+            }
+        }
+        Ok(jobs.len())
+    }
+
+    async fn job_failed(&self, job: &Job, error: &Error) -> Result<()> {
+        tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "a job failed");
+        let hopeless = matches!(error.kind(), Kind::Invalid | Kind::Forbidden | Kind::NotFound);
+        let again = (!hopeless && job.attempts < TRIES).then(|| {
+            let backoff = 1_i64.checked_shl(u32::try_from(job.attempts.min(10)).unwrap_or(10)).unwrap_or(1_024);
+            self.wall().plus(backoff * SECOND)
+        });
+        Ok(self.store().fail_job(job.id, again, error.log_text()).await?)
+    }
+
+    async fn run_consumer(&self, consumer: &Consumer) -> Result<usize> {
+        let mut applied = 0;
+        for chain in self.store().chains().await? {
+            let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
+            for group in whole_groups(&events) {
+                let mut stmts = Vec::new();
+                for event in group.iter().filter(|event| event.kind.starts_with(consumer.prefix)) {
+                    let before = self.store().consumed_version(consumer.name, event.entity_id).await?.unwrap_or(0);
+                    // Its predecessor stands in another chain and has not been applied yet: come back later.
+                    if event.entity_version > before + 1 {
+                        return Ok(applied);
+                    }
+                    stmts.extend((consumer.apply)(event)?);
+                }
+                self.store().consume(consumer.name, group, consumer.prefix, stmts).await?;
+                applied += group.len();
+            }
+        }
+        Ok(applied)
+    }
+
+    /// Empties a projection and builds it again from the first event.
+    pub async fn replay(&self, consumer: &Consumer) -> Result<usize> {
+        self.store().rewind(consumer.name, (consumer.clear)()).await?;
+        let mut total = 0;
+        loop {
+            let applied = self.run_consumer(consumer).await?;
+            if applied == 0 {
+                return Ok(total);
+            }
+            total += applied;
+        }
+    }
+}
+
+/// The events in groups of one write set each. The last group of a full reading may be cut off, so it waits.
+fn whole_groups(events: &[Event]) -> Vec<&[Event]> {
+    let mut groups: Vec<&[Event]> = events.chunk_by(|a, b| a.seq == b.seq).collect();
+    if i64::try_from(events.len()).is_ok_and(|n| n >= EVENTS) && groups.len() > 1 {
+        groups.pop();
+    }
+    groups
+}
+
+/// The upkeep of the store: folding figures and sealing the audit chains.
+pub fn upkeep() -> Vec<Schedule> {
+    vec![
+        Schedule {
+            name: "fold-figures",
+            every: Duration::from_secs(5),
+            run: |runtime| {
+                Box::pin(async move { runtime.store().fold_figures().await.map(|_| ()).map_err(Error::from) })
+            },
+        },
+        Schedule {
+            name: "seal-audit",
+            every: Duration::from_secs(10),
+            run: |runtime| {
+                Box::pin(async move { runtime.store().seal(runtime.wall()).await.map(|_| ()).map_err(Error::from) })
+            },
+        },
+    ]
+}

@@ -1,0 +1,71 @@
+//! The one way to read: no connection without an actor.
+
+use kernel::{Result, Timestamp};
+use store::vault::{SubjectKey, Vault};
+use store::{Map, Params, Sql, Store, StoreError, sql};
+use uuid::Uuid;
+
+use crate::actor::Actor;
+use crate::services::Services;
+
+/// Reads on behalf of somebody. It cannot write.
+pub struct Reader<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) services: &'a Services,
+    pub(crate) vault: &'a Vault,
+    /// Who reads.
+    pub actor: &'a Actor,
+    /// Business time of this reading.
+    pub now: Timestamp,
+    /// Wall time of this reading.
+    pub wall: Timestamp,
+}
+
+impl Reader<'_> {
+    /// All rows of a query.
+    pub async fn all<T: Send + 'static>(&self, sql: &'static Sql, params: Params, map: Map<T>) -> Result<Vec<T>> {
+        Ok(self.store.all(sql, params, map).await?)
+    }
+
+    /// The first row of a query, or none.
+    pub async fn opt<T: Send + 'static>(&self, sql: &'static Sql, params: Params, map: Map<T>) -> Result<Option<T>> {
+        Ok(self.store.opt(sql, params, map).await?)
+    }
+
+    /// The first row of a query; `NotFound` when there is none.
+    pub async fn one<T: Send + 'static>(&self, sql: &'static Sql, params: Params, map: Map<T>) -> Result<T> {
+        self.opt(sql, params, map).await?.ok_or_else(kernel::Error::not_found)
+    }
+
+    /// The number in the first column of the first row; 0 when there is none.
+    pub async fn number(&self, sql: &'static Sql, params: Params) -> Result<i64> {
+        Ok(self.store.number(sql, params).await?)
+    }
+
+    /// The figure's sums; see [`Store::figure`].
+    pub async fn figure(&self, figure: &str, from: i64, to: i64) -> Result<Vec<store::figures::FigureSum>> {
+        Ok(self.store.figure(figure, from, to).await?)
+    }
+
+    /// A service that was registered at start, e.g. the catalogue of procedures.
+    pub fn service<T: Send + Sync + 'static>(&self) -> Result<std::sync::Arc<T>> {
+        self.services.get::<T>()
+    }
+
+    /// The vault, for blind hashes.
+    pub fn vault(&self) -> &Vault {
+        self.vault
+    }
+
+    /// The key of a subject; `NotFound` when the subject was erased.
+    pub async fn subject_key(&self, subject: Uuid) -> Result<SubjectKey> {
+        let wrapped = self
+            .one(
+                sql!("SELECT wrapped FROM subject_key WHERE subject_id = $1"),
+                store::params![subject],
+                |row| -> Result<Vec<u8>, StoreError> { row.get(0) },
+            )
+            .await?;
+        self.vault.unwrap_key(&wrapped)
+    }
+}

@@ -1,0 +1,232 @@
+//! The audit chain and how a write set becomes statements.
+//!
+//! A chain belongs to one committer lane, so its head lives in that lane's memory and costs no lock. Each row's hash
+//! covers the row before it; the first row of a write set also covers its events.
+
+use aws_lc_rs::digest::{Context, SHA256};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::sql;
+use crate::value::Val;
+use crate::write_set::{AuditDraft, EventDraft, Expect, Stmt, WriteSet, fill_params, fill_text};
+
+/// Length of a hash in bytes.
+pub const HASH_LEN: usize = 32;
+/// A SHA-256 hash.
+pub type Hash = [u8; HASH_LEN];
+
+/// The newest row of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChainHead {
+    /// The chain.
+    pub chain: Uuid,
+    /// Number of its newest row; 0 before the first.
+    pub seq: i64,
+    /// Hash of its newest row; zeros before the first.
+    pub hash: Hash,
+}
+
+/// One row of the audit table, as it is hashed.
+#[derive(Clone, Debug)]
+pub struct AuditRow {
+    /// The chain.
+    pub chain: Uuid,
+    /// Number inside the chain, from 1 without gaps.
+    pub seq: i64,
+    /// Where the rows of the write set are placed.
+    pub home: Uuid,
+    /// Instant in microseconds.
+    pub at: i64,
+    /// Who acted.
+    pub actor: Uuid,
+    /// For which unit.
+    pub unit: Option<Uuid>,
+    /// What was done.
+    pub action: String,
+    /// Kind of thing.
+    pub entity: String,
+    /// The thing.
+    pub entity_id: Uuid,
+    /// The command.
+    pub command: Uuid,
+    /// JSON without personal values.
+    pub payload: String,
+    /// Hash over the events of the write set, on its first row.
+    pub events_hash: Option<Vec<u8>>,
+}
+
+fn put(context: &mut Context, bytes: &[u8]) {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    context.update(&length.to_be_bytes());
+    context.update(bytes);
+}
+
+fn finish(context: Context) -> Hash {
+    let mut hash = [0_u8; HASH_LEN];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
+
+impl AuditRow {
+    /// The hash of this row after `prev`.
+    pub fn hash(&self, prev: &Hash) -> Hash {
+        let mut context = Context::new(&SHA256);
+        context.update(b"nhatle.audit.1\0");
+        context.update(prev);
+        context.update(self.chain.as_bytes());
+        context.update(&self.seq.to_be_bytes());
+        context.update(self.home.as_bytes());
+        context.update(&self.at.to_be_bytes());
+        context.update(self.actor.as_bytes());
+        put(&mut context, self.unit.as_ref().map_or(&[], |id| id.as_bytes().as_slice()));
+        put(&mut context, self.action.as_bytes());
+        put(&mut context, self.entity.as_bytes());
+        context.update(self.entity_id.as_bytes());
+        context.update(self.command.as_bytes());
+        put(&mut context, self.payload.as_bytes());
+        put(&mut context, self.events_hash.as_deref().unwrap_or(&[]));
+        finish(context)
+    }
+}
+
+/// The hash over the events of one write set, in their order: `(kind, entity, version, payload)` each.
+pub fn hash_events<'a>(events: impl Iterator<Item = (&'a str, Uuid, i64, &'a str)>) -> Hash {
+    let mut context = Context::new(&SHA256);
+    context.update(b"nhatle.events.1\0");
+    for (kind, entity, version, payload) in events {
+        put(&mut context, kind.as_bytes());
+        context.update(entity.as_bytes());
+        context.update(&version.to_be_bytes());
+        put(&mut context, payload.as_bytes());
+    }
+    finish(context)
+}
+
+/// The hash of a seal: over the one before it and the heads of all chains.
+pub fn hash_seal(prev: &[u8], no: i64, at: i64, heads: &str) -> Hash {
+    let mut context = Context::new(&SHA256);
+    context.update(b"nhatle.seal.1\0");
+    put(&mut context, prev);
+    context.update(&no.to_be_bytes());
+    context.update(&at.to_be_bytes());
+    put(&mut context, heads.as_bytes());
+    finish(context)
+}
+
+/// Turns a write set into its statements, moving the head of the chain on. The caller keeps the old head until the
+/// statements have run.
+pub(crate) fn lower(mut set: WriteSet, drawn: &[i64], head: &mut ChainHead) -> Result<Vec<Stmt>, StoreError> {
+    if set.audits.is_empty() {
+        return Err(StoreError::bug("a write set without an audit draft"));
+    }
+    for event in &mut set.events {
+        fill_text(&mut event.payload, drawn);
+    }
+    let first = head.seq.saturating_add(1);
+    let events_hash = (!set.events.is_empty()).then(|| {
+        hash_events(set.events.iter().map(|e| (e.kind, e.entity_id, e.entity_version, e.payload.as_str()))).to_vec()
+    });
+    let mut stmts = std::mem::take(&mut set.stmts);
+    for stmt in &mut stmts {
+        fill_params(&mut stmt.params, drawn);
+    }
+    let audits = std::mem::take(&mut set.audits);
+    for (index, mut draft) in audits.into_iter().enumerate() {
+        fill_text(&mut draft.payload, drawn);
+        let events_hash = if index == 0 { events_hash.clone() } else { None };
+        stmts.push(audit_stmt(&set, draft, events_hash, head));
+    }
+    for (ord, event) in (0_i64..).zip(std::mem::take(&mut set.events)) {
+        stmts.push(event_stmt(&set, head.chain, first, ord, event));
+    }
+    for (ord, delta) in (0_i64..).zip(std::mem::take(&mut set.figures)) {
+        let params = vec![
+            head.chain.into(),
+            first.into(),
+            ord.into(),
+            delta.figure.into(),
+            delta.unit.into(),
+            delta.slice.into(),
+            delta.day.into(),
+            delta.num.into(),
+            delta.den.into(),
+        ];
+        let sql = sql!(
+            "INSERT INTO figure_delta (chain_id, seq, ord, figure, unit_id, slice, day, num, den)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        );
+        stmts.push(Stmt { sql, params, expect: Expect::Any });
+    }
+    for (ord, job) in (0_u128..).zip(std::mem::take(&mut set.jobs)) {
+        // Derived from the command, so that a replayed write set makes the same job.
+        let id = Uuid::from_u128(set.command.as_u128().wrapping_add(ord.wrapping_add(1) << 1));
+        let params: Vec<Val> =
+            vec![id.into(), job.kind.into(), job.key.into(), job.payload.into(), set.at.into(), job.run_at.into()];
+        let sql = sql!(
+            "INSERT INTO job (job_id, kind, job_key, payload, created_at, run_at) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (kind, job_key) DO NOTHING"
+        );
+        stmts.push(Stmt { sql, params, expect: Expect::Any });
+    }
+    Ok(stmts)
+}
+
+fn audit_stmt(set: &WriteSet, draft: AuditDraft, events_hash: Option<Vec<u8>>, head: &mut ChainHead) -> Stmt {
+    let row = AuditRow {
+        chain: head.chain,
+        seq: head.seq.saturating_add(1),
+        home: set.home,
+        at: set.at.0,
+        actor: draft.actor,
+        unit: draft.unit,
+        action: draft.action.to_owned(),
+        entity: draft.entity.to_owned(),
+        entity_id: draft.entity_id,
+        command: set.command,
+        payload: draft.payload,
+        events_hash,
+    };
+    let hash = row.hash(&head.hash);
+    *head = ChainHead { chain: row.chain, seq: row.seq, hash };
+    let sql = sql!(
+        "INSERT INTO audit (chain_id, seq, home_id, at, actor_id, unit_id, action, entity, entity_id, command_id,
+                            payload, events_hash, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    );
+    let params = vec![
+        row.chain.into(),
+        row.seq.into(),
+        row.home.into(),
+        row.at.into(),
+        row.actor.into(),
+        row.unit.into(),
+        draft.action.into(),
+        draft.entity.into(),
+        row.entity_id.into(),
+        row.command.into(),
+        row.payload.into(),
+        row.events_hash.into(),
+        hash.to_vec().into(),
+    ];
+    Stmt { sql, params, expect: Expect::Rows(1) }
+}
+
+fn event_stmt(set: &WriteSet, chain: Uuid, seq: i64, ord: i64, event: EventDraft) -> Stmt {
+    let sql = sql!(
+        "INSERT INTO event (chain_id, seq, ord, home_id, at, kind, entity_id, entity_version, payload)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    );
+    let params = vec![
+        chain.into(),
+        seq.into(),
+        ord.into(),
+        set.home.into(),
+        set.at.into(),
+        event.kind.into(),
+        event.entity_id.into(),
+        event.entity_version.into(),
+        event.payload.into(),
+    ];
+    Stmt { sql, params, expect: Expect::Rows(1) }
+}

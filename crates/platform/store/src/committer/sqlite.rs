@@ -1,0 +1,206 @@
+//! SQLite: one thread owns the only writing connection and shares each COMMIT among the write sets that wait.
+//!
+//! There is no artificial delay: while one COMMIT syncs, the next batch forms by itself.
+
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, params_from_iter};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Pending, QUEUE};
+use crate::chain::{ChainHead, lower};
+use crate::error::StoreError;
+use crate::sql::{Engine, Sql};
+use crate::write_set::{Expect, Receipt, Stmt, WriteSet};
+
+/// The most write sets in one COMMIT.
+const BATCH: usize = 256;
+/// The most work in one COMMIT, so that nobody waits long behind a crowd.
+const BATCH_TIME: Duration = Duration::from_millis(5);
+
+type Task = Box<dyn FnOnce(&mut Connection) + Send>;
+
+enum Work {
+    Write(Pending),
+    Exclusive(Task),
+}
+
+/// The handle of the writer thread. The thread ends when all handles are gone and its queue is empty.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Work>,
+}
+
+impl Writer {
+    /// Starts the thread on a migrated database.
+    pub(crate) fn start(connection: Connection, head: ChainHead) -> Result<Self, StoreError> {
+        let (queue, inbox) = mpsc::channel(QUEUE);
+        std::thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || run(connection, head, inbox))
+            .map_err(|e| StoreError::Unavailable(format!("writer thread: {e}")))?;
+        Ok(Self { queue })
+    }
+
+    pub(crate) async fn commit(&self, set: WriteSet) -> Result<Receipt, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue.try_send(Work::Write(Pending { set, reply })).map_err(|_| StoreError::Busy)?;
+        answer.await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?
+    }
+
+    /// Runs a task on the writing connection between two batches.
+    pub(crate) async fn exclusive<R: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Connection) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let boxed: Task = Box::new(move |connection| {
+            let _ = reply.send(task(connection));
+        });
+        self.queue.send(Work::Exclusive(boxed)).await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?;
+        answer.await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?
+    }
+}
+
+fn run(mut connection: Connection, mut head: ChainHead, mut inbox: mpsc::Receiver<Work>) {
+    let mut buffer = Vec::with_capacity(BATCH);
+    while inbox.blocking_recv_many(&mut buffer, BATCH) > 0 {
+        let mut writes = Vec::with_capacity(buffer.len());
+        for work in buffer.drain(..) {
+            match work {
+                Work::Write(pending) => writes.push(pending),
+                Work::Exclusive(task) => {
+                    commit_all(&mut connection, &mut head, std::mem::take(&mut writes));
+                    task(&mut connection);
+                }
+            }
+        }
+        commit_all(&mut connection, &mut head, writes);
+    }
+}
+
+fn commit_all(connection: &mut Connection, head: &mut ChainHead, writes: Vec<Pending>) {
+    let mut rest = writes.into_iter().peekable();
+    while rest.peek().is_some() {
+        commit_batch(connection, head, &mut rest);
+    }
+}
+
+/// One COMMIT. Each write set stands in a savepoint, so that a refused one leaves no trace and the others stay.
+fn commit_batch(connection: &Connection, head: &mut ChainHead, rest: &mut impl Iterator<Item = Pending>) {
+    let mut done: Vec<(oneshot::Sender<Result<Receipt, StoreError>>, Result<Vec<i64>, StoreError>)> = Vec::new();
+    let before = *head;
+    let failed = execute(connection, "BEGIN IMMEDIATE").err();
+    let mut broken = failed;
+    #[expect(clippy::disallowed_methods, reason = "measures a batch, decides nothing in a rule")]
+    let started = Instant::now();
+    while broken.is_none() && started.elapsed() < BATCH_TIME {
+        let Some(pending) = rest.next() else { break };
+        let mut next = *head;
+        let result = apply(connection, pending.set, &mut next);
+        if result.is_ok() {
+            *head = next;
+        } else if connection.is_autocommit() {
+            // A full disk or an IO error ended the whole transaction, not only the savepoint.
+            broken = result.as_ref().err().cloned();
+        }
+        done.push((pending.reply, result));
+    }
+    if broken.is_none() {
+        broken = execute(connection, "COMMIT").err();
+    }
+    if let Some(error) = broken {
+        *head = before;
+        if !connection.is_autocommit() {
+            let _ = execute(connection, "ROLLBACK");
+        }
+        let error = match error {
+            StoreError::Retry => StoreError::Busy,
+            other => StoreError::Unavailable(other.to_string()),
+        };
+        // Nothing was begun: the first waiting write set carries the news, or the loop would never end.
+        if done.is_empty() {
+            if let Some(pending) = rest.next() {
+                pending.answer(Err(error.clone()));
+            }
+        }
+        for (reply, _) in done {
+            let _ = reply.send(Err(error.clone()));
+        }
+        return;
+    }
+    let batch = done.iter().filter(|(_, result)| result.is_ok()).count();
+    for (reply, result) in done {
+        let _ = reply.send(result.map(|drawn| Receipt { drawn, batch }));
+    }
+}
+
+fn apply(connection: &Connection, set: WriteSet, head: &mut ChainHead) -> Result<Vec<i64>, StoreError> {
+    execute(connection, "SAVEPOINT one")?;
+    let result = apply_inside(connection, set, head);
+    match result {
+        Ok(drawn) => {
+            execute(connection, "RELEASE one")?;
+            Ok(drawn)
+        }
+        Err(error) => {
+            if !connection.is_autocommit() {
+                execute(connection, "ROLLBACK TO one")?;
+                execute(connection, "RELEASE one")?;
+            }
+            Err(error)
+        }
+    }
+}
+
+fn apply_inside(connection: &Connection, set: WriteSet, head: &mut ChainHead) -> Result<Vec<i64>, StoreError> {
+    let mut drawn = Vec::with_capacity(set.draws.len());
+    for book in &set.draws {
+        let mut stmt = connection
+            .prepare_cached(
+                "INSERT INTO book (home_id, book, n) VALUES (?1, ?2, 1)
+                 ON CONFLICT (home_id, book) DO UPDATE SET n = n + 1 RETURNING n",
+            )
+            .map_err(|e| StoreError::of_sqlite(&e))?;
+        let number = stmt
+            .query_row((set.home.as_bytes().as_slice(), &book.0), |row| row.get(0))
+            .map_err(|e| StoreError::of_sqlite(&e))?;
+        drawn.push(number);
+    }
+    for stmt in lower(set, &drawn, head)? {
+        run_stmt(connection, &stmt)?;
+    }
+    Ok(drawn)
+}
+
+/// Runs one statement and checks its row count.
+pub(crate) fn run_stmt(connection: &Connection, stmt: &Stmt) -> Result<u64, StoreError> {
+    let mut prepared = prepare(connection, stmt.sql)?;
+    let rows = prepared
+        .execute(params_from_iter(stmt.params.iter()))
+        .map_err(|e| at_site(StoreError::of_sqlite(&e), stmt.sql))?;
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+    match stmt.expect {
+        Expect::Rows(wanted) if wanted != rows => Err(StoreError::Conflict),
+        _ => Ok(rows),
+    }
+}
+
+pub(crate) fn prepare<'c>(
+    connection: &'c Connection,
+    sql: &'static Sql,
+) -> Result<rusqlite::CachedStatement<'c>, StoreError> {
+    connection.prepare_cached(sql.text(Engine::Sqlite)).map_err(|e| at_site(StoreError::of_sqlite(&e), sql))
+}
+
+pub(crate) fn at_site(error: StoreError, sql: &'static Sql) -> StoreError {
+    match error {
+        StoreError::Bug(text) => StoreError::Bug(format!("{}: {text}", sql.site())),
+        other => other,
+    }
+}
+
+fn execute(connection: &Connection, sql: &'static str) -> Result<(), StoreError> {
+    let mut stmt = connection.prepare_cached(sql).map_err(|e| StoreError::of_sqlite(&e))?;
+    stmt.execute([]).map(|_| ()).map_err(|e| StoreError::of_sqlite(&e))
+}

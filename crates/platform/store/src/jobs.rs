@@ -1,0 +1,80 @@
+//! Jobs: rows with a lease. A job runs at least once; a crash frees it when its lease ends.
+
+use kernel::Timestamp;
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::sql;
+use crate::store::Store;
+
+/// A job that was claimed.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its id.
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: String,
+    /// What makes it one of its kind.
+    pub key: String,
+    /// JSON for the handler.
+    pub payload: String,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+}
+
+impl Store {
+    /// Claims up to `limit` jobs that are due, until `now + lease` microseconds.
+    pub async fn claim_jobs(&self, now: Timestamp, lease: i64, limit: i64) -> Result<Vec<Job>, StoreError> {
+        self.claim(
+            sql!(
+                "UPDATE job SET lease_until = $2, attempts = attempts + 1
+                 WHERE job_id IN (SELECT job_id FROM job WHERE state = 'waiting' AND run_at <= $1 AND lease_until <= $1
+                                  ORDER BY run_at LIMIT $3 {lock})
+                 RETURNING job_id, kind, job_key, payload, attempts"
+            ),
+            crate::params![now, now.plus(lease), limit],
+            |row| {
+                Ok(Job {
+                    id: row.get(0)?,
+                    kind: row.get(1)?,
+                    key: row.get(2)?,
+                    payload: row.get(3)?,
+                    attempts: row.get(4)?,
+                })
+            },
+        )
+        .await
+    }
+
+    /// The job is done; its row goes.
+    pub async fn finish_job(&self, id: Uuid) -> Result<(), StoreError> {
+        self.maintain(vec![(sql!("DELETE FROM job WHERE job_id = $1"), crate::params![id])]).await.map(|_| ())
+    }
+
+    /// The job failed: try again at `again`, or stop and show it to the operator.
+    pub async fn fail_job(&self, id: Uuid, again: Option<Timestamp>, error: String) -> Result<(), StoreError> {
+        let stmt = match again {
+            Some(at) => (
+                sql!("UPDATE job SET run_at = $2, lease_until = 0, last_error = $3 WHERE job_id = $1"),
+                crate::params![id, at, error],
+            ),
+            None => (
+                sql!("UPDATE job SET state = 'failed', last_error = $2 WHERE job_id = $1"),
+                crate::params![id, error],
+            ),
+        };
+        self.maintain(vec![stmt]).await.map(|_| ())
+    }
+
+    /// How many jobs wait and how many have failed for good.
+    pub async fn job_counts(&self) -> Result<(i64, i64), StoreError> {
+        let counts = self.opt(
+            sql!(
+                "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'failed') FROM job"
+            ),
+            Vec::new(),
+            |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
+        );
+        Ok(counts.await?.unwrap_or_default())
+    }
+}

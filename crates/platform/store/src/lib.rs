@@ -1,0 +1,27 @@
+//! The store: write sets that become durable together, readers, the audit chain, events, jobs, figures, books of numbers
+//! and the keys of personal values, the same on SQLite and PostgreSQL. It knows no domain.
+
+pub mod audit;
+pub mod chain;
+mod committer;
+mod error;
+pub mod events;
+pub mod figures;
+pub mod jobs;
+pub mod migrate;
+mod postgres;
+mod readers;
+mod row;
+pub mod sql;
+mod store;
+mod value;
+pub mod vault;
+mod write_set;
+
+pub use error::StoreError;
+pub use migrate::Migration;
+pub use row::{Column, Map, Row};
+pub use sql::{Engine, Sql};
+pub use store::{Options, Place, Store};
+pub use value::{Params, Val};
+pub use write_set::{AuditDraft, Book, EventDraft, Expect, FigureDelta, JobDraft, Receipt, Stmt, WriteSet};

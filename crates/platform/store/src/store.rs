@@ -1,0 +1,318 @@
+//! The store: one handle for readers, write sets and maintenance, the same on both engines.
+
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use deadpool_postgres::Pool;
+use kernel::rng::Rng;
+use kernel::time::Clock;
+use rusqlite::Connection;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use crate::chain::ChainHead;
+use crate::committer::postgres::{Lane, LaneContext};
+use crate::committer::sqlite::{Writer, run_stmt};
+use crate::error::StoreError;
+use crate::migrate::{self, Migration};
+use crate::postgres::Connector;
+use crate::readers::{self, Readers};
+use crate::row::{Map, Row};
+use crate::sql::{Engine, Sql};
+use crate::value::Params;
+use crate::write_set::{Expect, Receipt, Stmt, WriteSet};
+
+/// Lanes that commit on PostgreSQL. Each holds one connection and one audit chain.
+const LANES: usize = 4;
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// The address of a PostgreSQL database.
+    Postgres(String),
+}
+
+/// What a store needs from outside.
+#[derive(Clone)]
+pub struct Options {
+    /// Wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for chain ids.
+    pub rng: Arc<dyn Rng>,
+    /// Name of this process in the chains it begins.
+    pub node: String,
+}
+
+#[derive(Clone)]
+enum Backend {
+    Sqlite { writer: Writer, readers: Readers, _lock: Arc<File> },
+    Postgres { pool: Pool, lanes: Arc<[Lane]> },
+}
+
+/// A handle of the database. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Store {
+    backend: Backend,
+}
+
+impl Store {
+    /// Opens the database, runs the migrations that are missing and starts the committers.
+    pub async fn open(place: &Place, migrations: &[Migration], options: Options) -> Result<Self, StoreError> {
+        match place {
+            Place::Sqlite(path) => Self::open_sqlite(path, migrations, &options),
+            Place::Postgres(url) => Self::open_postgres(url, migrations, options).await,
+        }
+    }
+
+    fn open_sqlite(path: &Path, migrations: &[Migration], options: &Options) -> Result<Self, StoreError> {
+        let unavailable = |e: std::io::Error| StoreError::Unavailable(format!("{}: {e}", path.display()));
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(unavailable)?;
+        }
+        let lock = File::create(path.with_extension("lock")).map_err(unavailable)?;
+        lock.try_lock().map_err(|_| {
+            StoreError::Unavailable(format!(
+                "{} is in use by another process; stop it or choose another data folder",
+                path.display()
+            ))
+        })?;
+        let mut connection = Connection::open(path).map_err(|e| StoreError::of_sqlite(&e))?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                 PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
+                 PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864;",
+            )
+            .map_err(|e| StoreError::of_sqlite(&e))?;
+        connection.set_prepared_statement_cache_capacity(512);
+        migrate_sqlite(&mut connection, migrations)?;
+        let head = sqlite_head(&connection, options)?;
+        let readers = Readers::start(path)?;
+        let writer = Writer::start(connection, head)?;
+        Ok(Self { backend: Backend::Sqlite { writer, readers, _lock: Arc::new(lock) } })
+    }
+
+    async fn open_postgres(url: &str, migrations: &[Migration], options: Options) -> Result<Self, StoreError> {
+        let connector = Connector::new(url)?;
+        migrate_postgres(&connector, migrations).await?;
+        let pool = connector.pool()?;
+        let context = LaneContext { connector, clock: options.clock, rng: options.rng, node: options.node };
+        let lanes: Arc<[Lane]> = (0..LANES).map(|_| Lane::start(context.clone())).collect();
+        Ok(Self { backend: Backend::Postgres { pool, lanes } })
+    }
+
+    /// The engine behind this store.
+    pub fn engine(&self) -> Engine {
+        match self.backend {
+            Backend::Sqlite { .. } => Engine::Sqlite,
+            Backend::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// All rows of a query.
+    pub async fn all<T: Send + 'static>(
+        &self,
+        sql: &'static Sql,
+        params: Params,
+        map: Map<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        match &self.backend {
+            Backend::Sqlite { readers, .. } => readers.all(sql, params, map).await,
+            Backend::Postgres { pool, .. } => {
+                let client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
+                let bug = |e: &tokio_postgres::Error| crate::committer::sqlite::at_site(StoreError::of_postgres(e), sql);
+                let stmt = client.prepare_cached(sql.text(Engine::Postgres)).await.map_err(|e| bug(&e))?;
+                let rows = client.query(&stmt, &as_sql(&params)).await.map_err(|e| bug(&e))?;
+                rows.iter()
+                    .map(|row| map(&Row::Postgres(row)).map_err(|e| crate::committer::sqlite::at_site(e, sql)))
+                    .collect()
+            }
+        }
+    }
+
+    /// The first row of a query, or none.
+    pub async fn opt<T: Send + 'static>(
+        &self,
+        sql: &'static Sql,
+        params: Params,
+        map: Map<T>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.all(sql, params, map).await?.into_iter().next())
+    }
+
+    /// The number in the first column of the first row; 0 when there is none.
+    pub async fn number(&self, sql: &'static Sql, params: Params) -> Result<i64, StoreError> {
+        Ok(self.opt(sql, params, |row| row.get::<Option<i64>>(0)).await?.flatten().unwrap_or_default())
+    }
+
+    /// Commits a write set. It is durable when this returns `Ok`.
+    pub async fn commit(&self, set: WriteSet) -> Result<Receipt, StoreError> {
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => writer.commit(set).await,
+            Backend::Postgres { lanes, .. } => {
+                let mut hasher = DefaultHasher::new();
+                set.home.hash(&mut hasher);
+                let lane = usize::try_from(hasher.finish() % 1_024).unwrap_or(0) % lanes.len().max(1);
+                let Some(lane) = lanes.get(lane) else { return Err(StoreError::bug("no lane")) };
+                lane.commit(set).await
+            }
+        }
+    }
+
+    /// Runs statements of the house's own upkeep (leases, cursors, folds) in one transaction, without an audit row.
+    /// Never for anything that a person or a case would miss.
+    pub async fn maintain(&self, stmts: Vec<(&'static Sql, Params)>) -> Result<Vec<u64>, StoreError> {
+        let stmts: Vec<Stmt> =
+            stmts.into_iter().map(|(sql, params)| Stmt { sql, params, expect: Expect::Any }).collect();
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => {
+                writer
+                    .exclusive(move |connection| {
+                        let tx = connection.transaction().map_err(|e| StoreError::of_sqlite(&e))?;
+                        let rows = stmts.iter().map(|stmt| run_stmt(&tx, stmt)).collect::<Result<Vec<_>, _>>()?;
+                        tx.commit().map_err(|e| StoreError::of_sqlite(&e))?;
+                        Ok(rows)
+                    })
+                    .await
+            }
+            Backend::Postgres { pool, .. } => {
+                let mut client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
+                let tx = client.transaction().await.map_err(|e| StoreError::of_postgres(&e))?;
+                let mut rows = Vec::with_capacity(stmts.len());
+                for stmt in &stmts {
+                    let done = tx.execute(stmt.sql.text(Engine::Postgres), &as_sql(&stmt.params)).await;
+                    let done = done.map_err(|e| StoreError::of_postgres(&e));
+                    rows.push(done.map_err(|e| crate::committer::sqlite::at_site(e, stmt.sql))?);
+                }
+                tx.commit().await.map_err(|e| StoreError::of_postgres(&e))?;
+                Ok(rows)
+            }
+        }
+    }
+
+    /// A maintenance statement with RETURNING, e.g. the claim of a job.
+    pub async fn claim<T: Send + 'static>(
+        &self,
+        sql: &'static Sql,
+        params: Params,
+        map: Map<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => {
+                writer.exclusive(move |connection| readers::query(connection, sql, &params, map)).await
+            }
+            Backend::Postgres { .. } => self.all(sql, params, map).await,
+        }
+    }
+
+    /// Asks the database for a sign of life.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.number(crate::sql!("SELECT CAST(1 AS BIGINT)"), Vec::new()).await.map(|_| ())
+    }
+
+    /// Prepares a statement without running it: for the test that knows all statements.
+    pub async fn check(&self, sql: &'static Sql) -> Result<(), StoreError> {
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => {
+                writer.exclusive(move |connection| crate::committer::sqlite::prepare(connection, sql).map(|_| ())).await
+            }
+            Backend::Postgres { pool, .. } => {
+                let client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
+                let prepared = client.prepare(sql.text(Engine::Postgres)).await;
+                prepared.map(|_| ()).map_err(|e| StoreError::bug(format!("{}: {e:?}", sql.site())))
+            }
+        }
+    }
+}
+
+fn as_sql(params: &Params) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+fn migrate_sqlite(connection: &mut Connection, migrations: &[Migration]) -> Result<(), StoreError> {
+    let bug = |e: &rusqlite::Error| StoreError::of_sqlite(e);
+    let bootstrap = migrate::to_dialect(migrate::BOOTSTRAP, Engine::Sqlite);
+    connection.execute_batch(&bootstrap).map_err(|e| bug(&e))?;
+    let done = {
+        let mut stmt =
+            connection.prepare("SELECT module, version, sha256 FROM schema_migration").map_err(|e| bug(&e))?;
+        let rows = stmt.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).map_err(|e| bug(&e))?;
+        rows.collect::<Result<Vec<_>, _>>().map_err(|e| bug(&e))?
+    };
+    for migration in migrate::pending(migrations, &done)? {
+        let tx = connection.transaction().map_err(|e| bug(&e))?;
+        let failed = |e: &rusqlite::Error| {
+            StoreError::bug(format!("migration {} {}: {e}", migration.module, migration.version))
+        };
+        tx.execute_batch(&migrate::to_dialect(migration.sql, Engine::Sqlite)).map_err(|e| failed(&e))?;
+        tx.execute(
+            "INSERT INTO schema_migration (module, version, sha256) VALUES (?1, ?2, ?3)",
+            (migration.module, migration.version, migrate::fingerprint(migration)),
+        )
+        .map_err(|e| failed(&e))?;
+        tx.commit().map_err(|e| failed(&e))?;
+    }
+    Ok(())
+}
+
+async fn migrate_postgres(connector: &Connector, migrations: &[Migration]) -> Result<(), StoreError> {
+    let mut client = connector.connect().await?;
+    let bug = |e: &tokio_postgres::Error| StoreError::of_postgres(e);
+    let bootstrap = migrate::to_dialect(migrate::BOOTSTRAP, Engine::Postgres);
+    // Two nodes that start at once may both try to make the table; the loser finds it made.
+    if let Err(error) = client.batch_execute(&bootstrap).await {
+        tracing::debug!(%error, "the table of migrations is being made by another node");
+    }
+    let tx = client.transaction().await.map_err(|e| bug(&e))?;
+    tx.batch_execute("LOCK TABLE schema_migration IN ACCESS EXCLUSIVE MODE").await.map_err(|e| bug(&e))?;
+    let rows = tx.query("SELECT module, version, sha256 FROM schema_migration", &[]).await.map_err(|e| bug(&e))?;
+    let done: Vec<(String, i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+    for migration in migrate::pending(migrations, &done)? {
+        tx.batch_execute(&migrate::to_dialect(migration.sql, Engine::Postgres)).await.map_err(|e| {
+            StoreError::bug(format!("migration {} {}: {e:?}", migration.module, migration.version))
+        })?;
+        tx.execute(
+            "INSERT INTO schema_migration (module, version, sha256) VALUES ($1, $2, $3)",
+            &[&migration.module, &migration.version, &migrate::fingerprint(migration)],
+        )
+        .await
+        .map_err(|e| bug(&e))?;
+    }
+    tx.commit().await.map_err(|e| bug(&e))
+}
+
+/// SQLite has one writer, so its one chain goes on where it ended.
+fn sqlite_head(connection: &Connection, options: &Options) -> Result<ChainHead, StoreError> {
+    let bug = |e: &rusqlite::Error| StoreError::of_sqlite(e);
+    let chain: Option<Vec<u8>> = connection
+        .query_row("SELECT chain_id FROM chain ORDER BY started_at DESC, chain_id DESC LIMIT 1", [], |row| row.get(0))
+        .map(Some)
+        .or_else(|e| if e == rusqlite::Error::QueryReturnedNoRows { Ok(None) } else { Err(e) })
+        .map_err(|e| bug(&e))?;
+    let Some(chain) = chain else {
+        let now = options.clock.now();
+        let chain = kernel::id::new(now, options.rng.as_ref());
+        connection
+            .execute(
+                "INSERT INTO chain (chain_id, node, started_at) VALUES (?1, ?2, ?3)",
+                (chain.as_bytes().as_slice(), &options.node, now.0),
+            )
+            .map_err(|e| bug(&e))?;
+        return Ok(ChainHead { chain, seq: 0, hash: [0; 32] });
+    };
+    let id = Uuid::from_slice(&chain).map_err(|e| StoreError::bug(e.to_string()))?;
+    let last: Option<(i64, Vec<u8>)> = connection
+        .query_row("SELECT seq, hash FROM audit WHERE chain_id = ?1 ORDER BY seq DESC LIMIT 1", [&chain], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .map(Some)
+        .or_else(|e| if e == rusqlite::Error::QueryReturnedNoRows { Ok(None) } else { Err(e) })
+        .map_err(|e| bug(&e))?;
+    let (seq, hash) = last.unwrap_or((0, vec![0; 32]));
+    let hash = hash.try_into().map_err(|_| StoreError::bug("the hash of the newest audit row has another length"))?;
+    Ok(ChainHead { chain: id, seq, hash })
+}

@@ -1,0 +1,56 @@
+web-portal = Public services
+web-skip = Skip to main content
+web-nav-main = Main
+web-nav-home = Home
+web-nav-procedures = Procedures
+web-nav-dossiers = Dossiers
+web-nav-notices = Notices
+web-sign-in = Sign in
+web-sign-out = Sign out
+web-language = Language
+web-desk = Workspace
+web-search = Search
+web-search-dossier = Find a dossier
+web-search-dossier-hint = Dossier code, identity number, applicant
+web-foot-help = Need somebody to guide you?
+web-foot-call = Call
+web-foot-sample-number = (sample number)
+web-foot-visit = Or visit the one-stop desk of the commune nearest to you.
+web-foot-about = About this portal
+web-foot-data = How your data is used
+web-foot-accessibility = Accessibility
+web-foot-runs = Runs on Nhật Lệ
+web-foot-open = Open-source software for provincial government.
+web-sample-label = Note
+web-sample = Sample province, the time here is { $today }. All people, codes and figures are made up.
+web-errors = { $count ->
+    [one] 1 thing to correct
+   *[other] { $count } things to correct
+}
+web-error-prefix = Error:
+web-optional = (optional)
+web-shown = { $shown } of { $total } dossiers
+web-pages = Pages
+web-first-page = Back to first page
+web-next-page = Next page
+web-error-code = Error { $code }
+web-error-404-help = Check the address, or search from the home page. If you followed an old link, the page may have moved.
+web-error-403-help = Sign in with an account that has the right, or ask the administrator of your unit.
+web-error-retry-help = Wait a few seconds and load the page again. What was saved is safe.
+web-error-500-help = We have recorded this error. Try again in a few minutes; what was saved is safe.
+web-error-back-help = Go back to the page before and try again.
+
+error-not-found = This page was not found
+error-forbidden = You may not do this
+error-invalid = Something needs correcting
+error-changed = Somebody has just changed this dossier. Reload the page to see the new version and try again.
+error-exists = This already exists
+error-busy = Too many requests at once, try again in a few seconds
+error-unavailable = The system cannot answer at the moment
+error-internal = The system met an error
+error-page = This page link no longer works, open the list from the start
+error-too-many-tries = You have tried too often. Wait a while and try again.
+error-form-unreadable = What was sent cannot be read. Reload the page and send it again.
+error-form-token = This page was open for too long or was opened from elsewhere. Reload the page and send it again.
+error-body-too-large = What was sent is too large
+error-upload-broken = The upload broke off. Send the file again.

@@ -1,0 +1,343 @@
+//! What a handler knows of its request, and how it answers.
+
+use std::net::IpAddr;
+
+use access::Seen;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use data_encoding::BASE64URL_NOPAD;
+use kernel::{Arg, Error, Message, Result};
+use minijinja::value::{Value, merge_maps};
+use runtime::{Actor, ActorKind, Command, Done, Reader};
+use serde::Serialize;
+
+use crate::app::App;
+use crate::error::{Fail, Outcome};
+use crate::templates::view_of;
+use crate::words::Locale;
+
+/// What the layers found out about a request.
+#[derive(Clone, Debug)]
+pub(crate) struct CxParts {
+    pub(crate) actor: Actor,
+    pub(crate) locale: Locale,
+    /// Random value of a cookie to which form tokens are bound.
+    pub(crate) seed: String,
+    /// Secret of the session, when there is one.
+    pub(crate) session: Option<String>,
+    pub(crate) flash: Option<String>,
+    pub(crate) is_api: bool,
+    pub(crate) is_htmx: bool,
+    pub(crate) saves_data: bool,
+    pub(crate) peer: Option<IpAddr>,
+    pub(crate) path: String,
+    pub(crate) route: &'static str,
+}
+
+/// The context of one request.
+#[derive(Clone)]
+pub struct Cx {
+    /// The application.
+    pub app: App,
+    pub(crate) parts: CxParts,
+}
+
+impl FromRequestParts<App> for Cx {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let found = parts.extensions.get::<CxParts>().cloned();
+        let parts = found.ok_or_else(|| Fail(Error::internal("a route outside the house's layers")))?;
+        Ok(Self { app: app.clone(), parts })
+    }
+}
+
+impl Cx {
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.parts.actor
+    }
+
+    /// The language of the answer.
+    pub fn locale(&self) -> Locale {
+        self.parts.locale
+    }
+
+    /// Path and query of the request.
+    pub fn path(&self) -> &str {
+        &self.parts.path
+    }
+
+    /// Whether htmx asks for a part of a page.
+    pub fn is_htmx(&self) -> bool {
+        self.parts.is_htmx
+    }
+
+    /// The address of the other side, for limits.
+    pub fn peer(&self) -> String {
+        self.parts.peer.map_or_else(|| "local".to_owned(), |ip| ip.to_string())
+    }
+
+    /// The secret of the session, to end it.
+    pub fn session(&self) -> Option<&str> {
+        self.parts.session.as_deref()
+    }
+
+    /// A reader for the actor.
+    pub fn reader(&self) -> Reader<'_> {
+        self.app.runtime().reader(&self.parts.actor)
+    }
+
+    /// Performs a command for the actor.
+    pub async fn execute<C: Command>(&self, command: &C) -> Result<Done<C::Outcome>> {
+        self.app.runtime().execute(&self.parts.actor, command).await
+    }
+
+    /// A message without arguments.
+    pub fn t(&self, key: &str) -> String {
+        self.app.words().get(self.locale(), key).into_owned()
+    }
+
+    /// A message with arguments.
+    pub fn tf(&self, key: &str, args: &[(&str, Arg)]) -> String {
+        self.app.words().format(self.locale(), key, args)
+    }
+
+    /// The sentence of a message.
+    pub fn say(&self, message: &Message) -> String {
+        self.app.words().say(self.locale(), message)
+    }
+
+    /// The token that a form of this person must carry.
+    pub fn csrf(&self) -> String {
+        let bound = format!("{}|{}", self.parts.seed, self.parts.session.as_deref().unwrap_or_default());
+        BASE64URL_NOPAD.encode(&self.app.runtime().vault().blind("csrf", &bound))
+    }
+
+    pub(crate) fn csrf_holds(&self, token: &str) -> bool {
+        let expected = self.csrf();
+        aws_lc_rs::constant_time::verify_slices_are_equal(token.as_bytes(), expected.as_bytes()).is_ok()
+    }
+
+    /// A page from a template and its view.
+    pub async fn page(&self, template: &str, view: impl Serialize) -> Outcome {
+        self.page_as(StatusCode::OK, template, view).await
+    }
+
+    /// A page with another status, e.g. a form with errors.
+    pub async fn page_as(&self, status: StatusCode, template: &str, view: impl Serialize) -> Outcome {
+        let base = Base::of(self).await?;
+        let html = self.app.0.templates.render(self.locale(), template, merge(&base, view_of(&view)))?;
+        let mut response = (status, Html(html)).into_response();
+        let private = if self.parts.actor.is_signed_in() { "private, no-store" } else { "private, no-cache" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(private));
+        Ok(response)
+    }
+
+    /// A page that shows personal values: who looked at whose is durable before the page is sent.
+    pub async fn personal_page(&self, seen: &[Seen], template: &str, view: impl Serialize) -> Outcome {
+        self.record(seen).await?;
+        self.page(template, view).await
+    }
+
+    /// Records that personal values are about to be shown, for answers that are not pages.
+    pub async fn record(&self, seen: &[Seen]) -> Result<()> {
+        self.app.0.records.record(self.app.runtime(), &self.parts.actor, seen).await
+    }
+
+    /// Goes to another page of the house after a POST.
+    pub fn redirect(&self, path: &str) -> Response {
+        Redirect::to(local_path(path)).into_response()
+    }
+
+    /// Goes to another page and says there what was done.
+    pub fn redirect_saying(&self, path: &str, key: &str) -> Response {
+        let mut response = self.redirect(path);
+        let text = format!("nl_flash={key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+        response
+    }
+
+    /// The cookie of a new session.
+    pub fn session_cookie(&self, secret: &str) -> String {
+        let (name, secure) = session_cookie_name(self.app.is_secure());
+        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")
+    }
+
+    /// The cookie that ends a session in the browser.
+    pub fn no_session_cookie(&self) -> String {
+        let (name, secure) = session_cookie_name(self.app.is_secure());
+        format!("{name}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0")
+    }
+}
+
+pub(crate) fn session_cookie_name(secure: bool) -> (&'static str, &'static str) {
+    if secure { ("__Host-nl", "; Secure") } else { ("nl_session", "") }
+}
+
+/// A path of this house, whatever came in: no open redirect.
+pub fn local_path(path: &str) -> &str {
+    let safe = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/\\")
+        && !path.bytes().any(|b| b.is_ascii_control() || b == b'\\');
+    if safe { path } else { "/" }
+}
+
+/// One entry of the rail as the template sees it.
+#[derive(Debug, Serialize)]
+pub(crate) struct MenuItem {
+    label: String,
+    icon: &'static str,
+    href: &'static str,
+    is_current: bool,
+    count: Option<i64>,
+    count_name: Option<&'static str>,
+    key: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct MenuGroup {
+    label: String,
+    items: Vec<MenuItem>,
+}
+
+/// What every template may use beside its view, under the name `cx`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Base {
+    locale: &'static str,
+    path: String,
+    csrf: String,
+    is_signed_in: bool,
+    is_officer: bool,
+    actor_name: String,
+    actor_place: String,
+    initials: String,
+    province: String,
+    hotline: String,
+    hotline_href: String,
+    is_sample: bool,
+    saves_data: bool,
+    today: i64,
+    flash: Option<String>,
+    menu: Vec<MenuGroup>,
+}
+
+impl Base {
+    async fn of(cx: &Cx) -> Result<Self> {
+        let actor = cx.actor();
+        let site = cx.app.site();
+        let is_officer = actor.kind == ActorKind::Officer;
+        Ok(Self {
+            locale: cx.locale().code(),
+            path: cx.path().to_owned(),
+            csrf: cx.csrf(),
+            is_signed_in: actor.is_signed_in(),
+            is_officer,
+            actor_name: actor.name.to_string(),
+            actor_place: actor.place.to_string(),
+            initials: initials(&actor.name),
+            province: site.province.get(cx.locale()).to_owned(),
+            hotline: site.hotline.clone(),
+            hotline_href: site.hotline.chars().filter(char::is_ascii_digit).collect(),
+            is_sample: site.sample,
+            saves_data: cx.parts.saves_data,
+            today: cx.app.runtime().now().0,
+            flash: cx.parts.flash.as_deref().filter(|key| cx.app.words().has(key)).map(|key| cx.t(key)),
+            menu: if is_officer && !cx.is_htmx() { menu(cx).await? } else { Vec::new() },
+        })
+    }
+
+    pub(crate) fn sample(locale: Locale) -> Self {
+        Self {
+            locale: locale.code(),
+            path: "/".into(),
+            csrf: "token".into(),
+            is_signed_in: true,
+            is_officer: false,
+            actor_name: "Nguyễn Văn Mẫu".into(),
+            actor_place: "Bộ phận Một cửa, UBND thành phố Đồng Hới".into(),
+            initials: "VM".into(),
+            province: "Tỉnh Quảng Bình".into(),
+            hotline: "1900 0000".into(),
+            hotline_href: "19000000".into(),
+            is_sample: true,
+            saves_data: false,
+            today: 1_733_792_400_000_000,
+            flash: None,
+            menu: Vec::new(),
+        }
+    }
+}
+
+/// The view's values at the top, the house's under `cx`.
+pub(crate) fn merge(base: &Base, view: Value) -> Value {
+    merge_maps([view, minijinja::context! { cx => view_of(base) }])
+}
+
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().rev().take(2).filter_map(|word| word.chars().next()).collect::<Vec<_>>();
+    words.reverse();
+    words.into_iter().flat_map(char::to_uppercase).collect()
+}
+
+async fn menu(cx: &Cx) -> Result<Vec<MenuGroup>> {
+    let counts = counts(cx).await?;
+    let path = cx.path();
+    let mut groups: Vec<(&str, MenuGroup)> = Vec::new();
+    for entry in cx.app.0.menu.iter().filter(|entry| cx.actor().can(entry.permission)) {
+        let item = MenuItem {
+            label: cx.t(entry.label),
+            icon: entry.icon,
+            href: entry.href,
+            is_current: path == entry.href,
+            count: entry.count.and_then(|name| counts.iter().find(|(known, _)| *known == name)).map(|(_, n)| *n),
+            count_name: entry.count,
+            key: entry.key,
+        };
+        match groups.iter_mut().find(|(name, _)| *name == entry.group) {
+            Some((_, group)) => group.items.push(item),
+            None => groups.push((entry.group, MenuGroup { label: cx.t(entry.group), items: vec![item] })),
+        }
+    }
+    Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// The counts that the actor sees, from all modules.
+pub(crate) async fn counts(cx: &Cx) -> Result<crate::module::Counts> {
+    let mut all = Vec::new();
+    for source in &cx.app.0.counts {
+        all.extend(source(cx).await?);
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_house_are_followed() {
+        for (path, expected) in [
+            ("/my/dossiers?x=1", "/my/dossiers?x=1"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/a\r\nSet-Cookie: x", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(local_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn initials_are_of_the_last_two_names() {
+        assert_eq!(initials("Trần Thị Ví Dụ"), "VD");
+        assert_eq!(initials("Ánh"), "Á");
+        assert_eq!(initials(""), "");
+    }
+}

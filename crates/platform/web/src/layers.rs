@@ -1,0 +1,209 @@
+//! What stands around every route: who asks, is the request one of ours, security headers, error pages, metrics.
+
+use std::time::Instant;
+
+use access::Carrier;
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use cookie::Cookie;
+use data_encoding::BASE64URL_NOPAD;
+use kernel::{Error, Kind, Message, Result};
+use runtime::Actor;
+use std::net::SocketAddr;
+
+use crate::app::App;
+use crate::context::{Cx, CxParts, session_cookie_name};
+use crate::error::{Carried, Fail, status};
+use crate::platform::error_page;
+use crate::words::Locale;
+
+/// Bodies larger than this are refused, except on routes for uploads.
+const BODY_LIMIT: usize = 1_000_000;
+
+const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
+                   connect-src 'self'; frame-src 'self'; object-src 'self'; form-action 'self'; base-uri 'none'; \
+                   frame-ancestors 'self'";
+
+pub(crate) fn wrap(router: Router<App>, app: &App) -> Router<App> {
+    router
+        .fallback(|| async { Fail(Error::not_found()) })
+        .method_not_allowed_fallback(|| async { Fail(Error::not_found()) })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
+            Fail(Error::internal("a handler panicked")).into_response()
+        }))
+        .layer(from_fn_with_state(app.clone(), around))
+        .layer(tower_http::compression::CompressionLayer::new().gzip(true))
+}
+
+async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    #[expect(clippy::disallowed_methods, reason = "measures a request, decides nothing in a rule")]
+    let started = Instant::now();
+    let blank = blank(&request);
+    // A body is not shared between threads, so only the headers go with the question who asks.
+    let headers = request.headers().clone();
+    let (parts, new_seed, refused) = match inspect(&app, &headers, blank.clone()).await {
+        Ok((parts, new_seed)) => {
+            let refused = refuse(&app, &request, &parts).err();
+            (parts, new_seed, refused)
+        }
+        Err(error) => (blank, None, Some(error)),
+    };
+    let cx = Cx { app: app.clone(), parts: parts.clone() };
+    let route = std::sync::Arc::new(std::sync::Mutex::new("other"));
+    request.extensions_mut().insert(parts);
+    request.extensions_mut().insert(RouteSlot(route.clone()));
+    let mut response = match refused {
+        Some(error) => Fail(error).into_response(),
+        None => next.run(request).await,
+    };
+    if let Some(Carried(error)) = response.extensions().get::<Carried>().cloned() {
+        response = with_error_body(&cx, &error, response).await;
+    }
+    finish(&cx, new_seed, &mut response);
+    let route = *route.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    app.0.metrics.observe(route, response.status().as_u16(), started.elapsed());
+    response
+}
+
+/// Where the guard of a route writes the route's path, for metrics.
+#[derive(Clone)]
+pub(crate) struct RouteSlot(pub(crate) std::sync::Arc<std::sync::Mutex<&'static str>>);
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| Cookie::split_parse(text).filter_map(std::result::Result::ok))
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    cookies(headers).find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+}
+
+fn blank(request: &Request) -> CxParts {
+    let headers = request.headers();
+    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    let is_api = path.starts_with("/api/");
+    let locale = if is_api {
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map_or(Locale::Vi, Locale::parse)
+    } else {
+        cookie(headers, "nl_lang").map_or(Locale::Vi, |code| Locale::parse(&code))
+    };
+    CxParts {
+        actor: Actor::anonymous(),
+        locale,
+        seed: String::new(),
+        session: None,
+        flash: cookie(headers, "nl_flash"),
+        is_api,
+        is_htmx: headers.contains_key("hx-request"),
+        saves_data: headers.get("save-data").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"on")),
+        peer: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()),
+        path,
+        route: "",
+    }
+}
+
+/// Who asks, in which language. Gives the seed of form tokens when it is new.
+async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(CxParts, Option<String>)> {
+    if parts.path.starts_with("/assets/") {
+        return Ok((parts, None));
+    }
+    if parts.is_api {
+        // The API listens to tokens only, never to cookies, so no other site can make a browser speak to it.
+        let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+        if let Some(secret) = bearer {
+            let found = app.sessions().actor(secret, Carrier::Token).await?;
+            parts.actor = found.unwrap_or_else(Actor::anonymous);
+        }
+        return Ok((parts, None));
+    }
+    if let Some(secret) = cookie(headers, session_cookie_name(app.is_secure()).0) {
+        if let Some(actor) = app.sessions().actor(&secret, Carrier::Browser).await? {
+            parts.actor = actor;
+            parts.session = Some(secret);
+        }
+    }
+    let mut fresh = None;
+    parts.seed = cookie(headers, "nl_seed").filter(|seed| seed.len() == 22).unwrap_or_else(|| {
+        let mut bytes = [0_u8; 16];
+        app.runtime().rng().fill(&mut bytes);
+        let seed = BASE64URL_NOPAD.encode(&bytes);
+        fresh = Some(seed.clone());
+        seed
+    });
+    Ok((parts, fresh))
+}
+
+/// A request that changes something must come from our own pages; forms carry a token besides.
+fn refuse(app: &App, request: &Request, parts: &CxParts) -> Result<()> {
+    if parts.is_api || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    let foreign = match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = header("host").unwrap_or_default();
+            origin.split_once("://").map(|(_, rest)| rest) != Some(host) && origin != app.site().public_url
+        }
+        (None, None) => false,
+    };
+    let is_machine = parts.path.starts_with("/hooks/");
+    if foreign && !is_machine {
+        return Err(Error::new(Kind::Forbidden, Message::new("error-form-token")));
+    }
+    Ok(())
+}
+
+async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {
+    if error.kind() == Kind::Internal {
+        tracing::error!(error = error.log_text(), path = cx.parts.route, "request failed");
+    }
+    let found = bare.status();
+    let mut response = if cx.parts.is_api { crate::problem::response(cx, error) } else { error_page(cx, error).await };
+    *response.status_mut() = if found.is_success() { status(error.kind()) } else { found };
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = bare.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+fn finish(cx: &Cx, new_seed: Option<String>, response: &mut Response) {
+    let headers = response.headers_mut();
+    let fixed: [(HeaderName, &str); 6] = [
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert_with(|| HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("")));
+    }
+    let secure = if cx.app.is_secure() { "; Secure" } else { "" };
+    if cx.app.is_secure() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if let Some(seed) = new_seed {
+        add_cookie(headers, &format!("nl_seed={seed}; Path=/; HttpOnly; SameSite=Lax{secure}"));
+    }
+    let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
+    if cx.parts.flash.is_some() && is_page && !cx.parts.is_htmx {
+        add_cookie(headers, "nl_flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+}
+
+fn add_cookie(headers: &mut HeaderMap, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}

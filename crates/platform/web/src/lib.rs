@@ -1,0 +1,38 @@
+//! Pages and API: routes with guards, request context, words in two languages, templates, forms, errors, assets.
+//! It knows no domain.
+
+mod app;
+mod assets;
+mod context;
+mod error;
+mod form;
+pub mod format;
+mod layers;
+mod metrics;
+mod module;
+mod platform;
+mod problem;
+mod routes;
+mod server;
+mod templates;
+mod words;
+
+pub use app::{App, House, Renderer, Site};
+pub use context::{Cx, local_path};
+pub use error::{Fail, Outcome};
+pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
+pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample};
+pub use routes::{Guard, Method, RouteInfo, Routes};
+pub use server::{listen, serve};
+pub use templates::{Template, view_of};
+pub use words::{Bilingual, Locale, Words, message_ids};
+
+/// What domains need of axum, so that they do not choose their own.
+pub mod http {
+    pub use axum::Json;
+    pub use axum::body::{Body, Bytes};
+    pub use axum::extract::{DefaultBodyLimit, Path, Query, State};
+    pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+    pub use axum::response::{Html, IntoResponse, Redirect, Response};
+}
+pub use minijinja::Value as View;

@@ -1,0 +1,123 @@
+//! The house's own pages: errors, the choice of language, health, metrics, live counts, assets.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use futures::stream::{Stream, unfold};
+use kernel::{Error, Kind};
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::context::{Cx, counts, local_path};
+use crate::error::{Fail, Outcome};
+use crate::module::{Module, TemplateSample};
+use crate::routes::{Guard, Routes};
+use crate::words::Locale;
+
+pub(crate) fn module() -> Module {
+    Module {
+        name: "web",
+        routes: Routes::default()
+            .get("/assets/{*path}", Guard::Public, crate::assets::serve)
+            .get("/healthz", Guard::Public, || async { "ok\n" })
+            .get("/readyz", Guard::Public, ready)
+            .get("/metrics", Guard::Public, metrics)
+            .get("/language/{code}", Guard::Public, language)
+            .get("/live/counts", Guard::SignedIn, live),
+        templates: &[
+            ("layout/citizen.html", include_str!("../templates/layout/citizen.html")),
+            ("layout/work.html", include_str!("../templates/layout/work.html")),
+            ("layout/print.html", include_str!("../templates/layout/print.html")),
+            ("layout/macros.html", include_str!("../templates/layout/macros.html")),
+            ("error.html", include_str!("../templates/error.html")),
+        ],
+        samples: vec![TemplateSample {
+            template: "error.html",
+            case: "not found",
+            view: |_| crate::view_of(ErrorView { status: 404, title: "Không tìm thấy".into(), is_retry: false }),
+        }],
+        locales: &[(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))],
+        ..Module::default()
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorView {
+    status: u16,
+    title: String,
+    is_retry: bool,
+}
+
+/// The page of an error. When even that fails, a bare sentence.
+pub(crate) async fn error_page(cx: &Cx, error: &Error) -> Response {
+    let status = crate::error::status(error.kind());
+    let view = ErrorView {
+        status: status.as_u16(),
+        title: cx.say(error.message()),
+        is_retry: matches!(error.kind(), Kind::Busy | Kind::Unavailable),
+    };
+    match cx.page_as(status, "error.html", &view).await {
+        Ok(response) => response,
+        Err(_) => (status, Html(view.title)).into_response(),
+    }
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    match app.runtime().store().ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            let headers = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+            (StatusCode::SERVICE_UNAVAILABLE, headers, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+async fn metrics(State(app): State<App>) -> Outcome {
+    let (waiting, failed) = app.runtime().store().job_counts().await.map_err(|e| Fail(e.into()))?;
+    let text = app.0.metrics.text(waiting, failed);
+    Ok(([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())
+}
+
+#[derive(Deserialize)]
+struct Back {
+    #[serde(default)]
+    next: String,
+}
+
+async fn language(Path(code): Path<String>, Query(back): Query<Back>) -> Response {
+    let locale = Locale::parse(&code);
+    let cookie = format!("nl_lang={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.code());
+    let mut response = Redirect::to(local_path(&back.next)).into_response();
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Counts of the rail, sent again when they change.
+async fn live(cx: Cx) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = cx.app.runtime().changes();
+    let stream = unfold((cx, changes, None::<String>), |(cx, mut changes, mut last)| async move {
+        loop {
+            if last.is_some() {
+                // Other nodes commit too, so it looks every quarter of a minute in any case.
+                let _ = tokio::time::timeout(Duration::from_secs(15), changes.recv()).await;
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            let Ok(found) = counts(&cx).await else { return None };
+            let map: serde_json::Map<String, serde_json::Value> =
+                found.into_iter().map(|(name, n)| (name.to_owned(), n.into())).collect();
+            let text = serde_json::Value::Object(map).to_string();
+            if last.as_ref() != Some(&text) {
+                last = Some(text.clone());
+                return Some((Ok(Event::default().data(text)), (cx, changes, last)));
+            }
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}

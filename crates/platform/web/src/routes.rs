@@ -1,0 +1,159 @@
+//! Routes with their guards. A route cannot be added without saying who may ask for it; the list is the matrix of
+//! permissions.
+
+use std::sync::PoisonError;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodFilter, on};
+use kernel::Error;
+use runtime::{Actor, ActorKind, Permission};
+
+use crate::app::App;
+use crate::context::CxParts;
+use crate::error::Fail;
+use crate::layers::RouteSlot;
+
+/// Method of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// GET (and HEAD).
+    Get,
+    /// POST.
+    Post,
+    /// PUT.
+    Put,
+    /// DELETE.
+    Delete,
+}
+
+/// Who may ask for a route. What they see behind it is the business of scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Everybody.
+    Public,
+    /// Whoever has signed in.
+    SignedIn,
+    /// Officers with this right in some unit.
+    Right(Permission),
+    /// Officers with one of these rights in some unit.
+    AnyRight(&'static [Permission]),
+}
+
+impl Guard {
+    /// Whether the actor passes.
+    pub fn admits(self, actor: &Actor) -> bool {
+        match self {
+            Self::Public => true,
+            Self::SignedIn => actor.is_signed_in(),
+            Self::Right(permission) => actor.can(permission),
+            Self::AnyRight(permissions) => permissions.iter().any(|permission| actor.can(*permission)),
+        }
+    }
+
+    /// The guard in the words of the matrix.
+    pub fn text(self) -> String {
+        match self {
+            Self::Public => "public".into(),
+            Self::SignedIn => "signed in".into(),
+            Self::Right(permission) => permission.0.into(),
+            Self::AnyRight(permissions) => permissions.iter().map(|p| p.0).collect::<Vec<_>>().join(" | "),
+        }
+    }
+}
+
+/// One line of the matrix.
+#[derive(Clone, Debug)]
+pub struct RouteInfo {
+    /// Method.
+    pub method: Method,
+    /// Path with `{parameters}`.
+    pub path: &'static str,
+    /// Who may ask.
+    pub guard: Guard,
+}
+
+/// The routes of a module.
+#[derive(Default)]
+pub struct Routes {
+    pub(crate) router: Router<App>,
+    /// The lines of the matrix.
+    pub list: Vec<RouteInfo>,
+}
+
+impl Routes {
+    /// Adds a GET route.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::Get, path, guard, handler)
+    }
+
+    /// Adds a POST route.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::Post, path, guard, handler)
+    }
+
+    /// Adds a route.
+    #[must_use]
+    pub fn add<H, T>(mut self, method: Method, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Put => MethodFilter::PUT,
+            Method::Delete => MethodFilter::DELETE,
+        };
+        let route = on(filter, handler)
+            .route_layer(from_fn(move |request: Request, next: Next| check(guard, path, request, next)));
+        self.router = self.router.route(path, route);
+        self.list.push(RouteInfo { method, path, guard });
+        self
+    }
+
+    /// These routes and those of `other`.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.list.extend(other.list);
+        self
+    }
+}
+
+async fn check(guard: Guard, path: &'static str, mut request: Request, next: Next) -> Response {
+    if let Some(RouteSlot(slot)) = request.extensions().get::<RouteSlot>() {
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = path;
+    }
+    let Some(parts) = request.extensions_mut().get_mut::<CxParts>() else {
+        return Fail(Error::internal("a route outside the house's layers")).into_response();
+    };
+    parts.route = path;
+    if guard.admits(&parts.actor) {
+        return next.run(request).await;
+    }
+    if parts.actor.kind == ActorKind::Anonymous && !parts.is_api {
+        let back = request.uri().path_and_query().map_or("/", |p| p.as_str());
+        let encoded = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
+        return Redirect::to(&format!("/sign-in?{encoded}")).into_response();
+    }
+    if parts.actor.kind == ActorKind::Anonymous {
+        return Fail(Error::forbidden()).unauthorised();
+    }
+    // Whether such a page exists is not for everybody to know, but officers are told that a right is missing.
+    let error = if parts.actor.kind == ActorKind::Officer { Error::forbidden() } else { Error::not_found() };
+    Fail(error).into_response()
+}
