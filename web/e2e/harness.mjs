@@ -21,10 +21,12 @@ const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 // What a browser asks itself, among it its own reader of PDF files.
 const LOCAL = new Set(["data:", "blob:", "about:", "chrome:", "chrome-extension:"]);
 const WAIT_MS = 10_000;
+const CLOSE_MS = 3_000;
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
 
+let server;
 let browser;
 // What each context asked the network for, and what its pages complained about.
 const logs = new WeakMap();
@@ -38,14 +40,30 @@ export function url(path = "/") {
 }
 
 async function launched() {
-  browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ARGS });
+  server ??= await chromium.launchServer({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ARGS });
+  browser ??= await chromium.connect(server.wsEndpoint());
   return browser;
 }
 
-/** Call in after(): closes the browser of this test file. */
+/** Waits for an end, but not for ever: Chromium may not answer when it closes in the middle of a navigation. */
+async function atMost(ms, work) {
+  let timer;
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
+/** Closes a page together with its context. */
+export async function close(target) {
+  await atMost(CLOSE_MS, target.context().close());
+}
+
+/** Call in after(): ends the browser of this test file. */
 export async function closeBrowser() {
-  await browser?.close();
+  if (browser) await atMost(CLOSE_MS, browser.close());
+  await server?.kill();
   browser = undefined;
+  server = undefined;
 }
 
 function watch(context) {
@@ -118,7 +136,7 @@ export async function axe(target, { exclude = [] } = {}) {
     );
     assert.equal(violations.length, 0, `axe found on ${target.url()}:\n${violations.map(explain).join("\n")}`);
   } finally {
-    if (subject !== target) await subject.context().close();
+    if (subject !== target) await close(subject);
   }
 }
 

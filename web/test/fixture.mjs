@@ -36,17 +36,19 @@ const row = (id) => `<tr data-id="${id}" data-href="/dossier?id=${id}" data-prev
 <td><a href="/dossier?id=${id}">Row ${id}</a></td></tr>`;
 
 const PAGES = {
-  "/list": () => `<p class="note" data-stale="inbox" hidden>changed</p><p>Inbox <b data-count="inbox">1.284</b></p>
+  "/list": (_, state) => `<p class="note" data-stale="inbox" hidden>changed</p><p>Inbox <b data-count="inbox">1.284</b></p>
 <form><label>Search <input type="search" name="q"></label></form>
 <form method="post" action="/act"><table data-keys="list"><thead><tr><th scope="col">
 <input type="checkbox" data-pick-all aria-label="All"></th><th scope="col">What</th></tr></thead>
-<tbody>${["a", "b", "c", "d", "e"].map(row).join("")}</tbody></table>
+<tbody>${state.rows.map(row).join("")}</tbody></table>
 <div class="bar bulk" data-bulk><b data-picked>0</b><button type="submit" data-key="a" name="bulk" value="1">Assign picked</button></div></form>
 <aside class="detail" id="detail" aria-label="Quick view" data-error="Not loaded"></aside>
 <a href="/reports" data-go="b">Reports</a><dialog id="keys" popover data-keys-help aria-label="Keys">
 <label><input type="checkbox" data-keys-setting checked> Keys</label></dialog>`,
   "/dossier": (query) => `<nav class="crumbs" aria-label="Path"><ol><li><a href="/list">List</a></li></ol></nav>
 <nav class="tabs" aria-label="Parts"><a href="#one">1</a><a href="#two">2</a></nav><h1 data-keys="dossier">Dossier ${query.get("id")}</h1>
+<a href="?doc=2" data-doc="image" data-src="/photo.gif">Photo</a>
+<section class="viewer" aria-label="Paper"><b data-doc-name>Form</b><iframe class="doc" title="Form" src="/reports"></iframe></section>
 <a rel="next" href="/dossier?id=next">Next</a><button type="button" data-key="r" aria-disabled="true">Return</button>
 <form method="post" action="/act" data-guard="Lose the text?"><label>Opinion <textarea name="t" data-key="c"></textarea></label><button>Write</button></form>`,
   "/form": () => `<form method="post" action="/upload" enctype="multipart/form-data" data-upload data-once>
@@ -66,7 +68,7 @@ export async function start() {
   build(dist);
   const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8"));
   const asset = (name) => `/static/${manifest[name].file}`;
-  const state = { asked: [], live: new Set(), posted: [], words: WORDS };
+  const state = { asked: [], live: new Set(), posted: [], words: WORDS, rows: ["a", "b", "c", "d", "e"] };
 
   const document = (main, words) => `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Fixture</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="htmx-config" content='${HTMX}'>
@@ -91,7 +93,7 @@ export async function start() {
       const id = url.searchParams.get("id");
       response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
       response.end(`<p>Preview ${id}</p><a href="/dossier?id=assign-${id}" data-key="a">Assign</a>`);
-    } else if (PAGES[url.pathname]) html(response, PAGES[url.pathname](url.searchParams));
+    } else if (PAGES[url.pathname]) html(response, PAGES[url.pathname](url.searchParams, state));
     else response.writeHead(404).end();
   }
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { DESKTOP, closeBrowser, noComplaints, noOtherHost, page, url } from "../e2e/harness.mjs";
+import { DESKTOP, close, closeBrowser, noComplaints, noOtherHost, page, url } from "../e2e/harness.mjs";
 import { start } from "./fixture.mjs";
 
 let fixture;
 let tab;
 before(async () => (fixture = await start()));
 afterEach(async () => {
-  await tab?.context().close();
+  if (tab) await close(tab);
   fixture.state.asked.length = 0;
   fixture.state.posted.length = 0;
 });
@@ -82,6 +82,22 @@ test("after an act the next row is the current one", async () => {
   assert.equal(await current(), "c");
 });
 
+test("when the acted row left the list, the row that took its place is the current one", async () => {
+  const { rows } = fixture.state;
+  try {
+    await open("/list");
+    await keys("j", "j", "Enter");
+    await tab.waitForURL("**/dossier?id=b");
+    fixture.state.rows = rows.filter((id) => id !== "b");
+    await tab.getByRole("button", { name: "Write" }).click();
+    await tab.waitForURL("**/list");
+    await tab.waitForFunction(() => document.querySelector("tr[aria-current=true]"));
+    assert.equal(await current(), "c");
+  } finally {
+    fixture.state.rows = rows;
+  }
+});
+
 test("X picks, Shift+X picks the range, the count and the bar follow", async () => {
   await open("/list");
   const bar = tab.locator("[data-bulk]");
@@ -109,8 +125,9 @@ test("A with picked rows presses the button of the picked rows", async () => {
   await open("/list");
   await keys("j", "x");
   await tab.getByText("Preview a").waitFor();
+  const loaded = tab.waitForEvent("load");
   await keys("a");
-  await until(() => fixture.state.posted.length > 0, "nothing was sent");
+  await loaded;
   assert.deepEqual(fixture.state.posted.map((post) => post.path), ["/act"]);
 });
 
@@ -159,6 +176,16 @@ test("dossier: parts, neighbour, opinion, and a refused act that only takes focu
   await tab.evaluate(() => document.activeElement.blur());
   await keys("]");
   await tab.waitForURL("**/dossier?id=next");
+});
+
+test("a paper is shown beside the form, and a reload shows the same one", async () => {
+  await open("/dossier?id=b");
+  await tab.getByRole("link", { name: "Photo" }).click();
+  assert.equal(await tab.locator(".viewer img.doc").getAttribute("src"), "/photo.gif");
+  assert.equal(await tab.locator(".viewer iframe").count(), 0);
+  assert.equal(await tab.locator("[data-doc-name]").textContent(), "Photo");
+  assert.equal(new URL(tab.url()).search, "?doc=2");
+  noComplaints(tab);
 });
 
 test("text that was not sent is asked about, sent text is not", async () => {

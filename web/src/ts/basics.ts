@@ -39,7 +39,23 @@ function reveal(button: HTMLElement): void {
   button.setAttribute("aria-pressed", String(shown));
 }
 
+/** Menus are details elements: a click elsewhere or Esc folds them; true when one was open. */
+function foldMenus(except: Element | null): boolean {
+  const open = all<HTMLDetailsElement>("details.menu[open]").filter((menu) => menu !== except);
+  for (const menu of open) menu.open = false;
+  return open.length > 0;
+}
+
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== "Escape") return;
+  const summary = document.querySelector<HTMLElement>("details.menu[open] > summary");
+  if (!foldMenus(null)) return;
+  summary?.focus();
+  event.preventDefault();
+}
+
 function onClick(event: MouseEvent): void {
+  foldMenus(closest(event, "details.menu"));
   if (closest(event, "[aria-disabled=true]")) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -67,6 +83,7 @@ export function startBasics(): void {
   document.documentElement.classList.add("scripted");
   // In the capture phase, so that a refused click reaches nobody else.
   document.addEventListener("click", onClick, true);
+  document.addEventListener("keydown", onEscape);
   onContent((root) => {
     for (const part of all("[data-script][hidden]", root)) part.hidden = false;
   });

@@ -200,7 +200,7 @@ function restore(): void {
   store(null);
   const list = rows();
   const same = list.findIndex((row) => row.dataset["id"] === place.id);
-  const at = 0 < 0 ? place.at : place.acted ? same + 1 : same;
+  const at = same < 0 ? place.at : place.acted ? same + 1 : same;
   const row = list[Math.min(at, list.length - 1)];
   if (row && select(row)) focusRow(row);
 }

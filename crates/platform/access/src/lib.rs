@@ -4,8 +4,9 @@ mod limits;
 mod records;
 mod scope;
 mod sessions;
+mod store;
 
-use store::Migration;
+use ::store::Migration;
 
 pub use limits::{TryCounter, TryLimit};
 pub use records::{AccessRecords, AccessRow, Seen};

@@ -19,10 +19,15 @@ pub struct TryLimit {
 /// Keys remembered; the oldest windows go when there are more.
 const KEYS: usize = 200_000;
 
+/// Name of the limit and what is limited.
+type Key = (&'static str, String);
+/// Number of the window and tries in it.
+type Window = (i64, u32);
+
 /// Counts tries.
 #[derive(Default)]
 pub struct TryCounter {
-    windows: Mutex<HashMap<(&'static str, String), (i64, u32)>>,
+    windows: Mutex<HashMap<Key, Window>>,
 }
 
 impl TryCounter {

@@ -7,7 +7,6 @@ use kernel::time::MINUTE;
 use kernel::{Result, Timestamp};
 use runtime::{Actor, Runtime};
 use serde_json::json;
-use store::sql;
 use uuid::Uuid;
 
 /// Access by one actor to one subject for one purpose is recorded once in so long.
@@ -44,14 +43,7 @@ impl AccessRecords {
         let cx = runtime.decide_context(actor);
         let mut set = cx.write(actor.unit.unwrap_or(actor.account));
         for seen in &fresh {
-            set.run(
-                sql!(
-                    "INSERT INTO access_record (actor_id, subject_id, object_id, purpose, quarter, at)
-                     VALUES ($1, $2, $3, $4, $5, $6)
-                     ON CONFLICT (subject_id, quarter, actor_id, object_id, purpose) DO NOTHING"
-                ),
-                store::params![actor.account, seen.subject, seen.object, seen.purpose, quarter, now],
-            );
+            crate::store::insert_record(&mut set, actor.account, seen, quarter, now);
         }
         let first = fresh.first().map_or(Uuid::nil(), |seen| seen.object);
         let purpose = fresh.first().map_or("", |seen| seen.purpose);

@@ -6,10 +6,12 @@ use async_trait::async_trait;
 use aws_lc_rs::digest;
 use data_encoding::BASE64URL_NOPAD;
 use kernel::time::{DAY, HOUR, MINUTE};
-use kernel::{Error, Result, Timestamp};
+use kernel::{Result, Timestamp};
 use runtime::{Actor, Runtime};
-use store::sql;
 use uuid::Uuid;
+
+use crate::store;
+use crate::store::NewSession;
 
 /// Says what an account may do now. Implemented by identity, plugged in by the app.
 #[async_trait]
@@ -87,12 +89,8 @@ impl Sessions {
             Carrier::Browser => self.limits.absolute,
             Carrier::Token => self.limits.token,
         };
-        let stmt = sql!(
-            "INSERT INTO session (secret_hash, account_id, kind, made_at, seen_at, ends_at)
-             VALUES ($1, $2, $3, $4, $4, $5)"
-        );
-        let params = store::params![secret_hash(&secret), account, carrier.code(), now, now.plus(life)];
-        self.runtime.store().maintain(vec![(stmt, params)]).await?;
+        let session = NewSession { hash: secret_hash(&secret), account, kind: carrier.code(), made_at: now, ends_at: now.plus(life) };
+        store::begin(&self.runtime, session).await?;
         Ok(secret)
     }
 
@@ -100,9 +98,7 @@ impl Sessions {
     pub async fn actor(&self, secret: &str, carrier: Carrier) -> Result<Option<Actor>> {
         let now = self.runtime.wall();
         let hash = secret_hash(secret);
-        let stmt = sql!("SELECT account_id, seen_at FROM session WHERE secret_hash = $1 AND kind = $2 AND ends_at > $3");
-        let params = store::params![hash.clone(), carrier.code(), now];
-        let found = self.runtime.store().opt(stmt, params, |row| Ok((row.get::<Uuid>(0)?, row.time(1)?))).await?;
+        let found = store::find(&self.runtime, hash.clone(), carrier.code(), now).await?;
         let Some((account, seen)) = found else { return Ok(None) };
         let quiet = now.0.saturating_sub(seen.0);
         if carrier == Carrier::Browser && quiet > self.limits.idle {
@@ -110,30 +106,23 @@ impl Sessions {
             return Ok(None);
         }
         if quiet > 5 * MINUTE {
-            let stmt = sql!("UPDATE session SET seen_at = $2 WHERE secret_hash = $1");
-            self.runtime.store().maintain(vec![(stmt, store::params![hash, now])]).await?;
+            store::touch(&self.runtime, hash, now).await?;
         }
         self.assignments.actor(&self.runtime, account, self.runtime.now()).await
     }
 
     /// Ends one session.
     pub async fn end(&self, secret: &str) -> Result<()> {
-        let stmt = sql!("DELETE FROM session WHERE secret_hash = $1");
-        self.runtime.store().maintain(vec![(stmt, store::params![secret_hash(secret)])]).await?;
-        Ok(())
+        store::end(&self.runtime, secret_hash(secret)).await
     }
 
     /// Ends every session and token of an account: a changed password or a stolen device.
     pub async fn end_all(&self, account: Uuid) -> Result<()> {
-        let stmt = sql!("DELETE FROM session WHERE account_id = $1");
-        self.runtime.store().maintain(vec![(stmt, store::params![account])]).await?;
-        Ok(())
+        store::end_all(&self.runtime, account).await
     }
 
     /// Removes what has ended.
     pub async fn sweep(runtime: &Runtime) -> Result<()> {
-        let stmt = sql!("DELETE FROM session WHERE ends_at <= $1");
-        runtime.store().maintain(vec![(stmt, store::params![runtime.wall()])]).await.map_err(Error::from)?;
-        Ok(())
+        store::sweep(runtime).await
     }
 }

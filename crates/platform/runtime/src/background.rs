@@ -1,6 +1,7 @@
 //! Work beside requests: jobs, consumers of events, schedules. Each node runs all of it; leases and cursors keep them
 //! from doing the same work twice.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use kernel::{Error, Kind, Result};
 use store::events::Event;
 use store::jobs::Job;
 use store::{Params, Sql};
+use uuid::Uuid;
 
 use crate::Runtime;
 
@@ -147,21 +149,36 @@ impl Runtime {
         let mut applied = 0;
         for chain in self.store().chains().await? {
             let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
-            for group in whole_groups(&events) {
-                let mut stmts = Vec::new();
-                for event in group.iter().filter(|event| event.kind.starts_with(consumer.prefix)) {
-                    let before = self.store().consumed_version(consumer.name, event.entity_id).await?.unwrap_or(0);
-                    // Its predecessor stands in another chain and has not been applied yet: come back later.
-                    if event.entity_version > before + 1 {
-                        return Ok(applied);
-                    }
-                    stmts.extend((consumer.apply)(event)?);
-                }
-                self.store().consume(consumer.name, group, consumer.prefix, stmts).await?;
-                applied += group.len();
-            }
+            let (ready, stmts) = self.project(consumer, &events).await?;
+            self.store().consume(consumer.name, ready, consumer.prefix, stmts).await?;
+            applied += ready.len();
         }
         Ok(applied)
+    }
+
+    /// The statements for as many events as can be applied now: whole write sets, each thing's versions in order.
+    async fn project<'e>(&self, consumer: &Consumer, events: &'e [Event]) -> Result<(&'e [Event], Projected)> {
+        let mut versions: HashMap<Uuid, i64> = HashMap::new();
+        let mut stmts = Vec::new();
+        let mut ready = 0;
+        for group in whole_groups(events) {
+            let mut own = Vec::new();
+            for event in group.iter().filter(|event| event.kind.starts_with(consumer.prefix)) {
+                let before = match versions.get(&event.entity_id) {
+                    Some(version) => *version,
+                    None => self.store().consumed_version(consumer.name, event.entity_id).await?.unwrap_or(0),
+                };
+                // Its predecessor stands in another chain and has not been applied yet: come back later.
+                if event.entity_version > before + 1 {
+                    return Ok((events.get(..ready).unwrap_or_default(), stmts));
+                }
+                versions.insert(event.entity_id, event.entity_version);
+                own.extend((consumer.apply)(event)?);
+            }
+            stmts.extend(own);
+            ready += group.len();
+        }
+        Ok((events.get(..ready).unwrap_or_default(), stmts))
     }
 
     /// Empties a projection and builds it again from the first event.

@@ -2,7 +2,7 @@
 
 use kernel::{Result, Timestamp};
 use store::vault::{SubjectKey, Vault};
-use store::{Map, Params, Sql, Store, StoreError, sql};
+use store::{Map, Params, Sql, Store};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -47,6 +47,17 @@ impl Reader<'_> {
         Ok(self.store.figure(figure, from, to).await?)
     }
 
+    /// The sums of one unit or queue; see [`Store::figure_of`].
+    pub async fn figure_of(
+        &self,
+        figure: &str,
+        unit: Uuid,
+        from: i64,
+        to: i64,
+    ) -> Result<Vec<store::figures::FigureSum>> {
+        Ok(self.store.figure_of(figure, unit, from, to).await?)
+    }
+
     /// A service that was registered at start, e.g. the catalogue of procedures.
     pub fn service<T: Send + Sync + 'static>(&self) -> Result<std::sync::Arc<T>> {
         self.services.get::<T>()
@@ -59,13 +70,7 @@ impl Reader<'_> {
 
     /// The key of a subject; `NotFound` when the subject was erased.
     pub async fn subject_key(&self, subject: Uuid) -> Result<SubjectKey> {
-        let wrapped = self
-            .one(
-                sql!("SELECT wrapped FROM subject_key WHERE subject_id = $1"),
-                store::params![subject],
-                |row| -> Result<Vec<u8>, StoreError> { row.get(0) },
-            )
-            .await?;
+        let wrapped = self.store.subject_key(subject).await?.ok_or_else(kernel::Error::not_found)?;
         self.vault.unwrap_key(&wrapped)
     }
 }

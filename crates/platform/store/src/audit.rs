@@ -53,6 +53,9 @@ fn stored(row: &Row<'_>) -> Result<Stored, StoreError> {
     })
 }
 
+/// Number, hash before, heads, instant, hash.
+type SealRow = (i64, Vec<u8>, String, i64, Vec<u8>);
+
 type EventRow = (i64, String, Uuid, i64, String);
 
 impl Store {
@@ -153,7 +156,7 @@ impl Store {
         Ok(by_seq)
     }
 
-    async fn seals(&self) -> Result<Vec<(i64, Vec<u8>, String, i64, Vec<u8>)>, StoreError> {
+    async fn seals(&self) -> Result<Vec<SealRow>, StoreError> {
         self.all(sql!("SELECT no, prev, heads, at, hash FROM audit_seal ORDER BY no"), Vec::new(), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })
@@ -180,8 +183,9 @@ impl Store {
         );
         let heads = heads.await?;
         let rows: i64 = heads.iter().map(|(_, seq, _)| seq).sum();
-        let text: String =
-            heads.iter().map(|(chain, seq, hash)| format!("{chain} {seq} {}\n", HEXLOWER.encode(hash))).collect();
+        let lines: Vec<String> =
+            heads.iter().map(|(chain, seq, hash)| format!("{chain} {seq} {}", HEXLOWER.encode(hash))).collect();
+        let text = lines.join("\n");
         if text == before || text.is_empty() {
             return Ok(false);
         }
@@ -209,7 +213,7 @@ fn check_events(stored: &Stored, events: Option<&Vec<EventRow>>, verdict: &mut V
 
 /// Checks the seals among themselves and gives the sealed heads by chain and row.
 fn check_seals(
-    seals: &[(i64, Vec<u8>, String, i64, Vec<u8>)],
+    seals: &[SealRow],
     verdict: &mut Verdict,
 ) -> BTreeMap<Uuid, BTreeMap<i64, String>> {
     let mut sealed: BTreeMap<Uuid, BTreeMap<i64, String>> = BTreeMap::new();

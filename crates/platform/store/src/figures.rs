@@ -39,6 +39,25 @@ impl Store {
         .await
     }
 
+    /// The sums of a figure of one unit (or queue), per slice.
+    pub async fn figure_of(&self, figure: &str, unit: Uuid, from: i64, to: i64) -> Result<Vec<FigureSum>, StoreError> {
+        self.all(
+            sql!(
+                "SELECT unit_id, slice, CAST(SUM(num) AS BIGINT), CAST(SUM(den) AS BIGINT) FROM (
+                     SELECT unit_id, slice, num, den FROM figure_day
+                     WHERE figure = $1 AND unit_id = $2 AND day >= $3 AND day <= $4
+                     UNION ALL
+                     SELECT unit_id, slice, num, den FROM figure_delta
+                     WHERE figure = $1 AND unit_id = $2 AND day >= $3 AND day <= $4
+                 ) AS both_parts
+                 GROUP BY unit_id, slice ORDER BY slice"
+            ),
+            crate::params![figure.to_owned(), unit, from, to],
+            |row| Ok(FigureSum { unit: row.get(0)?, slice: row.get(1)?, num: row.get(2)?, den: row.get(3)? }),
+        )
+        .await
+    }
+
     /// Folds the delta rows into days. What is folded is exactly what is deleted, also while others write.
     pub async fn fold_figures(&self) -> Result<u64, StoreError> {
         let waiting = self.number(sql!("SELECT COUNT(*) FROM figure_delta"), Vec::new()).await?;

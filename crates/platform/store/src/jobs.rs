@@ -66,6 +66,12 @@ impl Store {
         self.maintain(vec![stmt]).await.map(|_| ())
     }
 
+    /// Drops the waiting jobs of a kind: the sample province tells nobody of a year that never was.
+    pub async fn drop_jobs(&self, kind: &str) -> Result<(), StoreError> {
+        let stmt = sql!("DELETE FROM job WHERE kind = $1 AND state = 'waiting'");
+        self.maintain(vec![(stmt, crate::params![kind.to_owned()])]).await.map(|_| ())
+    }
+
     /// How many jobs wait and how many have failed for good.
     pub async fn job_counts(&self) -> Result<(i64, i64), StoreError> {
         let counts = self.opt(

@@ -151,6 +151,9 @@ impl Store {
 
     /// Commits a write set. It is durable when this returns `Ok`.
     pub async fn commit(&self, set: WriteSet) -> Result<Receipt, StoreError> {
+        if set.audits.is_empty() {
+            return Err(StoreError::bug("a write set without an audit draft"));
+        }
         match &self.backend {
             Backend::Sqlite { writer, .. } => writer.commit(set).await,
             Backend::Postgres { lanes, .. } => {
@@ -181,7 +184,10 @@ impl Store {
             }
             Backend::Postgres { pool, .. } => {
                 let mut client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
-                let tx = client.transaction().await.map_err(|e| StoreError::of_postgres(&e))?;
+                // All statements see one snapshot, so that a fold deletes exactly what it has summed.
+                let level = tokio_postgres::IsolationLevel::RepeatableRead;
+                let tx = client.build_transaction().isolation_level(level).start().await;
+                let tx = tx.map_err(|e| StoreError::of_postgres(&e))?;
                 let mut rows = Vec::with_capacity(stmts.len());
                 for stmt in &stmts {
                     let done = tx.execute(stmt.sql.text(Engine::Postgres), &as_sql(&stmt.params)).await;
@@ -207,6 +213,12 @@ impl Store {
             }
             Backend::Postgres { .. } => self.all(sql, params, map).await,
         }
+    }
+
+    /// The wrapped key of a subject; none when the subject was erased.
+    pub async fn subject_key(&self, subject: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+        let stmt = crate::sql!("SELECT wrapped FROM subject_key WHERE subject_id = $1");
+        self.opt(stmt, crate::params![subject], |row| row.get(0)).await
     }
 
     /// Asks the database for a sign of life.

@@ -157,6 +157,15 @@ impl WriteSet {
         self.figures.push(delta);
     }
 
+    /// Takes over the statements and audit drafts of another part of the same command. It must not draw numbers.
+    pub fn absorb(&mut self, other: Self) {
+        self.stmts.splice(0..0, other.stmts);
+        self.audits.extend(other.audits);
+        self.events.extend(other.events);
+        self.jobs.extend(other.jobs);
+        self.figures.extend(other.figures);
+    }
+
     /// The changes of figures so far: tests compare them with recounts.
     pub fn figures(&self) -> &[FigureDelta] {
         &self.figures

@@ -34,7 +34,6 @@ pub(crate) struct Inner {
     pub(crate) tries: TryCounter,
     pub(crate) words: Arc<Words>,
     pub(crate) templates: Templates,
-    pub(crate) assets: Arc<Assets>,
     pub(crate) site: Site,
     pub(crate) menu: Vec<MenuEntry>,
     pub(crate) counts: Vec<CountSource>,
@@ -83,6 +82,11 @@ impl House {
         house
     }
 
+    /// The words of the house, for jobs that write to people.
+    pub fn words(&self) -> Result<Words> {
+        Words::new(&self.locales).map_err(Error::internal)
+    }
+
     /// The templates and words of the house, for tests that need no database.
     pub fn renderer(&self) -> Result<Renderer> {
         let words = Arc::new(Words::new(&self.locales).map_err(Error::internal)?);
@@ -115,7 +119,6 @@ impl House {
             tries: TryCounter::default(),
             words,
             templates,
-            assets,
             site,
             menu: self.menu.clone(),
             counts: self.counts.clone(),

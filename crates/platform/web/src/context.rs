@@ -211,6 +211,7 @@ pub(crate) struct MenuGroup {
 pub(crate) struct Base {
     locale: &'static str,
     path: String,
+    section: &'static str,
     csrf: String,
     is_signed_in: bool,
     is_officer: bool,
@@ -235,6 +236,7 @@ impl Base {
         Ok(Self {
             locale: cx.locale().code(),
             path: cx.path().to_owned(),
+            section: section(cx.path()),
             csrf: cx.csrf(),
             is_signed_in: actor.is_signed_in(),
             is_officer,
@@ -256,6 +258,7 @@ impl Base {
         Self {
             locale: locale.code(),
             path: "/".into(),
+            section: "home",
             csrf: "token".into(),
             is_signed_in: true,
             is_officer: false,
@@ -277,6 +280,19 @@ impl Base {
 /// The view's values at the top, the house's under `cx`.
 pub(crate) fn merge(base: &Base, view: Value) -> Value {
     merge_maps([view, minijinja::context! { cx => view_of(base) }])
+}
+
+/// The entry of the citizens' navigation that a path belongs to.
+fn section(path: &str) -> &'static str {
+    let path = path.split('?').next().unwrap_or_default();
+    let begins = |with: &str| path == with || path.strip_prefix(with).is_some_and(|rest| rest.starts_with('/'));
+    match path {
+        "/" => "home",
+        _ if begins("/procedures") || begins("/apply") => "procedures",
+        _ if begins("/my/notices") => "notices",
+        _ if begins("/track") || begins("/my") => "dossiers",
+        _ => "",
+    }
 }
 
 fn initials(name: &str) -> String {

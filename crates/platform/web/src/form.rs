@@ -145,7 +145,7 @@ pub enum Part<'a> {
     /// A typed value.
     Text(String, String),
     /// A file: name of the field, name of the file, its bytes to come.
-    File(String, String, FileBody<'a>),
+    File(String, String, Box<FileBody<'a>>),
 }
 
 /// The bytes of a file as they arrive.
@@ -191,7 +191,7 @@ impl Upload {
             if !self.trusted {
                 return Err(wrong_token().0);
             }
-            return Ok(Some(Part::File(name, file_name, FileBody(field))));
+            return Ok(Some(Part::File(name, file_name, Box::new(FileBody(field)))));
         }
         let value = field.text().await.map_err(|e| unreadable(&e))?;
         if name == "csrf" {

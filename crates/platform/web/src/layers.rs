@@ -123,11 +123,11 @@ async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(
         }
         return Ok((parts, None));
     }
-    if let Some(secret) = cookie(headers, session_cookie_name(app.is_secure()).0) {
-        if let Some(actor) = app.sessions().actor(&secret, Carrier::Browser).await? {
-            parts.actor = actor;
-            parts.session = Some(secret);
-        }
+    if let Some(secret) = cookie(headers, session_cookie_name(app.is_secure()).0)
+        && let Some(actor) = app.sessions().actor(&secret, Carrier::Browser).await?
+    {
+        parts.actor = actor;
+        parts.session = Some(secret);
     }
     let mut fresh = None;
     parts.seed = cookie(headers, "nl_seed").filter(|seed| seed.len() == 22).unwrap_or_else(|| {

@@ -4,7 +4,7 @@
 use std::sync::PoisonError;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -103,6 +103,17 @@ impl Routes {
         T: 'static,
     {
         self.add(Method::Post, path, guard, handler)
+    }
+
+    /// Adds a POST route that takes bodies of at most `limit` bytes, for uploads.
+    #[must_use]
+    pub fn upload<H, T>(self, path: &'static str, guard: Guard, limit: usize, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        // The innermost limit counts, so this one replaces that of all routes.
+        self.add(Method::Post, path, guard, handler.layer(DefaultBodyLimit::max(limit)))
     }
 
     /// Adds a route.

@@ -30,7 +30,7 @@ pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> 
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            go_on = runtime.pause(Duration::from_secs(3_600)) => if go_on { continue } else { break },
+            go_on = runtime.pause(Duration::from_hours(1)) => if go_on { continue } else { break },
         };
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,

@@ -58,7 +58,7 @@ fn environment(
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|name| {
-        if name.ends_with(".txt") { AutoEscape::None } else { AutoEscape::Html }
+        if name.rsplit('.').next() == Some("txt") { AutoEscape::None } else { AutoEscape::Html }
     });
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     env.set_syntax(syntax.map_err(|e| Error::internal(format!("template syntax: {e:#}")))?);

@@ -99,7 +99,7 @@ impl LaneState {
                         pending.answer(Ok(Receipt { drawn, batch: size }));
                     }
                 }
-                Err(Trouble::One(index, StoreError::Retry)) | Err(Trouble::One(index, StoreError::Unavailable(_)))
+                Err(Trouble::One(index, StoreError::Retry | StoreError::Unavailable(_)))
                     if retries < RETRIES && self.is_alive() =>
                 {
                     retries += 1;
@@ -113,7 +113,9 @@ impl LaneState {
                         pending.answer(Err(StoreError::Unavailable(error.to_string())));
                     }
                 }
-                Err(Trouble::Unknown(heads, error)) => self.settle(batch.drain(..).collect(), &heads, &error).await,
+                Err(Trouble::Unknown(heads, error)) => {
+                    self.settle(std::mem::take(&mut batch), &heads, &error).await;
+                },
             }
         }
     }

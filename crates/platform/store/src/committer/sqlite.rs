@@ -18,6 +18,7 @@ const BATCH: usize = 256;
 /// The most work in one COMMIT, so that nobody waits long behind a crowd.
 const BATCH_TIME: Duration = Duration::from_millis(5);
 
+type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
 type Task = Box<dyn FnOnce(&mut Connection) + Send>;
 
 enum Work {
@@ -88,7 +89,7 @@ fn commit_all(connection: &mut Connection, head: &mut ChainHead, writes: Vec<Pen
 
 /// One COMMIT. Each write set stands in a savepoint, so that a refused one leaves no trace and the others stay.
 fn commit_batch(connection: &Connection, head: &mut ChainHead, rest: &mut impl Iterator<Item = Pending>) {
-    let mut done: Vec<(oneshot::Sender<Result<Receipt, StoreError>>, Result<Vec<i64>, StoreError>)> = Vec::new();
+    let mut done: Vec<(Reply, Result<Vec<i64>, StoreError>)> = Vec::new();
     let before = *head;
     let failed = execute(connection, "BEGIN IMMEDIATE").err();
     let mut broken = failed;
@@ -119,10 +120,10 @@ fn commit_batch(connection: &Connection, head: &mut ChainHead, rest: &mut impl I
             other => StoreError::Unavailable(other.to_string()),
         };
         // Nothing was begun: the first waiting write set carries the news, or the loop would never end.
-        if done.is_empty() {
-            if let Some(pending) = rest.next() {
-                pending.answer(Err(error.clone()));
-            }
+        if done.is_empty()
+            && let Some(pending) = rest.next()
+        {
+            pending.answer(Err(error.clone()));
         }
         for (reply, _) in done {
             let _ = reply.send(Err(error.clone()));

@@ -5,7 +5,7 @@ use kernel::time::HOUR;
 
 use super::{at, calendar, halves, local, until_three};
 use crate::LimitUnit::{CalendarDays, SameDay, WorkingDays, WorkingHours};
-use crate::{CalendarError, Clock, Limit, LimitUnit, Remaining};
+use crate::{CalendarError, Calendars, Clock, Limit, LimitUnit, Remaining, SpecialKind};
 
 /// Every row: calendar, receipt, amount in halves, due.
 fn check(unit: LimitUnit, rows: &[(&str, &str, i64, &str)]) {
@@ -298,5 +298,17 @@ fn a_promised_date_is_kept_until_a_pause_moves_it() {
         assert_eq!(paused.resume(&changed, at("2024-12-10 10:00")), Ok(clock), "{unit:?} {due}");
         let moved = paused.resume(&office, at("2024-12-12 10:00")).unwrap();
         assert_eq!(local(moved.due), after_two_days, "{unit:?} {due}");
+    }
+}
+
+#[test]
+fn the_shipped_file_has_tet_2026() {
+    let shipped = Calendars::parse(include_str!("../../../../../data/calendars.toml")).unwrap();
+    for code in ["administrative", "police"] {
+        let calendar = shipped.get(code).unwrap();
+        let due = calendar.due(at("2026-02-13 10:00"), &halves(2, WorkingDays)).unwrap();
+        assert_eq!(local(due), "2026-02-23 17:00", "fact 2.56, {code}");
+        let days = calendar.special_days("2026-02-14".parse().unwrap(), "2026-02-22".parse().unwrap());
+        assert_eq!(days.iter().filter(|day| day.kind == SpecialKind::DayOff).count(), 9, "{code}");
     }
 }

@@ -1,0 +1,210 @@
+//! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use store::Place;
+use web::Bilingual;
+
+/// Options of the command line that stand above file and environment.
+#[derive(Args, Clone, Debug, Default, Serialize)]
+pub(crate) struct Options {
+    /// Address to listen on, e.g. 127.0.0.1:8080
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listen: Option<SocketAddr>,
+    /// Folder for the database, uploads and keys
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<PathBuf>,
+    /// Address of a PostgreSQL database; without it SQLite in the data folder
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<String>,
+    /// Start without the sample province
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    empty: bool,
+    /// Business clock: `sample` starts at 10/12/2024 08:00 and runs on, `real` shows the time of the machine
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<ClockKind>,
+    /// How many sample dossiers to make
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample_dossiers: Option<u32>,
+    /// Configuration file (default: nhatle.toml, when it exists)
+    #[arg(long, global = true)]
+    #[serde(skip)]
+    config: Option<PathBuf>,
+}
+
+/// Which business clock runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ClockKind {
+    /// The sample province's.
+    Sample,
+    /// The machine's.
+    Real,
+}
+
+/// How mail is sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Mail {
+    /// Host of the SMTP server.
+    pub(crate) host: String,
+    /// Its port.
+    #[serde(default = "mail_port")]
+    pub(crate) port: u16,
+    /// `tls`, `starttls` or `plain`.
+    #[serde(default = "mail_security")]
+    pub(crate) security: String,
+    /// User name; none for servers that ask for none.
+    #[serde(default)]
+    pub(crate) user: String,
+    /// Password.
+    #[serde(default)]
+    pub(crate) password: String,
+    /// Sender.
+    pub(crate) from: String,
+}
+
+fn mail_port() -> u16 {
+    587
+}
+
+fn mail_security() -> String {
+    "starttls".into()
+}
+
+/// The whole configuration.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Address to listen on.
+    pub(crate) listen: SocketAddr,
+    /// Folder for database, uploads and keys.
+    pub(crate) data: PathBuf,
+    /// PostgreSQL address; empty for SQLite.
+    pub(crate) database: String,
+    /// Without the sample province.
+    pub(crate) empty: bool,
+    /// Business clock; without it `sample` for the sample province and `real` for an empty one.
+    pub(crate) clock: Option<ClockKind>,
+    /// Sample dossiers to make.
+    pub(crate) sample_dossiers: u32,
+    /// Address under which people reach the pages.
+    pub(crate) public_url: Option<String>,
+    /// Name of the province in Vietnamese.
+    pub(crate) province_vi: String,
+    /// Name of the province in English.
+    pub(crate) province_en: String,
+    /// Telephone of the guidance line.
+    pub(crate) hotline: String,
+    /// Folder with templates that replace embedded ones.
+    pub(crate) templates: Option<PathBuf>,
+    /// Mail server; without it mails are kept in the data folder.
+    pub(crate) mail: Option<Mail>,
+    /// Log lines as JSON.
+    pub(crate) log_json: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data: PathBuf::from("./var"),
+            database: String::new(),
+            empty: false,
+            clock: None,
+            sample_dossiers: 2_400,
+            public_url: None,
+            province_vi: "Tỉnh Quảng Bình".into(),
+            province_en: "Quảng Bình Province".into(),
+            hotline: "1900 0000".into(),
+            templates: None,
+            mail: None,
+            log_json: false,
+        }
+    }
+}
+
+impl Config {
+    /// Puts the sources together.
+    pub(crate) fn load(options: &Options) -> Result<Self> {
+        let default_file = Path::new("nhatle.toml");
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        match &options.config {
+            Some(file) if !file.is_file() => bail!("the configuration file {} does not exist", file.display()),
+            Some(file) => figment = figment.merge(Toml::file_exact(file)),
+            None if default_file.is_file() => figment = figment.merge(Toml::file_exact(default_file)),
+            None => {}
+        }
+        figment = figment.merge(Env::prefixed("NHATLE_").split("__")).merge(Serialized::defaults(options));
+        let config: Self = figment.extract().context("the configuration cannot be read")?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Sample accounts have known passwords, so they never meet a public address.
+    fn check(&self) -> Result<()> {
+        if !self.empty && !self.listen.ip().is_loopback() {
+            bail!(
+                "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",
+                self.listen
+            );
+        }
+        Ok(())
+    }
+
+    /// Where the database is.
+    pub(crate) fn place(&self) -> Place {
+        if self.database.is_empty() {
+            Place::Sqlite(self.data.join("nhatle.db"))
+        } else {
+            Place::Postgres(self.database.clone())
+        }
+    }
+
+    /// The business clock that runs.
+    pub(crate) fn clock_kind(&self) -> ClockKind {
+        self.clock.unwrap_or(if self.empty { ClockKind::Real } else { ClockKind::Sample })
+    }
+
+    /// What differs between installations and shows on pages.
+    pub(crate) fn site(&self) -> web::Site {
+        web::Site {
+            province: Bilingual { vi: self.province_vi.clone(), en: self.province_en.clone() },
+            hotline: self.hotline.clone(),
+            public_url: self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
+            sample: !self.empty,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_with_sample_accounts_is_refused() {
+        let public = Config { listen: SocketAddr::from(([0, 0, 0, 0], 8080)), ..Config::default() };
+        assert!(public.check().is_err());
+        assert!(Config { empty: true, ..public }.check().is_ok());
+        assert!(Config::default().check().is_ok());
+    }
+
+    #[test]
+    fn the_command_line_stands_above_the_defaults() {
+        let options = Options { listen: Some(SocketAddr::from(([127, 0, 0, 1], 9))), ..Options::default() };
+        let config = Config::load(&options).unwrap();
+        assert_eq!(config.listen.port(), 9);
+        assert_eq!(config.clock_kind(), ClockKind::Sample);
+    }
+}

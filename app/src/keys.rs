@@ -1,0 +1,58 @@
+//! The master key: made once, kept in a file that only the owner can read. Losing it loses every personal value.
+
+use std::fs::OpenOptions;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use kernel::rng::Rng;
+use store::vault::KEY_LEN;
+
+/// The key of the data folder; made when there is none and `may_make` says so.
+pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[u8; KEY_LEN]> {
+    let folder = data.join("keys");
+    let path = folder.join("master.key");
+    if path.is_file() {
+        let mut bytes = Vec::new();
+        std::fs::File::open(&path)?.read_to_end(&mut bytes).with_context(|| format!("{}", path.display()))?;
+        return match bytes.try_into() {
+            Ok(key) => Ok(key),
+            Err(bytes) => bail!("{} has {} bytes instead of {KEY_LEN}: it is not a master key", path.display(), bytes.len()),
+        };
+    }
+    if !may_make {
+        bail!(
+            "{} is missing, but the database holds data: put the key of this database back; a new one could open nothing",
+            path.display()
+        );
+    }
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    let mut key = [0_u8; KEY_LEN];
+    rng.fill(&mut key);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+    file.write_all(&key)?;
+    file.sync_all()?;
+    std::fs::File::open(&folder)?.sync_all()?;
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::rng::SequenceRng;
+
+    #[test]
+    fn the_key_is_made_once_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let rng = SequenceRng::new(1);
+        assert!(master_key(folder.path(), &rng, false).is_err());
+        let key = master_key(folder.path(), &rng, true).unwrap();
+        assert_eq!(master_key(folder.path(), &rng, true).unwrap(), key);
+        std::fs::write(folder.path().join("keys/master.key"), b"short").unwrap();
+        assert!(master_key(folder.path(), &rng, true).is_err());
+    }
+}

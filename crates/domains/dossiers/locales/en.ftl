@@ -1,0 +1,8 @@
+dossiers-right-read = See the unit's dossiers
+dossiers-right-receive = Receive dossiers
+dossiers-right-handle = Handle dossiers
+dossiers-right-approve = Decide dossiers
+dossiers-right-assign = Assign dossiers
+dossiers-right-deliver = Return results
+dossiers-right-numbers = See the numbers of dossiers
+dossiers-right-override = Decide an exception with a reason

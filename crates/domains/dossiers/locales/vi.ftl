@@ -1,0 +1,8 @@
+dossiers-right-read = Xem hồ sơ của đơn vị
+dossiers-right-receive = Tiếp nhận hồ sơ
+dossiers-right-handle = Xử lý hồ sơ
+dossiers-right-approve = Phê duyệt hồ sơ
+dossiers-right-assign = Phân công hồ sơ
+dossiers-right-deliver = Trả kết quả
+dossiers-right-numbers = Xem số liệu hồ sơ
+dossiers-right-override = Quyết định ngoại lệ có lý do

@@ -1,0 +1,125 @@
+//! The applicant as stated on the form: sealed as one JSON value, checked before it is sealed.
+
+use kernel::vietnam::{EmailAddress, IdentityNumber, PhoneNumber, TaxCode};
+use kernel::{Error, FieldError, Message, Result, text};
+use serde::{Deserialize, Serialize};
+
+use crate::model::Behalf;
+
+/// Who applies, and for whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Applicant {
+    /// Full name.
+    pub name: String,
+    /// Personal identity number.
+    pub identity: String,
+    /// Telephone.
+    pub phone: String,
+    /// E-mail; may be empty.
+    pub email: String,
+    /// Address as the person writes it (fact 8.17).
+    pub address: String,
+    /// The person or organisation applied for, when it is not the applicant.
+    pub other_name: String,
+    /// Tax code of the organisation.
+    pub tax_code: String,
+}
+
+impl Applicant {
+    /// Brings names, numbers and addresses into their stored form.
+    #[must_use]
+    pub fn normalised(mut self) -> Self {
+        self.name = text::squeeze_name(&self.name);
+        self.other_name = text::squeeze_name(&self.other_name);
+        self.address = text::squeeze_name(&self.address);
+        if let Ok(phone) = PhoneNumber::parse(&self.phone) {
+            phone.as_str().clone_into(&mut self.phone);
+        }
+        if let Ok(identity) = IdentityNumber::parse(&self.identity) {
+            identity.as_str().clone_into(&mut self.identity);
+        }
+        self
+    }
+
+    /// What is wrong, with sentences beside the fields.
+    pub fn errors(&self, behalf: Behalf) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let mut add = |field: &'static str, message: Message| errors.push(FieldError { field: field.into(), message });
+        if !text::looks_like_name(&self.name) {
+            add("name", Message::new("dossiers-error-name"));
+        }
+        if let Err(error) = IdentityNumber::parse(&self.identity) {
+            add("identity", error.message());
+        }
+        if let Err(error) = PhoneNumber::parse(&self.phone) {
+            add("phone", error.message());
+        }
+        if !self.email.is_empty() {
+            if let Err(error) = EmailAddress::parse(&self.email) {
+                add("email", error.message());
+            }
+        }
+        let length = self.address.chars().count();
+        if !(5..=300).contains(&length) {
+            add("address", Message::new("dossiers-error-address"));
+        }
+        if behalf != Behalf::Own && self.other_name.chars().count() < 2 {
+            add("other_name", Message::new("dossiers-error-other-name"));
+        }
+        if behalf == Behalf::Organisation {
+            if let Err(error) = TaxCode::parse(&self.tax_code) {
+                add("tax_code", error.message());
+            }
+        }
+        errors
+    }
+
+    /// The JSON that is sealed.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(Error::internal)
+    }
+
+    /// Reads the sealed JSON.
+    pub fn from_json(json: &str) -> Result<Self> {
+        serde_json::from_str(json).map_err(|e| Error::internal(e).personal())
+    }
+
+    /// Whether these four digits end the identity number or the telephone number: the second factor of a look-up.
+    pub fn is_proven_by(&self, digits: &str) -> bool {
+        digits.len() == 4
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && [&self.identity, &self.phone].iter().any(|value| value.len() >= 9 && value.ends_with(digits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Applicant {
+        Applicant {
+            name: "Nguyễn Văn Mẫu".into(),
+            identity: "044085001234".into(),
+            phone: "0912345678".into(),
+            address: "Thôn Mẫu, xã Ví Dụ".into(),
+            ..Applicant::default()
+        }
+    }
+
+    #[test]
+    fn the_last_four_digits_of_either_number_prove_a_look_up() {
+        let applicant = sample();
+        for (digits, expected) in [("1234", true), ("5678", true), ("0000", false), ("34", false), ("", false), ("12 4", false)] {
+            assert_eq!(applicant.is_proven_by(digits), expected, "{digits}");
+        }
+    }
+
+    #[test]
+    fn each_wrong_value_is_named_at_its_field() {
+        assert!(sample().errors(Behalf::Own).is_empty());
+        let wrong = Applicant { phone: "12".into(), identity: "x".into(), address: String::new(), ..sample() };
+        let fields: Vec<_> = wrong.errors(Behalf::Organisation).into_iter().map(|e| e.field.to_string()).collect();
+        assert_eq!(fields, ["identity", "phone", "address", "other_name", "tax_code"]);
+    }
+}

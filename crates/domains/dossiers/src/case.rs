@@ -1,0 +1,155 @@
+//! A case: a dossier with all that its rules need to know, read inside the actor's scope.
+
+use std::sync::Arc;
+
+use access::Scope;
+use calendar::{Calendar, Calendars};
+use kernel::{Error, Result};
+use organisation::{Directory, Role, Snapshot, UnitId};
+use procedures::{Catalogue, ProcedureVersion};
+use runtime::{Actor, ActorKind, Permission, Reader};
+use store::vault::SubjectKey;
+use uuid::Uuid;
+
+use crate::model::{Dossier, DossierId, Opinion, Rules, Task, TaskKind};
+use crate::permissions;
+use crate::store;
+
+/// A dossier and its surroundings.
+pub struct Case {
+    /// The record.
+    pub dossier: Dossier,
+    /// Open work.
+    pub tasks: Vec<Task>,
+    /// Opinions asked so far.
+    pub opinions: Vec<Opinion>,
+    /// The version of the procedure it runs under.
+    pub procedure: Arc<ProcedureVersion>,
+    /// The units.
+    pub units: Arc<Snapshot>,
+    /// The calendars.
+    pub calendars: Arc<Calendars>,
+    /// Rules that are data.
+    pub rules: Arc<Rules>,
+    /// Key of the personal values.
+    pub key: SubjectKey,
+}
+
+/// The services that every command needs.
+pub(crate) struct Surroundings {
+    pub(crate) units: Arc<Snapshot>,
+    pub(crate) calendars: Arc<Calendars>,
+    pub(crate) rules: Arc<Rules>,
+}
+
+impl Surroundings {
+    pub(crate) fn of(reader: &Reader<'_>) -> Result<Self> {
+        Ok(Self {
+            units: reader.service::<Directory>()?.current(),
+            calendars: reader.service::<Calendars>()?,
+            rules: reader.service::<Rules>()?,
+        })
+    }
+
+    /// The calendar by which a unit works.
+    pub(crate) fn calendar(&self, unit: UnitId) -> Result<&Calendar> {
+        calendar_of(&self.calendars, &self.units, unit)
+    }
+}
+
+pub(crate) fn calendar_of<'a>(calendars: &'a Calendars, units: &Snapshot, unit: UnitId) -> Result<&'a Calendar> {
+    let code = units.unit(unit).map_or("administrative", |unit| unit.calendar.as_str());
+    calendars.get(code).ok_or_else(|| Error::internal(format!("there is no calendar {code}")))
+}
+
+impl Case {
+    /// Loads a dossier that the actor may know of; anything else is not found.
+    pub async fn load(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
+        let dossier = store::dossier::find(reader, id).await?.ok_or_else(Error::not_found)?;
+        let tasks = store::task::open_of(reader, id).await?;
+        let opinions: Vec<Opinion> =
+            store::task::opinions(reader, id).await?.into_iter().map(|row| row.opinion).collect();
+        let around = Surroundings::of(reader)?;
+        let places = places(&dossier, &tasks, &opinions, &around.units);
+        if !scope_of(reader.actor)?.admits(dossier.account, &places) {
+            return Err(Error::not_found());
+        }
+        let catalogue = reader.service::<Catalogue>()?.current();
+        let procedure = catalogue
+            .version(dossier.procedure_version)
+            .ok_or_else(|| Error::internal(format!("the procedure version {} is gone", dossier.procedure_version)))?;
+        let key = reader.subject_key(dossier.subject).await?;
+        let Surroundings { units, calendars, rules } = around;
+        Ok(Self { dossier, tasks, opinions, procedure, units, calendars, rules, key })
+    }
+
+    /// The calendar of the responsible agency.
+    pub fn calendar(&self) -> Result<&Calendar> {
+        calendar_of(&self.calendars, &self.units, self.dossier.responsible())
+    }
+
+    /// The open work of the current step.
+    pub fn step_task(&self) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.kind == TaskKind::Step)
+    }
+
+    /// The open work with this id.
+    pub fn task(&self, id: crate::model::TaskId) -> Result<&Task> {
+        self.tasks.iter().find(|task| task.id == id).ok_or_else(Error::not_found)
+    }
+
+    /// The unit on whose queue a piece of work hangs now.
+    pub fn unit_of(&self, task: &Task) -> Result<UnitId> {
+        self.units.unit_of_queue(task.queue).ok_or_else(|| Error::internal("a queue that no unit serves"))
+    }
+
+    /// Fails unless the actor may do the current step's work in the unit that has it.
+    pub fn require_step(&self, actor: &Actor) -> Result<&Task> {
+        let task = self.step_task().ok_or_else(|| Error::conflict("dossiers-error-no-open-step"))?;
+        let role = self.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
+        if actor.kind == ActorKind::System || actor.can_in(permission_of(role), self.unit_of(task)?.uuid()) {
+            Ok(task)
+        } else {
+            Err(Error::forbidden())
+        }
+    }
+
+    /// Whether the actor has a right in the unit of the current step, or in the competent agency.
+    pub fn has_right(&self, actor: &Actor, permission: Permission) -> bool {
+        let at_step = self.step_task().and_then(|task| self.unit_of(task).ok());
+        actor.kind == ActorKind::System
+            || at_step.is_some_and(|unit| actor.can_in(permission, unit.uuid()))
+            || actor.can_in(permission, self.dossier.responsible().uuid())
+    }
+
+    /// Fails unless the actor holds the dossier's account.
+    pub fn require_holder(&self, actor: &Actor) -> Result<()> {
+        let holds = actor.kind == ActorKind::System || self.dossier.account == Some(actor.account);
+        if holds { Ok(()) } else { Err(Error::not_found()) }
+    }
+}
+
+/// The right that a step of a role asks for.
+pub fn permission_of(role: Role) -> Permission {
+    match role {
+        Role::Reception => permissions::RECEIVE,
+        Role::Handling => permissions::HANDLE,
+        Role::Approval => permissions::APPROVE,
+    }
+}
+
+/// What the actor may know of: citizens their own, officers their units'.
+pub(crate) fn scope_of(actor: &Actor) -> Result<Scope> {
+    match actor.kind {
+        ActorKind::Officer => Scope::units(actor, permissions::READ).map_err(|_| Error::not_found()),
+        _ => Scope::own(actor).map_err(|_| Error::not_found()),
+    }
+}
+
+/// Every unit through which a dossier may be known.
+fn places(dossier: &Dossier, tasks: &[Task], opinions: &[Opinion], units: &Snapshot) -> Vec<Uuid> {
+    let mut places = vec![dossier.receiving, dossier.competent, dossier.responsible()];
+    places.extend(tasks.iter().filter_map(|task| units.unit_of_queue(task.queue)));
+    places.extend(opinions.iter().map(|opinion| opinion.unit));
+    places.into_iter().map(UnitId::uuid).collect()
+}

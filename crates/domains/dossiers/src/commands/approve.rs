@@ -1,0 +1,111 @@
+//! The approver decides: the result is ready and gets its code (facts 2.22 to 2.24).
+
+use kernel::{Error, Result};
+use procedures::process::Act;
+use runtime::{Actor, Command, Decide, Reader};
+use serde_json::{Map, Value, json};
+use store::WriteSet;
+
+use super::submit::missing_papers;
+use super::{reason, same_version};
+use crate::case::Case;
+use crate::model::{DeliveryState, DossierId, PaymentState, State};
+use crate::permissions;
+use crate::store;
+use crate::store::file::FileRow;
+use crate::work::{Work, refuse};
+
+/// Approves; the result file was added before with source `result`.
+pub struct Approve {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the approver saw.
+    pub version: i64,
+    /// Why it is decided although a paper is missing or a fee unpaid; recorded and audited.
+    pub override_reason: String,
+}
+
+/// A case with its answers and files.
+pub struct ApproveState {
+    case: Case,
+    answers: Map<String, Value>,
+    files: Vec<FileRow>,
+    results: i64,
+}
+
+impl Command for Approve {
+    const NAME: &'static str = "dossiers.approve";
+    type State = ApproveState;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require(permissions::APPROVE)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let case = Case::load(reader, self.id).await?;
+        let sealed = store::dossier::sealed(reader, self.id).await?.ok_or_else(Error::not_found)?;
+        let json = case.key.open("dossier.answers", &sealed.answers)?;
+        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
+        let files = store::file::of(reader, self.id).await?;
+        let results = i64::try_from(store::dossier::results(reader, self.id).await?.len()).unwrap_or(0);
+        Ok(ApproveState { case, answers, files, results })
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let case = &state.case;
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        if case.dossier.state.is_paused() {
+            return Err(refuse("dossiers-error-paused"));
+        }
+        if case.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none()) {
+            return Err(refuse("dossiers-error-opinion-missing"));
+        }
+        let results: Vec<&FileRow> = state.files.iter().filter(|file| file.source == "result").collect();
+        if results.is_empty() && case.procedure.detail.result_paper {
+            return Err(refuse("dossiers-error-result-missing"));
+        }
+        let mut work = Work::on(case, cx);
+        let next = work.allowed(Act::Approve)?;
+        self.check_conditions(state, &mut work, cx)?;
+        work.start_if_accepted()?;
+        work.become_state(State::Decided)?;
+        work.finish();
+        work.after.delivery = DeliveryState::Ready;
+        work.close_step();
+        for (number, file) in (state.results + 1..).zip(results) {
+            let code = format!("{}-KQ({number})", case.dossier.shown_code());
+            store::dossier::insert_result(&mut work.set, self.id, number, code, file.id);
+        }
+        if let Some(next) = next {
+            work.enter(&next, None)?;
+        }
+        work.note("approve", "")?;
+        work.tell("decided");
+        Ok((work.done(Self::NAME, "dossiers.decided.v1")?, ()))
+    }
+}
+
+impl Approve {
+    /// A required paper that is missing or an unpaid fee stops the decision, unless a reason is given and audited.
+    fn check_conditions(&self, state: &ApproveState, work: &mut Work<'_>, cx: &Decide<'_>) -> Result<()> {
+        let case = &state.case;
+        let missing = missing_papers(&case.procedure, &state.answers, &state.files);
+        let is_unpaid = case.dossier.payment == PaymentState::Due;
+        if missing.is_empty() && !is_unpaid {
+            return Ok(());
+        }
+        if self.override_reason.trim().is_empty() {
+            return Err(refuse(if missing.is_empty() { "dossiers-error-unpaid" } else { "dossiers-error-papers-missing" }));
+        }
+        if !case.has_right(cx.actor, permissions::OVERRIDE) {
+            return Err(refuse("dossiers-error-override-right"));
+        }
+        let why = reason("override_reason", &self.override_reason)?;
+        work.note("override", why)?;
+        let payload = json!({ "missing": missing, "unpaid": is_unpaid });
+        work.set.audit(cx.audit("dossiers.override", "dossier", self.id.uuid(), &payload));
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! The result reaches the applicant; being late never blocks it (fact 2.38).
+
+use kernel::Result;
+use procedures::process::Act;
+use runtime::{Actor, Command, Decide, Reader};
+use store::WriteSet;
+
+use super::{NOTE_MAX, same_version};
+use crate::case::Case;
+use crate::model::{DeliveryState, DossierId, State};
+use crate::permissions;
+use crate::work::Work;
+
+/// Records that the result was returned.
+pub struct Deliver {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// Proof of delivery: who collected it, the number of the posting.
+    pub proof: String,
+}
+
+impl Command for Deliver {
+    const NAME: &'static str = "dossiers.deliver";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require(permissions::DELIVER)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        Case::load(reader, self.id).await
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        let mut work = Work::on(case, cx);
+        work.allowed(Act::Deliver)?;
+        work.become_state(State::Returned)?;
+        work.after.delivery = DeliveryState::Delivered;
+        work.after.closed_at = Some(cx.now);
+        work.close_all();
+        let proof: String = self.proof.trim().chars().take(NOTE_MAX).collect();
+        work.note("deliver", &proof)?;
+        work.tell("returned");
+        Ok((work.done(Self::NAME, "dossiers.returned.v1")?, ()))
+    }
+}

@@ -1,0 +1,213 @@
+//! Drafts: begun, changed page by page, dropped.
+
+use kernel::{Error, Kind, Message, Result};
+use organisation::UnitId;
+use procedures::{Catalogue, ProcedureVersion};
+use runtime::{Actor, ActorKind, Command, Decide, Reader};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use store::WriteSet;
+use store::vault::SubjectKey;
+
+use crate::applicant::Applicant;
+use crate::model::{Behalf, DeliveryWay, DossierId};
+use crate::store;
+use crate::store::draft::Draft;
+
+/// Drafts an account may have at once.
+const MOST: usize = 30;
+
+fn citizens_only(actor: &Actor) -> Result<()> {
+    match actor.kind {
+        ActorKind::Citizen | ActorKind::System => Ok(()),
+        _ => Err(Error::new(Kind::Forbidden, Message::new("dossiers-error-citizens-only"))),
+    }
+}
+
+/// Begins a draft of a procedure for the actor.
+pub struct StartDraft {
+    /// Code of the procedure.
+    pub procedure: String,
+}
+
+/// What a new draft needs to know.
+pub struct StartState {
+    procedure: Arc<ProcedureVersion>,
+    profile: identity::Profile,
+    key: SubjectKey,
+    drafts: usize,
+}
+
+impl Command for StartDraft {
+    const NAME: &'static str = "dossiers.start-draft";
+    type State = StartState;
+    type Outcome = DossierId;
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        citizens_only(actor)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let catalogue = reader.service::<Catalogue>()?.current();
+        let procedure = catalogue.by_code(&self.procedure, reader.now).ok_or_else(Error::not_found)?;
+        let profile = identity::profile_of(reader, reader.actor.account).await?;
+        let key = reader.subject_key(profile.subject).await?;
+        let drafts = store::draft::of_account(reader, reader.actor.account).await?.len();
+        Ok(StartState { procedure, profile, key, drafts })
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        if !state.procedure.online.can_file_online() {
+            return Err(Error::conflict("dossiers-error-not-online"));
+        }
+        if state.drafts >= MOST {
+            return Err(Error::conflict("dossiers-error-too-many-drafts"));
+        }
+        let profile = &state.profile;
+        let applicant = Applicant {
+            name: profile.name.clone(),
+            identity: profile.identity.clone(),
+            phone: profile.phone.clone(),
+            email: profile.email.clone(),
+            address: profile.address.clone(),
+            ..Applicant::default()
+        };
+        let id = DossierId(cx.new_id());
+        let draft = Draft {
+            id,
+            version: 1,
+            account: cx.actor.account,
+            subject: profile.subject,
+            procedure_version: state.procedure.id,
+            procedure: state.procedure.code.clone(),
+            area: None,
+            behalf: Behalf::Own,
+            delivery_way: DeliveryWay::Electronic,
+            person: state.key.seal("draft.person", &applicant.to_json()?, cx.rng)?,
+            answers: state.key.seal("draft.answers", "{}", cx.rng)?,
+            reached: String::new(),
+            made_at: cx.now,
+            updated_at: cx.now,
+        };
+        let mut set = cx.write(cx.actor.account);
+        store::draft::insert(&mut set, &draft);
+        set.audit(cx.audit(Self::NAME, "draft", id.uuid(), &json!({ "procedure": draft.procedure })));
+        Ok((set, id))
+    }
+}
+
+/// A draft with its opened values and its procedure.
+pub struct OpenDraft {
+    /// The row.
+    pub draft: Draft,
+    /// The procedure.
+    pub procedure: Arc<ProcedureVersion>,
+    /// The applicant.
+    pub applicant: Applicant,
+    /// The answers.
+    pub answers: Map<String, Value>,
+    /// Key of the personal values.
+    pub key: SubjectKey,
+}
+
+impl OpenDraft {
+    /// Loads a draft of the reader's account.
+    pub async fn load(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
+        let draft = store::draft::find(reader, id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
+        let catalogue = reader.service::<Catalogue>()?.current();
+        let procedure = catalogue
+            .version(draft.procedure_version)
+            .ok_or_else(|| Error::internal("the procedure version of a draft is gone"))?;
+        let key = reader.subject_key(draft.subject).await?;
+        let applicant = Applicant::from_json(&key.open("draft.person", &draft.person)?)?;
+        let answers = serde_json::from_str(&key.open("draft.answers", &draft.answers)?)
+            .map_err(|e| Error::internal(e).personal())?;
+        Ok(Self { draft, procedure, applicant, answers, key })
+    }
+}
+
+/// Changes a draft: one page's worth of answers. Wrong answers are kept too, so that nothing typed is lost; only
+/// submitting asks for all of them to be right.
+pub struct SaveDraft {
+    /// The draft.
+    pub id: DossierId,
+    /// The area chosen, when the page asked for it.
+    pub area: Option<UnitId>,
+    /// For whom, when the page asked for it.
+    pub behalf: Option<Behalf>,
+    /// How the result is wanted, when the page asked for it.
+    pub delivery_way: Option<DeliveryWay>,
+    /// The applicant, when the page asked for it.
+    pub applicant: Option<Applicant>,
+    /// Answers of the page; a null takes an answer away.
+    pub answers: Map<String, Value>,
+    /// The page reached.
+    pub reached: String,
+}
+
+impl Command for SaveDraft {
+    const NAME: &'static str = "dossiers.save-draft";
+    type State = OpenDraft;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        citizens_only(actor)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        OpenDraft::load(reader, self.id).await
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let mut draft = state.draft.clone();
+        let mut answers = state.answers.clone();
+        for (name, value) in &self.answers {
+            if value.is_null() {
+                answers.remove(name);
+            } else {
+                answers.insert(name.clone(), value.clone());
+            }
+        }
+        let applicant = self.applicant.clone().unwrap_or_else(|| state.applicant.clone());
+        draft.version += 1;
+        draft.updated_at = cx.now;
+        draft.area = self.area.or(draft.area);
+        draft.behalf = self.behalf.unwrap_or(draft.behalf);
+        draft.delivery_way = self.delivery_way.unwrap_or(draft.delivery_way);
+        draft.person = state.key.seal("draft.person", &applicant.to_json()?, cx.rng)?;
+        draft.answers = state.key.seal("draft.answers", &Value::Object(answers).to_string(), cx.rng)?;
+        self.reached.clone_into(&mut draft.reached);
+        let mut set = cx.write(draft.account);
+        store::draft::update(&mut set, &draft, state.draft.version);
+        let fields: Vec<&String> = self.answers.keys().collect();
+        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({ "fields": fields })));
+        Ok((set, ()))
+    }
+}
+
+/// Drops a draft.
+pub struct DropDraft {
+    /// The draft.
+    pub id: DossierId,
+}
+
+impl Command for DropDraft {
+    const NAME: &'static str = "dossiers.drop-draft";
+    type State = Draft;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        citizens_only(actor)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        store::draft::find(reader, self.id, reader.actor.account).await?.ok_or_else(Error::not_found)
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let mut set = cx.write(state.account);
+        store::draft::delete(&mut set, self.id, state.version);
+        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({})));
+        Ok((set, ()))
+    }
+}

@@ -1,0 +1,178 @@
+//! Files of drafts and dossiers. The bytes are stored first; the command refers to them.
+
+use blobs::Stored;
+use kernel::{Error, Kind, Message, Result};
+use runtime::{Actor, ActorKind, Command, Decide, Reader};
+use serde_json::json;
+use store::WriteSet;
+use store::vault::SubjectKey;
+use uuid::Uuid;
+
+use super::drafts::OpenDraft;
+use crate::case::Case;
+use crate::model::{DossierId, FileId, State};
+use crate::permissions;
+use crate::store;
+use crate::store::file::FileRow;
+use crate::work::refuse;
+
+/// Files a dossier may have at most.
+const MOST: usize = 60;
+
+/// Why a file is added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileSource {
+    /// The applicant uploads a paper.
+    Upload,
+    /// An officer digitises a paper (facts 2.30 to 2.34).
+    Scan,
+    /// A paper of an opinion or of handling.
+    Opinion,
+    /// The electronic result.
+    Result,
+}
+
+impl FileSource {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Scan => "scan",
+            Self::Opinion => "opinion",
+            Self::Result => "result",
+        }
+    }
+}
+
+/// Adds a stored file to a draft or dossier.
+pub struct AddFile {
+    /// The draft or dossier.
+    pub dossier: DossierId,
+    /// Code of the paper.
+    pub paper: String,
+    /// Name as the person gave it.
+    pub name: String,
+    /// Why.
+    pub source: FileSource,
+    /// The stored bytes.
+    pub stored: Stored,
+}
+
+/// Whose file it will be and how many there are.
+pub struct FileState {
+    home: Uuid,
+    subject: Uuid,
+    key: SubjectKey,
+    round: i64,
+    files: usize,
+}
+
+impl Command for AddFile {
+    const NAME: &'static str = "dossiers.add-file";
+    type State = FileState;
+    type Outcome = FileId;
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require_signed_in()
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let files = store::file::of(reader, self.dossier).await?.len();
+        if self.source == FileSource::Upload && store::dossier::find(reader, self.dossier).await?.is_none() {
+            let open = OpenDraft::load(reader, self.dossier).await?;
+            let (home, subject) = (open.draft.account, open.draft.subject);
+            return Ok(FileState { home, subject, key: open.key, round: 0, files });
+        }
+        let case = Case::load(reader, self.dossier).await?;
+        self.check_case(reader.actor, &case)?;
+        let round = if self.source == FileSource::Upload { case.dossier.supplements } else { 0 };
+        Ok(FileState { home: case.dossier.home, subject: case.dossier.subject, key: case.key, round, files })
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        if state.files >= MOST {
+            let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+            return Err(Error::new(Kind::Invalid, Message::new("dossiers-error-too-many-files").arg("most", most)));
+        }
+        let id = FileId(cx.new_id());
+        let name: String = self.name.chars().filter(|c| !c.is_control()).take(200).collect();
+        let file = FileRow {
+            id,
+            dossier: self.dossier,
+            subject: state.subject,
+            paper: self.paper.chars().take(60).collect(),
+            round: state.round,
+            source: self.source.code().to_owned(),
+            name: state.key.seal("file.name", &name, cx.rng)?,
+            blob: self.stored.name.clone(),
+            blob_key: state.key.seal_bytes("file.key", &self.stored.key, cx.rng)?,
+            bytes: self.stored.bytes,
+            kind: self.stored.kind.code().to_owned(),
+            added_by: cx.actor.account,
+            added_at: cx.now,
+        };
+        let mut set = cx.write(state.home);
+        store::file::insert(&mut set, &file);
+        blobs::reference(&mut set, &self.stored);
+        let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
+        set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
+        Ok((set, id))
+    }
+}
+
+impl AddFile {
+    fn check_case(&self, actor: &Actor, case: &Case) -> Result<()> {
+        match self.source {
+            FileSource::Upload => {
+                case.require_holder(actor)?;
+                if case.dossier.state == State::SupplementAsked { Ok(()) } else { Err(refuse("dossiers-error-no-supplement-asked")) }
+            }
+            FileSource::Scan | FileSource::Opinion => {
+                let rights = [permissions::RECEIVE, permissions::HANDLE];
+                if actor.kind == ActorKind::System || rights.iter().any(|right| case.has_right(actor, *right)) {
+                    Ok(())
+                } else {
+                    Err(Error::forbidden())
+                }
+            }
+            FileSource::Result => case.require_step(actor).map(|_| ()),
+        }
+    }
+}
+
+/// Removes a file from a draft, or one that was just added to a supplement.
+pub struct RemoveFile {
+    /// The draft or dossier.
+    pub dossier: DossierId,
+    /// The file.
+    pub file: FileId,
+}
+
+impl Command for RemoveFile {
+    const NAME: &'static str = "dossiers.remove-file";
+    type State = Uuid;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require_signed_in()
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let files = store::file::of(reader, self.dossier).await?;
+        let file = files.iter().find(|file| file.id == self.file).ok_or_else(Error::not_found)?;
+        if store::dossier::find(reader, self.dossier).await?.is_none() {
+            return Ok(OpenDraft::load(reader, self.dossier).await?.draft.account);
+        }
+        let case = Case::load(reader, self.dossier).await?;
+        case.require_holder(reader.actor)?;
+        let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
+        if is_new && file.source == "upload" { Ok(case.dossier.home) } else { Err(refuse("dossiers-error-file-fixed")) }
+    }
+
+    fn decide(&self, home: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let mut set = cx.write(*home);
+        store::file::remove(&mut set, self.dossier, self.file);
+        let payload = json!({ "file": self.file.uuid() });
+        set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
+        Ok((set, ()))
+    }
+}

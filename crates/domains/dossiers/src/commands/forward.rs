@@ -1,0 +1,106 @@
+//! Steps forwards and back along the process, also to another unit or level (F06).
+
+use kernel::Result;
+use procedures::process::Act;
+use runtime::{Actor, Command, Decide, Reader};
+use store::WriteSet;
+use uuid::Uuid;
+
+use super::{NOTE_MAX, reason, same_version};
+use crate::case::Case;
+use crate::model::DossierId;
+use crate::permissions;
+use crate::work::{Work, refuse};
+
+/// Ends the current step and begins the next.
+pub struct Forward {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// What the next officer should know.
+    pub note: String,
+    /// An officer to whom the next step is given at once.
+    pub assignee: Option<Uuid>,
+}
+
+fn may_work(actor: &Actor) -> Result<()> {
+    if actor.can(permissions::HANDLE) { Ok(()) } else { actor.require(permissions::APPROVE) }
+}
+
+impl Command for Forward {
+    const NAME: &'static str = "dossiers.forward";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        may_work(actor)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        Case::load(reader, self.id).await
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        if case.dossier.state.is_paused() {
+            return Err(refuse("dossiers-error-paused"));
+        }
+        if case.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none()) {
+            return Err(refuse("dossiers-error-opinion-missing"));
+        }
+        let mut work = Work::on(case, cx);
+        let next = match work.allowed(Act::Forward) {
+            Ok(next) => next,
+            Err(_) => work.allowed(Act::Transfer)?,
+        };
+        work.start_if_accepted()?;
+        work.close_step();
+        let next = next.ok_or_else(|| refuse("dossiers-error-not-at-this-step"))?;
+        work.enter(&next, self.assignee)?;
+        let note: String = self.note.trim().chars().take(NOTE_MAX).collect();
+        work.note("forward", &note)?;
+        Ok((work.done(Self::NAME, "dossiers.forwarded.v1")?, ()))
+    }
+}
+
+/// Gives the dossier back to an earlier step.
+pub struct SendBack {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// What is to be done again, and why.
+    pub reason: String,
+}
+
+impl Command for SendBack {
+    const NAME: &'static str = "dossiers.send-back";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        may_work(actor)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        Case::load(reader, self.id).await
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        let reason = reason("reason", &self.reason)?;
+        if case.dossier.state.is_paused() {
+            return Err(refuse("dossiers-error-paused"));
+        }
+        let mut work = Work::on(case, cx);
+        let back = work.allowed(Act::SendBack)?.ok_or_else(|| refuse("dossiers-error-not-at-this-step"))?;
+        work.start_if_accepted()?;
+        work.close_step();
+        work.enter(&back, None)?;
+        work.note("send-back", reason)?;
+        Ok((work.done(Self::NAME, "dossiers.sent-back.v1")?, ()))
+    }
+}

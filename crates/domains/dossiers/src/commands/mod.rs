@@ -1,0 +1,58 @@
+//! The commands, one act a file. Each is authorise, read, decide; the executor commits.
+
+mod accept;
+mod approve;
+mod assign;
+mod deliver;
+mod drafts;
+mod fee;
+mod file;
+mod forward;
+mod intake;
+mod opinion;
+mod rate;
+mod reappoint;
+mod refuse;
+mod stop;
+mod submit;
+mod supplement;
+mod withdraw;
+
+pub use accept::Accept;
+pub use approve::Approve;
+pub use assign::Assign;
+pub use deliver::Deliver;
+pub use drafts::{DropDraft, SaveDraft, StartDraft};
+pub use fee::{AskFee, SettleFee};
+pub use file::{AddFile, FileSource, RemoveFile};
+pub use forward::{Forward, SendBack};
+pub use intake::{TakeIn, TakenIn};
+pub use opinion::{AskOpinion, GiveOpinion};
+pub use rate::Rate;
+pub use reappoint::Reappoint;
+pub use refuse::Refuse;
+pub use stop::Stop;
+pub use submit::{Submit, Submitted};
+pub use supplement::{AskSupplement, GiveSupplement};
+pub use withdraw::{AskWithdrawal, DecideWithdrawal};
+
+use kernel::{Error, Message, Result};
+
+/// The most characters of a reason or note.
+const NOTE_MAX: usize = 2_000;
+
+/// A reason that must be given: between 5 and 2.000 characters.
+fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if (5..=NOTE_MAX).contains(&length) {
+        return Ok(text);
+    }
+    let found = i64::try_from(length).unwrap_or(i64::MAX);
+    Err(Error::invalid_field(field, Message::new("dossiers-error-reason").arg("found", found)))
+}
+
+/// Checks that the page which sent the act showed the newest version: a stale tab is told, not obeyed.
+fn same_version(seen: i64, now: i64) -> Result<()> {
+    if seen == now { Ok(()) } else { Err(Error::conflict("error-changed")) }
+}

@@ -1,0 +1,52 @@
+//! The agency stops with a reason (F17).
+
+use kernel::Result;
+use procedures::process::Act;
+use runtime::{Actor, Command, Decide, Reader};
+use store::WriteSet;
+
+use super::{reason, same_version};
+use crate::case::Case;
+use crate::model::{DossierId, State};
+use crate::permissions;
+use crate::work::Work;
+
+/// Stops a dossier.
+pub struct Stop {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// Why, for the applicant.
+    pub reason: String,
+}
+
+impl Command for Stop {
+    const NAME: &'static str = "dossiers.stop";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        if actor.can(permissions::HANDLE) { Ok(()) } else { actor.require(permissions::APPROVE) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        Case::load(reader, self.id).await
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        let reason = reason("reason", &self.reason)?;
+        let mut work = Work::on(case, cx);
+        work.allowed(Act::Stop)?;
+        work.start_if_accepted()?;
+        work.become_state(State::Stopped)?;
+        work.after.closed_at = Some(cx.now);
+        work.finish();
+        work.close_all();
+        work.note("stop", reason)?;
+        work.tell("stopped");
+        Ok((work.done(Self::NAME, "dossiers.stopped.v1")?, ()))
+    }
+}

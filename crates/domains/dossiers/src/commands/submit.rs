@@ -1,0 +1,303 @@
+//! A citizen submits a draft: everything is checked, and the receipt time and reference are confirmed at once (N09).
+
+use std::sync::Arc;
+
+use calendar::{Amount, Limit, LimitUnit};
+use kernel::{Error, FieldError, Message, Result, Timestamp};
+use organisation::{Directory, Level, Snapshot, UnitId};
+use procedures::{PaperMode, ProcedureVersion};
+use runtime::{Actor, Command, Decide, Reader};
+use serde_json::{Map, Value, json};
+use store::vault::SubjectKey;
+use store::{EventDraft, JobDraft, WriteSet};
+use uuid::Uuid;
+
+use super::drafts::OpenDraft;
+use crate::applicant::Applicant;
+use crate::case::Surroundings;
+use crate::model::{
+    Behalf, Channel, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId, TaskKind,
+    contributions, deltas, new_reference, task_contribution,
+};
+use crate::store;
+use crate::store::dossier::Sealed;
+use crate::store::file::FileRow;
+use crate::store::history::HistoryRow;
+use crate::work::event_payload;
+
+/// Submits a draft of the actor.
+pub struct Submit {
+    /// The draft.
+    pub id: DossierId,
+}
+
+/// What is confirmed at once.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// The dossier; it keeps the id of the draft.
+    pub id: DossierId,
+    /// The submission reference.
+    pub reference: String,
+    /// When the system received it.
+    pub at: Timestamp,
+    /// The payment to make, when there is a fee.
+    pub payment: Option<Uuid>,
+}
+
+/// What submitting needs to know.
+pub struct SubmitState {
+    open: OpenDraft,
+    files: Vec<FileRow>,
+    around: Surroundings,
+}
+
+impl Command for Submit {
+    const NAME: &'static str = "dossiers.submit";
+    type State = SubmitState;
+    type Outcome = Submitted;
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require_signed_in()
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let open = OpenDraft::load(reader, self.id).await?;
+        let files = store::file::of(reader, self.id).await?;
+        Ok(SubmitState { open, files, around: Surroundings::of(reader)? })
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let open = &state.open;
+        let answers = open.procedure.form.prune(&open.answers);
+        let applicant = open.applicant.clone().normalised();
+        let errors = check(open, &answers, &applicant, &state.files, cx.now);
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        let filing = Filing {
+            id: self.id,
+            procedure: &open.procedure,
+            account: Some(open.draft.account),
+            subject: open.draft.subject,
+            key: &open.key,
+            behalf: open.draft.behalf,
+            delivery_way: open.draft.delivery_way,
+            channel: Channel::Online,
+            area: open.draft.area.unwrap_or_else(|| province(&state.around.units)),
+            applicant: &applicant,
+            answers: &answers,
+        };
+        let mut new = filing.open(&state.around, cx)?;
+        store::draft::delete(&mut new.set, self.id, open.draft.version);
+        let outcome = new.outcome.clone();
+        Ok((new.done(Self::NAME, cx)?, outcome))
+    }
+}
+
+/// All that keeps a draft from being submitted, field by field.
+pub(crate) fn check(
+    open: &OpenDraft,
+    answers: &Map<String, Value>,
+    applicant: &Applicant,
+    files: &[FileRow],
+    now: Timestamp,
+) -> Vec<FieldError> {
+    let mut errors = applicant.errors(open.draft.behalf);
+    let mut add = |field: String, message: Message| errors.push(FieldError { field: field.into(), message });
+    if open.draft.area.is_none() && !open.procedure.levels.contains(&Level::Province) {
+        add("area".into(), Message::new("dossiers-error-area"));
+    }
+    for paper in missing_papers(&open.procedure, answers, files) {
+        add(format!("paper-{paper}"), Message::new("dossiers-error-paper-missing"));
+    }
+    errors.extend(open.procedure.form.check_all(answers, now.date()));
+    errors
+}
+
+/// Codes of the papers that must be uploaded and are not.
+pub(crate) fn missing_papers(
+    procedure: &ProcedureVersion,
+    answers: &Map<String, Value>,
+    files: &[FileRow],
+) -> Vec<String> {
+    procedure
+        .papers_for(answers)
+        .into_iter()
+        .filter(|paper| paper.required && paper.mode == PaperMode::Upload)
+        .filter(|paper| !files.iter().any(|file| file.paper == paper.code))
+        .map(|paper| paper.code.clone())
+        .collect()
+}
+
+pub(crate) fn province(units: &Snapshot) -> UnitId {
+    units.areas(Level::Province).first().map_or(UnitId(Uuid::nil()), |unit| unit.id)
+}
+
+/// A dossier about to be filed, by whichever channel.
+pub(crate) struct Filing<'a> {
+    pub(crate) id: DossierId,
+    pub(crate) procedure: &'a Arc<ProcedureVersion>,
+    pub(crate) account: Option<Uuid>,
+    pub(crate) subject: Uuid,
+    pub(crate) key: &'a SubjectKey,
+    pub(crate) behalf: Behalf,
+    pub(crate) delivery_way: DeliveryWay,
+    pub(crate) channel: Channel,
+    pub(crate) area: UnitId,
+    pub(crate) applicant: &'a Applicant,
+    pub(crate) answers: &'a Map<String, Value>,
+}
+
+/// A filed dossier whose write set is still open.
+pub(crate) struct Filed {
+    pub(crate) dossier: Dossier,
+    pub(crate) task: Task,
+    pub(crate) set: WriteSet,
+    pub(crate) outcome: Submitted,
+}
+
+impl Filing<'_> {
+    /// The rows of a new dossier in state 1 with its work at the reception desk.
+    pub(crate) fn open(&self, around: &Surroundings, cx: &Decide<'_>) -> Result<Filed> {
+        let units = &around.units;
+        let level = units.unit(self.area)?.level;
+        let competent = units.competent(&self.procedure.code, &self.procedure.field, level, self.area);
+        let receiving = units.one_stop_of(competent);
+        let calendar = around.calendar(receiving)?;
+        let answer = Limit::of(Amount::whole(around.rules.answer_hours).map_err(Error::internal)?, LimitUnit::WorkingHours);
+        let answer_clock = calendar::Clock::start(calendar, cx.now, &answer)?;
+        let step = self.procedure.process.first();
+        let fees: i64 = self.procedure.fees_for(self.answers).iter().map(|fee| fee.amount).sum();
+        let dossier = Dossier {
+            home: competent.uuid(),
+            id: self.id,
+            version: 1,
+            reference: new_reference(cx.rng),
+            code: None,
+            procedure_version: self.procedure.id,
+            procedure: self.procedure.code.clone(),
+            account: self.account,
+            subject: self.subject,
+            behalf: self.behalf,
+            channel: self.channel,
+            receiving,
+            competent,
+            continuing: None,
+            state: State::Submitted,
+            state_before: None,
+            step: step.code.clone(),
+            payment: if fees > 0 { PaymentState::Due } else { PaymentState::None },
+            delivery_way: self.delivery_way,
+            delivery: DeliveryState::None,
+            offered_online: self.procedure.online.can_file_online(),
+            submitted_at: cx.now,
+            received_at: None,
+            answer_due_at: answer_clock.due,
+            answered_at: None,
+            limit_unit: LimitUnit::WorkingHours,
+            clock_end: answer_clock.end,
+            due_at: None,
+            paused_at: None,
+            promised_at: None,
+            supplements: 0,
+            reappointed: 0,
+            finished_at: None,
+            on_time: None,
+            closed_at: None,
+            rating: None,
+            rated_day: None,
+        };
+        let task = Task {
+            id: TaskId(cx.new_id()),
+            dossier: self.id,
+            kind: TaskKind::Step,
+            step: step.code.clone(),
+            queue: units.queue(receiving, step.role)?,
+            assignee: None,
+            state: State::Submitted,
+            opened_at: cx.now,
+            soon_at: calendar.soon_at(cx.now, answer_clock.due),
+            clock: answer_clock,
+            closed_at: None,
+        };
+        let mut set = cx.write(dossier.home);
+        store::dossier::insert_person(&mut set, self.id, self.subject, self.seal(cx)?);
+        let hashes = store::lookup::hashes(cx.vault, &self.applicant.name, &self.applicant.identity, &self.applicant.phone);
+        store::lookup::insert(&mut set, self.id, hashes);
+        let payment = self.draft_payment(&dossier, fees, cx, &mut set)?;
+        let outcome = Submitted { id: self.id, reference: dossier.reference.clone(), at: cx.now, payment };
+        Ok(Filed { dossier, task, set, outcome })
+    }
+
+    fn seal(&self, cx: &Decide<'_>) -> Result<Sealed> {
+        let answers = Value::Object(self.answers.clone()).to_string();
+        Ok(Sealed {
+            name: self.key.seal("dossier.name", &self.applicant.name, cx.rng)?,
+            person: self.key.seal("dossier.person", &self.applicant.to_json()?, cx.rng)?,
+            answers: self.key.seal("dossier.answers", &answers, cx.rng)?,
+        })
+    }
+
+    fn draft_payment(&self, dossier: &Dossier, fees: i64, cx: &Decide<'_>, set: &mut WriteSet) -> Result<Option<Uuid>> {
+        if fees <= 0 {
+            return Ok(None);
+        }
+        let payment = payments::NewPayment {
+            dossier: self.id.uuid(),
+            account: self.account,
+            amount: fees,
+            purpose: dossier.reference.clone(),
+            home: dossier.home,
+        };
+        payments::draft_payment(cx, set, &payment).map(Some)
+    }
+}
+
+impl Filed {
+    /// Adds record, task, history, figures, audit, event and the job that tells the applicant.
+    pub(crate) fn done(mut self, action: &'static str, cx: &Decide<'_>) -> Result<WriteSet> {
+        let line = HistoryRow {
+            no: 10,
+            at: cx.now,
+            act: "submit".into(),
+            actor: cx.actor.account,
+            unit: cx.actor.unit,
+            from_state: 1,
+            to_state: 1,
+            step: self.dossier.step.clone(),
+            due_at: None,
+            note: None,
+        };
+        store::dossier::insert(&mut self.set, &self.dossier, None);
+        store::task::insert(&mut self.set, &self.task);
+        store::history::insert(&mut self.set, self.dossier.id, &line);
+        let after: Vec<_> =
+            contributions(&self.dossier).into_iter().chain(task_contribution(&self.task)).collect();
+        for delta in deltas(&[], &after) {
+            self.set.figure(delta);
+        }
+        let id = self.dossier.id.uuid();
+        let payload = json!({ "procedure": self.dossier.procedure, "channel": self.dossier.channel.code() });
+        self.set.audit(cx.audit(action, "dossier", id, &payload));
+        self.set.event(EventDraft {
+            kind: "dossiers.submitted.v1",
+            entity_id: id,
+            entity_version: 1,
+            payload: event_payload(&self.dossier),
+        });
+        if self.dossier.account.is_some() {
+            self.set.job(JobDraft {
+                kind: "dossiers.tell",
+                key: format!("{id}/1"),
+                payload: json!({ "dossier": id, "event": "submitted" }).to_string(),
+                run_at: cx.wall,
+            });
+        }
+        Ok(self.set)
+    }
+}
+
+/// The snapshot of units for pages that offer areas to choose from.
+pub(crate) fn units_of(reader: &Reader<'_>) -> Result<Arc<Snapshot>> {
+    Ok(reader.service::<Directory>()?.current())
+}

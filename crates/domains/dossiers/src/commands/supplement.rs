@@ -1,0 +1,126 @@
+//! One complete request for supplement (form 02, fact 2.17), and the citizen's answer to it.
+
+use kernel::{Error, Result};
+use procedures::process::Act;
+use runtime::{Actor, Command, Decide, Reader};
+use serde_json::{Map, Value};
+use store::WriteSet;
+
+use super::{reason, same_version};
+use crate::case::Case;
+use crate::model::{DossierId, State};
+use crate::permissions;
+use crate::store;
+use crate::work::{Work, refuse};
+
+/// Asks the applicant to complete the dossier.
+pub struct AskSupplement {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// Everything that is missing, for the applicant.
+    pub request: String,
+    /// Why a second request; a leader's reason.
+    pub override_reason: String,
+}
+
+impl Command for AskSupplement {
+    const NAME: &'static str = "dossiers.ask-supplement";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        if actor.can(permissions::RECEIVE) { Ok(()) } else { actor.require(permissions::HANDLE) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        Case::load(reader, self.id).await
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        let request = reason("request", &self.request)?;
+        let mut work = Work::on(case, cx);
+        work.allowed(Act::RequestSupplement)?;
+        if case.dossier.supplements >= case.rules.supplements {
+            if !case.has_right(cx.actor, permissions::OVERRIDE) {
+                return Err(refuse("dossiers-error-second-supplement"));
+            }
+            let why = reason("override_reason", &self.override_reason)?;
+            work.note("second-supplement", why)?;
+        }
+        work.after.supplements += 1;
+        work.after.answered_at.get_or_insert(cx.now);
+        work.pause(State::SupplementAsked)?;
+        work.note("ask-supplement", request)?;
+        work.tell("supplement-asked");
+        Ok((work.done(Self::NAME, "dossiers.supplement-asked.v1")?, ()))
+    }
+}
+
+/// The applicant has supplemented; files were added before.
+pub struct GiveSupplement {
+    /// The dossier.
+    pub id: DossierId,
+    /// Answers that changed; empty when only papers were missing.
+    pub answers: Map<String, Value>,
+    /// What the applicant says to it.
+    pub note: String,
+}
+
+/// A case with the answers so far.
+pub struct SupplementState {
+    case: Case,
+    answers: Map<String, Value>,
+    new_files: usize,
+}
+
+impl Command for GiveSupplement {
+    const NAME: &'static str = "dossiers.give-supplement";
+    type State = SupplementState;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require_signed_in()
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let case = Case::load(reader, self.id).await?;
+        case.require_holder(reader.actor)?;
+        let sealed = store::dossier::sealed(reader, self.id).await?.ok_or_else(Error::not_found)?;
+        let json = case.key.open("dossier.answers", &sealed.answers)?;
+        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
+        let files = store::file::of(reader, self.id).await?;
+        let new_files = files.iter().filter(|file| file.round == case.dossier.supplements).count();
+        Ok(SupplementState { case, answers, new_files })
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let case = &state.case;
+        if case.dossier.state != State::SupplementAsked {
+            return Err(refuse("dossiers-error-no-supplement-asked"));
+        }
+        if state.new_files == 0 && self.answers.is_empty() {
+            return Err(refuse("dossiers-error-supplement-empty"));
+        }
+        let mut work = Work::on(case, cx);
+        if !self.answers.is_empty() {
+            let mut answers = state.answers.clone();
+            answers.extend(self.answers.clone());
+            let errors = case.procedure.form.check_all(&case.procedure.form.prune(&answers), cx.now.date());
+            if !errors.is_empty() {
+                return Err(Error::invalid(errors));
+            }
+            let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
+            store::dossier::update_answers(&mut work.set, self.id, sealed);
+        }
+        // Asked before acceptance it is new again, otherwise work goes on (fact 2.41).
+        let back = if case.dossier.received_at.is_none() { State::Submitted } else { State::InProgress };
+        work.resume(back)?;
+        let note: String = self.note.trim().chars().take(2_000).collect();
+        work.note("give-supplement", &note)?;
+        Ok((work.done(Self::NAME, "dossiers.supplemented.v1")?, ()))
+    }
+}

@@ -1,0 +1,96 @@
+//! The applicant asks to withdraw; the agency decides.
+
+use kernel::Result;
+use runtime::{Actor, Command, Decide, Reader};
+use store::WriteSet;
+
+use super::{reason, same_version};
+use crate::case::Case;
+use crate::model::{DossierId, State};
+use crate::permissions;
+use crate::work::{Work, refuse};
+
+/// The applicant asks to withdraw the dossier.
+pub struct AskWithdrawal {
+    /// The dossier.
+    pub id: DossierId,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for AskWithdrawal {
+    const NAME: &'static str = "dossiers.ask-withdrawal";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require_signed_in()
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let case = Case::load(reader, self.id).await?;
+        case.require_holder(reader.actor)?;
+        Ok(case)
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let reason = reason("reason", &self.reason)?;
+        let mut work = Work::on(case, cx);
+        // A withdrawal from a standing state goes back to that state, so the state before it is kept in the history.
+        work.pause(State::WithdrawalAsked)?;
+        work.note("ask-withdrawal", reason)?;
+        Ok((work.done(Self::NAME, "dossiers.withdrawal-asked.v1")?, ()))
+    }
+}
+
+/// The agency agrees to the withdrawal, or not.
+pub struct DecideWithdrawal {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// Whether it agrees.
+    pub agree: bool,
+    /// Why, for the applicant.
+    pub reason: String,
+}
+
+impl Command for DecideWithdrawal {
+    const NAME: &'static str = "dossiers.decide-withdrawal";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        let rights = [permissions::RECEIVE, permissions::HANDLE];
+        if rights.iter().any(|right| actor.can(*right)) { Ok(()) } else { actor.require(permissions::APPROVE) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        Case::load(reader, self.id).await
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        case.require_step(cx.actor)?;
+        let reason = reason("reason", &self.reason)?;
+        let Some(before) = case.dossier.state_before.filter(|_| case.dossier.state == State::WithdrawalAsked) else {
+            return Err(refuse("dossiers-error-no-withdrawal-asked"));
+        };
+        let mut work = Work::on(case, cx);
+        if self.agree {
+            work.become_state(State::Stopped)?;
+            work.after.closed_at = Some(cx.now);
+            work.finish();
+            work.close_all();
+            work.note("agree-withdrawal", reason)?;
+        } else {
+            work.resume(before)?;
+            if before.is_paused() {
+                work.hold_clocks();
+            }
+            work.note("refuse-withdrawal", reason)?;
+        }
+        work.tell("withdrawal-decided");
+        Ok((work.done(Self::NAME, "dossiers.withdrawal-decided.v1")?, ()))
+    }
+}

@@ -1,0 +1,49 @@
+//! The projection of notices: what the holder of an account is told, built from events alone.
+
+use kernel::{Error, Result};
+use runtime::{Consumer, Projected};
+use serde::Deserialize;
+use ::store::events::Event;
+use uuid::Uuid;
+
+use crate::store;
+
+/// The events that a holder is told of.
+const TOLD: [&str; 11] = [
+    "submitted",
+    "accepted",
+    "refused",
+    "supplement-asked",
+    "withdrawal-decided",
+    "fee-asked",
+    "fee-paid",
+    "stopped",
+    "reappointed",
+    "decided",
+    "returned",
+];
+
+/// The consumer that writes notices.
+pub fn notices() -> Consumer {
+    Consumer { name: "dossiers.notices", prefix: "dossiers.", apply, clear }
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    account: Option<Uuid>,
+}
+
+fn apply(event: &Event) -> Result<Projected> {
+    let payload: Payload = serde_json::from_str(&event.payload).map_err(Error::internal)?;
+    let told = event.kind.strip_prefix("dossiers.").and_then(|kind| kind.strip_suffix(".v1"));
+    let (Some(account), Some(told)) = (payload.account, told.filter(|told| TOLD.contains(told))) else {
+        return Ok(Vec::new());
+    };
+    // The id follows from the event, so that a replay makes the same row.
+    let id = Uuid::from_u128(event.chain.as_u128() ^ (u128::from(event.seq.unsigned_abs()) << 8) ^ u128::from(event.ord.unsigned_abs()));
+    Ok(vec![store::history::notice(account, event, id, told)])
+}
+
+fn clear() -> Projected {
+    vec![store::history::no_notices()]
+}

@@ -1,0 +1,53 @@
+//! Dossiers: from the draft of a citizen to the delivered result, with its clock, its work and its numbers.
+
+mod api;
+pub mod applicant;
+pub mod case;
+pub mod commands;
+pub mod events;
+mod jobs;
+pub mod model;
+pub mod pages;
+pub mod permissions;
+pub mod queries;
+pub mod recount;
+mod store;
+mod work;
+
+use ::store::Migration;
+use runtime::Background;
+use web::{Locale, Module};
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { module: "dossiers", version: 1, sql: include_str!("../migrations/0001_dossiers.sql") }];
+
+/// The rules that are data, as shipped.
+pub fn rules() -> kernel::Result<model::Rules> {
+    model::Rules::parse(include_str!("../../../../data/rules.toml"))
+}
+
+/// What this domain gives to the house.
+pub fn module() -> Module {
+    Module {
+        name: "dossiers",
+        migrations: MIGRATIONS,
+        routes: pages::routes().merge(api::routes()),
+        permissions: permissions::ALL,
+        templates: pages::templates(),
+        samples: pages::samples(),
+        locales: LOCALES,
+        background: Background { jobs: jobs::kinds(), consumers: vec![events::notices()], schedules: Vec::new() },
+        menu: pages::officer::menu::MENU,
+        counts: Some(pages::officer::menu::counts),
+    }
+}
+
+const LOCALES: &[(Locale, &str)] = &[
+    (Locale::Vi, include_str!("../locales/vi.ftl")),
+    (Locale::En, include_str!("../locales/en.ftl")),
+    (Locale::Vi, include_str!("../locales/citizen.vi.ftl")),
+    (Locale::En, include_str!("../locales/citizen.en.ftl")),
+    (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
+    (Locale::En, include_str!("../locales/officer.en.ftl")),
+];

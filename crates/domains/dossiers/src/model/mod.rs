@@ -1,0 +1,20 @@
+//! Types and rules of a dossier: pure, without SQL, HTTP or clocks of their own.
+
+mod code;
+mod dossier;
+mod figures;
+mod state;
+
+pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
+pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
+pub use figures::{Contribution, contributions, deltas, task_contribution};
+pub use state::State;
+
+kernel::ids! {
+    /// A dossier, also while it is a draft.
+    DossierId;
+    /// A piece of open work.
+    TaskId;
+    /// A file of a dossier.
+    FileId;
+}

@@ -1,0 +1,206 @@
+//! What all pages of the domain share: tags, clocks in words, timelines.
+
+use std::collections::HashMap;
+
+use calendar::{Calendar, Clock, Remaining};
+use kernel::{Arg, Result, Timestamp};
+use organisation::{Snapshot, UnitId};
+use serde::Serialize;
+use uuid::Uuid;
+use web::Cx;
+
+use crate::case::{Case, calendar_of};
+use crate::model::State;
+use crate::queries::HistoryRow;
+
+/// A status tag, for the macro `m.tag`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TagView {
+    /// Class beside `tag`; may be empty.
+    pub(crate) class: &'static str,
+    /// Icon.
+    pub(crate) icon: &'static str,
+    /// The short name of the state.
+    pub(crate) text: String,
+}
+
+/// A deadline clock, for the macro `m.clock`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ClockView {
+    /// Class beside `clock`.
+    pub(crate) class: &'static str,
+    /// Icon.
+    pub(crate) icon: &'static str,
+    /// What is left in words.
+    pub(crate) text: String,
+}
+
+/// One entry of a timeline.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TimeView {
+    /// Class of the entry; may be empty.
+    pub(crate) class: &'static str,
+    /// Icon.
+    pub(crate) icon: &'static str,
+    /// What was done.
+    pub(crate) title: String,
+    /// When, in microseconds.
+    pub(crate) at: i64,
+    /// The unit that did it, or words for the applicant and the house itself.
+    pub(crate) place: String,
+    /// Name of the officer; empty when people are not shown.
+    pub(crate) person: String,
+    /// The note; empty when there is none or it is not for this reader.
+    pub(crate) note: String,
+}
+
+/// The tag of a state with its short name.
+pub(crate) fn tag(cx: &Cx, state: State) -> TagView {
+    let (class, icon) = state.look();
+    TagView { class, icon, text: cx.t(state.label()) }
+}
+
+/// The full national name of a state (fact 2.6), for the page of a dossier and for print.
+pub(crate) fn full_name(cx: &Cx, state: State) -> String {
+    cx.t(&format!("dossiers-state-full-{}", state.code()))
+}
+
+/// A limit's clock in words. None without a clock, and when the agency no longer works on the dossier.
+/// `soon_at` is the instant (microseconds) from which it counts as due soon.
+pub(crate) fn clock(
+    cx: &Cx,
+    calendar: &Calendar,
+    clock: Option<&Clock>,
+    soon_at: i64,
+    state: State,
+) -> Option<ClockView> {
+    let clock = clock.filter(|_| state.is_open())?;
+    if clock.paused_at.is_some() {
+        return Some(ClockView { class: "paused", icon: "pause", text: cx.t(pause_words(state)) });
+    }
+    let now = cx.app.runtime().now();
+    let (class, icon) = if clock.is_late(now) {
+        ("late", "late")
+    } else if now.0 >= soon_at {
+        ("soon", "soon")
+    } else {
+        ("ok", "clock")
+    };
+    Some(ClockView { class, icon, text: remaining_words(cx, clock.remaining(calendar, now)) })
+}
+
+fn pause_words(state: State) -> &'static str {
+    match state {
+        State::SupplementAsked => "dossiers-paused-supplement",
+        State::PaymentAsked => "dossiers-paused-payment",
+        State::WithdrawalAsked => "dossiers-paused-withdrawal",
+        _ => "dossiers-paused",
+    }
+}
+
+/// "Còn 6 ngày", "Còn 2 giờ 40", "Trễ 1 ngày".
+pub(crate) fn remaining_words(cx: &Cx, remaining: Remaining) -> String {
+    match remaining {
+        Remaining::Days(days) => cx.tf("dossiers-left-days", &[("days", days.into())]),
+        Remaining::LateDays(days) => cx.tf("dossiers-late-days", &[("days", days.into())]),
+        Remaining::HoursMinutes { hours, minutes } => hours_words(cx, "left", hours, minutes),
+        Remaining::LateHoursMinutes { hours: 0, minutes: 0 } => cx.t("dossiers-late-just"),
+        Remaining::LateHoursMinutes { hours, minutes } => hours_words(cx, "late", hours, minutes),
+    }
+}
+
+fn hours_words(cx: &Cx, word: &str, hours: i64, minutes: i64) -> String {
+    match (hours, minutes) {
+        (0, _) => cx.tf(&format!("dossiers-{word}-minutes"), &[("minutes", minutes.into())]),
+        (_, 0) => cx.tf(&format!("dossiers-{word}-hours"), &[("hours", hours.into())]),
+        _ => {
+            let args: [(&str, Arg); 2] = [("hours", hours.into()), ("minutes", format!("{minutes:02}").into())];
+            cx.tf(&format!("dossiers-{word}-hours-minutes"), &args)
+        }
+    }
+}
+
+/// The clock that citizens and officers see of a dossier: its whole limit, before acceptance the time to answer.
+pub(crate) fn shown_clock(case: &Case) -> Option<Clock> {
+    case.dossier.clock().or_else(|| case.step_task().map(|task| task.clock))
+}
+
+/// The calendar of [`shown_clock`]: of the responsible agency, before acceptance of the receiving place.
+pub(crate) fn shown_calendar(case: &Case) -> Result<&Calendar> {
+    let is_accepted = case.dossier.due_at.is_some();
+    let unit = if is_accepted { case.dossier.responsible() } else { case.dossier.receiving };
+    calendar_of(&case.calendars, &case.units, unit)
+}
+
+/// When [`shown_clock`] began to run.
+pub(crate) fn clock_start(case: &Case) -> Timestamp {
+    case.dossier.received_at.unwrap_or(case.dossier.submitted_at)
+}
+
+/// The clock of a dossier in words.
+pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
+    let Some(shown) = shown_clock(case) else { return Ok(None) };
+    let calendar = shown_calendar(case)?;
+    let soon_at = calendar.soon_at(clock_start(case), shown.due);
+    Ok(clock(cx, calendar, Some(&shown), soon_at.0, case.dossier.state))
+}
+
+/// What officers do among themselves: no business of the applicant.
+const INTERNAL: [&str; 3] = ["assign", "override", "second-supplement"];
+
+/// Acts whose note is written for the applicant, or by the applicant.
+const NOTED: [&str; 10] = [
+    "refuse",
+    "ask-supplement",
+    "give-supplement",
+    "ask-fee",
+    "stop",
+    "reappoint",
+    "ask-withdrawal",
+    "agree-withdrawal",
+    "refuse-withdrawal",
+    "deliver",
+];
+
+/// The history as a timeline. With people (for officers): every act, the names of officers, every note. Without (for
+/// citizens): no names, no internal acts, and only the notes that are meant for the applicant.
+pub(crate) fn timeline(
+    cx: &Cx,
+    history: &[(HistoryRow, String)],
+    names: &HashMap<Uuid, String>,
+    units: &Snapshot,
+    with_people: bool,
+) -> Vec<TimeView> {
+    history
+        .iter()
+        .filter(|(line, _)| with_people || !INTERNAL.contains(&line.act.as_str()))
+        .map(|(line, note)| {
+            let (class, icon) = act_look(&line.act);
+            let place = match line.unit {
+                Some(unit) => units.name(UnitId(unit)).to_owned(),
+                None if line.actor.is_nil() => cx.t("dossiers-by-system"),
+                None => cx.t("dossiers-by-applicant"),
+            };
+            let person = if with_people { names.get(&line.actor).cloned().unwrap_or_default() } else { String::new() };
+            let has_note = with_people || NOTED.contains(&line.act.as_str());
+            let title = cx.t(&format!("dossiers-act-{}", line.act));
+            let note = if has_note { note.clone() } else { String::new() };
+            TimeView { class, icon, title, at: line.at.0, place, person, note }
+        })
+        .collect()
+}
+
+fn act_look(act: &str) -> (&'static str, &'static str) {
+    match act {
+        "ask-supplement" | "ask-fee" | "ask-withdrawal" => ("hold", "pause"),
+        "refuse" => ("hold", "no"),
+        "stop" | "agree-withdrawal" => ("hold", "stop"),
+        "submit" => ("", "send"),
+        "give-supplement" => ("", "addpaper"),
+        "pay-fee" => ("", "coin"),
+        "approve" => ("", "seal"),
+        "deliver" => ("", "done"),
+        "rate" => ("", "star"),
+        _ => ("", "check"),
+    }
+}

@@ -1,0 +1,102 @@
+//! Rows of `dossier_file`.
+
+use kernel::{Result, Timestamp};
+use runtime::Reader;
+use store::{WriteSet, params, sql};
+use uuid::Uuid;
+
+use crate::model::{DossierId, FileId};
+
+/// A file of a draft or dossier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileRow {
+    /// Its id.
+    pub id: FileId,
+    /// Its draft or dossier.
+    pub dossier: DossierId,
+    /// Whose personal values.
+    pub subject: Uuid,
+    /// Code of the paper it is.
+    pub paper: String,
+    /// 0 for the first filing, then the number of the supplement.
+    pub round: i64,
+    /// `upload`, `scan`, `opinion` or `result`.
+    pub source: String,
+    /// Sealed name as the person gave it.
+    pub name: Vec<u8>,
+    /// Name of the blob.
+    pub blob: String,
+    /// Sealed key of the blob.
+    pub blob_key: Vec<u8>,
+    /// Size.
+    pub bytes: i64,
+    /// `pdf`, `jpeg` or `png`.
+    pub kind: String,
+    /// Who added it.
+    pub added_by: Uuid,
+    /// When.
+    pub added_at: Timestamp,
+}
+
+/// Adds a file.
+pub(crate) fn insert(set: &mut WriteSet, file: &FileRow) {
+    let stmt = sql!(
+        "INSERT INTO dossier_file (dossier_id, file_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind,
+                                   added_by, added_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+    );
+    set.one(
+        stmt,
+        params![
+            file.dossier.uuid(),
+            file.id.uuid(),
+            file.subject,
+            file.paper.clone(),
+            file.round,
+            file.source.clone(),
+            file.name.clone(),
+            file.blob.clone(),
+            file.blob_key.clone(),
+            file.bytes,
+            file.kind.clone(),
+            file.added_by,
+            file.added_at
+        ],
+    );
+}
+
+/// Marks a file as removed.
+pub(crate) fn remove(set: &mut WriteSet, dossier: DossierId, file: FileId) {
+    let stmt = sql!(
+        "UPDATE dossier_file SET removed_at = $3 WHERE dossier_id = $1 AND file_id = $2 AND removed_at IS NULL"
+    );
+    let at = set.at;
+    set.one(stmt, params![dossier.uuid(), file.uuid(), at]);
+}
+
+/// The files of a draft or dossier, oldest first.
+pub(crate) async fn of(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec<FileRow>> {
+    let stmt = sql!(
+        "SELECT file_id, dossier_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind, added_by, added_at
+         FROM dossier_file WHERE dossier_id = $1 AND removed_at IS NULL ORDER BY added_at, file_id"
+    );
+    reader
+        .all(stmt, params![dossier.uuid()], |row| {
+            Ok(FileRow {
+                id: row.id(0)?,
+                dossier: row.id(1)?,
+                subject: row.get(2)?,
+                paper: row.get(3)?,
+                round: row.get(4)?,
+                source: row.get(5)?,
+                name: row.get(6)?,
+                blob: row.get(7)?,
+                blob_key: row.get(8)?,
+                bytes: row.get(9)?,
+                kind: row.get(10)?,
+                added_by: row.get(11)?,
+                added_at: row.time(12)?,
+            })
+        })
+        .await
+}

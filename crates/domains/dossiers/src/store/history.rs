@@ -1,0 +1,134 @@
+//! Rows of `dossier_history` and `notice`.
+
+use kernel::{Result, Timestamp};
+use runtime::Reader;
+use store::events::Event;
+use store::{Params, Sql, WriteSet, params, sql};
+use uuid::Uuid;
+
+use crate::model::DossierId;
+
+/// One line of the history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// Its number: the version of the dossier after the act, times ten for acts that leave several lines.
+    pub no: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub act: String,
+    /// By whom.
+    pub actor: Uuid,
+    /// For which unit.
+    pub unit: Option<Uuid>,
+    /// State before.
+    pub from_state: i64,
+    /// State after.
+    pub to_state: i64,
+    /// Step after.
+    pub step: String,
+    /// The promised end after it.
+    pub due_at: Option<Timestamp>,
+    /// Sealed note.
+    pub note: Option<Vec<u8>>,
+}
+
+/// Adds a line.
+pub(crate) fn insert(set: &mut WriteSet, id: DossierId, line: &HistoryRow) {
+    let stmt = sql!(
+        "INSERT INTO dossier_history (dossier_id, no, at, act, actor_id, unit_id, from_state, to_state, step, due_at, note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    );
+    set.one(
+        stmt,
+        params![
+            id.uuid(),
+            line.no,
+            line.at,
+            line.act.clone(),
+            line.actor,
+            line.unit,
+            line.from_state,
+            line.to_state,
+            line.step.clone(),
+            line.due_at,
+            line.note.clone()
+        ],
+    );
+}
+
+/// The history of a dossier, oldest first.
+pub(crate) async fn of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<HistoryRow>> {
+    let stmt = sql!(
+        "SELECT no, at, act, actor_id, unit_id, from_state, to_state, step, due_at, note
+         FROM dossier_history WHERE dossier_id = $1 ORDER BY no"
+    );
+    reader
+        .all(stmt, params![id.uuid()], |row| {
+            Ok(HistoryRow {
+                no: row.get(0)?,
+                at: row.time(1)?,
+                act: row.get(2)?,
+                actor: row.get(3)?,
+                unit: row.get(4)?,
+                from_state: row.get(5)?,
+                to_state: row.get(6)?,
+                step: row.get(7)?,
+                due_at: row.opt_time(8)?,
+                note: row.get(9)?,
+            })
+        })
+        .await
+}
+
+/// What the holder of an account was told.
+#[derive(Clone, Debug)]
+pub struct NoticeRow {
+    /// Its id.
+    pub id: Uuid,
+    /// When.
+    pub at: i64,
+    /// Of which dossier.
+    pub dossier: DossierId,
+    /// The event's kind.
+    pub kind: String,
+    /// Whether it was read.
+    pub is_read: bool,
+    /// Code or reference of the dossier.
+    pub code: String,
+}
+
+/// The newest notices of an account.
+pub(crate) async fn notices(reader: &Reader<'_>, account: Uuid, limit: i64) -> Result<Vec<NoticeRow>> {
+    let stmt = sql!(
+        "SELECT n.notice_id, n.at, n.dossier_id, n.kind, n.read_at, COALESCE(d.code, d.reference)
+         FROM notice n JOIN dossier d ON d.dossier_id = n.dossier_id
+         WHERE n.account_id = $1 ORDER BY n.at DESC, n.notice_id DESC LIMIT $2"
+    );
+    reader
+        .all(stmt, params![account, limit], |row| {
+            Ok(NoticeRow {
+                id: row.get(0)?,
+                at: row.get(1)?,
+                dossier: row.id(2)?,
+                kind: row.get(3)?,
+                is_read: row.get::<Option<i64>>(4)?.is_some(),
+                code: row.get(5)?,
+            })
+        })
+        .await
+}
+
+/// The statement that adds a notice, once for its event.
+pub(crate) fn notice(account: Uuid, event: &Event, id: Uuid, kind: &str) -> (&'static Sql, Params) {
+    let stmt = sql!(
+        "INSERT INTO notice (account_id, at, notice_id, dossier_id, kind) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (account_id, at, notice_id) DO NOTHING"
+    );
+    (stmt, params![account, event.at, id, event.entity_id, kind.to_owned()])
+}
+
+/// The statement that empties the projection before a replay.
+pub(crate) fn no_notices() -> (&'static Sql, Params) {
+    (sql!("DELETE FROM notice"), Vec::new())
+}

@@ -1,0 +1,9 @@
+//! All SQL of the domain, one file a table.
+
+pub(crate) mod dossier;
+pub(crate) mod draft;
+pub(crate) mod file;
+pub(crate) mod history;
+pub(crate) mod lists;
+pub(crate) mod lookup;
+pub(crate) mod task;

@@ -1,0 +1,359 @@
+//! Work on a case inside one decision: changes of the record and its tasks are collected and become one write set.
+//!
+//! Figures, the version check, the history and the event all follow from the difference between before and after.
+
+use calendar::{Clock, Limit};
+use kernel::{Error, Kind, Message, Result, Timestamp};
+use organisation::{Role, UnitId};
+use procedures::process::{Act, StepSpec};
+use runtime::Decide;
+use serde_json::json;
+use store::{EventDraft, JobDraft, Val, WriteSet};
+use uuid::Uuid;
+
+use crate::case::{Case, calendar_of};
+use crate::model::{
+    Contribution, Dossier, Opinion, State, Task, TaskId, TaskKind, contributions, deltas, task_contribution,
+};
+use crate::store::history::HistoryRow;
+use crate::store;
+
+/// Lines of history that one act may leave at most.
+const LINES: i64 = 10;
+
+/// A case being worked on.
+pub struct Work<'a> {
+    cx: &'a Decide<'a>,
+    case: &'a Case,
+    /// The record as it will be.
+    pub after: Dossier,
+    tasks: Vec<Task>,
+    opened: Vec<Task>,
+    asked: Vec<(Opinion, Vec<u8>)>,
+    history: Vec<HistoryRow>,
+    code: Option<(usize, String, usize)>,
+    /// The write set, for rows of other tables.
+    pub set: WriteSet,
+}
+
+/// A rule that does not allow the act now.
+pub fn refuse(key: &'static str) -> Error {
+    Error::new(Kind::Conflict, Message::new(key))
+}
+
+impl<'a> Work<'a> {
+    /// Begins work on a case.
+    pub fn on(case: &'a Case, cx: &'a Decide<'a>) -> Self {
+        let mut after = case.dossier.clone();
+        after.version += 1;
+        Self {
+            cx,
+            case,
+            after,
+            tasks: case.tasks.clone(),
+            opened: Vec::new(),
+            asked: Vec::new(),
+            history: Vec::new(),
+            code: None,
+            set: cx.write(case.dossier.home),
+        }
+    }
+
+    /// Now, in business time.
+    pub fn now(&self) -> Timestamp {
+        self.cx.now
+    }
+
+    /// The current step of the process.
+    pub fn step(&self) -> Result<&'a StepSpec> {
+        let step = self.case.procedure.process.step(&self.after.step);
+        step.ok_or_else(|| Error::internal(format!("the process has no step {}", self.after.step)))
+    }
+
+    /// Fails unless the current step allows the act; gives the step it leads to.
+    pub fn allowed(&self, act: Act) -> Result<Option<String>> {
+        let found = self.step()?.acts.iter().find(|spec| spec.act == act);
+        found.map(|spec| spec.to.clone()).ok_or_else(|| refuse("dossiers-error-not-at-this-step"))
+    }
+
+    /// Moves the business state along the table.
+    pub fn become_state(&mut self, to: State) -> Result<()> {
+        if !self.after.state.may_become(to, self.after.state_before) {
+            return Err(refuse("dossiers-error-state"));
+        }
+        self.after.state = to;
+        Ok(())
+    }
+
+    /// An accepted dossier on which somebody begins to work is in progress.
+    pub fn start_if_accepted(&mut self) -> Result<()> {
+        if self.after.state == State::Accepted { self.become_state(State::InProgress) } else { Ok(()) }
+    }
+
+    /// Draws the dossier code of the receiving day (fact 2.42).
+    pub fn draw_code(&mut self) -> Result<()> {
+        let day = self.cx.now.date();
+        let format = self.case.rules.format_on(day)?;
+        let agency = self.case.units.unit(self.after.competent)?;
+        let prefix = format.prefix(&agency.identifier, day);
+        let slot = self.set.draw(crate::model::CodeFormat::book(day));
+        self.code = Some((slot, prefix, format.serial_width));
+        Ok(())
+    }
+
+    /// Starts the limit of the whole dossier.
+    pub fn start_clock(&mut self, limit: &Limit) -> Result<()> {
+        let clock = Clock::start(self.case.calendar()?, self.cx.now, limit)?;
+        self.after.set_clock(clock);
+        Ok(())
+    }
+
+    /// The citizen is awaited: every clock stands.
+    pub fn pause(&mut self, state: State) -> Result<()> {
+        self.after.state_before = Some(self.after.state);
+        self.become_state(state)?;
+        self.hold_clocks();
+        Ok(())
+    }
+
+    /// Stops all clocks that run.
+    pub fn hold_clocks(&mut self) {
+        let now = self.cx.now;
+        self.after.paused_at.get_or_insert(now);
+        for task in &mut self.tasks {
+            task.pause(now);
+        }
+    }
+
+    /// The citizen came back: every clock runs on from here.
+    pub fn resume(&mut self, to: State) -> Result<()> {
+        self.become_state(to)?;
+        self.after.state_before = None;
+        let now = self.cx.now;
+        if let Some(clock) = self.after.clock().filter(|clock| clock.paused_at.is_some()) {
+            self.after.set_clock(clock.resume(self.case.calendar()?, now)?);
+        }
+        self.after.paused_at = None;
+        for task in &mut self.tasks {
+            let unit = self.case.units.unit_of_queue(task.queue).unwrap_or(self.case.dossier.competent);
+            task.resume(calendar_of(&self.case.calendars, &self.case.units, unit)?, now)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the work of the current step.
+    pub fn close_step(&mut self) {
+        self.close(|task| task.kind == TaskKind::Step);
+    }
+
+    /// Ends all open work.
+    pub fn close_all(&mut self) {
+        self.close(|_| true);
+    }
+
+    /// Ends one piece of work.
+    pub fn close_task(&mut self, id: TaskId) {
+        self.close(|task| task.id == id);
+    }
+
+    fn close(&mut self, which: impl Fn(&Task) -> bool) {
+        let now = self.cx.now;
+        for task in self.tasks.iter_mut().filter(|task| which(task)) {
+            task.closed_at.get_or_insert(now);
+        }
+    }
+
+    /// Gives the work of the current step to an officer.
+    pub fn assign(&mut self, officer: Option<Uuid>) {
+        for task in self.tasks.iter_mut().filter(|task| task.kind == TaskKind::Step && task.closed_at.is_none()) {
+            task.assignee = officer;
+        }
+    }
+
+    /// Goes to a step: its work is opened in the unit that the process names, and so are its required opinions.
+    pub fn enter(&mut self, code: &str, assignee: Option<Uuid>) -> Result<()> {
+        let process = &self.case.procedure.process;
+        let step = process.step(code).ok_or_else(|| Error::internal(format!("the process has no step {code}")))?;
+        let unit = process.resolve(&step.at, self.after.receiving, self.after.responsible(), &self.case.units);
+        self.after.step = code.to_owned();
+        let id = TaskId(self.cx.new_id());
+        self.open(id, TaskKind::Step, code, unit, step.role, step.limit.as_ref(), assignee)?;
+        for opinion in step.opinions.iter().filter(|opinion| opinion.required) {
+            let unit = process.resolve(&opinion.at, self.after.receiving, self.after.responsible(), &self.case.units);
+            self.ask_opinion(&opinion.code, unit, true, opinion.limit.as_ref(), "")?;
+        }
+        Ok(())
+    }
+
+    /// Asks another unit for an opinion with a limit of its own.
+    pub fn ask_opinion(
+        &mut self,
+        code: &str,
+        unit: UnitId,
+        required: bool,
+        limit: Option<&Limit>,
+        question: &str,
+    ) -> Result<()> {
+        let id = TaskId(self.cx.new_id());
+        let due_at = self.open(id, TaskKind::Opinion, code, unit, Role::Handling, limit, None)?;
+        let sealed = self.case.key.seal("opinion.question", question, self.cx.rng)?;
+        let opinion = Opinion { task: id, code: code.to_owned(), unit, required, due_at, answered_at: None };
+        self.asked.push((opinion, sealed));
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one place that makes tasks; each value differs between its callers")]
+    fn open(
+        &mut self,
+        id: TaskId,
+        kind: TaskKind,
+        code: &str,
+        unit: UnitId,
+        role: Role,
+        limit: Option<&Limit>,
+        assignee: Option<Uuid>,
+    ) -> Result<Timestamp> {
+        let calendar = calendar_of(&self.case.calendars, &self.case.units, unit)?;
+        let now = self.cx.now;
+        let whole = self.after.clock();
+        let clock = match (limit, whole) {
+            (Some(limit), _) => Clock::start(calendar, now, limit)?,
+            (None, Some(whole)) => Clock { paused_at: None, ..whole },
+            (None, None) => Clock { unit: self.after.limit_unit, end: self.after.answer_due_at, due: self.after.answer_due_at, paused_at: None },
+        };
+        // A step never has longer than the whole dossier.
+        let clock = match whole {
+            Some(whole) if clock.due > whole.due && now < whole.due => Clock { end: whole.end, due: whole.due, ..clock },
+            _ => clock,
+        };
+        self.opened.push(Task {
+            id,
+            dossier: self.after.id,
+            kind,
+            step: code.to_owned(),
+            queue: self.case.units.queue(unit, role)?,
+            assignee,
+            state: self.after.state,
+            opened_at: now,
+            soon_at: calendar.soon_at(now, clock.due),
+            clock,
+            closed_at: None,
+        });
+        Ok(clock.due)
+    }
+
+    /// The dossier is done for the on-time index (fact 3.09).
+    pub fn finish(&mut self) {
+        let now = self.cx.now;
+        if self.after.received_at.is_some() && self.after.finished_at.is_none() {
+            self.after.on_time = Some(self.after.is_on_time(now));
+            self.after.finished_at = Some(now);
+        }
+        self.after.paused_at = None;
+    }
+
+    /// Leaves a line in the history; the note is sealed.
+    pub fn note(&mut self, act: &'static str, note: &str) -> Result<()> {
+        let lines = i64::try_from(self.history.len()).unwrap_or(LINES);
+        let note = if note.is_empty() { None } else { Some(self.case.key.seal("history.note", note, self.cx.rng)?) };
+        let from_state = self.history.last().map_or(self.case.dossier.state.code(), |line| line.to_state);
+        self.history.push(HistoryRow {
+            no: self.after.version * LINES + lines,
+            at: self.cx.now,
+            act: act.to_owned(),
+            actor: self.cx.actor.account,
+            unit: self.cx.actor.unit,
+            from_state,
+            to_state: self.after.state.code(),
+            step: self.after.step.clone(),
+            due_at: self.after.promised_at.or(self.after.due_at),
+            note,
+        });
+        Ok(())
+    }
+
+    /// The write set: record, tasks, history, figures, audit and event, all from the difference.
+    pub fn done(mut self, action: &'static str, event: &'static str) -> Result<WriteSet> {
+        if self.history.is_empty() {
+            return Err(Error::internal(format!("{action} leaves no history")));
+        }
+        let drawn = self.code.take();
+        let code = drawn.as_ref().map(|(slot, prefix, width)| Val::DrawnText {
+            slot: *slot,
+            prefix: prefix.clone(),
+            width: *width,
+        });
+        store::dossier::update(&mut self.set, &self.after, self.case.dossier.version, code);
+        self.write_tasks();
+        for line in &self.history {
+            store::history::insert(&mut self.set, self.after.id, line);
+        }
+        let payload = json!({
+            "from": self.case.dossier.state.code(),
+            "to": self.after.state.code(),
+            "step": self.after.step,
+            "version": self.after.version,
+            "serial": drawn.map(|(slot, ..)| format!("$draw:{slot}")),
+        });
+        self.set.audit(self.cx.audit(action, "dossier", self.after.id.uuid(), &payload));
+        self.set.event(EventDraft {
+            kind: event,
+            entity_id: self.after.id.uuid(),
+            entity_version: self.after.version,
+            payload: event_payload(&self.after),
+        });
+        Ok(self.set)
+    }
+
+    fn write_tasks(&mut self) {
+        let before: Vec<Contribution> =
+            contributions(&self.case.dossier).into_iter().chain(self.case.tasks.iter().filter_map(task_contribution)).collect();
+        for task in &mut self.tasks {
+            task.state = self.after.state;
+        }
+        for task in &mut self.opened {
+            task.state = self.after.state;
+        }
+        for (task, old) in self.tasks.iter().zip(&self.case.tasks) {
+            if task != old {
+                store::task::update(&mut self.set, task);
+            }
+        }
+        for task in &self.opened {
+            store::task::insert(&mut self.set, task);
+        }
+        let by = self.cx.actor.account;
+        for (opinion, question) in std::mem::take(&mut self.asked) {
+            store::task::insert_opinion(&mut self.set, self.after.id, &opinion, by, question);
+        }
+        let tasks = self.tasks.iter().chain(&self.opened).filter_map(task_contribution);
+        let after: Vec<Contribution> = contributions(&self.after).into_iter().chain(tasks).collect();
+        for delta in deltas(&before, &after) {
+            self.set.figure(delta);
+        }
+    }
+}
+
+/// What an event says: ids and codes, never values of persons.
+pub(crate) fn event_payload(dossier: &Dossier) -> String {
+    json!({
+        "account": dossier.account,
+        "procedure": dossier.procedure,
+        "state": dossier.state.code(),
+        "competent": dossier.competent.uuid(),
+        "channel": dossier.channel.code(),
+    })
+    .to_string()
+}
+
+impl Work<'_> {
+    /// Tells the holder of the account, by notice and e-mail, after the commit.
+    pub fn tell(&mut self, event: &'static str) {
+        if self.after.account.is_none() {
+            return;
+        }
+        let payload = json!({ "dossier": self.after.id.uuid(), "event": event }).to_string();
+        let key = format!("{}/{}", self.after.id, self.after.version);
+        self.set.job(JobDraft { kind: "dossiers.tell", key, payload, run_at: self.cx.wall });
+    }
+}

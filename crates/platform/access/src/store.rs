@@ -1,0 +1,68 @@
+//! All SQL of this crate: sessions and access records.
+
+use kernel::{Result, Timestamp};
+use runtime::Runtime;
+use ::store::{WriteSet, params, sql};
+use uuid::Uuid;
+
+use crate::records::Seen;
+
+/// A session or token about to begin.
+pub(crate) struct NewSession {
+    pub(crate) hash: Vec<u8>,
+    pub(crate) account: Uuid,
+    pub(crate) kind: &'static str,
+    pub(crate) made_at: Timestamp,
+    pub(crate) ends_at: Timestamp,
+}
+
+pub(crate) async fn begin(runtime: &Runtime, new: NewSession) -> Result<()> {
+    let stmt = sql!(
+        "INSERT INTO session (secret_hash, account_id, kind, made_at, seen_at, ends_at) VALUES ($1, $2, $3, $4, $4, $5)"
+    );
+    let params = params![new.hash, new.account, new.kind, new.made_at, new.ends_at];
+    runtime.store().maintain(vec![(stmt, params)]).await?;
+    Ok(())
+}
+
+pub(crate) async fn find(
+    runtime: &Runtime,
+    hash: Vec<u8>,
+    kind: &'static str,
+    now: Timestamp,
+) -> Result<Option<(Uuid, Timestamp)>> {
+    let stmt = sql!("SELECT account_id, seen_at FROM session WHERE secret_hash = $1 AND kind = $2 AND ends_at > $3");
+    Ok(runtime.store().opt(stmt, params![hash, kind, now], |row| Ok((row.get(0)?, row.time(1)?))).await?)
+}
+
+pub(crate) async fn touch(runtime: &Runtime, hash: Vec<u8>, now: Timestamp) -> Result<()> {
+    let stmt = sql!("UPDATE session SET seen_at = $2 WHERE secret_hash = $1");
+    runtime.store().maintain(vec![(stmt, params![hash, now])]).await?;
+    Ok(())
+}
+
+pub(crate) async fn end(runtime: &Runtime, hash: Vec<u8>) -> Result<()> {
+    let stmt = sql!("DELETE FROM session WHERE secret_hash = $1");
+    runtime.store().maintain(vec![(stmt, params![hash])]).await?;
+    Ok(())
+}
+
+pub(crate) async fn end_all(runtime: &Runtime, account: Uuid) -> Result<()> {
+    let stmt = sql!("DELETE FROM session WHERE account_id = $1");
+    runtime.store().maintain(vec![(stmt, params![account])]).await?;
+    Ok(())
+}
+
+pub(crate) async fn sweep(runtime: &Runtime) -> Result<()> {
+    let stmt = sql!("DELETE FROM session WHERE ends_at <= $1");
+    runtime.store().maintain(vec![(stmt, params![runtime.wall()])]).await?;
+    Ok(())
+}
+
+pub(crate) fn insert_record(set: &mut WriteSet, actor: Uuid, seen: &Seen, quarter: i64, now: Timestamp) {
+    let stmt = sql!(
+        "INSERT INTO access_record (actor_id, subject_id, object_id, purpose, quarter, at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (subject_id, quarter, actor_id, object_id, purpose) DO NOTHING"
+    );
+    set.run(stmt, params![actor, seen.subject, seen.object, seen.purpose, quarter, now]);
+}

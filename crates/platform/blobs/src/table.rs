@@ -1,0 +1,56 @@
+//! The table of blobs: all SQL of this crate.
+
+use kernel::{Result, Timestamp};
+use store::{Store, WriteSet, params, sql};
+
+use crate::upload::Stored;
+
+/// Orphans removed in one sweep; the next one takes the others.
+const STEP: i64 = 1_000;
+
+/// Notes a finished upload that nothing refers to yet. Without this row the sweep finds it by listing the store.
+pub async fn record(store: &Store, stored: &Stored, at: Timestamp) -> Result<()> {
+    let stmt = sql!(
+        "INSERT INTO blob (name, bytes, kind, made_at, referenced) VALUES ($1, $2, $3, $4, 0)
+         ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, kind = excluded.kind"
+    );
+    let params = params![stored.name.clone(), stored.bytes, stored.kind.code(), at];
+    store.maintain(vec![(stmt, params)]).await?;
+    Ok(())
+}
+
+/// Says, in the write set of the command that takes it, that a blob is in use: the sweep leaves it alone from then on.
+pub fn reference(set: &mut WriteSet, stored: &Stored) {
+    let at = set.at;
+    set.run(
+        sql!(
+            "INSERT INTO blob (name, bytes, kind, made_at, referenced) VALUES ($1, $2, $3, $4, 1)
+             ON CONFLICT (name) DO UPDATE SET referenced = 1"
+        ),
+        params![stored.name.clone(), stored.bytes, stored.kind.code(), at],
+    );
+}
+
+/// Says, in the write set of the command that lets go of it, that a blob is no longer in use: the sweep removes it.
+pub fn unreference(set: &mut WriteSet, name: &str) {
+    set.run(sql!("UPDATE blob SET referenced = 0 WHERE name = $1"), params![name.to_owned()]);
+}
+
+/// Blobs that nothing refers to, noted before an instant.
+pub(crate) async fn orphans(store: &Store, before: Timestamp) -> Result<Vec<String>> {
+    let stmt = sql!("SELECT name FROM blob WHERE referenced = 0 AND made_at < $1 ORDER BY made_at LIMIT $2");
+    Ok(store.all(stmt, params![before, STEP], |row| row.get(0)).await?)
+}
+
+/// Whether there is a row of this blob.
+pub(crate) async fn is_known(store: &Store, name: &str) -> Result<bool> {
+    let stmt = sql!("SELECT COUNT(*) FROM blob WHERE name = $1");
+    Ok(store.number(stmt, params![name.to_owned()]).await? > 0)
+}
+
+/// Removes the row of a blob, unless somebody refers to it by now. Says whether it did.
+pub(crate) async fn forget(store: &Store, name: &str) -> Result<bool> {
+    let stmt = sql!("DELETE FROM blob WHERE name = $1 AND referenced = 0");
+    let rows = store.maintain(vec![(stmt, params![name.to_owned()])]).await?;
+    Ok(rows.iter().sum::<u64>() > 0)
+}

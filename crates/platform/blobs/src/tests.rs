@@ -1,0 +1,232 @@
+//! Uploads as they come and go, and what is found when somebody meddles with the files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures::TryStreamExt;
+use kernel::rng::SequenceRng;
+use kernel::time::ManualClock;
+use kernel::{Kind, Timestamp};
+use store::vault::Vault;
+use store::{AuditDraft, Options, Place, Store, WriteSet};
+
+use crate::seal::{CHUNK, TAG};
+use crate::{Blobs, FileKind, Stored, record, reference, unreference};
+
+const LIMIT: i64 = 20_000_000;
+/// Later than any file that a test writes.
+const LATER: Timestamp = Timestamp(i64::MAX);
+
+struct Bench {
+    folder: tempfile::TempDir,
+    blobs: Blobs,
+    rng: SequenceRng,
+    vault: Vault,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::local(&folder.path().join("blobs")).unwrap();
+        Self { folder, blobs, rng: SequenceRng::new(1), vault: Vault::new(&[7; 32]).unwrap() }
+    }
+
+    async fn put(&self, content: &[u8], limit: i64) -> kernel::Result<Stored> {
+        let mut upload = self.blobs.upload(&self.rng, &self.vault, limit)?;
+        // Odd pieces, as a network gives them.
+        for piece in content.chunks(7_001) {
+            upload.write(piece).await?;
+        }
+        upload.finish().await
+    }
+
+    fn file(&self, stored: &Stored) -> PathBuf {
+        self.folder.path().join("blobs").join(&stored.name[..2]).join(&stored.name)
+    }
+
+    async fn database(&self) -> Store {
+        let migrations = [store::migrate::MIGRATIONS, crate::MIGRATIONS].concat();
+        let clock = Arc::new(ManualClock::new(Timestamp(1_000)));
+        let options = Options { clock, rng: Arc::new(SequenceRng::new(2)), node: "test".into() };
+        Store::open(&Place::Sqlite(self.folder.path().join("db")), &migrations, options).await.unwrap()
+    }
+}
+
+/// A whole file of exactly `length` bytes, its middle different at every place.
+fn pdf(length: usize) -> Vec<u8> {
+    let (begin, end) = (&b"%PDF-1.7\n"[..], &b"\n%%EOF\n"[..]);
+    let middle = length - begin.len() - end.len();
+    let mut content = begin.to_vec();
+    content.extend((0..middle).map(|n| u8::try_from(n % 251).unwrap()));
+    content.extend_from_slice(end);
+    content
+}
+
+fn files_below(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    entries
+        .filter_map(Result::ok)
+        .map(|entry| if entry.file_type().unwrap().is_dir() { files_below(&entry.path()) } else { 1 })
+        .sum()
+}
+
+#[tokio::test]
+async fn content_comes_back_at_every_border() {
+    let bench = Bench::new();
+    let border = |chunks: usize| [CHUNK * chunks - 1, CHUNK * chunks, CHUNK * chunks + 1];
+    let lengths = [20, 1_023, 1_024, 1_025].into_iter().chain(border(1)).chain(border(2)).chain(border(81));
+    for length in lengths {
+        let content = pdf(length);
+        let stored = bench.put(&content, LIMIT).await.unwrap();
+        assert_eq!(stored.kind, FileKind::Pdf);
+        assert_eq!(stored.bytes, i64::try_from(length).unwrap());
+        assert!(bench.blobs.read_all(&stored.name, &stored.key).await.unwrap() == content, "{length}");
+        let sealed = std::fs::read(bench.file(&stored)).unwrap();
+        assert_eq!(sealed.len(), length + length.div_ceil(CHUNK) * TAG, "{length}");
+        assert!(!sealed.windows(9).any(|window| window == b"%PDF-1.7\n"), "the content lies open");
+    }
+}
+
+#[tokio::test]
+async fn the_same_content_gets_two_names_and_two_keys() {
+    let bench = Bench::new();
+    let one = bench.put(&pdf(100), LIMIT).await.unwrap();
+    let two = bench.put(&pdf(100), LIMIT).await.unwrap();
+    assert_eq!(one.name[..64], two.name[..64]);
+    assert_ne!(one.name, two.name);
+    assert_ne!(one.key, two.key);
+    assert!(bench.blobs.read_all(&one.name, &two.key).await.is_err());
+}
+
+#[tokio::test]
+async fn ranges_are_the_same_bytes() {
+    let bench = Bench::new();
+    let content = pdf(CHUNK * 2 + 500);
+    let stored = bench.put(&content, LIMIT).await.unwrap();
+    let total = u64::try_from(content.len()).unwrap();
+    let chunk = u64::try_from(CHUNK).unwrap();
+    for range in [0..1, 0..total, 10..20, chunk - 1..chunk + 2, chunk..2 * chunk, 2 * chunk..total, total - 1..total + 50] {
+        let read = bench.blobs.read(&stored.name, &stored.key, Some(range.clone())).await.unwrap();
+        assert_eq!(read.bytes, total);
+        let (from, to) = (usize::try_from(read.range.start).unwrap(), usize::try_from(read.range.end).unwrap());
+        let bytes: Vec<u8> = read.stream.map_ok(|piece| piece.to_vec()).try_concat().await.unwrap();
+        assert!(bytes == content[from..to], "{range:?}");
+    }
+    let beyond = bench.blobs.read(&stored.name, &stored.key, Some(total..total + 5)).await.unwrap();
+    assert!(beyond.range.is_empty());
+}
+
+#[tokio::test]
+async fn a_missing_end_is_found() {
+    let bench = Bench::new();
+    let stored = bench.put(&pdf(CHUNK * 3), LIMIT).await.unwrap();
+    let sealed = std::fs::read(bench.file(&stored)).unwrap();
+    for kept in [0, TAG, CHUNK + TAG, 2 * (CHUNK + TAG), 2 * (CHUNK + TAG) + 40, sealed.len() - 1] {
+        std::fs::write(bench.file(&stored), &sealed[..kept]).unwrap();
+        assert!(bench.blobs.read_all(&stored.name, &stored.key).await.is_err(), "{kept}");
+    }
+}
+
+#[tokio::test]
+async fn a_swapped_doubled_or_changed_chunk_is_found() {
+    let bench = Bench::new();
+    let stored = bench.put(&pdf(CHUNK * 3), LIMIT).await.unwrap();
+    let sealed = std::fs::read(bench.file(&stored)).unwrap();
+    let chunks: Vec<&[u8]> = sealed.chunks(CHUNK + TAG).collect();
+    for order in [[1, 0, 2], [0, 0, 2], [0, 2, 1]] {
+        let mixed: Vec<u8> = order.iter().flat_map(|index| chunks[*index].to_vec()).collect();
+        std::fs::write(bench.file(&stored), mixed).unwrap();
+        assert!(bench.blobs.read_all(&stored.name, &stored.key).await.is_err(), "{order:?}");
+    }
+    let mut changed = sealed.clone();
+    changed[CHUNK + TAG + 5] ^= 1;
+    std::fs::write(bench.file(&stored), changed).unwrap();
+    assert!(bench.blobs.read_all(&stored.name, &stored.key).await.is_err());
+    // A range before the changed chunk is still good.
+    let first = bench.blobs.read(&stored.name, &stored.key, Some(0..10)).await.unwrap();
+    assert!(first.stream.try_collect::<Vec<_>>().await.is_ok());
+}
+
+#[tokio::test]
+async fn each_refusal_has_its_sentence_and_leaves_nothing() {
+    let bench = Bench::new();
+    let whole = pdf(30_000);
+    let png = [&b"\x89PNG\r\n\x1a\n"[..], &[0; 3_000]].concat();
+    let jpeg = [&[0xFF, 0xD8, 0xFF, 0xE0][..], &[1; 500]].concat();
+    let table: [(&[u8], i64, &str); 7] = [
+        (&whole, 29_999, "blobs-too-large"),
+        (b"", LIMIT, "blobs-empty"),
+        (b"<!doctype html><p>hello</p>", LIMIT, "blobs-wrong-type"),
+        (&[b'a'; 200_000], LIMIT, "blobs-wrong-type"),
+        (&whole[..20_000], LIMIT, "blobs-truncated"),
+        (&png, LIMIT, "blobs-truncated"),
+        (&jpeg, LIMIT, "blobs-truncated"),
+    ];
+    for (content, limit, key) in table {
+        let error = bench.put(content, limit).await.unwrap_err();
+        assert_eq!((error.kind(), error.message().key.as_ref()), (Kind::Invalid, key));
+        for text in [crate::VI, crate::EN] {
+            assert!(text.contains(&format!("{key} = ")), "{key}");
+        }
+    }
+    assert_eq!(files_below(bench.folder.path()), 0);
+}
+
+#[tokio::test]
+async fn a_large_refused_file_says_its_size() {
+    let bench = Bench::new();
+    let error = bench.put(&pdf(24_200_000), LIMIT).await.unwrap_err();
+    let args = &error.message().args;
+    assert_eq!(args.len(), 2);
+    assert!(args.contains(&("found", "25\u{a0}MB".into())) && args.contains(&("limit", "20\u{a0}MB".into())), "{args:?}");
+    // The parts that had been written are gone.
+    assert_eq!(files_below(bench.folder.path()), 0);
+}
+
+#[tokio::test]
+async fn a_forged_name_is_not_found() {
+    let bench = Bench::new();
+    for name in ["", "..", "../../etc/passwd", "ab", &"A".repeat(73), &format!("{}-{}", "a".repeat(64), "b".repeat(8))] {
+        let error = bench.blobs.read_all(name, &[0; 32]).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::NotFound, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_sweep_takes_only_what_nobody_refers_to() {
+    let bench = Bench::new();
+    let database = bench.database().await;
+    let mut stored = Vec::new();
+    for length in [100, 200, 300, 400] {
+        stored.push(bench.put(&pdf(length), LIMIT).await.unwrap());
+    }
+    let [used, noted, unnoted, released] = stored.as_slice() else { panic!("four blobs") };
+    record(&database, noted, Timestamp(5)).await.unwrap();
+    let id = kernel::id::new(Timestamp(1), &bench.rng);
+    let mut set = WriteSet::new(id, id, Timestamp(5));
+    reference(&mut set, used);
+    reference(&mut set, released);
+    unreference(&mut set, &released.name);
+    set.audit(AuditDraft {
+        actor: id,
+        unit: None,
+        action: "test.kept",
+        entity: "blob",
+        entity_id: id,
+        payload: "{}".into(),
+    });
+    database.commit(set).await.unwrap();
+    // Nothing is old enough.
+    assert_eq!(bench.blobs.sweep(&database, Timestamp(5)).await.unwrap(), 0);
+    let unfinished = bench.folder.path().join("blobs/arriving/00#1");
+    std::fs::create_dir_all(unfinished.parent().unwrap()).unwrap();
+    std::fs::write(&unfinished, b"half").unwrap();
+    assert_eq!(bench.blobs.sweep(&database, LATER).await.unwrap(), 4);
+    assert!(bench.file(used).exists());
+    for gone in [noted, unnoted, released] {
+        assert!(!bench.file(gone).exists());
+    }
+    assert!(!unfinished.exists());
+    bench.blobs.delete(&used.name).await.unwrap();
+    bench.blobs.delete(&used.name).await.unwrap();
+}

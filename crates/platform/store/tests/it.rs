@@ -1,0 +1,20 @@
+//! The store as its users see it, on both engines.
+
+#[path = "it/chain.rs"]
+mod chain;
+#[path = "it/commit.rs"]
+mod commit;
+#[path = "it/common.rs"]
+mod common;
+#[path = "it/consumers.rs"]
+mod consumers;
+#[path = "it/draws.rs"]
+mod draws;
+#[path = "it/figures.rs"]
+mod figures;
+#[path = "it/jobs.rs"]
+mod jobs;
+#[path = "it/kill.rs"]
+mod kill;
+#[path = "it/migrations.rs"]
+mod migrations;

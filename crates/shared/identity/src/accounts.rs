@@ -1,0 +1,137 @@
+//! What an account may do now: dated assignments become grants.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use access::Assignments;
+use async_trait::async_trait;
+use kernel::{Error, Result, Timestamp, text};
+use organisation::{Directory, Snapshot, UnitId};
+use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Units};
+use uuid::Uuid;
+
+use crate::model::{Officer, Reach};
+use crate::people::open_values;
+use crate::roles::Roles;
+use crate::store::{self as tables, ActorRow};
+
+/// More levels than units ever stand above one another; a circle in the data ends here.
+const HEIGHT: usize = 8;
+
+/// The accounts: a service, and the answer to [`Assignments`]. Keeps nothing but the roles, so a changed assignment or
+/// directory holds from the next request on.
+pub struct Accounts {
+    roles: Roles,
+    directory: Arc<Directory>,
+}
+
+impl Accounts {
+    /// Accounts with the built-in roles.
+    pub fn new(directory: Arc<Directory>) -> Result<Self> {
+        Ok(Self { roles: Roles::embedded()?, directory })
+    }
+
+    /// The roles.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
+    fn officer(&self, account: Uuid, rows: &[ActorRow]) -> Actor {
+        let snapshot = self.directory.current();
+        let name = rows.first().map_or("", |row| row.name.as_str());
+        let unit = rows.iter().find_map(|row| row.unit);
+        let place = unit.map_or("", |unit| snapshot.name(UnitId::from(unit)));
+        let grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect();
+        Actor {
+            account,
+            kind: ActorKind::Officer,
+            name: Arc::from(name),
+            unit,
+            place: Arc::from(place),
+            grants: Arc::from(grants),
+        }
+    }
+
+    fn grant(&self, row: &ActorRow, snapshot: &Snapshot) -> Option<Grant> {
+        let (unit, code, reach) = (row.unit?, row.role.as_deref()?, row.reach.as_deref()?);
+        let Some(role) = self.roles.get(code) else {
+            tracing::warn!(role = code, "an assignment names a role that does not exist; it gives no rights");
+            return None;
+        };
+        let units = if reach == Reach::Below.code() { with_all_below(unit, snapshot) } else { vec![unit] };
+        Some(Grant {
+            role: role.code.clone(),
+            permissions: Arc::clone(&role.permissions),
+            units: Units::Some(Arc::from(units)),
+        })
+    }
+}
+
+/// The unit and all units below it, sorted as grants need them.
+fn with_all_below(unit: Uuid, snapshot: &Snapshot) -> Vec<Uuid> {
+    let mut units: Vec<Uuid> = snapshot.below(UnitId::from(unit)).into_iter().map(UnitId::uuid).collect();
+    units.push(unit);
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+#[async_trait]
+impl Assignments for Accounts {
+    async fn actor(&self, runtime: &Runtime, account: Uuid, now: Timestamp) -> Result<Option<Actor>> {
+        let house = Actor::system();
+        let reader = runtime.reader(&house);
+        let rows = tables::actor_rows(&reader, account, now).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        if first.kind == "officer" {
+            return Ok(Some(self.officer(account, &rows)));
+        }
+        // A citizen whose key was destroyed is nobody any more.
+        let (Some(profile), Some(wrapped)) = (&first.profile, &first.wrapped) else { return Ok(None) };
+        let values = open_values(runtime.vault(), wrapped, profile)?;
+        Ok(Some(Actor::citizen(account, &values.name)))
+    }
+}
+
+/// The names of officers. Citizens, the house itself and unknown accounts have none.
+pub async fn officer_names(reader: &Reader<'_>, accounts: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    let mut wanted = accounts.to_vec();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut names = HashMap::with_capacity(wanted.len());
+    for chunk in wanted.chunks(tables::NAMES) {
+        let mut asked = [Uuid::nil(); tables::NAMES];
+        for (to, from) in asked.iter_mut().zip(chunk) {
+            *to = *from;
+        }
+        names.extend(tables::names(reader, asked).await?);
+    }
+    Ok(names)
+}
+
+/// The officers whose role now holds in a unit, in the order of Vietnamese names, each once: those of the unit, and
+/// those of a unit above whose assignment reaches below. `unit` of the answer is the unit of the assignment.
+pub async fn officers_with(reader: &Reader<'_>, unit: UnitId, role: &str) -> Result<Vec<Officer>> {
+    let snapshot = reader.service::<Directory>()?.current();
+    let mut officers: Vec<Officer> = Vec::new();
+    let mut next = Some(unit);
+    for _ in 0..HEIGHT {
+        let Some(place) = next else { break };
+        for (account, name, position) in tables::officers(reader, place.uuid(), role, place == unit).await? {
+            if officers.iter().all(|known| known.account != account) {
+                officers.push(Officer { account, name, position, unit: place });
+            }
+        }
+        next = snapshot.unit(place).ok().and_then(|found| found.parent);
+    }
+    officers.sort_by_cached_key(|officer| (text::name_sort_key(&officer.name), officer.account));
+    Ok(officers)
+}
+
+/// The role of a code, as far as it exists: the check before an assignment is written.
+pub(crate) fn known_role(roles: &Roles, code: &str) -> Result<String> {
+    match roles.get(code) {
+        Some(role) => Ok(role.code.clone()),
+        None => Err(Error::invalid_field("role", kernel::Message::new("identity-error-role").arg("role", code))),
+    }
+}

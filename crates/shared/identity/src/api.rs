@@ -1,0 +1,45 @@
+//! Bearer tokens for machines, bound to an account.
+
+use access::Carrier;
+use kernel::{Error, Kind, Message};
+use serde::{Deserialize, Serialize};
+use web::http::{Bytes, HeaderMap, HeaderValue, IntoResponse, Json, StatusCode, header};
+use web::{Cx, Outcome};
+
+use crate::sign_in::sign_in;
+use crate::store as tables;
+
+/// What a machine sends to get a token.
+#[derive(Deserialize)]
+struct TokenRequest {
+    login: String,
+    password: String,
+}
+
+/// The token, which is shown once.
+#[derive(Serialize)]
+struct TokenView {
+    token: String,
+    expires_at: String,
+}
+
+/// `POST /api/v1/tokens`: a new token for login and password.
+pub(crate) async fn begin(cx: Cx, body: Bytes) -> Outcome {
+    let request: TokenRequest = serde_json::from_slice(&body)
+        .map_err(|_| Error::new(Kind::Invalid, Message::new("identity-error-token-body")))?;
+    let signed = sign_in(&cx, request.login.trim(), request.password.trim(), Carrier::Token).await?;
+    let ends = tables::token_end(&cx.reader(), &signed.secret).await?;
+    let view = TokenView { token: signed.secret, expires_at: ends.rfc3339() };
+    let mut response = (StatusCode::CREATED, Json(view)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// `DELETE /api/v1/tokens/current`: ends the token of the request.
+pub(crate) async fn end(cx: Cx, headers: HeaderMap) -> Outcome {
+    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(secret) = sent.and_then(|text| text.strip_prefix("Bearer ")) {
+        cx.app.sessions().end(secret).await?;
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

@@ -1,0 +1,120 @@
+//! One's own account.
+
+use organisation::{Directory, UnitId};
+use runtime::{ActorKind, Reader};
+use serde::Serialize;
+use web::{Cx, Locale, Outcome, TemplateSample, view_of};
+
+use crate::accounts::Accounts;
+use crate::people::profile_of;
+use crate::store as tables;
+
+const TEMPLATE: &str = "identity/my.html";
+
+#[derive(Serialize)]
+struct MyView {
+    is_officer: bool,
+    /// Name, identity number, telephone, e-mail, address; empty for officers.
+    profile: Vec<Row>,
+    /// What an officer does; empty for citizens.
+    posts: Vec<PostRow>,
+}
+
+/// A label's message and the value; an empty value is unknown.
+#[derive(Serialize)]
+struct Row {
+    label: &'static str,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct PostRow {
+    unit: String,
+    position: String,
+    role: String,
+    reaches_below: bool,
+    from: i64,
+}
+
+/// The account page. What people see of themselves is no access to record.
+pub(crate) async fn get(cx: Cx) -> Outcome {
+    let is_officer = cx.actor().kind == ActorKind::Officer;
+    let view = if is_officer {
+        MyView { is_officer, profile: Vec::new(), posts: posts(&cx.reader(), cx.locale()).await? }
+    } else {
+        MyView { is_officer, profile: profile(&cx.reader()).await?, posts: Vec::new() }
+    };
+    cx.page(TEMPLATE, view).await
+}
+
+async fn profile(reader: &Reader<'_>) -> kernel::Result<Vec<Row>> {
+    let profile = profile_of(reader, reader.actor.account).await?;
+    let row = |label: &'static str, value: String| Row { label, value };
+    let mut rows = vec![
+        row("identity-name", profile.name),
+        row("identity-number", profile.identity),
+        row("identity-phone", profile.phone),
+        row("identity-email", profile.email),
+    ];
+    if !profile.address.is_empty() {
+        rows.push(row("identity-address", profile.address));
+    }
+    Ok(rows)
+}
+
+async fn posts(reader: &Reader<'_>, locale: Locale) -> kernel::Result<Vec<PostRow>> {
+    let accounts = reader.service::<Accounts>()?;
+    let directory = reader.service::<Directory>()?;
+    let snapshot = directory.current();
+    let rows = tables::assignments_of(reader, reader.actor.account).await?;
+    let shown = rows.into_iter().map(|row| PostRow {
+        unit: snapshot.name(UnitId::from(row.unit)).to_owned(),
+        position: row.position,
+        role: accounts.roles().get(&row.role).map_or(row.role.clone(), |role| role.label.get(locale).to_owned()),
+        reaches_below: row.reach == "below",
+        from: row.from,
+    });
+    Ok(shown.collect())
+}
+
+pub(super) fn samples() -> Vec<TemplateSample> {
+    vec![
+        TemplateSample {
+            template: TEMPLATE, case: "citizen", view: |_| view_of(sample_citizen("Nguyễn Văn Mẫu"))
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "long",
+            view: |_| view_of(sample_citizen(&"Nguyễn Thị Minh Họa ".repeat(12))),
+        },
+        TemplateSample { template: TEMPLATE, case: "officer", view: |_| view_of(sample_officer()) },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "officer without a role",
+            view: |_| view_of(MyView { is_officer: true, profile: Vec::new(), posts: Vec::new() }),
+        },
+    ]
+}
+
+fn sample_citizen(name: &str) -> MyView {
+    let row = |label: &'static str, value: &str| Row { label, value: value.to_owned() };
+    let profile = vec![
+        row("identity-name", name),
+        row("identity-number", "044090123456"),
+        row("identity-phone", "0912345678"),
+        row("identity-email", ""),
+        row("identity-address", "Tổ 1, phường Hải Thành, thành phố Đồng Hới"),
+    ];
+    MyView { is_officer: false, profile, posts: Vec::new() }
+}
+
+fn sample_officer() -> MyView {
+    let post = PostRow {
+        unit: "Bộ phận Một cửa, UBND thành phố Đồng Hới".into(),
+        position: "Chuyên viên".into(),
+        role: "Tiếp nhận và trả kết quả".into(),
+        reaches_below: true,
+        from: 1_704_042_000_000_000,
+    };
+    MyView { is_officer: true, profile: Vec::new(), posts: vec![post] }
+}

@@ -1,0 +1,150 @@
+//! Registration of citizens.
+
+use access::Carrier;
+use kernel::{Error, Message, Result};
+use serde::Serialize;
+use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
+
+use super::{form_status, sample_error, with_cookie};
+use crate::commands::OpenCitizen;
+use crate::model::{PersonDraft, citizen_key};
+use crate::password::{check, hash_password};
+use crate::people::check_person;
+use crate::sign_in::REGISTRATIONS;
+
+const TEMPLATE: &str = "identity/register.html";
+
+#[derive(Serialize)]
+struct RegisterView {
+    errors: Vec<ShownError>,
+    name: String,
+    identity: String,
+    phone: String,
+    email: String,
+    accepted: bool,
+}
+
+impl RegisterView {
+    fn of(values: &Values, errors: Vec<ShownError>) -> Self {
+        Self {
+            errors,
+            name: values.get("name").to_owned(),
+            identity: values.get("identity").to_owned(),
+            phone: values.get("phone").to_owned(),
+            email: values.get("email").to_owned(),
+            accepted: values.filled("accept").is_some(),
+        }
+    }
+}
+
+/// The form; whoever has signed in has an account already.
+pub(crate) async fn get(cx: Cx) -> Outcome {
+    if cx.actor().is_signed_in() {
+        return Ok(cx.redirect("/my"));
+    }
+    cx.page(TEMPLATE, RegisterView::of(&Values::default(), Vec::new())).await
+}
+
+/// Opens the account and signs in.
+pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
+    if cx.actor().is_signed_in() {
+        return Ok(cx.redirect("/my"));
+    }
+    match register(&cx, &values).await {
+        Ok(secret) => {
+            let response = cx.redirect_saying("/my", "identity-registered");
+            Ok(with_cookie(response, &cx.session_cookie(&secret)))
+        }
+        Err(error) => {
+            let Some(status) = form_status(&error) else { return Err(error.into()) };
+            let view = RegisterView::of(&values, shown_errors(&cx, &error));
+            cx.page_as(status, TEMPLATE, view).await
+        }
+    }
+}
+
+/// Opens the account of a filled form and gives the secret of a session.
+async fn register(cx: &Cx, values: &Values) -> Result<String> {
+    let runtime = cx.app.runtime();
+    let mut errors = Errors::default();
+    let typed = PersonDraft {
+        name: values.get("name").to_owned(),
+        identity: values.get("identity").to_owned(),
+        phone: values.get("phone").to_owned(),
+        email: values.get("email").to_owned(),
+        ..PersonDraft::default()
+    };
+    let checked = check_person(&typed, &mut errors);
+    let password = values.get("password");
+    let known = checked.as_ref().map(|(draft, _)| [draft.identity.as_str(), draft.phone.as_str()]).unwrap_or_default();
+    if let Err(message) = check(password, &known) {
+        errors.add("password", message);
+    }
+    errors.require("accept", values, "identity-error-accept");
+    errors.done()?;
+    let Some((draft, number)) = checked else { return Err(Error::internal("a form without errors was refused")) };
+    cx.app.tries().count(REGISTRATIONS, &cx.peer(), runtime.wall())?;
+    let hash = hash_password(runtime, password).await?;
+    let command = OpenCitizen {
+        login_key: citizen_key(runtime.vault(), &number),
+        draft,
+        hash,
+        address: Some(runtime.vault().blind("address", &cx.peer())),
+    };
+    let account = match cx.execute(&command).await {
+        Ok(done) => done.outcome,
+        // Two posts of one form at once: the second finds the number taken only when it commits.
+        Err(error) if error.message().key == "error-exists" => return Err(taken()),
+        Err(error) => return Err(error),
+    };
+    cx.app.sessions().begin(account, Carrier::Browser).await
+}
+
+fn taken() -> Error {
+    Error::invalid_field("identity", Message::new("identity-error-number-taken"))
+}
+
+pub(super) fn samples() -> Vec<TemplateSample> {
+    vec![
+        TemplateSample {
+            template: TEMPLATE,
+            case: "blank",
+            view: |_| view_of(RegisterView::of(&Values::default(), Vec::new())),
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "errors",
+            view: |_| {
+                view_of(RegisterView {
+                    errors: vec![
+                        sample_error("name", "Nhập họ, chữ đệm và tên"),
+                        sample_error("identity", "Số định danh có 12 chữ số, bạn nhập 11"),
+                        sample_error("phone", "Nhập số điện thoại"),
+                        sample_error("email", "Địa chỉ thư điện tử cần đúng một dấu @"),
+                        sample_error("password", "Mật khẩu có 5 ký tự, cần ít nhất 12 ký tự hoặc 3 từ"),
+                        sample_error("accept", "Đánh dấu vào ô đồng ý để mở tài khoản"),
+                    ],
+                    name: "Nguyễn Văn Mẫu".into(),
+                    identity: "04409012345".into(),
+                    phone: "09x".into(),
+                    email: "mau".into(),
+                    accepted: false,
+                })
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "long",
+            view: |_| {
+                view_of(RegisterView {
+                    errors: vec![sample_error("", &"Một câu rất dài. ".repeat(20))],
+                    name: "Nguyễn Thị Ví Dụ ".repeat(12),
+                    identity: "0".repeat(80),
+                    phone: "0".repeat(80),
+                    email: format!("{}@example.vn", "mau".repeat(60)),
+                    accepted: true,
+                })
+            },
+        },
+    ]
+}

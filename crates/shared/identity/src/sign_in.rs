@@ -1,0 +1,92 @@
+//! Signing in: the same way for browsers and machines, with limits per account and address, and the same answer whether
+//! the account exists or not.
+
+use access::{Assignments, Carrier, TryLimit};
+use kernel::time::{HOUR, MINUTE};
+use kernel::{Error, Kind, Message, Result};
+use runtime::Actor;
+use web::{Cx, Errors};
+
+use crate::accounts::Accounts;
+use crate::commands::NoteSignIn;
+use crate::model::login_key;
+use crate::{password, store as tables};
+
+/// Tries for one account: enough for a forgetful person, too few for a guesser.
+const PER_ACCOUNT: TryLimit = TryLimit { name: "sign-in-account", tries: 10, window: 15 * MINUTE };
+/// Tries from one address: an office shares one.
+const PER_ADDRESS: TryLimit = TryLimit { name: "sign-in-address", tries: 100, window: 15 * MINUTE };
+/// Tries to register from one address, successful or not: each could ask whether a number has an account.
+pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", tries: 60, window: HOUR };
+
+/// Somebody who has just signed in.
+pub(crate) struct SignedIn {
+    pub(crate) actor: Actor,
+    /// The secret of the session or token.
+    pub(crate) secret: String,
+}
+
+fn required(login: &str, typed: &str) -> Result<()> {
+    let mut errors = Errors::default();
+    if login.is_empty() {
+        errors.add("login", Message::new("identity-error-login-missing"));
+    }
+    if typed.is_empty() {
+        errors.add("password", Message::new("identity-error-password-missing"));
+    }
+    errors.done()
+}
+
+/// Checks login and password and begins a session or token.
+pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<SignedIn> {
+    required(login, typed)?;
+    let runtime = cx.app.runtime();
+    let key = login_key(runtime.vault(), login);
+    cx.app.tries().count(PER_ADDRESS, &cx.peer(), runtime.wall())?;
+    cx.app.tries().count(PER_ACCOUNT, &key, runtime.wall())?;
+    let found = tables::credentials(&cx.reader(), &key).await?;
+    let right = password::verify(typed, found.as_ref().map(|found| found.hash.clone())).await?;
+    let account = found.map(|found| found.account);
+    let actor = match account {
+        Some(account) if right => {
+            let accounts = runtime.services().get::<Accounts>()?;
+            accounts.actor(runtime, account, runtime.now()).await?
+        }
+        _ => None,
+    };
+    let carrier_name = if carrier == Carrier::Browser { "browser" } else { "token" };
+    let note = NoteSignIn { account, accepted: actor.is_some(), carrier: carrier_name };
+    let nobody = Actor::anonymous();
+    runtime.execute(actor.as_ref().unwrap_or(&nobody), &note).await?;
+    let Some(actor) = actor else {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-sign-in-wrong")));
+    };
+    cx.app.tries().forget(PER_ACCOUNT, &key);
+    let secret = cx.app.sessions().begin(actor.account, carrier).await?;
+    Ok(SignedIn { actor, secret })
+}
+
+/// Whether the typed password is the account's own; limited like signing in.
+pub(crate) async fn is_own_password(cx: &Cx, typed: &str) -> Result<bool> {
+    let account = cx.actor().account;
+    let key = account.to_string();
+    cx.app.tries().count(PER_ACCOUNT, &key, cx.app.runtime().wall())?;
+    let found = tables::credentials_of(&cx.reader(), account).await?;
+    let right = password::verify(typed, Some(found.hash)).await?;
+    if right {
+        cx.app.tries().forget(PER_ACCOUNT, &key);
+    }
+    Ok(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_fields_are_asked_for_at_once() {
+        assert_eq!(required("", "").unwrap_err().fields().len(), 2);
+        assert_eq!(required("mau", "").unwrap_err().fields().len(), 1);
+        assert!(required("mau", "x").is_ok());
+    }
+}

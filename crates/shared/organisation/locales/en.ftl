@@ -1,0 +1,59 @@
+organisation-title = Units
+organisation-menu-group = Reference
+organisation-menu = Units
+organisation-permission-read = See the tree of units
+organisation-crumbs = Breadcrumb
+organisation-search = Find a unit
+organisation-search-title = Units found
+organisation-search-label = Find a unit by name, code or identifier
+organisation-search-hint = Name, code, identifier
+organisation-unit = Unit
+organisation-kind = Kind
+organisation-level = Level
+organisation-code = Code
+organisation-identifier = Electronic identifier
+organisation-validity = Valid
+organisation-valid-since = Since { $from }
+organisation-valid-between = From { $from } until before { $to }
+organisation-none = None yet
+organisation-count-below = Units below
+organisation-below = { $total ->
+    [one] 1 unit below
+   *[other] { $total } units below
+}
+organisation-found = { $shown } of { $total } units found
+organisation-nothing-found = No unit matches “{ $q }”. Try a shorter name, or the code of the unit.
+organisation-nothing-below = This unit has no units below it.
+organisation-whole-tree = Show the whole tree
+organisation-empty = There are no units yet. Load the list of units with the command nhatle import units.
+organisation-sample = [SAMPLE] Departments, divisions, commune police and all identifiers are sample data until the province confirms them.
+
+organisation-level-province = Province
+organisation-level-district = District
+organisation-level-commune = Commune
+organisation-kind-province = Province
+organisation-kind-district = District, town or city
+organisation-kind-commune = Commune, ward or township
+organisation-kind-department = Department
+organisation-kind-division = Division
+organisation-kind-one-stop = One-stop unit
+organisation-kind-police = Police
+organisation-kind-service-centre = Public administration service centre
+organisation-role-reception = Reception and return of results
+organisation-role-handling = Handling
+organisation-role-approval = Approval
+
+organisation-unknown-level = There is no level “{ $level }”. Use province, district or commune.
+organisation-import-toml = The file of departments cannot be read: { $detail }
+organisation-import-columns = The list of units cannot be used: a column is missing or broken at { $detail }. The first line must have code, name, kind, parent_code.
+organisation-import-no-province = The list has no line for the province, so nobody knows which province the units belong to.
+organisation-import-second-province = The list already has a province before this line. Import one province at a time.
+organisation-import-row = This line does not have all the columns of the first line.
+organisation-import-code = The code “{ $code }” is wrong: codes of areas are 1 to 10 digits, codes of agencies are lower-case letters without marks, digits and hyphens.
+organisation-import-name = Unit { $code } has no name, or a name longer than 200 characters.
+organisation-import-kind = Unit { $code } has the kind “{ $kind }”, which the system does not know.
+organisation-import-parent = The list has no unit above with the code “{ $parent }”.
+organisation-import-double = The code { $code } stands on an earlier line already.
+organisation-import-other-kind = Unit { $code } exists with another kind or level. Changing these is a reorganisation, not an import.
+organisation-import-closed = Unit { $code } has ended and is not opened again by a list.
+organisation-import-older = Unit { $code } has a version that begins on the same day or later. Choose a later date and import again.

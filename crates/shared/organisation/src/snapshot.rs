@@ -1,0 +1,292 @@
+//! The directory at one moment: who is above whom, who serves which queue, who is responsible. Pure look-ups.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use kernel::{Error, Result, Timestamp, text};
+
+use crate::model::{Level, QueueId, Role, Succession, Unit, UnitId, UnitKind};
+use crate::store::Rows;
+
+/// More steps upwards than any government has; a circle in the data ends here.
+const MAX_HEIGHT: usize = 8;
+
+/// The directory at one moment. Units that no longer exist are found by id, and nowhere else except in `search`.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    units: HashMap<UnitId, Unit>,
+    open: HashSet<UnitId>,
+    children: HashMap<UnitId, Vec<UnitId>>,
+    areas: HashMap<String, UnitId>,
+    served: HashMap<(UnitId, Role), Vec<QueueId>>,
+    servers: HashMap<QueueId, UnitId>,
+    made: HashMap<(UnitId, Role), QueueId>,
+    successors: HashMap<UnitId, Vec<Succession>>,
+    words: Vec<Words>,
+}
+
+/// The words by which a unit is found, in both forms of search.
+#[derive(Debug)]
+struct Words {
+    unit: UnitId,
+    exact: String,
+    folded: String,
+}
+
+impl Snapshot {
+    /// The directory at an instant; without one, at its present end: whatever has no end holds.
+    pub(crate) fn build(rows: &Rows, at: Option<Timestamp>) -> Self {
+        let mut found = Self::default();
+        for version in &rows.versions {
+            let is_later = at.is_some_and(|at| version.valid_from > at.0);
+            if !is_later || !found.units.contains_key(&version.id) {
+                found.units.insert(version.id, version.clone());
+            }
+        }
+        found.open =
+            found.units.values().filter(|unit| holds(unit.valid_from, unit.valid_to, at)).map(|unit| unit.id).collect();
+        found.add_tree();
+        found.add_queues(rows, at);
+        for succession in &rows.successions {
+            found.successors.entry(succession.from).or_default().push(succession.clone());
+        }
+        found.add_words();
+        found
+    }
+
+    fn add_tree(&mut self) {
+        for unit in self.units.values().filter(|unit| self.open.contains(&unit.id)) {
+            if let Some(parent) = unit.parent {
+                self.children.entry(parent).or_default().push(unit.id);
+            }
+            if unit.kind.is_area() {
+                self.areas.insert(unit.code.clone(), unit.id);
+            }
+        }
+        let units = &self.units;
+        let order = |id: &UnitId| units.get(id).map(|unit| (unit.kind, unit.sort_key.as_slice(), unit.id));
+        for children in self.children.values_mut() {
+            children.sort_by(|a, b| order(a).cmp(&order(b)));
+        }
+    }
+
+    fn add_queues(&mut self, rows: &Rows, at: Option<Timestamp>) {
+        for service in &rows.services {
+            self.made.insert((service.made_for, service.role), service.queue);
+            if holds(service.valid_from, service.valid_to, at) {
+                self.servers.insert(service.queue, service.unit);
+                let queues = self.served.entry((service.unit, service.role)).or_default();
+                // A unit's own queue stands before those it took over.
+                let place = if service.made_for == service.unit { 0 } else { queues.len() };
+                queues.insert(place, service.queue);
+            }
+        }
+    }
+
+    fn add_words(&mut self) {
+        let words = |unit: &Unit| {
+            let text = format!("{} {} {} {}", unit.agency_name, unit.name, unit.code, unit.identifier);
+            Words { unit: unit.id, exact: text::exact(&text), folded: text::fold(&text) }
+        };
+        self.words = self.units.values().map(words).collect();
+        let units = &self.units;
+        let order = |id: &UnitId| units.get(id).map(|unit| (unit.level, unit.kind, unit.sort_key.as_slice(), unit.id));
+        self.words.sort_by(|a, b| order(&a.unit).cmp(&order(&b.unit)));
+    }
+
+    /// A unit, also one that no longer exists; `NotFound` for an unknown id.
+    pub fn unit(&self, id: UnitId) -> Result<&Unit> {
+        self.units.get(&id).ok_or_else(Error::not_found)
+    }
+
+    /// Name of the agency; empty for an unknown id.
+    pub fn name(&self, id: UnitId) -> &str {
+        self.units.get(&id).map_or("", |unit| unit.agency_name.as_str())
+    }
+
+    /// Whether the unit exists at the moment of this snapshot.
+    pub fn is_open(&self, id: UnitId) -> bool {
+        self.open.contains(&id)
+    }
+
+    /// The province; none in an empty directory.
+    pub fn province(&self) -> Option<UnitId> {
+        self.areas(Level::Province).first().map(|unit| unit.id)
+    }
+
+    /// The units right below, by kind and name.
+    pub fn children(&self, id: UnitId) -> &[UnitId] {
+        self.children.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The unit itself and all below it.
+    pub fn below(&self, id: UnitId) -> Vec<UnitId> {
+        let mut found = vec![id];
+        let mut seen = HashSet::from([id]);
+        let mut next = 0;
+        while let Some(above) = found.get(next).copied() {
+            found.extend(self.children(above).iter().filter(|child| seen.insert(**child)));
+            next += 1;
+        }
+        found
+    }
+
+    /// The unit itself and all above it, nearest first.
+    pub fn line(&self, id: UnitId) -> Vec<&Unit> {
+        let mut found = Vec::new();
+        let mut next = Some(id);
+        while let Some(unit) = next.and_then(|id| self.units.get(&id)) {
+            found.push(unit);
+            next = unit.parent.filter(|_| found.len() < MAX_HEIGHT);
+        }
+        found
+    }
+
+    /// The areas of a level in the Vietnamese order of their names.
+    pub fn areas(&self, level: Level) -> Vec<&Unit> {
+        let of_level = |unit: &&Unit| unit.kind.is_area() && unit.level == level;
+        let mut found: Vec<&Unit> = self.areas.values().filter_map(|id| self.units.get(id)).filter(of_level).collect();
+        found.sort_by(|a, b| (&a.sort_key, &a.code).cmp(&(&b.sort_key, &b.code)));
+        found
+    }
+
+    /// The area with this statistical code.
+    pub fn area_by_code(&self, code: &str) -> Option<&Unit> {
+        self.areas.get(code).and_then(|id| self.units.get(id))
+    }
+
+    /// The levels of government that there are: three until 30/06/2025, then two (fact 8.01).
+    pub fn levels(&self) -> Vec<Level> {
+        let found: BTreeSet<Level> =
+            self.areas.values().filter_map(|id| self.units.get(id)).map(|unit| unit.level).collect();
+        found.into_iter().collect()
+    }
+
+    /// The levels of these units, from the top; unknown units count for nothing.
+    pub fn levels_of(&self, units: &[UnitId]) -> Vec<Level> {
+        let found: BTreeSet<Level> = units.iter().filter_map(|id| self.units.get(id)).map(|unit| unit.level).collect();
+        found.into_iter().collect()
+    }
+
+    /// The nearest area above the unit or itself; the unit itself when there is none.
+    pub fn area_of(&self, id: UnitId) -> UnitId {
+        self.line(id).into_iter().find(|unit| unit.kind.is_area()).map_or(id, |unit| unit.id)
+    }
+
+    /// The area of a level above the unit or itself.
+    pub fn area_at(&self, level: Level, id: UnitId) -> Option<UnitId> {
+        self.line(id).into_iter().find(|unit| unit.kind.is_area() && unit.level == level).map(|unit| unit.id)
+    }
+
+    /// The one-stop unit of the committee the unit belongs to; for the province and its departments the service
+    /// centre. The committee itself when it has none.
+    pub fn one_stop_of(&self, id: UnitId) -> UnitId {
+        let area = self.area_of(id);
+        self.agencies(area)
+            .find(|unit| matches!(unit.kind, UnitKind::OneStop | UnitKind::ServiceCentre))
+            .map_or(area, |unit| unit.id)
+    }
+
+    /// The nearest committee or department above the unit, or itself. The provincial police stand like a department.
+    pub fn committee_of(&self, id: UnitId) -> UnitId {
+        let decides = |unit: &&Unit| match unit.kind {
+            UnitKind::Province | UnitKind::District | UnitKind::Commune | UnitKind::Department => true,
+            UnitKind::Police => unit.level == Level::Province,
+            UnitKind::Division | UnitKind::OneStop | UnitKind::ServiceCentre => false,
+        };
+        self.line(id).into_iter().find(decides).map_or(id, |unit| unit.id)
+    }
+
+    /// The division with this function under the unit's committee, else the committee itself.
+    pub fn division(&self, id: UnitId, function: &str) -> UnitId {
+        let committee = self.committee_of(id);
+        self.with_function(committee, function).unwrap_or(committee)
+    }
+
+    /// The agency of a level with this function, on the line of `near`: a department of the province, or a division of
+    /// the district or commune that contains `near`. None when that line has no such level or agency.
+    pub fn function_at(&self, level: Level, function: &str, near: UnitId) -> Option<UnitId> {
+        self.with_function(self.area_at(level, near)?, function)
+    }
+
+    /// Who decides a procedure at a level, for an area or any unit in it: the agency that names the procedure, then
+    /// the one that names its field, else the committee. Without such a level above the area, the area itself decides
+    /// (fact 8.08: tasks of the districts moved to the communes).
+    pub fn competent(&self, procedure_code: &str, field: &str, level: Level, area: UnitId) -> UnitId {
+        let home = self.area_at(level, area).unwrap_or_else(|| self.area_of(area));
+        let has = |list: &[String], wanted: &str| list.iter().any(|one| one == wanted);
+        self.agencies(home)
+            .find(|unit| has(&unit.procedures, procedure_code))
+            .or_else(|| self.agencies(home).find(|unit| has(&unit.fields, field)))
+            .map_or(home, |unit| unit.id)
+    }
+
+    /// The agencies right below an area or department.
+    fn agencies(&self, id: UnitId) -> impl Iterator<Item = &Unit> {
+        self.children(id).iter().filter_map(move |child| self.units.get(child)).filter(|unit| !unit.kind.is_area())
+    }
+
+    fn with_function(&self, id: UnitId, function: &str) -> Option<UnitId> {
+        self.agencies(id).find(|unit| unit.functions.iter().any(|one| one == function)).map(|unit| unit.id)
+    }
+
+    /// The queue of a unit's desk: its own, or the one that was made for it when somebody else serves it now.
+    /// `NotFound` for an unknown unit.
+    pub fn queue(&self, unit: UnitId, role: Role) -> Result<QueueId> {
+        let served = self.served.get(&(unit, role)).and_then(|queues| queues.first());
+        served.or_else(|| self.made.get(&(unit, role))).copied().ok_or_else(Error::not_found)
+    }
+
+    /// The queues of a desk that these units serve now, each once.
+    pub fn queues_of(&self, units: &[UnitId], role: Role) -> Vec<QueueId> {
+        let mut found: Vec<QueueId> =
+            units.iter().filter_map(|unit| self.served.get(&(*unit, role))).flatten().copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The unit that serves a queue now.
+    pub fn unit_of_queue(&self, queue: QueueId) -> Option<UnitId> {
+        self.servers.get(&queue).copied()
+    }
+
+    /// The units that continue a unit, in the order of time.
+    pub fn successors(&self, id: UnitId) -> &[Succession] {
+        self.successors.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Units whose name, code or identifier has all words of the query, by level, kind and name; all units for an
+    /// empty query. Marks count when the query has some that occur. Units that no longer exist are among them.
+    pub fn search(&self, query: &str, level: Option<Level>) -> Vec<&Unit> {
+        let (exact, folded) = (text::exact(query), text::fold(query));
+        let mut found = Vec::new();
+        if exact != folded {
+            found = self.matching(&exact, |words| &words.exact, level);
+        }
+        if found.is_empty() {
+            found = self.matching(&folded, |words| &words.folded, level);
+        }
+        found
+    }
+
+    fn matching(&self, query: &str, form: fn(&Words) -> &String, level: Option<Level>) -> Vec<&Unit> {
+        let parts: Vec<&str> = query.split_whitespace().collect();
+        self.words
+            .iter()
+            .filter(|words| parts.iter().all(|part| form(words).contains(*part)))
+            .filter_map(|words| self.units.get(&words.unit))
+            .filter(|unit| level.is_none_or(|level| unit.level == level))
+            .collect()
+    }
+}
+
+fn holds(valid_from: i64, valid_to: Option<i64>, at: Option<Timestamp>) -> bool {
+    match at {
+        None => valid_to.is_none(),
+        Some(at) => valid_from <= at.0 && valid_to.is_none_or(|end| end > at.0),
+    }
+}
+
+#[cfg(test)]
+#[path = "snapshot_tests.rs"]
+mod tests;

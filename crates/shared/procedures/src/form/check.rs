@@ -1,0 +1,244 @@
+//! From broken rules to sentences: what is wrong with an answer and how to mend it, with the limit and the found value.
+//!
+//! Sentences carry the label and formatted values in both languages (`label`, `label_en` …), because a check does not
+//! know who reads it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jsonschema::error::ValidationErrorKind;
+use kernel::vietnam::{
+    EmailAddress, IdentityError, IdentityNumber, PhoneError, PhoneNumber, TaxCode, TaxCodeError,
+};
+use kernel::{FieldError, Message};
+use serde_json::Value;
+use web::{Bilingual, Locale};
+
+use super::view::number_text;
+use super::{Answers, FieldSpec, FormSpec, ValueKind, Widget};
+
+impl FormSpec {
+    /// What is wrong with the answers of one page, in the order of its fields. `today` is the day of the business clock.
+    pub fn check_page(&self, page: &str, answers: &Answers, today: Date) -> Vec<FieldError> {
+        let Some(page) = self.page(page) else { return Vec::new() };
+        let mut errors = self.check_all(answers, today);
+        errors.retain(|error| page.fields.iter().any(|name| *name == error.field));
+        errors
+    }
+
+    /// What is wrong with all answers, in the order of the fields, at most one sentence for each. Answers of fields that
+    /// are not asked do not count.
+    pub fn check_all(&self, answers: &Answers, today: Date) -> Vec<FieldError> {
+        let pruned = Value::Object(self.prune(answers));
+        let broken = self.broken(&pruned);
+        let mut errors = Vec::new();
+        for field in &self.fields {
+            let own = pruned.get(&field.name).and_then(|value| own_fault(field, value, today));
+            if let Some(message) = own.or_else(|| broken.get(field.name.as_str()).cloned()) {
+                errors.push(FieldError { field: Cow::Owned(field.name.clone()), message });
+            }
+        }
+        // A rule about the answers together has no field to stand beside.
+        if errors.is_empty() && !self.validator.is_valid(&pruned) {
+            let message = Message::new("procedures-form-wrong-together");
+            errors.push(FieldError { field: Cow::Borrowed(""), message });
+        }
+        errors
+    }
+
+    /// The first broken rule of the schema for each field, in words.
+    fn broken(&self, answers: &Value) -> BTreeMap<&str, Message> {
+        let mut found = BTreeMap::new();
+        for error in self.validator.iter_errors(answers) {
+            let name = match error.kind() {
+                ValidationErrorKind::Required { property } => property.as_str().unwrap_or_default().to_owned(),
+                _ => error.instance_path().as_str().trim_start_matches('/').to_owned(),
+            };
+            let Some(field) = self.field(&name) else { continue };
+            found.entry(field.name.as_str()).or_insert_with(|| sentence(field, error.kind(), answers.get(&name)));
+        }
+        found
+    }
+}
+
+/// A sentence about a field. A label that is a question is quoted in it.
+fn said(field: &FieldSpec, key: &'static str) -> Message {
+    let is_question = field.label.vi.trim_end().ends_with('?');
+    let label = |locale: Locale| {
+        let text = field.label.get(locale);
+        if is_question || field.widget == Widget::Checkbox { text.to_owned() } else { inside_sentence(text) }
+    };
+    Message::new(key)
+        .arg("kind", if is_question { "question" } else { "name" })
+        .arg("label", label(Locale::Vi))
+        .arg("label_en", label(Locale::En))
+}
+
+/// The label with a small first letter; an abbreviation stays as it is.
+fn inside_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    if letters.clone().next().is_some_and(char::is_uppercase) {
+        return label.to_owned();
+    }
+    first.to_lowercase().chain(letters).collect()
+}
+
+fn with_value(message: Message, name: &'static str, name_en: &'static str, value: &Value) -> Message {
+    message.arg(name, number_text(Locale::Vi, value)).arg(name_en, number_text(Locale::En, value))
+}
+
+fn with_found(message: Message, value: &Value) -> Message {
+    with_value(message, "found", "found_en", value)
+}
+
+fn sentence(field: &FieldSpec, kind: &ValidationErrorKind, value: Option<&Value>) -> Message {
+    use ValidationErrorKind as K;
+    let Some(value) = value else { return missing(field) };
+    let limited = |key: &'static str, limit: &Value| {
+        with_found(with_value(said(field, key), "limit", "limit_en", limit), value)
+    };
+    match kind {
+        K::MinLength { limit } => said(field, "procedures-form-short").arg("limit", count(*limit)).arg("found", letters(value)),
+        K::MaxLength { limit } => said(field, "procedures-form-long").arg("limit", count(*limit)).arg("found", letters(value)),
+        K::Minimum { limit } => limited("procedures-form-min", limit),
+        K::ExclusiveMinimum { limit } => limited("procedures-form-above", limit),
+        K::Maximum { limit } => limited("procedures-form-max", limit),
+        K::ExclusiveMaximum { limit } => limited("procedures-form-below", limit),
+        K::Type { .. } => wrong_type(field, value),
+        K::Constant { .. } if field.widget == Widget::Checkbox => said(field, "procedures-form-agree"),
+        K::OneOfNotValid { .. } | K::Enum { .. } | K::AnyOf { .. } => chosen(field),
+        K::Pattern { .. } => wrong_pattern(field, value),
+        _ => said(field, "procedures-form-wrong"),
+    }
+}
+
+/// What to do about a field without an answer.
+fn missing(field: &FieldSpec) -> Message {
+    match field.widget {
+        Widget::Checkbox => said(field, "procedures-form-agree"),
+        _ if field.widget.chooses() => chosen(field),
+        _ => said(field, "procedures-form-required"),
+    }
+}
+
+fn chosen(field: &FieldSpec) -> Message {
+    said(field, "procedures-form-choose")
+}
+
+fn wrong_type(field: &FieldSpec, value: &Value) -> Message {
+    match field.kind {
+        ValueKind::Integer if value.is_number() => with_found(said(field, "procedures-form-whole"), value),
+        ValueKind::Integer | ValueKind::Number => with_found(said(field, "procedures-form-number"), value),
+        ValueKind::Boolean => said(field, "procedures-form-agree"),
+        ValueKind::String => said(field, "procedures-form-wrong"),
+    }
+}
+
+/// The value is a number of its kind, but not of the kind that the form takes.
+fn wrong_pattern(field: &FieldSpec, value: &Value) -> Message {
+    match (field.widget, &field.hint) {
+        (Widget::Identity, _) => said(field, "procedures-form-identity-length").arg("found", letters(value)),
+        (Widget::Phone, _) => said(field, "procedures-form-phone-mobile").arg("found", letters(value)),
+        (Widget::Tax, _) => said(field, "procedures-form-tax-length").arg("found", letters(value)),
+        (widget, _) if widget.chooses() => chosen(field),
+        (_, Some(hint)) => said(field, "procedures-form-pattern")
+            .arg("hint", hint.get(Locale::Vi))
+            .arg("hint_en", hint.get(Locale::En)),
+        (_, None) => said(field, "procedures-form-wrong"),
+    }
+}
+
+/// What the schema cannot say: days against today, numbers with a check digit, lists that change.
+fn own_fault(field: &FieldSpec, value: &Value, today: Date) -> Option<Message> {
+    let text = value.as_str()?;
+    match field.widget {
+        Widget::Date => date_fault(field, text, today),
+        Widget::Identity => IdentityNumber::parse(text).err().map(|error| identity_fault(field, error)),
+        Widget::Phone => PhoneNumber::parse(text).err().map(|error| phone_fault(field, error)),
+        Widget::Email => EmailAddress::parse(text).err().map(|_| said(field, "procedures-form-email")),
+        Widget::Tax => TaxCode::parse(text).err().map(|error| tax_fault(field, error)),
+        Widget::Commune | Widget::Ethnicity => {
+            let known = field.options.iter().any(|option| option.value == text);
+            (!known).then(|| chosen(field))
+        }
+        _ => None,
+    }
+}
+
+fn date_fault(field: &FieldSpec, text: &str, today: Date) -> Option<Message> {
+    let Some((year, month, day)) = date_parts(text) else {
+        return Some(said(field, "procedures-form-date-part"));
+    };
+    if year.is_empty() || month.is_empty() || day.is_empty() {
+        return Some(said(field, "procedures-form-date-part"));
+    }
+    if year.chars().count() != 4 {
+        return Some(said(field, "procedures-form-date-year").arg("found", year));
+    }
+    let Ok(date) = text.parse::<Date>() else {
+        return Some(said(field, "procedures-form-date").arg("found", format!("{day}/{month}/{year}")));
+    };
+    if !field.is_past || date <= today {
+        return None;
+    }
+    let both = |date: Date| Bilingual { vi: web::format::date(Locale::Vi, date), en: web::format::date(Locale::En, date) };
+    let (limit, found) = (both(today), both(date));
+    Some(
+        said(field, "procedures-form-not-after")
+            .arg("limit", limit.vi)
+            .arg("limit_en", limit.en)
+            .arg("found", found.vi)
+            .arg("found_en", found.en),
+    )
+}
+
+/// Year, month and day of a date as it is stored, readable or not.
+pub(super) fn date_parts(text: &str) -> Option<(&str, &str, &str)> {
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    Some((year, month, day))
+}
+
+fn identity_fault(field: &FieldSpec, error: IdentityError) -> Message {
+    match error {
+        IdentityError::Digits => said(field, "procedures-form-identity-digits"),
+        IdentityError::Length { found } => said(field, "procedures-form-identity-length").arg("found", small(found)),
+        IdentityError::Province => said(field, "procedures-form-identity-province"),
+        IdentityError::Century => said(field, "procedures-form-identity-century"),
+    }
+}
+
+fn phone_fault(field: &FieldSpec, error: PhoneError) -> Message {
+    match error {
+        PhoneError::Digits => said(field, "procedures-form-phone-digits"),
+        PhoneError::Country => said(field, "procedures-form-phone-country"),
+        PhoneError::Group => said(field, "procedures-form-phone-group"),
+        PhoneError::Length { found, expected } => said(field, "procedures-form-phone-length")
+            .arg("found", small(found))
+            .arg("limit", small(expected)),
+    }
+}
+
+fn tax_fault(field: &FieldSpec, error: TaxCodeError) -> Message {
+    match error {
+        TaxCodeError::Digits => said(field, "procedures-form-tax-digits"),
+        TaxCodeError::Length { found } => said(field, "procedures-form-tax-length").arg("found", small(found)),
+        TaxCodeError::Check | TaxCodeError::Dependent | TaxCodeError::Personal => {
+            said(field, "procedures-form-tax-check")
+        }
+    }
+}
+
+fn letters(value: &Value) -> i64 {
+    value.as_str().map_or(0, |text| small(text.chars().count()))
+}
+
+fn count(limit: u64) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn small(found: usize) -> i64 {
+    i64::try_from(found).unwrap_or(i64::MAX)
+}
