@@ -190,7 +190,9 @@ impl Error {
             (Some(_), Privacy::Personal) => "(held back: personal values)",
             (None, _) => "",
         };
-        format!("{:?} {} {internal}", self.0.kind, self.0.message.key)
+        // Names of fields and of their messages say what was wrong; what was typed stays out.
+        let fields: String = self.0.fields.iter().map(|f| format!("[{}: {}]", f.field, f.message.key)).collect();
+        format!("{:?} {} {internal}{fields}", self.0.kind, self.0.message.key)
     }
 }
 

@@ -8,7 +8,7 @@ use kernel::{Error, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Permission, Reader};
-use store::vault::SubjectKey;
+use ::store::vault::SubjectKey;
 use uuid::Uuid;
 
 use crate::model::{Dossier, DossierId, Opinion, Rules, Task, TaskKind};

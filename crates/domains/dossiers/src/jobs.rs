@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use kernel::{Arg, Error, Kind, Result};
 use runtime::{Actor, JobKind, Runtime};
 use serde::Deserialize;
-use store::jobs::Job;
+use ::store::jobs::Job;
 use uuid::Uuid;
 use web::{Locale, Words};
 

@@ -11,6 +11,7 @@ pub mod pages;
 pub mod permissions;
 pub mod queries;
 pub mod recount;
+pub mod sample_write;
 mod store;
 mod work;
 

@@ -431,6 +431,21 @@ pub async fn track(reader: &Reader<'_>, code: &str, factor: &str) -> Result<Doss
     if applicant.is_proven_by(factor) { Ok(id) } else { Err(Error::not_found()) }
 }
 
+/// The case behind a code and its second factor, for the public page: whoever has proven both sees it reduced, without
+/// holding its account. The page shows no personal values.
+pub async fn tracked(reader: &Reader<'_>, code: &str, factor: &str) -> Result<crate::case::Case> {
+    let id = track(reader, code, factor).await?;
+    let dossier = store::dossier::find(reader, id).await?.ok_or_else(Error::not_found)?;
+    let tasks = store::task::open_of(reader, id).await?;
+    let opinions = store::task::opinions(reader, id).await?.into_iter().map(|row| row.opinion).collect();
+    let around = crate::case::Surroundings::of(reader)?;
+    let procedure = reader.service::<procedures::Catalogue>()?.current().version(dossier.procedure_version);
+    let procedure = procedure.ok_or_else(|| Error::internal("the procedure version of a dossier is gone"))?;
+    let key = reader.subject_key(dossier.subject).await?;
+    let crate::case::Surroundings { units, calendars, rules } = around;
+    Ok(crate::case::Case { dossier, tasks, opinions, procedure, units, calendars, rules, key })
+}
+
 /// One line of the table of numbers: sums of figures for one unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnitNumbers {
@@ -564,5 +579,48 @@ pub async fn behind(
         let at = if by_end { d.finished_at } else { d.received_at };
         Cursor { version: BEHIND_SORT, key: at.map_or(0, Timestamp::day_number), id: d.id.uuid() }
     };
+    Ok(Page::from_rows(rows, page.limit, total, cursor))
+}
+
+/// Numbers whose dossiers stand behind them besides those of [`Behind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BehindMore {
+    /// In progress now, whenever received.
+    Open,
+    /// Received with a fee that is paid.
+    Paid,
+    /// Received with a fee.
+    WithFee,
+    /// Received for procedures that are offered online.
+    Offered,
+}
+
+/// [`behind`] for the other numbers. The days do not count for what is in progress now.
+pub async fn behind_more(
+    reader: &Reader<'_>,
+    unit: UnitId,
+    number: BehindMore,
+    days: (i64, i64),
+    page: Option<&str>,
+    limit: i64,
+) -> Result<Page<Dossier>> {
+    if !Scope::units(reader.actor, permissions::NUMBERS)?.covers(unit.uuid()) {
+        return Err(Error::not_found());
+    }
+    let page = PageRequest::parse(page, BEHIND_SORT, limit)?;
+    let after = page.after.as_ref().map_or((i64::MIN, Uuid::nil()), |cursor| (cursor.key, cursor.id));
+    let numbers = numbers(reader, days.0, days.1).await?.remove(&unit).unwrap_or_default();
+    let (total, which) = match number {
+        BehindMore::Open => (numbers.open, None),
+        BehindMore::Paid => (numbers.paid.0, Some((0, "paid", 0))),
+        BehindMore::WithFee => (numbers.paid.1, Some((0, "", 1))),
+        BehindMore::Offered => (numbers.online.1, Some((1, "", 0))),
+    };
+    let rows = match which {
+        None => store::lists::open(reader, unit.uuid(), after, page.limit + 1).await?,
+        Some(which) => store::lists::received_with(reader, unit.uuid(), days, which, after, page.limit + 1).await?,
+    };
+    let key = |d: &Dossier| d.received_at.map_or(0, Timestamp::day_number);
+    let cursor = |d: &Dossier| Cursor { version: BEHIND_SORT, key: key(d), id: d.id.uuid() };
     Ok(Page::from_rows(rows, page.limit, total, cursor))
 }

@@ -8,12 +8,12 @@ use organisation::{Role, UnitId};
 use procedures::process::{Act, StepSpec};
 use runtime::Decide;
 use serde_json::json;
-use store::{EventDraft, JobDraft, Val, WriteSet};
+use ::store::{EventDraft, JobDraft, Val, WriteSet};
 use uuid::Uuid;
 
 use crate::case::{Case, calendar_of};
 use crate::model::{
-    Contribution, Dossier, Opinion, State, Task, TaskId, TaskKind, contributions, deltas, task_contribution,
+    Contribution, Dossier, Opinion, PaymentState, State, Task, TaskId, TaskKind, contributions, deltas, task_contribution,
 };
 use crate::store::history::HistoryRow;
 use crate::store;
@@ -250,6 +250,17 @@ impl<'a> Work<'a> {
             self.after.finished_at = Some(now);
         }
         self.after.paused_at = None;
+    }
+
+    /// Nobody waits any longer for payments that were asked for and never made.
+    pub fn cancel_payments(&mut self, payments: &[payments::Payment]) -> Result<()> {
+        for payment in payments.iter().filter(|payment| payment.state.can_start()) {
+            payments::cancel_payment(self.cx, &mut self.set, payment)?;
+        }
+        if self.after.payment == PaymentState::Due {
+            self.after.payment = PaymentState::None;
+        }
+        Ok(())
     }
 
     /// Leaves a line in the history; the note is sealed.

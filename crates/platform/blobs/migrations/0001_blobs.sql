@@ -5,6 +5,6 @@ CREATE TABLE blob (
     bytes      {i64}  NOT NULL,
     kind       {text} NOT NULL,
     made_at    {i64}  NOT NULL,
-    referenced {i64}  NOT NULL DEFAULT 0 CHECK (referenced IN (0, 1))
+    referenced {i64}  NOT NULL DEFAULT 0 CHECK (referenced >= 0)
 ) {strict};
 CREATE INDEX blob_orphan ON blob (made_at) WHERE referenced = 0;

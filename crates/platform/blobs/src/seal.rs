@@ -18,7 +18,8 @@ pub(crate) struct BlobKey(LessSafeKey);
 
 impl BlobKey {
     pub(crate) fn new(bytes: &[u8; KEY_LEN]) -> Result<Self> {
-        let key = UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| Error::internal("a blob's key has a wrong length"))?;
+        let key =
+            UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| Error::internal("a blob's key has a wrong length"))?;
         Ok(Self(LessSafeKey::new(key)))
     }
 
@@ -32,11 +33,8 @@ impl BlobKey {
     /// Decrypts chunk `index` where it stands.
     pub(crate) fn open(&self, index: u64, is_last: bool, chunk: &mut Vec<u8>) -> Result<()> {
         let broken = || Error::internal("a blob cannot be opened: wrong key, or its bytes were changed");
-        let length = self
-            .0
-            .open_in_place(nonce(index), Aad::from(place(index, is_last)), chunk)
-            .map_err(|_| broken())?
-            .len();
+        let length =
+            self.0.open_in_place(nonce(index), Aad::from(place(index, is_last)), chunk).map_err(|_| broken())?.len();
         chunk.truncate(length);
         Ok(())
     }

@@ -25,7 +25,7 @@ pub fn reference(set: &mut WriteSet, stored: &Stored) {
     set.run(
         sql!(
             "INSERT INTO blob (name, bytes, kind, made_at, referenced) VALUES ($1, $2, $3, $4, 1)
-             ON CONFLICT (name) DO UPDATE SET referenced = 1"
+             ON CONFLICT (name) DO UPDATE SET referenced = blob.referenced + 1"
         ),
         params![stored.name.clone(), stored.bytes, stored.kind.code(), at],
     );
@@ -33,7 +33,7 @@ pub fn reference(set: &mut WriteSet, stored: &Stored) {
 
 /// Says, in the write set of the command that lets go of it, that a blob is no longer in use: the sweep removes it.
 pub fn unreference(set: &mut WriteSet, name: &str) {
-    set.run(sql!("UPDATE blob SET referenced = 0 WHERE name = $1"), params![name.to_owned()]);
+    set.run(sql!("UPDATE blob SET referenced = referenced - 1 WHERE name = $1 AND referenced > 0"), params![name.to_owned()]);
 }
 
 /// Blobs that nothing refers to, noted before an instant.

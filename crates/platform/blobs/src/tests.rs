@@ -105,7 +105,9 @@ async fn ranges_are_the_same_bytes() {
     let stored = bench.put(&content, LIMIT).await.unwrap();
     let total = u64::try_from(content.len()).unwrap();
     let chunk = u64::try_from(CHUNK).unwrap();
-    for range in [0..1, 0..total, 10..20, chunk - 1..chunk + 2, chunk..2 * chunk, 2 * chunk..total, total - 1..total + 50] {
+    for range in
+        [0..1, 0..total, 10..20, chunk - 1..chunk + 2, chunk..2 * chunk, 2 * chunk..total, total - 1..total + 50]
+    {
         let read = bench.blobs.read(&stored.name, &stored.key, Some(range.clone())).await.unwrap();
         assert_eq!(read.bytes, total);
         let (from, to) = (usize::try_from(read.range.start).unwrap(), usize::try_from(read.range.end).unwrap());
@@ -178,7 +180,10 @@ async fn a_large_refused_file_says_its_size() {
     let error = bench.put(&pdf(24_200_000), LIMIT).await.unwrap_err();
     let args = &error.message().args;
     assert_eq!(args.len(), 2);
-    assert!(args.contains(&("found", "25\u{a0}MB".into())) && args.contains(&("limit", "20\u{a0}MB".into())), "{args:?}");
+    assert!(
+        args.contains(&("found", "25\u{a0}MB".into())) && args.contains(&("limit", "20\u{a0}MB".into())),
+        "{args:?}"
+    );
     // The parts that had been written are gone.
     assert_eq!(files_below(bench.folder.path()), 0);
 }
@@ -186,7 +191,8 @@ async fn a_large_refused_file_says_its_size() {
 #[tokio::test]
 async fn a_forged_name_is_not_found() {
     let bench = Bench::new();
-    for name in ["", "..", "../../etc/passwd", "ab", &"A".repeat(73), &format!("{}-{}", "a".repeat(64), "b".repeat(8))] {
+    for name in ["", "..", "../../etc/passwd", "ab", &"A".repeat(73), &format!("{}-{}", "a".repeat(64), "b".repeat(8))]
+    {
         let error = bench.blobs.read_all(name, &[0; 32]).await.unwrap_err();
         assert_eq!(error.kind(), Kind::NotFound, "{name}");
     }

@@ -196,7 +196,9 @@ impl Upload {
         }
         let Some(kind) = self.kind else { return Err(Error::internal("a stored upload without a kind")) };
         self.seal_chunk(true).await?;
-        let Some(mut writer) = self.writer.take() else { return Err(Error::internal("a stored upload without a writer")) };
+        let Some(mut writer) = self.writer.take() else {
+            return Err(Error::internal("a stored upload without a writer"));
+        };
         writer.complete().await.map_err(|e| unavailable(&e))?;
         let hash = HEXLOWER.encode(self.hash.sign().as_ref());
         let name = format!("{hash}-{}", HEXLOWER.encode(&self.salt));
@@ -208,7 +210,9 @@ impl Upload {
 
 fn refused(refusal: Refusal, found: i64, limit: i64) -> Error {
     let message = match refusal {
-        Refusal::TooLarge => Message::new("blobs-too-large").arg("found", megabytes(found)).arg("limit", megabytes(limit)),
+        Refusal::TooLarge => {
+            Message::new("blobs-too-large").arg("found", megabytes(found)).arg("limit", megabytes(limit))
+        }
         Refusal::WrongType => Message::new("blobs-wrong-type"),
         Refusal::Truncated => Message::new("blobs-truncated"),
         Refusal::Empty => Message::new("blobs-empty"),

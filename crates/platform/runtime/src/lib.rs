@@ -30,7 +30,7 @@ struct Inner {
     store: Store,
     clocks: Clocks,
     rng: Arc<dyn Rng>,
-    vault: Vault,
+    vault: Arc<Vault>,
     services: Services,
     wake: Notify,
     changed: broadcast::Sender<()>,
@@ -46,7 +46,24 @@ impl Runtime {
     pub fn new(store: Store, clocks: Clocks, rng: Arc<dyn Rng>, vault: Vault, services: Services) -> Self {
         let (changed, _) = broadcast::channel(16);
         let (stop, _) = watch::channel(false);
-        Self(Arc::new(Inner { store, clocks, rng, vault, services, wake: Notify::new(), changed, stop }))
+        Self(Arc::new(Inner { store, clocks, rng, vault: Arc::new(vault), services, wake: Notify::new(), changed, stop }))
+    }
+
+    /// A runtime on the same database and services with other clocks and randomness: simulations.
+    #[must_use]
+    pub fn with_clocks(&self, clocks: Clocks, rng: Arc<dyn Rng>) -> Self {
+        let (changed, _) = broadcast::channel(16);
+        let (stop, _) = watch::channel(false);
+        Self(Arc::new(Inner {
+            store: self.0.store.clone(),
+            clocks,
+            rng,
+            vault: Arc::clone(&self.0.vault),
+            services: self.0.services.clone(),
+            wake: Notify::new(),
+            changed,
+            stop,
+        }))
     }
 
     /// The store. Only for the runtime's neighbours above in platform and for the app; domains read by [`Reader`] and

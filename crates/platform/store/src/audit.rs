@@ -156,6 +156,13 @@ impl Store {
         Ok(by_seq)
     }
 
+    /// Rows of the audit log, and how many of them the newest seal covers.
+    pub async fn audit_counts(&self) -> Result<(i64, i64), StoreError> {
+        let rows = self.number(sql!("SELECT COUNT(*) FROM audit"), Vec::new()).await?;
+        let sealed = self.number(sql!("SELECT rows FROM audit_seal ORDER BY no DESC LIMIT 1"), Vec::new()).await?;
+        Ok((rows, sealed))
+    }
+
     async fn seals(&self) -> Result<Vec<SealRow>, StoreError> {
         self.all(sql!("SELECT no, prev, heads, at, hash FROM audit_seal ORDER BY no"), Vec::new(), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::sql;
-use crate::value::Val;
+use crate::sql::Engine;
+use crate::value::{Params, Val};
 use crate::write_set::{AuditDraft, EventDraft, Expect, Stmt, WriteSet, fill_params, fill_text};
 
 /// Length of a hash in bytes.
@@ -170,6 +171,20 @@ pub(crate) fn lower(mut set: WriteSet, drawn: &[i64], head: &mut ChainHead) -> R
         stmts.push(Stmt { sql, params, expect: Expect::Any });
     }
     Ok(stmts)
+}
+
+/// What a committer would run for a write set: statements and values, moving the head of the chain on. For benchmarks
+/// and tests, which run the same statements without the store. Fails for a write set with numbers to draw, because only
+/// a committer draws them.
+pub fn statements_of(
+    set: WriteSet,
+    engine: Engine,
+    head: &mut ChainHead,
+) -> Result<Vec<(&'static str, Params)>, StoreError> {
+    if !set.draws.is_empty() {
+        return Err(StoreError::bug("only a committer draws numbers"));
+    }
+    Ok(lower(set, &[], head)?.into_iter().map(|stmt| (stmt.sql.text(engine), stmt.params)).collect())
 }
 
 fn audit_stmt(set: &WriteSet, draft: AuditDraft, events_hash: Option<Vec<u8>>, head: &mut ChainHead) -> Stmt {

@@ -22,6 +22,21 @@ pub struct Job {
     pub attempts: i64,
 }
 
+/// A job that nobody could do.
+#[derive(Clone, Debug)]
+pub struct FailedJob {
+    /// Its kind.
+    pub kind: String,
+    /// What makes it one of its kind.
+    pub key: String,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// The last error, without personal values.
+    pub error: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 impl Store {
     /// Claims up to `limit` jobs that are due, until `now + lease` microseconds.
     pub async fn claim_jobs(&self, now: Timestamp, lease: i64, limit: i64) -> Result<Vec<Job>, StoreError> {
@@ -64,6 +79,27 @@ impl Store {
             ),
         };
         self.maintain(vec![stmt]).await.map(|_| ())
+    }
+
+    /// Jobs that stopped after too many tries, newest first.
+    pub async fn failed_jobs(&self, limit: i64) -> Result<Vec<FailedJob>, StoreError> {
+        self.all(
+            sql!(
+                "SELECT kind, job_key, attempts, last_error, created_at FROM job WHERE state = 'failed'
+                 ORDER BY created_at DESC LIMIT $1"
+            ),
+            crate::params![limit],
+            |row| {
+                Ok(FailedJob {
+                    kind: row.get(0)?,
+                    key: row.get(1)?,
+                    attempts: row.get(2)?,
+                    error: row.get(3)?,
+                    created_at: row.time(4)?,
+                })
+            },
+        )
+        .await
     }
 
     /// Drops the waiting jobs of a kind: the sample province tells nobody of a year that never was.

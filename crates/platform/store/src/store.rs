@@ -221,6 +221,18 @@ impl Store {
         self.opt(stmt, crate::params![subject], |row| row.get(0)).await
     }
 
+    /// Whether nothing was ever committed here: a new database may get a new master key.
+    pub async fn is_untouched(&self) -> Result<bool, StoreError> {
+        let stmt = crate::sql!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM audit LIMIT 1) AS first_row");
+        Ok(self.number(stmt, Vec::new()).await? == 0)
+    }
+
+    /// Payload of the newest audit row of a thing with this action, e.g. a mark that something was done once.
+    pub async fn last_mark(&self, entity: Uuid, action: &str) -> Result<Option<String>, StoreError> {
+        let stmt = crate::sql!("SELECT payload FROM audit WHERE entity_id = $1 AND action = $2 ORDER BY at DESC LIMIT 1");
+        self.opt(stmt, crate::params![entity, action.to_owned()], |row| row.get(0)).await
+    }
+
     /// Asks the database for a sign of life.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.number(crate::sql!("SELECT CAST(1 AS BIGINT)"), Vec::new()).await.map(|_| ())

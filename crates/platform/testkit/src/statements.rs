@@ -237,7 +237,9 @@ mod tests {
     fn the_stores_own_statements_are_found() {
         let found = statements_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src"));
         assert!(found.len() > 20, "{}", found.len());
-        assert!(found.iter().any(|(site, text)| site.contains("jobs.rs:") && text.contains("UPDATE job SET lease_until")));
+        assert!(
+            found.iter().any(|(site, text)| site.contains("jobs.rs:") && text.contains("UPDATE job SET lease_until"))
+        );
     }
 
     crate::both_engines!(

@@ -40,6 +40,20 @@ web-error-retry-help = Wait a few seconds and load the page again. What was save
 web-error-500-help = We have recorded this error. Try again in a few minutes; what was saved is safe.
 web-error-back-help = Go back to the page before and try again.
 
+web-operations-group = Operations
+web-operations = State of the system
+web-operations-waiting = Background work waiting
+web-operations-failed = Background work stopped
+web-operations-audit = Audit rows
+web-operations-sealed = Sealed rows
+web-operations-failed-jobs = Background work that needs somebody
+web-operations-kind = Work
+web-operations-since = Since
+web-operations-tries = Tries
+web-operations-error = Error
+web-operations-none = Nothing has stopped.
+web-right-operations = See the state of the system
+
 error-not-found = This page was not found
 error-forbidden = You may not do this
 error-invalid = Something needs correcting

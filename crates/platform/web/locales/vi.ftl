@@ -37,6 +37,20 @@ web-error-retry-help = Đợi vài giây rồi tải lại trang. Những gì đ
 web-error-500-help = Chúng tôi đã ghi lại lỗi này. Thử lại sau ít phút; những gì đã lưu vẫn còn nguyên.
 web-error-back-help = Quay lại trang trước và thử lại.
 
+web-operations-group = Vận hành
+web-operations = Tình trạng hệ thống
+web-operations-waiting = Việc nền đang chờ
+web-operations-failed = Việc nền đã dừng
+web-operations-audit = Dòng nhật ký
+web-operations-sealed = Dòng đã niêm phong
+web-operations-failed-jobs = Việc nền cần người xem
+web-operations-kind = Việc
+web-operations-since = Từ
+web-operations-tries = Số lần thử
+web-operations-error = Lỗi
+web-operations-none = Không có việc nào bị dừng.
+web-right-operations = Xem tình trạng hệ thống
+
 error-not-found = Không tìm thấy trang này
 error-forbidden = Bạn không có quyền làm việc này
 error-invalid = Có chỗ cần sửa

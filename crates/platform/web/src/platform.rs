@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::context::{Cx, counts, local_path};
 use crate::error::{Fail, Outcome};
-use crate::module::{Module, TemplateSample};
+use crate::module::{MenuEntry, Module, PermissionInfo, TemplateSample};
+use crate::operations::{self, FailedJob, OPERATIONS, OperationsView};
 use crate::routes::{Guard, Routes};
 use crate::words::Locale;
 
@@ -27,15 +28,27 @@ pub(crate) fn module() -> Module {
             .get("/readyz", Guard::Public, ready)
             .get("/metrics", Guard::Public, metrics)
             .get("/language/{code}", Guard::Public, language)
-            .get("/live/counts", Guard::SignedIn, live),
+            .get("/live/counts", Guard::SignedIn, live)
+            .get("/officer/operations", Guard::Right(OPERATIONS), operations::get),
+        permissions: &[PermissionInfo { permission: OPERATIONS, label: "web-right-operations" }],
+        menu: &[MenuEntry {
+            group: "web-operations-group",
+            label: "web-operations",
+            icon: "chart",
+            href: "/officer/operations",
+            permission: OPERATIONS,
+            count: None,
+            key: None,
+        }],
         templates: &[
             ("layout/citizen.html", include_str!("../templates/layout/citizen.html")),
             ("layout/work.html", include_str!("../templates/layout/work.html")),
             ("layout/print.html", include_str!("../templates/layout/print.html")),
             ("layout/macros.html", include_str!("../templates/layout/macros.html")),
             ("error.html", include_str!("../templates/error.html")),
+            ("operations.html", include_str!("../templates/operations.html")),
         ],
-        samples: vec![TemplateSample {
+        samples: vec![operations_sample("empty", 0), operations_sample("failed", 3), TemplateSample {
             template: "error.html",
             case: "not found",
             view: |_| crate::view_of(ErrorView { status: 404, title: "Không tìm thấy".into(), is_retry: false }),
@@ -43,6 +56,23 @@ pub(crate) fn module() -> Module {
         locales: &[(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))],
         ..Module::default()
     }
+}
+
+fn operations_view(failed: i64) -> crate::View {
+    let job = |number: i64| FailedJob {
+        kind: "dossiers.tell".into(),
+        key: format!("018f0000-0000-7000-8000-00000000000{number}/1"),
+        attempts: 12,
+        error: "Unavailable error-unavailable the mail server does not answer".into(),
+        created_at: 1_733_792_400_000_000,
+    };
+    let jobs = (0..failed).map(job).collect();
+    crate::view_of(OperationsView { waiting: 12, failed, audit_rows: 12_345, sealed_rows: 12_340, jobs })
+}
+
+fn operations_sample(case: &'static str, failed: i64) -> TemplateSample {
+    let view = if failed == 0 { |_| operations_view(0) } else { |_| operations_view(3) };
+    TemplateSample { template: "operations.html", case, view }
 }
 
 #[derive(Serialize)]

@@ -30,6 +30,18 @@ pub enum Method {
     Delete,
 }
 
+impl Method {
+    /// The method in capitals.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// Who may ask for a route. What they see behind it is the business of scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {

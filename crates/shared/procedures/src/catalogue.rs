@@ -1,5 +1,6 @@
 //! The catalogue: all versions in memory, found by code and day, by id, by words.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -159,20 +160,19 @@ impl CatalogueSnapshot {
         if query.is_empty() {
             return self.all(at).iter().collect();
         }
-        let ranked = |points: &dyn Fn(&Entry) -> Option<u32>| {
-            let hit = |version| -> Option<(u32, &Arc<ProcedureVersion>)> {
-                let version: &Arc<ProcedureVersion> = version;
-                Some((points(self.entries.get(&version.id)?)?, version))
-            };
-            let mut hits: Vec<(u32, &Arc<ProcedureVersion>)> = self.all(at).iter().filter_map(hit).collect();
-            // The sort is stable: equal points keep the order of names, shorter names first.
-            hits.sort_by_key(|(points, version)| (std::cmp::Reverse(*points), version.name.chars().count()));
-            hits
-        };
-        let mut hits = ranked(&|entry| entry.points(&query));
-        if hits.is_empty() {
-            hits = ranked(&|entry| entry.points_for_some(&query));
+        let hits = self.ranked(at, |entry| entry.points(&query));
+        if hits.is_empty() { self.ranked(at, |entry| entry.points_for_some(&query)) } else { hits }
+    }
+
+    fn ranked(&self, at: Timestamp, points: impl Fn(&Entry) -> Option<u32>) -> Vec<&Arc<ProcedureVersion>> {
+        let mut hits: Vec<(u32, &Arc<ProcedureVersion>)> = Vec::new();
+        for version in self.all(at) {
+            if let Some(found) = self.entries.get(&version.id).and_then(&points) {
+                hits.push((found, version));
+            }
         }
+        // Among equals the shorter name is the more general procedure; after that the order of names stays.
+        hits.sort_by_key(|(found, version)| (Reverse(*found), version.name.chars().count()));
         hits.into_iter().map(|(_, version)| version).collect()
     }
 
@@ -215,10 +215,136 @@ impl CatalogueSnapshot {
 
     /// What the data lacks, procedure by procedure; complete ones are left out.
     pub fn gaps(&self, at: Timestamp) -> Vec<Gap> {
-        let gap = |version: &Arc<ProcedureVersion>| Gap {
-            version: Arc::clone(version),
-            missing: version.detail.missing(),
-        };
+        let gap =
+            |version: &Arc<ProcedureVersion>| Gap { version: Arc::clone(version), missing: version.detail.missing() };
         self.all(at).iter().map(gap).filter(|gap| !gap.missing.is_empty()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: Timestamp = Timestamp(1_733_792_400_000_000);
+
+    fn snapshot() -> Arc<CatalogueSnapshot> {
+        let data = Data::embedded().unwrap();
+        Catalogue::of_data(crate::data::CSV, &data, AT).unwrap().current()
+    }
+
+    fn codes(found: &[Arc<ProcedureVersion>]) -> Vec<&str> {
+        found.iter().map(|version| version.code.as_str()).collect()
+    }
+
+    #[test]
+    fn all_129_procedures_are_in_force_from_their_first_instant() {
+        let snapshot = snapshot();
+        assert_eq!(snapshot.all(AT).len(), 129);
+        assert!(snapshot.all(AT.plus(-1)).is_empty());
+        assert!(snapshot.by_code("1.001193", AT.plus(-1)).is_none());
+        for version in snapshot.all(AT) {
+            assert!(!version.levels.is_empty() && !version.limits.is_empty(), "{}", version.code);
+            assert_eq!(snapshot.version(version.id).unwrap().code, version.code);
+        }
+        let own: Vec<_> =
+            snapshot.all(AT).iter().filter(|version| version.form.id != "urn:nhatle:form:generic:1").collect();
+        assert_eq!(own.len(), 10);
+    }
+
+    #[test]
+    fn birth_registration_is_found_first() {
+        let snapshot = snapshot();
+        let queries = [
+            "khai sinh",
+            "Khai Sinh ",
+            "đăng ký khai sinh",
+            "dang ky khai sinh",
+            "1.001193",
+            "giấy khai sinh",
+            "giay khai sinh",
+            "làm giấy cho con",
+        ];
+        for query in queries {
+            let found = snapshot.search(query, &Filter::default(), AT);
+            assert_eq!(codes(&found).first(), Some(&"1.001193"), "{query}");
+        }
+    }
+
+    #[test]
+    fn words_narrow_and_filters_narrow_further() {
+        let snapshot = snapshot();
+        let count = |query: &str, filter: &Filter| snapshot.search(query, filter, AT).len();
+        let none = Filter::default();
+        assert_eq!(count("", &none), 129);
+        assert_eq!(count("  ", &none), 129);
+        assert_eq!(count("qqqq zzzz", &none), 0);
+        assert!(count("khai sinh", &none) < count("", &none));
+        // Two of the three words are known, so the search is not empty.
+        assert!(count("khai sinh zzzz", &none) > 0);
+        let communes = Filter { level: Some(Level::Commune), ..Filter::default() };
+        let wanted = snapshot.all(AT).iter().filter(|version| version.levels.contains(&Level::Commune)).count();
+        assert_eq!(count("", &communes), wanted);
+        let field = Filter { field: Some("Hộ tịch".into()), ..Filter::default() };
+        assert_eq!(count("", &field), 18);
+        assert!(
+            count("khai sinh", &Filter { online: Some(Online::Offline), ..field.clone() }) < count("khai sinh", &field)
+        );
+    }
+
+    #[test]
+    fn facets_count_what_a_narrowing_would_leave() {
+        let snapshot = snapshot();
+        let filter = Filter { field: Some("Hộ tịch".into()), ..Filter::default() };
+        let facets = snapshot.facets("khai sinh", &filter, AT);
+        for (level, count) in facets.levels {
+            let narrowed = Filter { level: Some(level), ..filter.clone() };
+            assert_eq!(snapshot.search("khai sinh", &narrowed, AT).len(), count);
+        }
+        for (field, count) in facets.fields {
+            let narrowed = Filter { field: Some(field), ..Filter::default() };
+            assert_eq!(snapshot.search("khai sinh", &narrowed, AT).len(), count);
+        }
+        assert_eq!(snapshot.fields(AT).len(), 43);
+    }
+
+    #[test]
+    fn gaps_name_what_the_data_lacks() {
+        let snapshot = snapshot();
+        let gaps = snapshot.gaps(AT);
+        let of = |code: &str| gaps.iter().find(|gap| gap.version.code == code).map(|gap| gap.missing.clone());
+        assert_eq!(of("1.001193"), None);
+        assert!(of("2.001263").unwrap().contains(&Part::Limit));
+        assert!(of("2.001263").unwrap().contains(&Part::LegalBasis));
+    }
+
+    #[test]
+    fn answers_choose_limit_fee_and_papers() {
+        let snapshot = snapshot();
+        let answers = |value: serde_json::Value| value.as_object().cloned().unwrap();
+        let permit = snapshot.by_code("1.013225", AT).unwrap();
+        for (kind, want) in [("house", "house"), ("other", "standard"), ("", "standard")] {
+            let answers = answers(serde_json::json!({"work_kind": kind}));
+            assert_eq!(permit.limit_for(&answers).code, want);
+        }
+        let certificate = snapshot.by_code("1.004873", AT).unwrap();
+        for (copies, want) in [(serde_json::json!({"copies": 2}), vec![30_000]), (serde_json::json!({}), vec![])] {
+            let due: Vec<i64> = certificate.fees_for(&answers(copies)).iter().map(|fee| fee.amount).collect();
+            assert_eq!(due, want);
+        }
+        let copies = snapshot.by_code("2.000815", AT).unwrap();
+        let due = copies.fees_for(&answers(serde_json::json!({"pages_first_two": 3, "pages_rest": 4})));
+        assert_eq!(due.iter().map(|fee| fee.amount).collect::<Vec<_>>(), [6_000, 4_000]);
+        assert!(due.iter().all(|fee| fee.name.vi.starts_with("Phí: ")));
+        let birth = snapshot.by_code("1.001193", AT).unwrap();
+        let blocking = |value: serde_json::Value| -> Vec<String> {
+            let papers = answers(value);
+            birth.papers_for(&papers).iter().filter(|paper| paper.blocks()).map(|paper| paper.code.clone()).collect()
+        };
+        assert_eq!(blocking(serde_json::json!({"birth_place_kind": "medical"})), ["birth-certificate-medical"]);
+        assert_eq!(
+            blocking(serde_json::json!({"birth_place_kind": "elsewhere", "birth_proof": "pledge"})),
+            ["birth-pledge"]
+        );
+        assert!(blocking(serde_json::json!({})).is_empty());
     }
 }

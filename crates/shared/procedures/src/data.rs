@@ -125,7 +125,7 @@ fn ethnicities(csv: &str) -> Result<Vec<Choice>> {
     Ok(rows::<EthnicityRow>(csv)?.into_iter().map(choice).collect())
 }
 
-/// Communes under their districts, both in the order of Vietnamese names; without districts (from 2025 on) one list.
+/// Communes under their districts; without districts (from 2025 on) one list.
 fn communes(csv: &str) -> Result<Vec<Choice>> {
     let units = rows::<UnitRow>(csv)?;
     let is_commune = |unit: &&UnitRow| matches!(unit.kind.as_str(), "xã" | "phường" | "thị trấn" | "đặc khu");
@@ -133,19 +133,24 @@ fn communes(csv: &str) -> Result<Vec<Choice>> {
         let parent = units.iter().find(|unit| unit.code == code && unit.kind != "tỉnh");
         parent.map_or_else(String::new, |unit| unit.name.clone())
     };
-    let mut found: Vec<Choice> = units
-        .iter()
-        .filter(is_commune)
-        .map(|unit| Choice {
-            value: unit.code.clone(),
-            label: Bilingual { vi: unit.name.clone(), en: String::new() },
-            group: Bilingual { vi: district(&unit.parent_code), en: String::new() },
-        })
-        .collect();
+    let named = |unit: &UnitRow| (unit.code.clone(), unit.name.clone(), district(&unit.parent_code));
+    Ok(commune_choices(units.iter().filter(is_commune).map(named)))
+}
+
+/// Communes to choose from, by district and name in Vietnamese order. Each is code, name and the name of its district,
+/// which may be empty.
+pub fn commune_choices(units: impl IntoIterator<Item = (String, String, String)>) -> Vec<Choice> {
+    let vietnamese = |vi: String| Bilingual { vi, en: String::new() };
+    let choice = |(value, name, district): (String, String, String)| Choice {
+        value,
+        label: vietnamese(name),
+        group: vietnamese(district),
+    };
+    let mut found: Vec<Choice> = units.into_iter().map(choice).collect();
     found.sort_by_cached_key(|choice| {
         (kernel::text::sort_key(&choice.group.vi), kernel::text::sort_key(&choice.label.vi))
     });
-    Ok(found)
+    found
 }
 
 /// English names where the topics of the home page have one: the table of procedures has none.

@@ -225,18 +225,13 @@ impl RawAt {
 
 impl RawStep {
     fn read(self) -> Result<StepSpec, String> {
-        let role = Role::parse(&self.role).ok_or_else(|| format!("step {}: there is no role {:?}", self.code, self.role))?;
+        let role =
+            Role::parse(&self.role).ok_or_else(|| format!("step {}: there is no role {:?}", self.code, self.role))?;
         let at = self.at.read().map_err(|why| format!("step {}: {why}", self.code))?;
         let mut opinions = Vec::with_capacity(self.opinions.len());
         for raw in self.opinions {
             let at = raw.at.read().map_err(|why| format!("opinion {}: {why}", raw.code))?;
-            opinions.push(OpinionSpec {
-                code: raw.code,
-                name: raw.name,
-                at,
-                limit: raw.limit,
-                required: raw.required,
-            });
+            opinions.push(OpinionSpec { code: raw.code, name: raw.name, at, limit: raw.limit, required: raw.required });
         }
         Ok(StepSpec { code: self.code, name: self.name, role, at, limit: self.limit, acts: self.acts, opinions })
     }
@@ -328,7 +323,8 @@ mod tests {
         let deliver = step("deliver", "reception", &json!([{"act": "deliver"}]));
         let nowhere = step("reception", "reception", &json!([{"act": "accept", "to": "x"}]));
         let aimless = step("reception", "reception", &json!([{"act": "accept"}]));
-        let asks = step("reception", "reception", &json!([{"act": "accept", "to": "deliver"}, {"act": "request_opinion"}]));
+        let asks =
+            step("reception", "reception", &json!([{"act": "accept", "to": "deliver"}, {"act": "request_opinion"}]));
         let clerk = step("reception", "clerk", &json!([{"act": "accept", "to": "deliver"}]));
         let table = [
             (json!([reception, deliver]), true),

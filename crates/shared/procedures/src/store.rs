@@ -47,11 +47,11 @@ pub struct QuarantinedRow {
 /// All versions of all procedures.
 pub(crate) async fn all_versions(store: &Store) -> Result<Vec<StoredVersion>> {
     let rows = store.all(
-        sql!("SELECT version_id, valid_from, valid_to, data FROM procedure_version ORDER BY code, valid_from, version_id"),
+        sql!(
+            "SELECT version_id, valid_from, valid_to, data FROM procedure_version ORDER BY code, valid_from, version_id"
+        ),
         Vec::new(),
-        |row| {
-            Ok(StoredVersion { id: row.get(0)?, valid_from: row.get(1)?, valid_to: row.get(2)?, data: row.get(3)? })
-        },
+        |row| Ok(StoredVersion { id: row.get(0)?, valid_from: row.get(1)?, valid_to: row.get(2)?, data: row.get(3)? }),
     );
     Ok(rows.await?)
 }
@@ -80,22 +80,18 @@ pub(crate) async fn heads(reader: &Reader<'_>) -> Result<Vec<Head>> {
 /// How many versions each procedure has had.
 pub(crate) async fn version_counts(reader: &Reader<'_>) -> Result<Vec<(String, i64)>> {
     reader
-        .all(
-            sql!("SELECT code, COUNT(*) FROM procedure_version GROUP BY code"),
-            Vec::new(),
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
+        .all(sql!("SELECT code, COUNT(*) FROM procedure_version GROUP BY code"), Vec::new(), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .await
 }
 
 /// The rows of the last import that could not be used, in the order of the file.
 pub async fn quarantined(reader: &Reader<'_>) -> Result<Vec<QuarantinedRow>> {
     reader
-        .all(
-            sql!("SELECT line, code, reason, found FROM procedure_quarantine ORDER BY line"),
-            Vec::new(),
-            |row| Ok(QuarantinedRow { line: row.get(0)?, code: row.get(1)?, reason: row.get(2)?, found: row.get(3)? }),
-        )
+        .all(sql!("SELECT line, code, reason, found FROM procedure_quarantine ORDER BY line"), Vec::new(), |row| {
+            Ok(QuarantinedRow { line: row.get(0)?, code: row.get(1)?, reason: row.get(2)?, found: row.get(3)? })
+        })
         .await
 }
 
@@ -114,13 +110,7 @@ pub(crate) fn add(set: &mut WriteSet, version: &NewVersion) {
             "INSERT INTO procedure_version (version_id, code, valid_from, valid_to, sha256, data)
              VALUES ($1, $2, $3, NULL, $4, $5)"
         ),
-        params![
-            version.id,
-            version.code.clone(),
-            version.valid_from,
-            version.sha256.clone(),
-            version.data.clone(),
-        ],
+        params![version.id, version.code.clone(), version.valid_from, version.sha256.clone(), version.data.clone(),],
     );
 }
 

@@ -3,7 +3,7 @@
 use kernel::{Error, Message, Result};
 use organisation::Role;
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 use uuid::Uuid;
 
 use super::same_version;

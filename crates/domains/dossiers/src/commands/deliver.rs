@@ -3,7 +3,7 @@
 use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::{NOTE_MAX, same_version};
 use crate::case::Case;

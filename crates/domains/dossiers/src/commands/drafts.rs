@@ -6,8 +6,8 @@ use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use store::WriteSet;
-use store::vault::SubjectKey;
+use ::store::WriteSet;
+use ::store::vault::SubjectKey;
 
 use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId};

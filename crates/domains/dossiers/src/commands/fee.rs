@@ -3,7 +3,7 @@
 use kernel::{Error, Message, Result};
 use procedures::process::Act;
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 use uuid::Uuid;
 
 use super::{reason, same_version};

@@ -4,8 +4,8 @@ use blobs::Stored;
 use kernel::{Error, Kind, Message, Result};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
-use store::WriteSet;
-use store::vault::SubjectKey;
+use ::store::WriteSet;
+use ::store::vault::SubjectKey;
 use uuid::Uuid;
 
 use super::drafts::OpenDraft;
@@ -149,7 +149,8 @@ pub struct RemoveFile {
 
 impl Command for RemoveFile {
     const NAME: &'static str = "dossiers.remove-file";
-    type State = Uuid;
+    /// Where the rows are placed, and the name of the blob.
+    type State = (Uuid, String);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -160,17 +161,18 @@ impl Command for RemoveFile {
         let files = store::file::of(reader, self.dossier).await?;
         let file = files.iter().find(|file| file.id == self.file).ok_or_else(Error::not_found)?;
         if store::dossier::find(reader, self.dossier).await?.is_none() {
-            return Ok(OpenDraft::load(reader, self.dossier).await?.draft.account);
+            return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone()));
         }
         let case = Case::load(reader, self.dossier).await?;
         case.require_holder(reader.actor)?;
         let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
-        if is_new && file.source == "upload" { Ok(case.dossier.home) } else { Err(refuse("dossiers-error-file-fixed")) }
+        if is_new && file.source == "upload" { Ok((case.dossier.home, file.blob.clone())) } else { Err(refuse("dossiers-error-file-fixed")) }
     }
 
-    fn decide(&self, home: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (home, blob): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let mut set = cx.write(*home);
         store::file::remove(&mut set, self.dossier, self.file);
+        blobs::unreference(&mut set, blob);
         let payload = json!({ "file": self.file.uuid() });
         set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok((set, ()))

@@ -3,7 +3,7 @@
 use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 use uuid::Uuid;
 
 use super::{NOTE_MAX, reason, same_version};

@@ -8,8 +8,8 @@ use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
-use store::WriteSet;
-use store::vault::SubjectKey;
+use ::store::WriteSet;
+use ::store::vault::SubjectKey;
 use uuid::Uuid;
 
 use super::submit::{Filing, Submitted};
@@ -84,28 +84,22 @@ impl Command for TakeIn {
             return Err(Error::forbidden());
         }
         let mut person_set = cx.write(competent.uuid());
-        let (subject, key) = match &state.known {
-            Some((subject, key)) => (*subject, key),
-            None => {
-                let draft = person_draft(&applicant);
-                let (subject, key) = identity::write_person(cx, &mut person_set, &draft)?;
-                return self.file(state, cx, &applicant, &answers, subject, &key, person_set);
-            }
-        };
-        self.file(state, cx, &applicant, &answers, subject, key, person_set)
+        if let Some((subject, key)) = &state.known {
+            return self.file(state, cx, &applicant, &answers, (*subject, key), person_set);
+        }
+        let (subject, key) = identity::write_person(cx, &mut person_set, &person_draft(&applicant))?;
+        self.file(state, cx, &applicant, &answers, (subject, &key), person_set)
     }
 }
 
 impl TakeIn {
-    #[expect(clippy::too_many_arguments, reason = "the values of one filing, named at the one place that files it")]
     fn file(
         &self,
         state: &TakeInState,
         cx: &Decide<'_>,
         applicant: &Applicant,
         answers: &Map<String, Value>,
-        subject: Uuid,
-        key: &SubjectKey,
+        (subject, key): (Uuid, &SubjectKey),
         person: WriteSet,
     ) -> Result<(WriteSet, TakenIn)> {
         let filing = Filing {
@@ -124,7 +118,7 @@ impl TakeIn {
         let mut new = filing.open(&state.around, cx)?;
         new.set.absorb(person);
         let outcome = new.outcome.clone();
-        Ok((new.done(Self::NAME, cx)?, outcome))
+        Ok((new.done(Self::NAME, cx), outcome))
     }
 }
 

@@ -22,7 +22,7 @@ pub use accept::Accept;
 pub use approve::Approve;
 pub use assign::Assign;
 pub use deliver::Deliver;
-pub use drafts::{DropDraft, SaveDraft, StartDraft};
+pub use drafts::{DropDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
 pub use file::{AddFile, FileSource, RemoveFile};
 pub use forward::{Forward, SendBack};
@@ -33,6 +33,7 @@ pub use reappoint::Reappoint;
 pub use refuse::Refuse;
 pub use stop::Stop;
 pub use submit::{Submit, Submitted};
+pub(crate) use submit::{Filed, missing_papers};
 pub use supplement::{AskSupplement, GiveSupplement};
 pub use withdraw::{AskWithdrawal, DecideWithdrawal};
 

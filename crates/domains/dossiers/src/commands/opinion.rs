@@ -5,7 +5,7 @@ use kernel::{Error, Message, Result};
 use organisation::UnitId;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

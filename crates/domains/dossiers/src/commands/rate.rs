@@ -2,7 +2,7 @@
 
 use kernel::{Error, Message, Result};
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::NOTE_MAX;
 use crate::case::Case;

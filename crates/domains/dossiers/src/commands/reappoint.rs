@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kernel::{Error, Message, Result};
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

@@ -3,7 +3,7 @@
 use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;
@@ -23,7 +23,7 @@ pub struct Refuse {
 
 impl Command for Refuse {
     const NAME: &'static str = "dossiers.refuse";
-    type State = Case;
+    type State = (Case, Vec<payments::Payment>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -31,10 +31,11 @@ impl Command for Refuse {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        Case::load(reader, self.id).await
+        let case = Case::load(reader, self.id).await?;
+        Ok((case, payments::of_dossier(reader, self.id.uuid()).await?))
     }
 
-    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (case, payments): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor)?;
         let reason = reason("reason", &self.reason)?;
@@ -44,6 +45,7 @@ impl Command for Refuse {
         work.after.answered_at.get_or_insert(cx.now);
         work.after.closed_at = Some(cx.now);
         work.close_all();
+        work.cancel_payments(payments)?;
         work.note("refuse", reason)?;
         work.tell("refused");
         Ok((work.done(Self::NAME, "dossiers.refused.v1")?, ()))

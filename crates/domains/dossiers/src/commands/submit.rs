@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use calendar::{Amount, Limit, LimitUnit};
 use kernel::{Error, FieldError, Message, Result, Timestamp};
-use organisation::{Directory, Level, Snapshot, UnitId};
+use organisation::{Level, Snapshot, UnitId};
 use procedures::{PaperMode, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
-use store::vault::SubjectKey;
-use store::{EventDraft, JobDraft, WriteSet};
+use ::store::vault::SubjectKey;
+use ::store::{EventDraft, JobDraft, WriteSet};
 use uuid::Uuid;
 
 use super::drafts::OpenDraft;
@@ -90,7 +90,7 @@ impl Command for Submit {
         let mut new = filing.open(&state.around, cx)?;
         store::draft::delete(&mut new.set, self.id, open.draft.version);
         let outcome = new.outcome.clone();
-        Ok((new.done(Self::NAME, cx)?, outcome))
+        Ok((new.done(Self::NAME, cx), outcome))
     }
 }
 
@@ -255,7 +255,7 @@ impl Filing<'_> {
 
 impl Filed {
     /// Adds record, task, history, figures, audit, event and the job that tells the applicant.
-    pub(crate) fn done(mut self, action: &'static str, cx: &Decide<'_>) -> Result<WriteSet> {
+    pub(crate) fn done(mut self, action: &'static str, cx: &Decide<'_>) -> WriteSet {
         let line = HistoryRow {
             no: 10,
             at: cx.now,
@@ -293,11 +293,6 @@ impl Filed {
                 run_at: cx.wall,
             });
         }
-        Ok(self.set)
+        self.set
     }
-}
-
-/// The snapshot of units for pages that offer areas to choose from.
-pub(crate) fn units_of(reader: &Reader<'_>) -> Result<Arc<Snapshot>> {
-    Ok(reader.service::<Directory>()?.current())
 }

@@ -4,7 +4,7 @@ use kernel::{Error, Result};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

@@ -2,7 +2,7 @@
 
 use kernel::Result;
 use runtime::{Actor, Command, Decide, Reader};
-use store::WriteSet;
+use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;
@@ -57,7 +57,7 @@ pub struct DecideWithdrawal {
 
 impl Command for DecideWithdrawal {
     const NAME: &'static str = "dossiers.decide-withdrawal";
-    type State = Case;
+    type State = (Case, Vec<payments::Payment>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -66,10 +66,11 @@ impl Command for DecideWithdrawal {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        Case::load(reader, self.id).await
+        let case = Case::load(reader, self.id).await?;
+        Ok((case, payments::of_dossier(reader, self.id.uuid()).await?))
     }
 
-    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (case, payments): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor)?;
         let reason = reason("reason", &self.reason)?;
@@ -82,6 +83,7 @@ impl Command for DecideWithdrawal {
             work.after.closed_at = Some(cx.now);
             work.finish();
             work.close_all();
+            work.cancel_payments(payments)?;
             work.note("agree-withdrawal", reason)?;
         } else {
             work.resume(before)?;

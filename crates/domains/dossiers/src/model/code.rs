@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kernel::rng::Rng;
 use kernel::{Error, Result, Timestamp};
 use serde::Deserialize;
-use store::Book;
+use ::store::Book;
 
 /// The letters of references: no 0, O, 1 or I to be taken for one another.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use store::FigureDelta;
+use ::store::FigureDelta;
 use uuid::Uuid;
 
 use super::{Channel, Dossier, PaymentState, State, Task};

@@ -212,6 +212,46 @@ pub(crate) async fn done(
     reader.all(stmt, params![unit, days.0, days.1, on_time, after.0, after.1, limit], dossier::row).await
 }
 
+/// The open dossiers of one agency that were accepted, oldest receipt first.
+pub(crate) async fn open(reader: &Reader<'_>, unit: Uuid, after: (i64, Uuid), limit: i64) -> Result<Vec<Dossier>> {
+    let stmt = sql!(
+        "SELECT home_id, dossier_id, version, reference, code, procedure_version_id, procedure_code, account_id, subject_id,
+            behalf, channel, receiving_id, competent_id, continuing_id, state, state_before, step, payment_state,
+            delivery_way, delivery_state, offered_online, submitted_at, received_at, received_day, answer_due_at,
+            answered_at, limit_unit, clock_end, due_at, paused_at, promised_at, supplements, reappointed, finished_at,
+            finished_day, on_time, closed_at, rating, rated_day
+         FROM dossier WHERE competent_id = $1 AND received_day IS NOT NULL AND state NOT IN (3, 8, 9, 10)
+              AND (received_day, dossier_id) > ($2, $3)
+         ORDER BY received_day, dossier_id LIMIT $4"
+    );
+    reader.all(stmt, params![unit, after.0, after.1, limit], dossier::row).await
+}
+
+/// The received dossiers of one agency, by day, of procedures offered online (`offered` 1), with a payment state
+/// (`payment`), or with any fee (`with_fee` 1); 0 and an empty text ask for nothing.
+pub(crate) async fn received_with(
+    reader: &Reader<'_>,
+    unit: Uuid,
+    days: (i64, i64),
+    (offered, payment, with_fee): (i64, &'static str, i64),
+    after: (i64, Uuid),
+    limit: i64,
+) -> Result<Vec<Dossier>> {
+    let stmt = sql!(
+        "SELECT home_id, dossier_id, version, reference, code, procedure_version_id, procedure_code, account_id, subject_id,
+            behalf, channel, receiving_id, competent_id, continuing_id, state, state_before, step, payment_state,
+            delivery_way, delivery_state, offered_online, submitted_at, received_at, received_day, answer_due_at,
+            answered_at, limit_unit, clock_end, due_at, paused_at, promised_at, supplements, reappointed, finished_at,
+            finished_day, on_time, closed_at, rating, rated_day
+         FROM dossier WHERE competent_id = $1 AND received_day >= $2 AND received_day <= $3
+              AND ($4 = 0 OR offered_online = $4) AND ($5 = '' OR payment_state = $5)
+              AND ($6 = 0 OR payment_state <> 'none') AND (received_day, dossier_id) > ($7, $8)
+         ORDER BY received_day, dossier_id LIMIT $9"
+    );
+    let params = params![unit, days.0, days.1, offered, payment, with_fee, after.0, after.1, limit];
+    reader.all(stmt, params, dossier::row).await
+}
+
 /// Every dossier, in the order of its home and id: for recounts and replays.
 pub(crate) async fn everything(reader: &Reader<'_>, after: (Uuid, Uuid), limit: i64) -> Result<Vec<Dossier>> {
     let stmt = sql!(

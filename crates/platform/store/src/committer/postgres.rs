@@ -171,7 +171,14 @@ impl LaneState {
             if head.seq == 0 {
                 set.audits.insert(0, chain_started(&node));
             }
-            let lowered = lower(set, drawn, &mut head).map_err(|e| Trouble::One(index, e))?;
+            let lowered = match lower(set, drawn, &mut head) {
+                Ok(lowered) => lowered,
+                Err(error) => {
+                    // The numbers were drawn inside the open transaction; without this they would be lost.
+                    let _ = link.client.batch_execute("ROLLBACK").await;
+                    return Err(Trouble::One(index, error));
+                }
+            };
             stmts.extend(lowered.into_iter().map(|stmt| (index, stmt)));
             heads.push(head);
         }

@@ -47,7 +47,9 @@ fn a_second_process_is_told_that_the_file_is_in_use() {
         let db = TestDb::sqlite(MIGRATIONS);
         let first = opened(&db, 1).await;
         let second = db.open(Arc::new(ManualClock::new(START)), 2).await;
-        assert!(matches!(second.err(), Some(StoreError::Unavailable(text)) if text.contains("in use by another process")));
+        assert!(
+            matches!(second.err(), Some(StoreError::Unavailable(text)) if text.contains("in use by another process"))
+        );
         drop(first);
         assert!(matches!(db.place(), Place::Sqlite(_)));
         opened(&db, 3).await;

@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
-use kernel::vietnam::{
-    EmailAddress, IdentityError, IdentityNumber, PhoneError, PhoneNumber, TaxCode, TaxCodeError,
-};
+use kernel::vietnam::{EmailAddress, IdentityError, IdentityNumber, PhoneError, PhoneNumber, TaxCode, TaxCodeError};
 use kernel::{FieldError, Message};
 use serde_json::Value;
 use web::{Bilingual, Locale};
@@ -96,12 +94,15 @@ fn with_found(message: Message, value: &Value) -> Message {
 fn sentence(field: &FieldSpec, kind: &ValidationErrorKind, value: Option<&Value>) -> Message {
     use ValidationErrorKind as K;
     let Some(value) = value else { return missing(field) };
-    let limited = |key: &'static str, limit: &Value| {
-        with_found(with_value(said(field, key), "limit", "limit_en", limit), value)
-    };
+    let limited =
+        |key: &'static str, limit: &Value| with_found(with_value(said(field, key), "limit", "limit_en", limit), value);
     match kind {
-        K::MinLength { limit } => said(field, "procedures-form-short").arg("limit", count(*limit)).arg("found", letters(value)),
-        K::MaxLength { limit } => said(field, "procedures-form-long").arg("limit", count(*limit)).arg("found", letters(value)),
+        K::MinLength { limit } => {
+            said(field, "procedures-form-short").arg("limit", count(*limit)).arg("found", letters(value))
+        }
+        K::MaxLength { limit } => {
+            said(field, "procedures-form-long").arg("limit", count(*limit)).arg("found", letters(value))
+        }
         K::Minimum { limit } => limited("procedures-form-min", limit),
         K::ExclusiveMinimum { limit } => limited("procedures-form-above", limit),
         K::Maximum { limit } => limited("procedures-form-max", limit),
@@ -183,7 +184,8 @@ fn date_fault(field: &FieldSpec, text: &str, today: Date) -> Option<Message> {
     if !field.is_past || date <= today {
         return None;
     }
-    let both = |date: Date| Bilingual { vi: web::format::date(Locale::Vi, date), en: web::format::date(Locale::En, date) };
+    let both =
+        |date: Date| Bilingual { vi: web::format::date(Locale::Vi, date), en: web::format::date(Locale::En, date) };
     let (limit, found) = (both(today), both(date));
     Some(
         said(field, "procedures-form-not-after")
@@ -215,9 +217,9 @@ fn phone_fault(field: &FieldSpec, error: PhoneError) -> Message {
         PhoneError::Digits => said(field, "procedures-form-phone-digits"),
         PhoneError::Country => said(field, "procedures-form-phone-country"),
         PhoneError::Group => said(field, "procedures-form-phone-group"),
-        PhoneError::Length { found, expected } => said(field, "procedures-form-phone-length")
-            .arg("found", small(found))
-            .arg("limit", small(expected)),
+        PhoneError::Length { found, expected } => {
+            said(field, "procedures-form-phone-length").arg("found", small(found)).arg("limit", small(expected))
+        }
     }
 }
 

@@ -17,23 +17,51 @@ struct SampleView {
 /// The samples.
 pub fn samples() -> Vec<TemplateSample> {
     vec![
-        TemplateSample { template: TEMPLATE, case: "nothing typed", view: |locale| page(locale, "birth", "child", "", &json!({})) },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "nothing typed",
+            view: |locale| page(locale, "birth", "child", "", &json!({})),
+        },
         TemplateSample { template: TEMPLATE, case: "errors beside fields", view: with_errors },
-        TemplateSample { template: TEMPLATE, case: "conditions on the page", view: |locale| {
-            page(locale, "birth", "birth_place", "", &json!({"birth_place_kind": "medical"}))
-        } },
-        TemplateSample { template: TEMPLATE, case: "communes and area", view: |locale| {
-            page(locale, "building-permit", "site", "", &json!({"site_commune": "18856", "parcel_area": 120.5}))
-        } },
-        TemplateSample { template: TEMPLATE, case: "money and numbers", view: |locale| {
-            page(locale, "building-permit", "work", "", &json!({"cost_estimate": 1_500_000_000, "build_months": 8}))
-        } },
-        TemplateSample { template: TEMPLATE, case: "a box to tick", view: |locale| {
-            page(locale, "marriage", "signing", "", &json!({"pledge": true, "signing_date": "2024-12-20"}))
-        } },
-        TemplateSample { template: TEMPLATE, case: "long text", view: |locale| {
-            page(locale, "criminal-record", "history", "", &json!({"residence_history": "Thôn Mẫu & xã Ví Dụ. ".repeat(250)}))
-        } },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "conditions on the page",
+            view: |locale| page(locale, "birth", "birth_place", "", &json!({"birth_place_kind": "medical"})),
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "communes and area",
+            view: |locale| {
+                page(locale, "building-permit", "site", "", &json!({"site_commune": "18856", "parcel_area": 120.5}))
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "money and numbers",
+            view: |locale| {
+                page(locale, "building-permit", "work", "", &json!({"cost_estimate": 1_500_000_000, "build_months": 8}))
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "a box to tick",
+            view: |locale| {
+                page(locale, "marriage", "signing", "", &json!({"pledge": true, "signing_date": "2024-12-20"}))
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "long text",
+            view: |locale| {
+                page(
+                    locale,
+                    "criminal-record",
+                    "history",
+                    "",
+                    &json!({"residence_history": "Thôn Mẫu & xã Ví Dụ. ".repeat(250)}),
+                )
+            },
+        },
     ]
 }
 

@@ -181,7 +181,7 @@ impl FormSpec {
         if let Some(when) = field.when.as_ref().filter(|when| page.fields.contains(&when.field))
             && let Some(other) = self.field(&when.field)
         {
-            view.when_question = other.label.get(locale).to_owned();
+            other.label.get(locale).clone_into(&mut view.when_question);
             view.when_answer = words(other, &when.equals, locale);
             view.when_field.clone_from(&when.field);
             view.when_value = typed_text(locale, &when.equals);
@@ -254,9 +254,8 @@ fn groups(field: &FieldSpec, answer: &Value, locale: Locale) -> Vec<OptionGroup>
 /// An answer in words.
 fn words(field: &FieldSpec, value: &Value, locale: Locale) -> String {
     match (field.widget, value) {
-        (_, Value::Null) => NOTHING.to_owned(),
         (Widget::Checkbox, Value::Bool(true)) => TICKED.to_owned(),
-        (Widget::Checkbox, _) => NOTHING.to_owned(),
+        (Widget::Checkbox, _) | (_, Value::Null) => NOTHING.to_owned(),
         (Widget::Date, Value::String(text)) => {
             text.parse::<Date>().map_or_else(|_| text.clone(), |date| format::date(locale, date))
         }

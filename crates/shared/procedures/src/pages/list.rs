@@ -163,7 +163,7 @@ fn facets(found: &Found, all_fields: bool) -> Vec<FacetView> {
 
 fn level_facet(found: &Found) -> FacetView {
     let ask = &found.ask;
-    let mut links = vec![all_link(found, Facet::Level, Ask { level: None, ..ask.clone() }, ask.level.is_none())];
+    let mut links = vec![all_link(found, Facet::Level, &Ask { level: None, ..ask.clone() }, ask.level.is_none())];
     for level in Level::ALL {
         let count = found.count(Facet::Level, |version| version.levels.contains(&level));
         let is_current = ask.level == Some(level);
@@ -177,7 +177,7 @@ fn level_facet(found: &Found) -> FacetView {
 
 fn online_facet(found: &Found) -> FacetView {
     let ask = &found.ask;
-    let mut links = vec![all_link(found, Facet::Online, Ask { online: None, ..ask.clone() }, ask.online.is_none())];
+    let mut links = vec![all_link(found, Facet::Online, &Ask { online: None, ..ask.clone() }, ask.online.is_none())];
     for online in Online::ALL {
         let count = found.count(Facet::Online, |version| version.online == online);
         let is_current = ask.online == Some(online);
@@ -191,7 +191,7 @@ fn online_facet(found: &Found) -> FacetView {
 
 fn field_facet(found: &Found, all_fields: bool) -> FacetView {
     let ask = &found.ask;
-    let mut links = vec![all_link(found, Facet::Field, Ask { field: None, ..ask.clone() }, ask.field.is_none())];
+    let mut links = vec![all_link(found, Facet::Field, &Ask { field: None, ..ask.clone() }, ask.field.is_none())];
     let mut more = 0;
     for (place, (name, count)) in found.fields().into_iter().enumerate() {
         let is_current = ask.field.as_ref() == Some(&name);
@@ -207,7 +207,7 @@ fn field_facet(found: &Found, all_fields: bool) -> FacetView {
 }
 
 /// The link that takes a facet's filter away, with the hits it gives.
-fn all_link(found: &Found, facet: Facet, without: Ask, is_current: bool) -> LinkView {
+fn all_link(found: &Found, facet: Facet, without: &Ask, is_current: bool) -> LinkView {
     LinkView {
         key: "procedures-page-all",
         text: String::new(),

@@ -1,0 +1,277 @@
+//! Composition: which modules there are, and how the parts come together.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::{Limits, Sessions};
+use anyhow::{Context, Result};
+use blobs::Blobs;
+use calendar::Calendars;
+use identity::Accounts;
+use jiff::civil::date;
+use kernel::Timestamp;
+use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
+use notify::Mailer;
+use procedures::{Catalogue, Data, PreparedPages};
+use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
+use serde_json::json;
+use store::vault::Vault;
+use store::{Migration, Options, Place, Store};
+use web::{House, Module, Words};
+
+use crate::config::{ClockKind, Config};
+use crate::keys::master_key;
+
+/// All modules, one line a domain.
+pub(crate) fn modules() -> Vec<Module> {
+    vec![
+        organisation::module(),
+        identity::module(),
+        procedures::module(),
+        payments::module(),
+        dossiers::module(),
+        portal::module(),
+    ]
+}
+
+/// All migrations, lowest floor first.
+pub(crate) fn migrations() -> Vec<Migration> {
+    let platform = [store::migrate::MIGRATIONS, access::MIGRATIONS, blobs::MIGRATIONS].concat();
+    platform.into_iter().chain(modules().into_iter().flat_map(|module| module.migrations.iter().copied())).collect()
+}
+
+/// The words of crates that are no modules.
+pub(crate) fn extra_words() -> Module {
+    Module {
+        name: "platform",
+        locales: &[
+            (web::Locale::Vi, blobs::VI),
+            (web::Locale::En, blobs::EN),
+            (web::Locale::Vi, notify::VI),
+            (web::Locale::En, notify::EN),
+        ],
+        background: Background {
+            schedules: vec![Schedule {
+                name: "sweep-blobs",
+                every: Duration::from_hours(6),
+                run: |runtime| Box::pin(sweep_blobs(runtime)),
+            }],
+            ..Background::default()
+        },
+        ..Module::default()
+    }
+}
+
+/// Uploads that no command has referred to for a day go.
+async fn sweep_blobs(runtime: &Runtime) -> kernel::Result<()> {
+    let blobs = runtime.services().get::<Blobs>()?;
+    let swept = blobs.sweep(runtime.store(), runtime.wall().plus(-DAY)).await?;
+    if swept > 0 {
+        tracing::info!(swept, "unused uploads removed");
+    }
+    Ok(())
+}
+
+/// The house before its database is open.
+pub(crate) fn house() -> House {
+    House::new(modules().into_iter().chain([extra_words()]).collect())
+}
+
+/// Everything that runs.
+pub(crate) struct Opened {
+    /// The runtime.
+    pub(crate) runtime: Runtime,
+    /// The modules put together.
+    pub(crate) house: House,
+    /// Sessions and tokens.
+    pub(crate) sessions: Sessions,
+    /// The reference data.
+    pub(crate) data: Data,
+}
+
+/// First instant of the sample province.
+pub(crate) fn sample_start() -> Timestamp {
+    Timestamp::from_local(date(2024, 12, 10).at(8, 0, 0, 0))
+}
+
+/// Opens database, keys and services.
+pub(crate) async fn open(config: &Config) -> Result<Opened> {
+    let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
+    let node = format!("{}-{}", std::process::id(), clock.now().0);
+    let options = Options { clock: clock.clone(), rng: rng.clone(), node };
+    let store = Store::open(&config.place(), &migrations(), options)
+        .await
+        .with_context(|| format!("the database cannot be opened ({})", place_text(&config.place())))?;
+    let is_new = store.is_untouched().await?;
+    let vault = Vault::new(&master_key(&config.data, rng.as_ref(), is_new)?)?;
+    let business = business_clock(config, &store, clock.clone()).await?;
+    let clocks = Clocks { business, wall: clock };
+    let house = house();
+    let data = Data::embedded()?;
+    let (services, accounts) = services(config, &store, &house, &data).await?;
+    let runtime = Runtime::new(store, clocks, rng, vault, services);
+    let sessions = Sessions::new(runtime.clone(), accounts, Limits::default());
+    Ok(Opened { runtime, house, sessions, data })
+}
+
+async fn services(
+    config: &Config,
+    store: &Store,
+    house: &House,
+    data: &Data,
+) -> Result<(Services, Arc<Accounts>)> {
+    let mut services = Services::default();
+    let directory = organisation::load(store).await?;
+    let accounts = Arc::new(Accounts::new(Arc::clone(&directory))?);
+    services.insert(directory);
+    services.insert(Arc::clone(&accounts));
+    services.insert(Arc::new(Catalogue::load(store, data).await?));
+    services.insert(Arc::new(PreparedPages::default()));
+    services.insert(Arc::new(portal::HomeFigures::default()));
+    services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
+    services.insert(Arc::new(dossiers::rules()?));
+    services.insert(Arc::new(Blobs::local(&config.data.join("blobs"))?));
+    services.insert(Arc::new(mailer(config)?));
+    services.insert::<Words>(Arc::new(house.words()?));
+    services.insert(Arc::new(payments::Settings { base_url: config.site().public_url, secret: None, has_sandbox: true }));
+    Ok((services, accounts))
+}
+
+async fn business_clock(config: &Config, store: &Store, wall: Arc<SystemClock>) -> Result<Arc<dyn Clock>> {
+    if config.clock_kind() == ClockKind::Real {
+        return Ok(wall);
+    }
+    // The sample's time runs on from its first start, also over restarts.
+    let elapsed = match crate::sample::loaded_at(store).await? {
+        Some(loaded) => wall.now().0.saturating_sub(loaded.0),
+        None => 0,
+    };
+    Ok(Arc::new(ShiftedClock::starting_at(wall, sample_start().plus(elapsed))))
+}
+
+fn mailer(config: &Config) -> Result<Mailer> {
+    match &config.mail {
+        None => Ok(Mailer::sandbox(&config.data.join("mail"))?),
+        Some(mail) => Ok(Mailer::smtp(&notify::SmtpConfig {
+            host: mail.host.clone(),
+            port: mail.port,
+            security: security(&mail.security)?,
+            user: mail.user.clone(),
+            password: mail.password.clone(),
+            from: mail.from.clone(),
+        })?),
+    }
+}
+
+fn security(code: &str) -> Result<notify::Security> {
+    match code {
+        "tls" => Ok(notify::Security::Tls),
+        "starttls" => Ok(notify::Security::StartTls),
+        "plain" => Ok(notify::Security::Plain),
+        other => anyhow::bail!("mail.security is {other:?}; it must be tls, starttls or plain"),
+    }
+}
+
+/// A place for messages, without passwords.
+pub(crate) fn place_text(place: &Place) -> String {
+    match place {
+        Place::Sqlite(path) => path.display().to_string(),
+        Place::Postgres(_) => "PostgreSQL".to_owned(),
+    }
+}
+
+/// Templates of a folder that replace embedded ones: `name.html` under the same path.
+pub(crate) fn overrides(folder: Option<&Path>) -> Result<Vec<(String, String)>> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(&next).with_context(|| format!("the folder {}", next.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "html") {
+                let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+                found.push((name, std::fs::read_to_string(&path)?));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The matrix of routes and rights, one line each, sorted.
+pub(crate) fn matrix() -> Vec<String> {
+    let mut lines: Vec<String> = house()
+        .routes
+        .iter()
+        .map(|route| format!("{:<5} {:<60} {}", route.method.text(), route.path, route.guard.text()))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// The description of the API, from the routes that there are.
+pub(crate) fn api() -> serde_json::Value {
+    let mut paths = serde_json::Map::new();
+    let mut routes: Vec<web::RouteInfo> = house().routes;
+    routes.retain(|route| route.path.starts_with("/api/"));
+    routes.sort_by_key(|route| (route.path, route.method));
+    for route in routes {
+        let item = paths.entry(route.path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(route.method.text().to_lowercase(), operation(&route));
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Nhật Lệ", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "schemas": { "Problem": problem_schema() },
+        },
+    })
+}
+
+fn operation(route: &web::RouteInfo) -> serde_json::Value {
+    let parameters: Vec<_> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    let security = if route.guard == web::Guard::Public { json!([]) } else { json!([{ "token": [] }]) };
+    json!({
+        "description": format!("Needs: {}", route.guard.text()),
+        "parameters": parameters,
+        "security": security,
+        "responses": {
+            "200": { "description": "Done", "content": { "application/json": {} } },
+            "default": {
+                "description": "A problem document (RFC 9457)",
+                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+            },
+        },
+    })
+}
+
+fn problem_schema() -> serde_json::Value {
+    json!({
+        "type": "object",
+        "required": ["type", "title", "status", "code", "errors"],
+        "properties": {
+            "type": { "type": "string" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "code": { "type": "string" },
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": { "pointer": { "type": "string" }, "detail": { "type": "string" } },
+                },
+            },
+        },
+    })
+}

@@ -1,0 +1,67 @@
+//! Serving: first start, sample province, background work, pages.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::config::Config;
+use crate::{house, sample};
+
+pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
+    let opened = house::open(&config).await?;
+    let runtime = opened.runtime.clone();
+    let loaded = sample::loaded_at(runtime.store()).await?.is_some();
+    if loaded && !config.listen.ip().is_loopback() {
+        bail!("this database holds sample accounts with known passwords; they exist only on a loopback address");
+    }
+    if !loaded && !config.empty {
+        sample::load(&opened, &config).await?;
+    }
+    let mut site = config.site();
+    site.sample = loaded || !config.empty;
+    let overrides = house::overrides(config.templates.as_deref())?;
+    let (_, router) = opened.house.open(runtime.clone(), opened.sessions.clone(), site.clone(), &overrides)?;
+    let listener = web::listen(config.listen).await?;
+    runtime.start_background(opened.house.background.clone());
+    announce(&site, listener.local_addr()?);
+    let stopping = runtime.clone();
+    runtime.spawn(async move {
+        wait_for_stop().await;
+        tracing::info!("stopping");
+        stopping.stop();
+    });
+    web::serve(listener, router, &runtime).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a person who has just started the program needs to know.
+fn announce(site: &web::Site, address: std::net::SocketAddr) {
+    println!("\nNhật Lệ: http://{address}");
+    if site.sample {
+        println!("  citizens   http://{address}/");
+        println!("  officers   http://{address}/officer/inbox\n");
+        println!("Sample accounts, password of all: {}", sample::PASSWORD);
+        for (login, what) in sample::ACCOUNTS {
+            println!("  {login:<28} {what}");
+        }
+        println!("Every officer of the sample signs in as role.unit-code, e.g. reception.18853.mot-cua, approver.18853.");
+    } else {
+        println!("  open the first account with: nhatle user add --help");
+    }
+    println!();
+}
+
+async fn wait_for_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

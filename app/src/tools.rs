@@ -1,0 +1,157 @@
+//! The commands beside serving.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+use crate::house;
+
+/// Log lines: warnings and the house's own news, without personal data, to standard error.
+pub(crate) fn start_log(config: &Config) {
+    let filter = EnvFilter::try_from_env("NHATLE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,nhatle=info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if config.log_json {
+        builder.json().init();
+    } else {
+        builder.with_ansi(std::io::stderr().is_terminal()).init();
+    }
+}
+
+pub(crate) async fn migrate(config: &Config) -> Result<ExitCode> {
+    let opened = house::open(config).await?;
+    opened.runtime.store().ping().await?;
+    println!("{} has the newest schema", house::place_text(&config.place()));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn verify(config: &Config) -> Result<ExitCode> {
+    let opened = house::open(config).await?;
+    let mut shown = 0;
+    let verdict = opened
+        .runtime
+        .store()
+        .verify(|done, total| {
+            let percent = done * 100 / total.max(1);
+            if percent >= shown + 10 {
+                shown = percent;
+                eprintln!("{percent} % ({done} of {total} rows)");
+            }
+        })
+        .await?;
+    println!("{} rows in {} chains, {} seals", verdict.rows, verdict.chains, verdict.seals);
+    if verdict.faults.is_empty() {
+        println!("the audit log is intact");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for fault in &verdict.faults {
+        println!("FAULT {fault}");
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+fn read(file: &Path) -> Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("the file {} cannot be read", file.display()))
+}
+
+pub(crate) async fn import_units(config: &Config, file: &Path, departments: Option<&Path>) -> Result<ExitCode> {
+    let opened = house::open(config).await?;
+    let units = read(file)?;
+    let departments = match departments {
+        Some(file) => read(file)?,
+        None => organisation::sample_units().1.to_owned(),
+    };
+    let now = opened.runtime.now();
+    let report = organisation::import_units(&opened.runtime, &units, &departments, now).await?;
+    println!("units: {} added, {} changed, {} unchanged", report.added, report.changed, report.unchanged);
+    let words = opened.house.words()?;
+    for row in &report.quarantined {
+        println!("  not used: {}: {}", row.place, words.say(web::Locale::En, &row.message));
+    }
+    Ok(if report.quarantined.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(crate) async fn import_procedures(config: &Config, file: &Path) -> Result<ExitCode> {
+    let opened = house::open(config).await?;
+    let now = opened.runtime.now();
+    let report = procedures::import_procedures(&opened.runtime, &read(file)?, &opened.data, now).await?;
+    println!("procedures: {} added, {} changed, {} unchanged", report.added, report.changed, report.unchanged);
+    let words = opened.house.words()?;
+    for row in &report.quarantined {
+        let text = words.format(web::Locale::En, &row.reason, &[("found", row.found.clone().into())]);
+        println!("  not used: line {} ({}): {text}", row.line, row.code);
+    }
+    Ok(if report.quarantined.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// An officer's account to open.
+#[derive(Args)]
+pub(crate) struct NewUser {
+    /// Name to sign in with
+    #[arg(long)]
+    login: String,
+    /// Full name
+    #[arg(long)]
+    name: String,
+    /// Password; read from the environment variable NHATLE_PASSWORD when it is not given
+    #[arg(long, env = "NHATLE_PASSWORD", hide_env_values = true)]
+    password: String,
+    /// Code of the unit, e.g. 44 or 450.mot-cua
+    #[arg(long)]
+    unit: String,
+    /// Role: reception, handler, approver, leader, administrator, operator
+    #[arg(long)]
+    role: String,
+    /// Position, e.g. "Chuyên viên"
+    #[arg(long, default_value = "Chuyên viên")]
+    position: String,
+    /// Whether the role also holds in all units below: unit or below
+    #[arg(long, default_value = "unit")]
+    reach: String,
+}
+
+pub(crate) async fn add_user(config: &Config, user: NewUser) -> Result<ExitCode> {
+    let opened = house::open(config).await?;
+    let words = opened.house.words()?;
+    let login = user.login.clone();
+    let officer = identity::NewOfficer {
+        login: user.login,
+        name: user.name,
+        password: user.password,
+        unit_code: user.unit,
+        role: user.role,
+        position: user.position,
+        reach: user.reach,
+    };
+    match identity::add_officer(&opened.runtime, officer).await {
+        Ok(_) => {
+            println!("{login} can sign in");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("{}", words.say(web::Locale::En, error.message()));
+            for field in error.fields() {
+                eprintln!("  {}: {}", field.field, words.say(web::Locale::En, &field.message));
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+pub(crate) fn openapi() -> Result<ExitCode> {
+    println!("{}", serde_json::to_string_pretty(&house::api())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line a route: method, path, guard. The committed list is the reviewed matrix.
+pub(crate) fn routes() -> ExitCode {
+    for line in house::matrix() {
+        println!("{line}");
+    }
+    ExitCode::SUCCESS
+}
+

@@ -1,0 +1,349 @@
+//! Applying: the page that explains, and one subject a page. What was typed is stored even when it is wrong.
+
+mod samples;
+
+use kernel::{Error, FieldError, Message, Result};
+use organisation::{Directory, Level, Snapshot, UnitId};
+use procedures::form::PageView;
+use procedures::{Catalogue, PaperMode};
+use runtime::ActorKind;
+use serde::Serialize;
+use serde_json::Map;
+use web::http::{Path, StatusCode};
+use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
+
+use super::{Found, StepsView, draft_path, find_draft, page_after, pages_of, steps_of, upload};
+use crate::applicant::Applicant;
+use crate::commands::{OpenDraft, SaveDraft, StartDraft};
+use crate::model::{Behalf, DeliveryWay, DossierId};
+use crate::queries;
+
+pub(super) use samples::samples;
+
+const START: &str = "dossiers/citizen/start.html";
+const STEP: &str = "dossiers/citizen/step.html";
+
+/// What the page `for` asks of the applicant.
+const FOR_FIELDS: [&str; 2] = ["other_name", "tax_code"];
+/// What the page `applicant` asks.
+const APPLICANT_FIELDS: [&str; 5] = ["name", "identity", "phone", "email", "address"];
+
+#[derive(Serialize)]
+struct StartView {
+    code: String,
+    procedure: String,
+    summary: String,
+    is_sample: bool,
+    can_file: bool,
+    is_citizen: bool,
+    papers: Vec<StartPaper>,
+    drafts: Vec<StartDraftLine>,
+    errors: Vec<ShownError>,
+}
+
+#[derive(Serialize)]
+struct StartPaper {
+    name: String,
+    /// Message that says what happens with it.
+    mode: &'static str,
+    required: bool,
+}
+
+#[derive(Serialize)]
+struct StartDraftLine {
+    href: String,
+    at: i64,
+}
+
+/// What the applicant needs, before anything is typed.
+pub(super) async fn start_page(cx: Cx, Path(code): Path<String>) -> Outcome {
+    let view = start_view(&cx, &code, Vec::new()).await?;
+    cx.page(START, view).await
+}
+
+/// Begins a draft and goes to its first page.
+pub(super) async fn start(cx: Cx, Path(code): Path<String>, Form(_): Form) -> Outcome {
+    match cx.execute(&StartDraft { procedure: code.clone() }).await {
+        Ok(done) => Ok(cx.redirect(&draft_path(done.outcome, "for"))),
+        Err(error) if web::is_mendable(&error) => {
+            let view = start_view(&cx, &code, shown_errors(&cx, &error)).await?;
+            cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, START, view).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<StartView> {
+    let reader = cx.reader();
+    let catalogue = reader.service::<Catalogue>()?.current();
+    let procedure = catalogue.by_code(code, reader.now).ok_or_else(Error::not_found)?;
+    let is_citizen = cx.actor().kind == ActorKind::Citizen;
+    let mine = if is_citizen { queries::drafts(&reader).await? } else { Vec::new() };
+    let locale = cx.locale();
+    let papers = procedure.papers.iter().map(|paper| StartPaper {
+        name: paper.name.get(locale).to_owned(),
+        mode: paper.mode.label_key(),
+        required: paper.required && paper.when.is_none(),
+    });
+    let drafts = mine.iter().filter(|draft| draft.procedure == procedure.code).map(|draft| StartDraftLine {
+        href: format!("/my/drafts/{}", draft.id),
+        at: draft.updated_at.0,
+    });
+    Ok(StartView {
+        code: procedure.code.clone(),
+        procedure: procedure.name_in(locale).to_owned(),
+        summary: procedure.detail.summary.as_ref().map_or_else(String::new, |text| text.get(locale).to_owned()),
+        is_sample: procedure.detail.is_sample || procedure.form.is_sample,
+        can_file: procedure.online.can_file_online(),
+        is_citizen,
+        papers: papers.collect(),
+        drafts: drafts.collect(),
+        errors,
+    })
+}
+
+/// Goes on where the draft was left.
+pub(super) async fn resume(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    let is_there = pages_of(&cx, &open).iter().any(|(code, _)| *code == open.draft.reached);
+    let page = if is_there { open.draft.reached.as_str() } else { "for" };
+    Ok(cx.redirect(&draft_path(open.draft.id, page)))
+}
+
+/// A page of a draft as a template shows it.
+#[derive(Serialize)]
+struct StepView {
+    steps: StepsView,
+    /// Where the form is sent.
+    action: String,
+    /// `for`, `applicant`, `area`, `delivery` or `form`.
+    kind: &'static str,
+    hint: String,
+    errors: Vec<ShownError>,
+    behalf: &'static str,
+    applicant: Applicant,
+    areas: Vec<AreaGroup>,
+    delivery: &'static str,
+    /// The page of the form; empty on the house's own pages.
+    page: PageView,
+}
+
+#[derive(Serialize)]
+struct AreaGroup {
+    /// Heading; may be empty.
+    label: String,
+    options: Vec<AreaOption>,
+}
+
+#[derive(Serialize)]
+struct AreaOption {
+    /// Statistical code of the area.
+    value: String,
+    label: String,
+    is_chosen: bool,
+}
+
+/// One page of a draft.
+pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    show(&cx, &open, &page, Vec::new()).await
+}
+
+/// Stores a page as typed, then goes on, or shows what is wrong.
+pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(values): Form) -> Outcome {
+    let mut open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    if page_after(&cx, &open, &page).is_none() {
+        return Err(Error::not_found().into());
+    }
+    let units = cx.reader().service::<Directory>()?.current();
+    let (mut command, mut errors) = take(&mut open, &page, &values, &units);
+    errors.extend(check(&cx, &open, &page).await?);
+    let next = page_after(&cx, &open, &page).unwrap_or_else(|| "review".to_owned());
+    let is_later = values.filled("later").is_some();
+    command.reached = if errors.is_empty() && !is_later { next.clone() } else { page.clone() };
+    cx.execute(&command).await?;
+    if is_later {
+        return Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-saved"));
+    }
+    if errors.is_empty() {
+        return Ok(cx.redirect(&draft_path(open.draft.id, &next)));
+    }
+    let errors = shown_errors(&cx, &Error::invalid(errors));
+    show(&cx, &open, &page, errors).await
+}
+
+/// Takes over what a page posted: into the draft in memory and into the command that stores it. What cannot be stored,
+/// such as an unknown choice, is an error at once.
+fn take(open: &mut OpenDraft, page: &str, values: &Values, units: &Snapshot) -> (SaveDraft, Vec<FieldError>) {
+    let mut command = unchanged(open.draft.id);
+    let mut errors = Vec::new();
+    let mut wrong = |field: &'static str, key: &'static str| {
+        errors.push(FieldError { field: field.into(), message: Message::new(key) });
+    };
+    match page {
+        "for" => {
+            match Behalf::parse(values.get("behalf")) {
+                Ok(behalf) => open.draft.behalf = behalf,
+                Err(_) => wrong("behalf", "dossiers-error-behalf"),
+            }
+            open.applicant = for_whom(open, values);
+            command.behalf = Some(open.draft.behalf);
+            command.applicant = Some(open.applicant.clone());
+        }
+        "applicant" => {
+            open.applicant = typed_applicant(&open.applicant, values);
+            command.applicant = Some(open.applicant.clone());
+        }
+        "area" => {
+            match chosen_area(open, values.get("area"), units) {
+                Some(area) => open.draft.area = Some(area),
+                None => wrong("area", "dossiers-error-area"),
+            }
+            command.area = open.draft.area;
+        }
+        "delivery" => {
+            match DeliveryWay::parse(values.get("delivery")) {
+                Ok(way) => open.draft.delivery_way = way,
+                Err(_) => wrong("delivery", "dossiers-error-delivery"),
+            }
+            command.delivery_way = Some(open.draft.delivery_way);
+        }
+        "papers" => {}
+        form_page => {
+            command.answers = open.procedure.form.parse_posted(form_page, values);
+            open.answers.extend(command.answers.clone());
+        }
+    }
+    (command, errors)
+}
+
+fn unchanged(id: DossierId) -> SaveDraft {
+    SaveDraft {
+        id,
+        area: None,
+        behalf: None,
+        delivery_way: None,
+        applicant: None,
+        answers: Map::new(),
+        reached: String::new(),
+    }
+}
+
+/// The applicant with the person or organisation applied for; what does not belong to the choice is dropped.
+fn for_whom(open: &OpenDraft, values: &Values) -> Applicant {
+    let mut applicant = open.applicant.clone();
+    let (is_own, is_organisation) = (open.draft.behalf == Behalf::Own, open.draft.behalf == Behalf::Organisation);
+    applicant.other_name = if is_own { String::new() } else { values.get("other_name").to_owned() };
+    applicant.tax_code = if is_organisation { values.get("tax_code").to_owned() } else { String::new() };
+    applicant.normalised()
+}
+
+fn typed_applicant(known: &Applicant, values: &Values) -> Applicant {
+    let typed = |name: &str| values.get(name).to_owned();
+    Applicant {
+        name: typed("name"),
+        identity: typed("identity"),
+        phone: typed("phone"),
+        email: typed("email"),
+        address: typed("address"),
+        other_name: known.other_name.clone(),
+        tax_code: known.tax_code.clone(),
+    }
+    .normalised()
+}
+
+/// What is wrong with a page as it is stored.
+async fn check(cx: &Cx, open: &OpenDraft, page: &str) -> Result<Vec<FieldError>> {
+    let of_applicant = |fields: &[&str]| -> Vec<FieldError> {
+        let errors = open.applicant.errors(open.draft.behalf);
+        errors.into_iter().filter(|error| fields.contains(&error.field.as_ref())).collect()
+    };
+    Ok(match page {
+        "for" => of_applicant(&FOR_FIELDS),
+        "applicant" => of_applicant(&APPLICANT_FIELDS),
+        "area" | "delivery" => Vec::new(),
+        "papers" => upload::missing(cx, open).await?,
+        form_page => open.procedure.form.check_page(form_page, &open.answers, cx.app.runtime().now().date()),
+    })
+}
+
+/// The levels whose areas can be chosen; where a level is gone its tasks lie with the communes (fact 8.08).
+fn area_levels(open: &OpenDraft, units: &Snapshot) -> Vec<Level> {
+    let there = units.levels();
+    let levels: Vec<Level> = open.procedure.levels.iter().copied().filter(|level| there.contains(level)).collect();
+    if levels.is_empty() { vec![Level::Commune] } else { levels }
+}
+
+fn chosen_area(open: &OpenDraft, code: &str, units: &Snapshot) -> Option<UnitId> {
+    let area = units.area_by_code(code)?;
+    area_levels(open, units).contains(&area.level).then_some(area.id)
+}
+
+/// The areas of the procedure's levels: districts first, then communes under their districts.
+fn area_groups(cx: &Cx, open: &OpenDraft, units: &Snapshot) -> Vec<AreaGroup> {
+    let option = |unit: &organisation::Unit| AreaOption {
+        value: unit.code.clone(),
+        label: unit.name.clone(),
+        is_chosen: open.draft.area == Some(unit.id),
+    };
+    let levels = area_levels(open, units);
+    let districts = units.areas(Level::District);
+    let mut groups = Vec::new();
+    if levels.contains(&Level::District) {
+        let options = districts.iter().copied().map(option).collect();
+        groups.push(AreaGroup { label: cx.t(Level::District.label()), options });
+    }
+    if levels.contains(&Level::Commune) {
+        let communes = units.areas(Level::Commune);
+        let parents = districts.iter().map(|unit| (Some(unit.id), unit.name.clone()));
+        for (parent, label) in parents.chain(std::iter::once((units.province(), String::new()))) {
+            let inside = communes.iter().copied().filter(|unit| unit.parent == parent);
+            let options: Vec<AreaOption> = inside.map(option).collect();
+            if !options.is_empty() {
+                groups.push(AreaGroup { label, options });
+            }
+        }
+    }
+    groups
+}
+
+async fn show(cx: &Cx, open: &OpenDraft, page: &str, errors: Vec<ShownError>) -> Outcome {
+    if page == "papers" {
+        return upload::show(cx, open, errors).await;
+    }
+    let kind = match page {
+        "for" => "for",
+        "applicant" => "applicant",
+        "area" => "area",
+        "delivery" => "delivery",
+        _ => "form",
+    };
+    let steps = steps_of(cx, open, page).ok_or_else(Error::not_found)?;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let units = cx.reader().service::<Directory>()?.current();
+    let form = &open.procedure.form;
+    let form_page = form.page_view(page, &open.answers, &errors, cx.locale());
+    let hint = if kind == "form" { form_page.hint.clone() } else { cx.t(&format!("dossiers-page-{kind}-hint")) };
+    let view = StepView {
+        steps,
+        action: draft_path(open.draft.id, page),
+        kind,
+        hint,
+        errors,
+        behalf: open.draft.behalf.code(),
+        applicant: open.applicant.clone(),
+        areas: if kind == "area" { area_groups(cx, open, &units) } else { Vec::new() },
+        delivery: open.draft.delivery_way.code(),
+        page: form_page,
+    };
+    cx.page_as(status, STEP, view).await
+}

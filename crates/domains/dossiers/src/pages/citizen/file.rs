@@ -1,0 +1,105 @@
+//! The content of files, opened for whoever may see it.
+
+use access::Seen;
+use blobs::{Blobs, FileKind, KEY_LEN};
+use kernel::{Error, Result};
+use store::vault::SubjectKey;
+use web::http::{Body, HeaderValue, IntoResponse, Path, Response, header};
+use web::{Cx, Outcome};
+
+use super::{Found, find_draft, own_case};
+use crate::case::Case;
+use crate::model::{DossierId, FileId};
+use crate::queries::{self, FileItem};
+
+/// What a picture may do when a browser shows it: nothing.
+const CSP: &str = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+/// The same for a document. Browsers refuse to open their own viewer inside a sandbox; the fixed type keeps it one.
+const CSP_PDF: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+/// A file of a draft.
+pub(super) async fn of_draft(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    let file = one_file(&cx, open.draft.id, file.parse()?, &open.key).await?;
+    Ok(stream(&cx, &file, &open.key).await?)
+}
+
+/// A file of an own dossier: what the applicant handed in, and results that were given.
+pub(super) async fn of_own(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
+    let case = own_case(&cx, id.parse()?).await?;
+    let file = one_file(&cx, case.dossier.id, file.parse()?, &case.key).await?;
+    let results = queries::results(&cx.reader(), case.dossier.id).await?;
+    let is_given = results.iter().any(|result| result.file == file.row.id && result.state == "valid");
+    if !is_given && !matches!(file.row.source.as_str(), "upload" | "scan") {
+        return Err(Error::not_found().into());
+    }
+    Ok(stream(&cx, &file, &case.key).await?)
+}
+
+/// A file of a dossier that an officer may know of; the look is recorded before the first byte goes.
+pub(super) async fn of_office(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
+    let case = Case::load(&cx.reader(), id.parse()?).await?;
+    let file = one_file(&cx, case.dossier.id, file.parse()?, &case.key).await?;
+    let seen = Seen { subject: case.dossier.subject, object: case.dossier.id.uuid(), purpose: "file" };
+    cx.record(&[seen]).await?;
+    Ok(stream(&cx, &file, &case.key).await?)
+}
+
+async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &SubjectKey) -> Result<FileItem> {
+    let files = queries::files(&cx.reader(), dossier, key).await?;
+    files.into_iter().find(|known| known.row.id == file).ok_or_else(Error::not_found)
+}
+
+/// The decrypted bytes as they are read, under the name that the person gave.
+async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
+    let blob_key = key.open_bytes("file.key", &file.row.blob_key)?;
+    let blob_key: [u8; KEY_LEN] = blob_key.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))?;
+    let blobs = cx.app.runtime().services().get::<Blobs>()?;
+    let content = blobs.read(&file.row.blob, &blob_key, None).await?;
+    let kind = FileKind::parse(&file.row.kind);
+    let media_type = kind.map_or("application/octet-stream", FileKind::media_type);
+    let policy = if kind == Some(FileKind::Pdf) { CSP_PDF } else { CSP };
+    let length = content.bytes;
+    let mut response = Body::from_stream(content.stream).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    if let Ok(value) = HeaderValue::from_str(&disposition(&file.name)) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// Shown in the browser, saved under its name: RFC 6266 with the name in RFC 8187 form.
+fn disposition(name: &str) -> String {
+    let mut encoded = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("inline; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_leave_its_header() {
+        for (name, expected) in [
+            ("a.pdf", "inline; filename*=UTF-8''a.pdf"),
+            ("giấy.pdf", "inline; filename*=UTF-8''gi%E1%BA%A5y.pdf"),
+            ("a\"; x=\r\n.pdf", "inline; filename*=UTF-8''a%22%3B%20x%3D%0D%0A.pdf"),
+        ] {
+            assert_eq!(disposition(name), expected);
+        }
+    }
+}

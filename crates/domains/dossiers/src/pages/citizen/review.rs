@@ -1,0 +1,254 @@
+//! Check your answers, then send.
+
+use kernel::{Error, Kind, Result};
+use organisation::Directory;
+use procedures::{PaperMode, SummarySection};
+use serde::Serialize;
+use web::http::{Path, StatusCode};
+use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
+
+use super::{
+    Found, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps, steps_of,
+};
+use crate::commands::{DropDraft, OpenDraft, Submit};
+use crate::model::{Behalf, DossierId};
+use crate::queries;
+
+const REVIEW: &str = "dossiers/citizen/review.html";
+
+#[derive(Serialize)]
+struct ReviewView {
+    steps: StepsView,
+    /// Path of the draft.
+    base: String,
+    sections: Vec<Section>,
+    fees: Vec<FeeLine>,
+    total: i64,
+    errors: Vec<ReviewError>,
+}
+
+/// The answers of one page.
+#[derive(Serialize)]
+struct Section {
+    title: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    label: String,
+    value: String,
+    /// Where it is changed.
+    href: String,
+}
+
+#[derive(Serialize)]
+struct FeeLine {
+    name: String,
+    amount: i64,
+}
+
+/// What keeps the draft from being sent, with the way to the place where it is mended.
+#[derive(Serialize)]
+struct ReviewError {
+    href: String,
+    text: String,
+}
+
+/// All answers with the way back to each.
+pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
+    match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => show(&cx, &open, None).await,
+        Found::Sent(response) => Ok(response),
+    }
+}
+
+/// Sends the draft. A second post of the same draft leads to the dossier.
+pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
+    let id: DossierId = id.parse()?;
+    let open = match find_draft(&cx, id).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    match cx.execute(&Submit { id }).await {
+        Ok(_) => Ok(cx.redirect(&format!("/my/dossiers/{id}/submitted"))),
+        Err(error) if web::is_mendable(&error) => show(&cx, &open, Some(&error)).await,
+        // Two posts at once: the other one was faster.
+        Err(error) if error.kind() == Kind::NotFound => match find_draft(&cx, id).await? {
+            Found::Sent(response) => Ok(response),
+            Found::Draft(_) => Err(error.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Drops the draft.
+pub(super) async fn discard(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
+    cx.execute(&DropDraft { id: id.parse()? }).await?;
+    Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-dropped"))
+}
+
+async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
+    let answers = open.procedure.form.prune(&open.answers);
+    let locale = cx.locale();
+    let mut sections = vec![applicant_section(cx, open)?];
+    sections.extend(open.procedure.form.summary_view(&answers, locale).into_iter().map(|page| section_of(open, page)));
+    sections.push(papers_section(cx, open).await?);
+    sections.push(delivery_section(cx, open));
+    let fees: Vec<FeeLine> = open
+        .procedure
+        .fees_for(&answers)
+        .into_iter()
+        .map(|fee| FeeLine { name: fee.name.get(locale).to_owned(), amount: fee.amount })
+        .collect();
+    let view = ReviewView {
+        steps: steps_of(cx, open, "review").ok_or_else(Error::not_found)?,
+        base: format!("/my/drafts/{}", open.draft.id),
+        total: fees.iter().map(|fee| fee.amount).sum(),
+        fees,
+        sections,
+        errors: error.map(|error| errors_of(cx, open, error)).unwrap_or_default(),
+    };
+    let status = if view.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    cx.page_as(status, REVIEW, view).await
+}
+
+/// For whom, by whom and where.
+fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
+    let path = |page: &str, field: &str| format!("{}#{field}", draft_path(open.draft.id, page));
+    let row = |label: &str, value: &str, page: &str, field: &str| Row {
+        label: cx.t(label),
+        value: if value.is_empty() { "–".to_owned() } else { value.to_owned() },
+        href: path(page, field),
+    };
+    let behalf = open.draft.behalf;
+    let applicant = &open.applicant;
+    let mut rows = vec![row("dossiers-behalf", &cx.t(&format!("dossiers-behalf-{}", behalf.code())), "for", "behalf")];
+    if behalf != Behalf::Own {
+        rows.push(row("dossiers-other-name", &applicant.other_name, "for", "other_name"));
+    }
+    if behalf == Behalf::Organisation {
+        rows.push(row("dossiers-tax-code", &applicant.tax_code, "for", "tax_code"));
+    }
+    for (label, value, field) in [
+        ("dossiers-name", &applicant.name, "name"),
+        ("dossiers-identity", &applicant.identity, "identity"),
+        ("dossiers-phone", &applicant.phone, "phone"),
+        ("dossiers-email", &applicant.email, "email"),
+        ("dossiers-address", &applicant.address, "address"),
+    ] {
+        rows.push(row(label, value, "applicant", field));
+    }
+    if asks_area(open) {
+        let units = cx.reader().service::<Directory>()?.current();
+        let area = open.draft.area.map_or_else(String::new, |area| area_name(&units, area));
+        rows.push(row("dossiers-page-area", &area, "area", "area"));
+    }
+    Ok(Section { title: cx.t("dossiers-page-applicant"), rows })
+}
+
+fn section_of(open: &OpenDraft, page: SummarySection) -> Section {
+    let base = draft_path(open.draft.id, &page.page);
+    let row = |row: procedures::SummaryRow| Row {
+        label: row.label,
+        value: row.value,
+        href: format!("{base}#{}", row.field),
+    };
+    Section { title: page.title, rows: page.rows.into_iter().map(row).collect() }
+}
+
+async fn papers_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
+    let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
+    let answers = open.procedure.form.prune(&open.answers);
+    let papers = open.procedure.papers_for(&answers);
+    let row = |paper: &procedures::Paper| {
+        let names: Vec<&str> =
+            files.iter().filter(|file| file.row.paper == paper.code).map(|file| file.name.as_str()).collect();
+        Row {
+            label: paper.name.get(cx.locale()).to_owned(),
+            value: if names.is_empty() { "–".to_owned() } else { names.join(", ") },
+            href: format!("{}#paper-{}", draft_path(open.draft.id, "papers"), paper.code),
+        }
+    };
+    let rows = papers.into_iter().filter(|paper| paper.mode == PaperMode::Upload).map(row).collect();
+    Ok(Section { title: cx.t("dossiers-page-papers"), rows })
+}
+
+fn delivery_section(cx: &Cx, open: &OpenDraft) -> Section {
+    let row = Row {
+        label: cx.t("dossiers-delivery"),
+        value: cx.t(&format!("dossiers-delivery-{}", open.draft.delivery_way.code())),
+        href: draft_path(open.draft.id, "delivery"),
+    };
+    Section { title: cx.t("dossiers-page-delivery"), rows: vec![row] }
+}
+
+fn errors_of(cx: &Cx, open: &OpenDraft, error: &Error) -> Vec<ReviewError> {
+    if error.fields().is_empty() {
+        return vec![ReviewError { href: String::new(), text: cx.say(error.message()) }];
+    }
+    let shown = |field: &kernel::FieldError| ReviewError {
+        href: place_of(open, &field.field),
+        text: cx.say(&field.message),
+    };
+    error.fields().iter().map(shown).collect()
+}
+
+/// The page and control on which a field is mended; empty for what has none.
+fn place_of(open: &OpenDraft, field: &str) -> String {
+    let is_form_field = open.procedure.form.field(field).is_some();
+    let page = match field {
+        "other_name" | "tax_code" if open.draft.behalf != Behalf::Own || !is_form_field => "for",
+        "name" | "identity" | "phone" | "email" | "address" if !is_form_field => "applicant",
+        "area" if !is_form_field => "area",
+        _ if field.starts_with("paper-") => "papers",
+        _ => {
+            let pages = &open.procedure.form.pages;
+            match pages.iter().find(|page| page.fields.iter().any(|name| name == field)) {
+                Some(page) => page.code.as_str(),
+                None => return String::new(),
+            }
+        }
+    };
+    format!("{}#{field}", draft_path(open.draft.id, page))
+}
+
+pub(super) fn samples() -> Vec<TemplateSample> {
+    let sample = |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: REVIEW, case, view };
+    vec![
+        sample("usual", |_| view_of(sample_view("Nguyễn Văn Mẫu"))),
+        sample("errors", |_| {
+            let error = |href: &str, text: &str| ReviewError { href: href.into(), text: text.into() };
+            let errors = vec![
+                error("/my/drafts/0/papers#paper-birth", "Tải lên giấy chứng sinh"),
+                error("", "Các câu trả lời chưa khớp nhau"),
+            ];
+            view_of(ReviewView { errors, ..sample_view("Nguyễn Văn Mẫu") })
+        }),
+        sample("empty", |_| {
+            let view = ReviewView { sections: Vec::new(), fees: Vec::new(), total: 0, ..sample_view("") };
+            view_of(view)
+        }),
+        sample("long", |_| view_of(sample_view(&long_text()))),
+    ]
+}
+
+fn sample_view(name: &str) -> ReviewView {
+    let row = |label: &str, value: &str| Row {
+        label: label.into(),
+        value: value.into(),
+        href: "/my/drafts/0/applicant#name".into(),
+    };
+    let rows = || vec![row("Họ và tên", name), row("Số định danh", "044090123456"), row("Thư điện tử", "–")];
+    ReviewView {
+        steps: sample_steps(&SAMPLE_STEPS, 8),
+        base: "/my/drafts/0".into(),
+        sections: vec![
+            Section { title: "Người nộp".into(), rows: rows() },
+            Section { title: "Thông tin của trẻ".into(), rows: rows() },
+        ],
+        fees: vec![FeeLine { name: "Lệ phí".into(), amount: 50_000 }],
+        total: 50_000,
+        errors: Vec::new(),
+    }
+}

@@ -1,0 +1,197 @@
+//! Supplementing once: the request, files for it, answers of one page, a word to the agency.
+
+use procedures::form::PageView;
+use procedures::{Answers, PaperMode};
+use serde::{Deserialize, Serialize};
+use web::http::{Path, Query, Response, StatusCode};
+use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, Upload, Values, shown_errors, view_of};
+
+use super::show::request_of;
+use super::upload::{PaperBox, room, sample_box, take_files, uploaded_paper};
+use super::{long_text, own_case, sample_errors};
+use crate::case::Case;
+use crate::commands::{GiveSupplement, RemoveFile};
+use crate::model::{DossierId, State};
+use crate::queries::{self, Opened};
+
+const SUPPLEMENT: &str = "dossiers/citizen/supplement.html";
+
+#[derive(Serialize)]
+struct SupplementView {
+    base: String,
+    code: String,
+    procedure: String,
+    request: String,
+    boxes: Vec<PaperBox>,
+    /// The pages of the form, to correct the answers of one.
+    pages: Vec<PageLink>,
+    /// The page whose answers are corrected; its code is empty when there is none.
+    page: PageView,
+    note: String,
+    errors: Vec<ShownError>,
+}
+
+#[derive(Serialize)]
+struct PageLink {
+    title: String,
+    href: String,
+    is_chosen: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    /// Code of a page of the form.
+    #[serde(default)]
+    page: String,
+}
+
+/// What a page shows again after something was wrong.
+#[derive(Default)]
+struct Typed {
+    page: String,
+    answers: Answers,
+    note: String,
+    errors: Vec<ShownError>,
+}
+
+/// The page of a supplement; leads back to the dossier when none is asked for.
+pub(super) async fn get(cx: Cx, Path(id): Path<String>, Query(chosen): Query<Chosen>) -> Outcome {
+    let case = own_case(&cx, id.parse()?).await?;
+    if let Some(back) = not_asked(&cx, &case) {
+        return Ok(back);
+    }
+    let opened = queries::opened(&cx.reader(), &case).await?;
+    show(&cx, &case, &opened, Typed { page: chosen.page, ..Typed::default() }).await
+}
+
+fn not_asked(cx: &Cx, case: &Case) -> Option<Response> {
+    (case.dossier.state != State::SupplementAsked).then(|| cx.redirect(&format!("/my/dossiers/{}", case.dossier.id)))
+}
+
+/// Gives the supplement.
+pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form) -> Outcome {
+    let case = own_case(&cx, id.parse()?).await?;
+    if let Some(back) = not_asked(&cx, &case) {
+        return Ok(back);
+    }
+    let opened = queries::opened(&cx.reader(), &case).await?;
+    let answers = changed(&case, &opened, &values);
+    let note = values.get("note").to_owned();
+    let command = GiveSupplement { id: case.dossier.id, answers: answers.clone(), note: note.clone() };
+    match cx.execute(&command).await {
+        Ok(_) => Ok(cx.redirect_saying(&format!("/my/dossiers/{}", case.dossier.id), "dossiers-supplement-sent")),
+        Err(error) if web::is_mendable(&error) => {
+            let errors = shown_errors(&cx, &error);
+            show(&cx, &case, &opened, Typed { page: values.get("page").to_owned(), answers, note, errors }).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The answers of the posted page that differ from those in the dossier.
+fn changed(case: &Case, opened: &Opened, values: &Values) -> Answers {
+    let posted = case.procedure.form.parse_posted(values.get("page"), values);
+    let differs = |name: &str, value: &serde_json::Value| match opened.answers.get(name) {
+        Some(known) => known != value,
+        None => !value.is_null(),
+    };
+    posted.into_iter().filter(|(name, value)| differs(name, value)).collect()
+}
+
+async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
+    let reader = cx.reader();
+    let locale = cx.locale();
+    let history = queries::history(&reader, case).await?;
+    let files = queries::files(&reader, case.dossier.id, &case.key).await?;
+    let base = format!("/my/dossiers/{}", case.dossier.id);
+    let mut answers = opened.answers.clone();
+    answers.extend(typed.answers);
+    let form = &case.procedure.form;
+    let papers = case.procedure.papers_for(&answers);
+    let round = case.dossier.supplements;
+    let boxes = papers.into_iter().filter(|paper| paper.mode == PaperMode::Upload);
+    let pages = form.visible_pages(&answers).into_iter().map(|page| PageLink {
+        title: page.title.get(locale).to_owned(),
+        href: format!("{base}/supplement?page={}#answers", page.code),
+        is_chosen: page.code == typed.page,
+    });
+    let pages = pages.collect();
+    let status = if typed.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let view = SupplementView {
+        code: case.dossier.shown_code().to_owned(),
+        procedure: case.procedure.name_in(locale).to_owned(),
+        request: request_of(case, &history),
+        boxes: boxes.map(|paper| PaperBox::of(paper, &files, &base, round, locale).optional()).collect(),
+        pages,
+        page: form.page_view(&typed.page, &answers, &typed.errors, locale),
+        base,
+        note: typed.note,
+        errors: typed.errors,
+    };
+    cx.page_as(status, SUPPLEMENT, view).await
+}
+
+/// Takes files for a paper of a dossier whose supplement is awaited.
+pub(super) async fn upload(cx: Cx, Path((id, code)): Path<(String, String)>, mut upload: Upload) -> Outcome {
+    let case = own_case(&cx, id.parse()?).await?;
+    if let Some(back) = not_asked(&cx, &case) {
+        return Ok(back);
+    }
+    let opened = queries::opened(&cx.reader(), &case).await?;
+    let paper = uploaded_paper(case.procedure.papers_for(&opened.answers), &code)?.clone();
+    let files = queries::files(&cx.reader(), case.dossier.id, &case.key).await?;
+    let room = room(&paper, &files, case.dossier.supplements);
+    let errors = take_files(&cx, case.dossier.id, &paper, room, &mut upload).await?;
+    if errors.is_empty() {
+        return Ok(cx.redirect(&format!("/my/dossiers/{}/supplement#paper-{code}", case.dossier.id)));
+    }
+    show(&cx, &case, &opened, Typed { errors, ..Typed::default() }).await
+}
+
+/// Removes a file that was just added to the supplement.
+pub(super) async fn remove(cx: Cx, Path((id, file)): Path<(String, String)>, Form(_): Form) -> Outcome {
+    let id: DossierId = id.parse()?;
+    cx.execute(&RemoveFile { dossier: id, file: file.parse()? }).await?;
+    Ok(cx.redirect(&format!("/my/dossiers/{id}/supplement")))
+}
+
+pub(super) fn samples() -> Vec<TemplateSample> {
+    let sample = |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: SUPPLEMENT, case, view };
+    vec![
+        sample("usual", |_| view_of(sample_view("Bản vẽ mặt đứng còn thiếu chữ ký."))),
+        sample("errors", |_| {
+            let errors = sample_errors(&[
+                ("", "Tải lên ít nhất một tệp hoặc sửa câu trả lời"),
+                ("paper-birth", "a.heic: Tệp này không phải PDF, JPEG hay PNG."),
+            ]);
+            view_of(SupplementView { errors, note: "Tôi đã ký lại".into(), ..sample_view("Ký lại") })
+        }),
+        sample("a page of answers", |_| {
+            let page = PageView { code: "child".into(), title: "Thông tin của trẻ".into(), ..PageView::default() };
+            view_of(SupplementView { page, ..sample_view("Ghi đúng tên trẻ") })
+        }),
+        sample("empty", |_| {
+            view_of(SupplementView { boxes: Vec::new(), pages: Vec::new(), ..sample_view("Gọi cho chúng tôi") })
+        }),
+        sample("long", |_| view_of(sample_view(&long_text()))),
+    ]
+}
+
+fn sample_view(request: &str) -> SupplementView {
+    let link = |title: &str, is_chosen: bool| PageLink {
+        title: title.into(),
+        href: "/my/dossiers/0/supplement?page=child#answers".into(),
+        is_chosen,
+    };
+    SupplementView {
+        base: "/my/dossiers/0".into(),
+        code: "000.00.20.H46-241125-0007".into(),
+        procedure: "Đăng ký khai sinh".into(),
+        request: request.into(),
+        boxes: vec![sample_box("birth", "giay-chung-sinh.pdf", false)],
+        pages: vec![link("Thông tin của trẻ", true), link("Cha và mẹ", false)],
+        page: PageView::default(),
+        note: String::new(),
+        errors: Vec::new(),
+    }
+}

@@ -1,0 +1,357 @@
+//! The form of an act: its fields with what was typed, for the dialog on the dossier's page and for a page of its own.
+
+use identity::Officer;
+use kernel::{Result, Timestamp};
+use organisation::{Role, UnitId};
+use procedures::process::Act as StepAct;
+use runtime::Reader;
+use serde::Serialize;
+use web::{Cx, Values};
+
+use super::act::{Act, Standing, asked_of};
+use super::load::Loaded;
+use crate::case::Case;
+use crate::permissions::ASSIGN;
+
+/// Most characters of a reason or note, as the commands take them.
+const NOTE_MAX: i64 = 2_000;
+
+/// An act as a button, and its form.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ActView {
+    /// Its code.
+    pub(super) code: &'static str,
+    /// The words of its button.
+    pub(super) label: String,
+    /// What follows from it.
+    pub(super) lead: String,
+    /// Why it cannot be done yet; empty when it can.
+    pub(super) why: String,
+    /// Whether it is the one that the step is there for.
+    pub(super) is_main: bool,
+    /// Whether it is hard to take back.
+    pub(super) is_warning: bool,
+    /// Whether its form carries files.
+    pub(super) has_files: bool,
+    /// The key that presses its button; may be empty.
+    pub(super) key: &'static str,
+    /// Its own page.
+    pub(super) href: String,
+    /// Where its form is sent.
+    pub(super) action: String,
+    /// The version of the dossier that the officer sees.
+    pub(super) version: i64,
+    /// The list that the officer came from.
+    pub(super) from: &'static str,
+    /// Its fields.
+    pub(super) fields: Vec<FieldView>,
+}
+
+/// A field of the form of an act.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct FieldView {
+    /// `hidden`, `text`, `number`, `area`, `date`, `choice`, `list`, `file` or `files`.
+    pub(super) kind: &'static str,
+    /// Its name.
+    pub(super) name: &'static str,
+    /// Its label.
+    pub(super) label: String,
+    /// What helps to answer; may be empty.
+    pub(super) hint: String,
+    /// What was typed.
+    pub(super) value: String,
+    /// Day of a date as typed.
+    pub(super) day: String,
+    /// Month of a date as typed.
+    pub(super) month: String,
+    /// Year of a date as typed.
+    pub(super) year: String,
+    /// Whether it may stay empty.
+    pub(super) is_optional: bool,
+    /// Most characters; 0 without a limit.
+    pub(super) most: i64,
+    /// What can be chosen.
+    pub(super) options: Vec<OptionView>,
+}
+
+/// A choice.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OptionView {
+    /// The sent value.
+    pub(super) value: String,
+    /// What is read.
+    pub(super) label: String,
+    /// Whether it is the answer.
+    pub(super) is_chosen: bool,
+}
+
+/// Officers who can be given work.
+#[derive(Default)]
+pub(super) struct Choices {
+    /// For the current step.
+    pub(super) here: Vec<Officer>,
+    /// For the step that follows.
+    pub(super) next: Vec<Officer>,
+}
+
+impl Choices {
+    /// Reads the officers that the offered acts can choose from; nothing where the actor may not give work.
+    pub(super) async fn load(reader: &Reader<'_>, case: &Case, acts: &[Act]) -> Result<Self> {
+        let mut found = Self::default();
+        if !case.has_right(reader.actor, ASSIGN) {
+            return Ok(found);
+        }
+        if acts.contains(&Act::Assign)
+            && let Some(task) = case.step_task()
+        {
+            let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
+            found.here = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
+        }
+        if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward))
+            && let Some((unit, role)) = next_desk(case)
+        {
+            found.next = identity::officers_with(reader, unit, role_code(role)).await?;
+        }
+        Ok(found)
+    }
+}
+
+/// The role of the directory of accounts that serves a desk.
+fn role_code(role: Role) -> &'static str {
+    match role {
+        Role::Reception => "reception",
+        Role::Handling => "handler",
+        Role::Approval => "approver",
+    }
+}
+
+/// The unit and desk of the step that follows the current one.
+fn next_desk(case: &Case) -> Option<(UnitId, Role)> {
+    let process = &case.procedure.process;
+    let step = process.step(&case.dossier.step)?;
+    let onward = [StepAct::Accept, StepAct::Forward, StepAct::Transfer].into_iter().find_map(|act| step.act(act))?;
+    let next = process.step(onward.to.as_deref()?)?;
+    let dossier = &case.dossier;
+    Some((process.resolve(&next.at, dossier.receiving, dossier.responsible(), &case.units), next.role))
+}
+
+/// Makes the forms of one dossier.
+pub(super) struct FormMaker<'a> {
+    /// The request.
+    pub(super) cx: &'a Cx,
+    /// The dossier.
+    pub(super) loaded: &'a Loaded,
+    /// Who can be chosen.
+    pub(super) choices: &'a Choices,
+    /// What was typed.
+    pub(super) values: &'a Values,
+    /// The list that the officer came from.
+    pub(super) from: &'static str,
+}
+
+impl FormMaker<'_> {
+    /// The button and form of an act.
+    pub(super) fn act(&self, act: Act, standing: Standing, is_main: bool) -> ActView {
+        let id = self.loaded.case.dossier.id;
+        let code = act.code();
+        let why = match standing {
+            Standing::Open => String::new(),
+            Standing::Blocked(key) => self.cx.t(key),
+        };
+        ActView {
+            code,
+            label: self.cx.t(&act.label()),
+            lead: self.cx.t(&act.lead()),
+            fields: if why.is_empty() { self.fields(act) } else { Vec::new() },
+            why,
+            is_main,
+            is_warning: act.is_warning(),
+            has_files: act.has_files(),
+            key: act.key(),
+            href: format!("/officer/dossiers/{id}/act/{code}?from={}", self.from),
+            action: format!("/officer/dossiers/{id}/{code}"),
+            version: self.loaded.case.dossier.version,
+            from: self.from,
+        }
+    }
+
+    fn fields(&self, act: Act) -> Vec<FieldView> {
+        match act {
+            Act::Take => Vec::new(),
+            Act::Accept => self.assignee(act),
+            Act::Assign => vec![self.officers(act, "officer", &self.others_here(), false)],
+            Act::Forward => {
+                let mut fields = vec![self.area(act, "note", true)];
+                fields.extend(self.assignee(act));
+                fields
+            }
+            Act::Refuse | Act::SendBack | Act::Stop => vec![self.area(act, "reason", false)],
+            Act::AskSupplement => self.supplement(act),
+            Act::AskOpinion => vec![
+                self.units(act),
+                FieldView { kind: "number", ..self.plain(act, "days", false) },
+                self.area(act, "question", false),
+            ],
+            Act::GiveOpinion => self.opinion(act),
+            Act::AskFee => vec![FieldView { kind: "number", ..self.plain(act, "amount", false) }, self.area(act, "reason", false)],
+            Act::Reappoint => vec![self.date(act), self.area(act, "reason", false)],
+            Act::Approve => self.approval(act),
+            Act::Deliver => vec![self.plain(act, "proof", true)],
+            Act::DecideWithdrawal => vec![
+                self.choice(act, "agree", &[("yes", "dossiers-desk-withdrawal-yes"), ("no", "dossiers-desk-withdrawal-no")]),
+                self.area(act, "reason", false),
+            ],
+            Act::Scan => vec![self.papers(act), FieldView { kind: "files", ..self.plain(act, "file", false) }],
+        }
+    }
+
+    /// A field of one line.
+    fn plain(&self, act: Act, name: &'static str, is_optional: bool) -> FieldView {
+        let key = format!("dossiers-desk-field-{}-{name}", act.code());
+        let hint = format!("{key}-hint");
+        FieldView {
+            kind: "text",
+            name,
+            label: self.cx.t(&key),
+            hint: if self.cx.app.words().has(&hint) { self.cx.t(&hint) } else { String::new() },
+            value: self.values.get(name).to_owned(),
+            is_optional,
+            ..FieldView::default()
+        }
+    }
+
+    fn area(&self, act: Act, name: &'static str, is_optional: bool) -> FieldView {
+        FieldView { kind: "area", most: NOTE_MAX, ..self.plain(act, name, is_optional) }
+    }
+
+    fn date(&self, act: Act) -> FieldView {
+        let part = |end: &str| self.values.get(&format!("date-{end}")).to_owned();
+        FieldView { kind: "date", day: part("d"), month: part("m"), year: part("y"), ..self.plain(act, "date", false) }
+    }
+
+    fn choice(&self, act: Act, name: &'static str, choices: &[(&str, &str)]) -> FieldView {
+        let chosen = self.values.get(name);
+        let options = choices.iter().map(|(value, label)| OptionView {
+            value: (*value).to_owned(),
+            label: self.cx.t(label),
+            is_chosen: *value == chosen,
+        });
+        FieldView { kind: "choice", options: options.collect(), ..self.plain(act, name, false) }
+    }
+
+    fn list(&self, act: Act, name: &'static str, is_optional: bool, choices: Vec<(String, String)>) -> FieldView {
+        let chosen = self.values.get(name);
+        let options = choices.into_iter().map(|(value, label)| OptionView { is_chosen: value == chosen, value, label });
+        FieldView { kind: "list", options: options.collect(), ..self.plain(act, name, is_optional) }
+    }
+
+    fn others_here(&self) -> Vec<&Officer> {
+        let holder = self.loaded.case.step_task().and_then(|task| task.assignee);
+        self.choices.here.iter().filter(|officer| Some(officer.account) != holder).collect()
+    }
+
+    fn officers(&self, act: Act, name: &'static str, officers: &[&Officer], is_optional: bool) -> FieldView {
+        let words = |officer: &&Officer| {
+            let label = if officer.position.is_empty() {
+                officer.name.clone()
+            } else {
+                format!("{}, {}", officer.name, officer.position)
+            };
+            (officer.account.to_string(), label)
+        };
+        self.list(act, name, is_optional, officers.iter().map(words).collect())
+    }
+
+    /// The officer who gets the next step at once; no field where nobody can be chosen.
+    fn assignee(&self, act: Act) -> Vec<FieldView> {
+        if self.choices.next.is_empty() {
+            return Vec::new();
+        }
+        let officers: Vec<&Officer> = self.choices.next.iter().collect();
+        vec![self.officers(act, "assignee", &officers, true)]
+    }
+
+    fn supplement(&self, act: Act) -> Vec<FieldView> {
+        let mut fields = vec![self.area(act, "request", false)];
+        if self.loaded.case.dossier.supplements >= self.loaded.case.rules.supplements {
+            fields.push(self.area(act, "override_reason", false));
+        }
+        fields
+    }
+
+    fn approval(&self, act: Act) -> Vec<FieldView> {
+        let conditions = &self.loaded.conditions;
+        let mut fields = Vec::new();
+        if conditions.needs_override() {
+            fields.push(self.area(act, "override_reason", false));
+        }
+        if conditions.wants_result {
+            let mut field = FieldView { kind: "file", ..self.plain(act, "result", !conditions.result.is_empty()) };
+            if !conditions.result.is_empty() {
+                field.hint = self.cx.tf("dossiers-desk-field-approve-result-there", &[("name", conditions.result.clone().into())]);
+            }
+            fields.push(field);
+        }
+        fields
+    }
+
+    fn opinion(&self, act: Act) -> Vec<FieldView> {
+        let case = &self.loaded.case;
+        let tasks = asked_of(case, self.cx.actor());
+        let due = |at: Timestamp| web::format::datetime(self.cx.locale(), at);
+        let named = |task: &&crate::model::Task| {
+            let unit = case.unit_of(task).map_or("", |unit| case.units.name(unit));
+            (task.id.to_string(), format!("{unit}, {}", due(task.clock.due)))
+        };
+        let task = match tasks.as_slice() {
+            [only] => FieldView { kind: "hidden", value: only.id.to_string(), ..self.plain(act, "task", false) },
+            _ => self.list(act, "task", false, tasks.iter().map(named).collect()),
+        };
+        let verdicts = [
+            ("agree", "dossiers-desk-verdict-agree"),
+            ("disagree", "dossiers-desk-verdict-disagree"),
+            ("other", "dossiers-desk-verdict-other"),
+        ];
+        vec![task, self.choice(act, "verdict", &verdicts), self.area(act, "answer", false)]
+    }
+
+    /// The units that can be asked: first those that the step names, then the agencies of the same area, the areas above
+    /// and below, and the departments of the province.
+    fn units(&self, act: Act) -> FieldView {
+        let case = &self.loaded.case;
+        let (units, dossier) = (&case.units, &case.dossier);
+        let process = &case.procedure.process;
+        let here = case.step_task().and_then(|task| case.unit_of(task).ok());
+        let mut found: Vec<UnitId> = process.step(&dossier.step).map_or_else(Vec::new, |step| {
+            let at = |opinion: &procedures::process::OpinionSpec| {
+                process.resolve(&opinion.at, dossier.receiving, dossier.responsible(), units)
+            };
+            step.opinions.iter().map(at).collect()
+        });
+        let area = units.area_of(dossier.responsible());
+        found.extend(units.line(area).iter().map(|unit| unit.id));
+        found.extend(units.children(area));
+        if let Some(province) = units.province().filter(|province| *province != area) {
+            let is_agency = |id: &&UnitId| units.unit(**id).is_ok_and(|unit| !unit.kind.is_area());
+            found.extend(units.children(province).iter().filter(is_agency));
+        }
+        let mut choices: Vec<(String, String)> = Vec::with_capacity(found.len());
+        for unit in found.into_iter().filter(|unit| Some(*unit) != here) {
+            let id = unit.to_string();
+            if !choices.iter().any(|(known, _)| *known == id) {
+                choices.push((id, units.name(unit).to_owned()));
+            }
+        }
+        self.list(act, "unit", false, choices)
+    }
+
+    /// The papers that a digitised file can be.
+    fn papers(&self, act: Act) -> FieldView {
+        let locale = self.cx.locale();
+        let papers = self.loaded.case.procedure.papers_for(&self.loaded.opened.answers);
+        let choices = papers.into_iter().map(|paper| (paper.code.clone(), paper.name.get(locale).to_owned()));
+        let mut choices: Vec<(String, String)> = choices.collect();
+        choices.push(("other".to_owned(), self.cx.t("dossiers-desk-paper-other")));
+        self.list(act, "paper", false, choices)
+    }
+}

@@ -1,0 +1,152 @@
+//! Acts that come with files: deciding with its result, and digitised papers.
+
+use blobs::{Blobs, FileKind, Stored};
+use kernel::{Error, FieldError, Kind, Message, Result};
+use web::http::Path;
+use web::{Cx, Outcome, Part, Upload, Values};
+
+use super::act::{Act, Standing};
+use super::acts::{after, again, version};
+use super::load::Loaded;
+use crate::commands::{AddFile, Approve, FileSource};
+use crate::model::DossierId;
+
+/// Most bytes of one file: 20 MB.
+const MOST_BYTES: i64 = 20_000_000;
+/// Most bytes of one form: five files and what is typed.
+pub(super) const BODY_LIMIT: usize = 101_000_000;
+/// Fewest characters of a reason, as the commands take it.
+const SHORTEST_REASON: usize = 5;
+
+/// A form with files as it came in.
+#[derive(Default)]
+struct Posted {
+    values: Values,
+    files: Vec<(String, Stored)>,
+    refused: Vec<FieldError>,
+}
+
+/// POST /officer/dossiers/{id}/approve
+pub(super) async fn approve(cx: Cx, Path(id): Path<String>, upload: Upload) -> Outcome {
+    let id = id.parse::<DossierId>()?;
+    let loaded = Loaded::of(&cx, id).await?;
+    may(&cx, &loaded, Act::Approve)?;
+    let posted = read(&cx, upload, "result").await?;
+    let values = posted.values.clone();
+    match decide(&cx, &loaded, posted).await {
+        Ok(()) => Ok(after(&cx, id, Act::Approve, &values)),
+        Err(error) => again(&cx, id, Act::Approve, &values, error).await,
+    }
+}
+
+/// POST /officer/dossiers/{id}/scan
+pub(super) async fn scan(cx: Cx, Path(id): Path<String>, upload: Upload) -> Outcome {
+    let id = id.parse::<DossierId>()?;
+    let loaded = Loaded::of(&cx, id).await?;
+    may(&cx, &loaded, Act::Scan)?;
+    let posted = read(&cx, upload, "file").await?;
+    let values = posted.values.clone();
+    match digitise(&cx, &loaded, posted).await {
+        Ok(()) => Ok(after(&cx, id, Act::Scan, &values)),
+        Err(error) => again(&cx, id, Act::Scan, &values, error).await,
+    }
+}
+
+/// No byte of a file is stored for somebody who may not do the act.
+fn may(cx: &Cx, loaded: &Loaded, act: Act) -> Result<()> {
+    if loaded.standing(act, cx.actor()).is_some() { Ok(()) } else { Err(Error::forbidden()) }
+}
+
+/// Takes in the form; what is wrong with a file is noted at its field, so that the others are kept.
+async fn read(cx: &Cx, mut upload: Upload, field: &'static str) -> Result<Posted> {
+    let runtime = cx.app.runtime();
+    let store = runtime.services().get::<Blobs>()?;
+    let mut pairs = Vec::new();
+    let mut posted = Posted::default();
+    while let Some(part) = upload.next().await? {
+        match part {
+            Part::Text(name, value) => pairs.push((name, value)),
+            Part::File(_, file_name, mut body) => {
+                let mut arriving = store.upload(runtime.rng(), runtime.vault(), MOST_BYTES)?;
+                let mut is_empty = true;
+                while let Some(piece) = body.chunk().await? {
+                    is_empty = is_empty && piece.is_empty();
+                    arriving.write(&piece).await?;
+                }
+                // A field without a chosen file comes as a nameless empty one.
+                if is_empty && file_name.is_empty() {
+                    continue;
+                }
+                match arriving.finish().await {
+                    Ok(stored) => posted.files.push((file_name, stored)),
+                    Err(error) if error.kind() == Kind::Invalid => {
+                        posted.refused.push(FieldError { field: field.into(), message: error.message().clone() });
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+    posted.values = Values::new(pairs);
+    Ok(posted)
+}
+
+/// Everything is checked before the result is attached, so that a refused decision leaves no file behind.
+async fn decide(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
+    let dossier = &loaded.case.dossier;
+    let seen = version(&posted.values);
+    if seen != dossier.version {
+        return Err(Error::conflict("error-changed"));
+    }
+    if let Some(Standing::Blocked(key)) = loaded.standing(Act::Approve, cx.actor()) {
+        return Err(Error::conflict(key));
+    }
+    let override_reason = posted.values.get("override_reason").to_owned();
+    let errors = approval_errors(loaded, &posted, &override_reason);
+    if !errors.is_empty() {
+        return Err(Error::invalid(errors));
+    }
+    for (name, stored) in posted.files {
+        let paper = "result".to_owned();
+        cx.execute(&AddFile { dossier: dossier.id, paper, name, source: FileSource::Result, stored }).await?;
+    }
+    cx.execute(&Approve { id: dossier.id, version: seen, override_reason }).await?;
+    Ok(())
+}
+
+fn approval_errors(loaded: &Loaded, posted: &Posted, override_reason: &str) -> Vec<FieldError> {
+    let conditions = &loaded.conditions;
+    let mut errors = posted.refused.clone();
+    let mut add = |field: &'static str, message: Message| errors.push(FieldError { field: field.into(), message });
+    let length = override_reason.chars().count();
+    if conditions.needs_override() && length < SHORTEST_REASON {
+        let found = i64::try_from(length).unwrap_or(i64::MAX);
+        add("override_reason", Message::new("dossiers-error-reason").arg("found", found));
+    }
+    if posted.files.iter().any(|(_, stored)| stored.kind != FileKind::Pdf) {
+        add("result", Message::new("dossiers-desk-error-result-pdf"));
+    }
+    let is_there = !conditions.result.is_empty() || !posted.files.is_empty() || !posted.refused.is_empty();
+    if conditions.wants_result && !is_there {
+        add("result", Message::new("dossiers-desk-error-result-file"));
+    }
+    errors
+}
+
+/// Adds the good files; when one was refused or none came, the page says so.
+async fn digitise(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
+    let id = loaded.case.dossier.id;
+    let paper = posted.values.get("paper");
+    let papers = loaded.case.procedure.papers_for(&loaded.opened.answers);
+    if paper != "other" && !papers.iter().any(|known| known.code == paper) {
+        return Err(Error::invalid_field("paper", Message::new("dossiers-desk-error-choose")));
+    }
+    if posted.files.is_empty() && posted.refused.is_empty() {
+        return Err(Error::invalid_field("file", Message::new("dossiers-desk-error-no-file")));
+    }
+    for (name, stored) in posted.files {
+        let paper = paper.to_owned();
+        cx.execute(&AddFile { dossier: id, paper, name, source: FileSource::Scan, stored }).await?;
+    }
+    if posted.refused.is_empty() { Ok(()) } else { Err(Error::invalid(posted.refused)) }
+}

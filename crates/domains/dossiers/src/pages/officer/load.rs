@@ -1,0 +1,61 @@
+//! A dossier with everything that its pages and acts need to know, read once.
+
+use access::Seen;
+use kernel::Result;
+use runtime::Actor;
+use web::Cx;
+
+use super::act::{Act, Standing, standing};
+use super::conditions::Conditions;
+use crate::case::Case;
+use crate::model::DossierId;
+use crate::queries::{self, FileItem, Opened};
+
+/// A dossier that an officer looks at.
+pub(super) struct Loaded {
+    /// The record and its surroundings.
+    pub(super) case: Case,
+    /// Its personal values.
+    pub(super) opened: Opened,
+    /// Its files.
+    pub(super) files: Vec<FileItem>,
+    /// What must be there before it is decided.
+    pub(super) conditions: Conditions,
+}
+
+impl Loaded {
+    /// Loads a dossier that the actor may know of; anything else is not found.
+    pub(super) async fn of(cx: &Cx, id: DossierId) -> Result<Self> {
+        let reader = cx.reader();
+        let case = Case::load(&reader, id).await?;
+        let opened = queries::opened(&reader, &case).await?;
+        let files = queries::files(&reader, id, &case.key).await?;
+        let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale());
+        Ok(Self { case, opened, files, conditions })
+    }
+
+    /// The record of access that showing it calls for.
+    pub(super) fn seen(&self, purpose: &'static str) -> Seen {
+        Seen { subject: self.case.dossier.subject, object: self.case.dossier.id.uuid(), purpose }
+    }
+
+    /// How an act stands for an actor; none when it is not offered at all.
+    pub(super) fn standing(&self, act: Act, actor: &Actor) -> Option<Standing> {
+        standing(act, &self.case, actor, &self.conditions)
+    }
+
+    /// The acts that are offered to an actor.
+    pub(super) fn offered(&self, actor: &Actor) -> Vec<(Act, Standing)> {
+        Act::ALL.into_iter().filter_map(|act| Some((act, self.standing(act, actor)?))).collect()
+    }
+
+    /// Name of the procedure in the language of the page.
+    pub(super) fn procedure_name(&self, cx: &Cx) -> String {
+        self.case.procedure.name_in(cx.locale()).to_owned()
+    }
+}
+
+/// The list that an officer came from: `inbox` or `unit`.
+pub(super) fn list_of(code: &str) -> &'static str {
+    if code == "unit" { "unit" } else { "inbox" }
+}

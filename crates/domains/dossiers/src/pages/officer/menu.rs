@@ -1,0 +1,85 @@
+//! The entries of the rail and their counts.
+
+use futures::future::BoxFuture;
+use kernel::Result;
+use runtime::ActorKind;
+use web::{Counts, Cx, MenuEntry};
+
+use crate::permissions;
+use crate::queries;
+
+const WORK: &str = "dossiers-menu-work";
+const LOOK_UP: &str = "dossiers-menu-look-up";
+
+/// The entries.
+pub const MENU: &[MenuEntry] = &[
+    MenuEntry {
+        group: WORK,
+        label: "dossiers-menu-inbox",
+        icon: "inbox",
+        href: "/officer/inbox",
+        permission: permissions::READ,
+        count: Some("inbox"),
+        key: Some("i"),
+    },
+    MenuEntry {
+        group: WORK,
+        label: "dossiers-menu-unit",
+        icon: "users",
+        href: "/officer/unit",
+        permission: permissions::READ,
+        count: Some("unit"),
+        key: None,
+    },
+    MenuEntry {
+        group: WORK,
+        label: "dossiers-menu-paused",
+        icon: "pause",
+        href: "/officer/unit?filter=paused",
+        permission: permissions::READ,
+        count: Some("unit-paused"),
+        key: None,
+    },
+    MenuEntry {
+        group: WORK,
+        label: "dossiers-menu-late",
+        icon: "late",
+        href: "/officer/unit?filter=late",
+        permission: permissions::READ,
+        count: Some("unit-late"),
+        key: None,
+    },
+    MenuEntry {
+        group: LOOK_UP,
+        label: "dossiers-menu-procedures",
+        icon: "book",
+        href: "/procedures",
+        permission: permissions::READ,
+        count: None,
+        key: None,
+    },
+    MenuEntry {
+        group: LOOK_UP,
+        label: "dossiers-menu-numbers",
+        icon: "chart",
+        href: "/officer/numbers",
+        permission: permissions::NUMBERS,
+        count: None,
+        key: Some("b"),
+    },
+];
+
+/// The counts of the rail. The first entry counts what its page shows: own work, or the unit's while nothing is assigned.
+pub fn counts(cx: &Cx) -> BoxFuture<'_, Result<Counts>> {
+    Box::pin(async move {
+        let actor = cx.actor();
+        if actor.kind != ActorKind::Officer || !actor.can(permissions::READ) {
+            return Ok(Vec::new());
+        }
+        let reader = cx.reader();
+        let mine = queries::my_counts(&reader).await?;
+        let unit = queries::unit_counts(&reader).await?;
+        let inbox = if mine.all == 0 { unit.all } else { mine.all };
+        Ok(vec![("inbox", inbox), ("unit", unit.all), ("unit-paused", unit.paused), ("unit-late", unit.late)])
+    })
+}

@@ -1,0 +1,165 @@
+//! Pages of officers: inbox, quick view, dossier, acts, intake at the counter, search. Complete without script.
+
+mod act;
+mod act_form;
+mod acts;
+mod conditions;
+mod files;
+mod inbox;
+mod intake;
+mod intake_form;
+mod load;
+pub mod menu;
+mod parts;
+mod preview;
+mod samples;
+mod search;
+mod show;
+mod watch;
+
+use axum::handler::Handler;
+use kernel::Result;
+use runtime::Permission;
+use serde::Serialize;
+use web::http::{DefaultBodyLimit, Path};
+use web::{Cx, Form, Guard, Locale, Routes, Template, TemplateSample, Values};
+
+use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, READ, RECEIVE};
+use act::Act;
+
+/// The templates.
+pub const TEMPLATES: &[Template] = &[
+    ("dossiers/officer/inbox.html", include_str!("../../../templates/dossiers/officer/inbox.html")),
+    ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
+    ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
+    ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
+    ("dossiers/officer/parts.html", include_str!("../../../templates/dossiers/officer/parts.html")),
+    ("dossiers/officer/act.html", include_str!("../../../templates/dossiers/officer/act.html")),
+    ("dossiers/officer/act-form.html", include_str!("../../../templates/dossiers/officer/act-form.html")),
+    ("dossiers/officer/intake.html", include_str!("../../../templates/dossiers/officer/intake.html")),
+    ("dossiers/officer/intake-form.html", include_str!("../../../templates/dossiers/officer/intake-form.html")),
+    ("dossiers/officer/search.html", include_str!("../../../templates/dossiers/officer/search.html")),
+];
+
+/// The words of the pages of officers and of the numbers.
+pub const LOCALES: &[(Locale, &str)] = &[
+    (Locale::Vi, include_str!("../../../locales/officer.vi.ftl")),
+    (Locale::En, include_str!("../../../locales/officer.en.ftl")),
+];
+
+/// The acts that are posted as plain forms, with the rights of which one is needed somewhere.
+const ACTS: &[(&str, Act, &[Permission])] = &[
+    ("/officer/dossiers/{id}/accept", Act::Accept, &[RECEIVE]),
+    ("/officer/dossiers/{id}/refuse", Act::Refuse, &[RECEIVE]),
+    ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE]),
+    ("/officer/dossiers/{id}/assign", Act::Assign, &[ASSIGN]),
+    ("/officer/dossiers/{id}/take", Act::Take, &[RECEIVE, HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/forward", Act::Forward, &[HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/send-back", Act::SendBack, &[HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/ask-opinion", Act::AskOpinion, &[HANDLE]),
+    ("/officer/dossiers/{id}/give-opinion", Act::GiveOpinion, &[HANDLE]),
+    ("/officer/dossiers/{id}/ask-fee", Act::AskFee, &[HANDLE]),
+    ("/officer/dossiers/{id}/stop", Act::Stop, &[HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/reappoint", Act::Reappoint, &[HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/deliver", Act::Deliver, &[DELIVER]),
+    ("/officer/dossiers/{id}/decide-withdrawal", Act::DecideWithdrawal, &[RECEIVE, HANDLE, APPROVE]),
+];
+
+/// The routes.
+pub fn routes() -> Routes {
+    let read = Guard::Right(READ);
+    let routes = Routes::default()
+        .get("/officer/inbox", read, inbox::mine)
+        .get("/officer/unit", read, inbox::unit)
+        .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
+        .get("/officer/search", read, search::get)
+        .get("/officer/intake", Guard::Right(RECEIVE), intake::get)
+        .post("/officer/intake", Guard::Right(RECEIVE), intake::post)
+        .get("/officer/dossiers/{id}", read, show::get)
+        .get("/officer/dossiers/{id}/preview", read, preview::get)
+        .get("/officer/dossiers/{id}/act/{act}", read, acts::get)
+        .post(
+            "/officer/dossiers/{id}/approve",
+            Guard::Right(APPROVE),
+            files::approve.layer(DefaultBodyLimit::max(files::BODY_LIMIT)),
+        )
+        .post(
+            "/officer/dossiers/{id}/scan",
+            Guard::AnyRight(&[RECEIVE, HANDLE]),
+            files::scan.layer(DefaultBodyLimit::max(files::BODY_LIMIT)),
+        );
+    ACTS.iter().fold(routes, |routes, (path, act, rights)| {
+        let act = *act;
+        routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
+            acts::post(cx, id, form, act)
+        })
+    })
+}
+
+/// Samples of all templates.
+pub fn samples() -> Vec<TemplateSample> {
+    samples::all()
+}
+
+/// The values of a request's query string.
+pub(crate) fn query(cx: &Cx) -> Result<Values> {
+    Values::parse(cx.path().split_once('?').map_or("", |(_, query)| query))
+}
+
+/// A link to a list with its exact count.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ChipView {
+    /// Where it leads.
+    pub(crate) href: String,
+    /// Message of its text.
+    pub(crate) label: &'static str,
+    /// Icon; may be empty.
+    pub(crate) icon: &'static str,
+    /// The count; none where there is nothing to count.
+    pub(crate) count: Option<i64>,
+    /// Whether it is shown now.
+    pub(crate) is_current: bool,
+}
+
+/// A line of a list of facts.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FactView {
+    /// What it is.
+    pub(crate) label: String,
+    /// Its value in words.
+    pub(crate) value: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(of: Locale) -> Vec<&'static str> {
+        LOCALES.iter().filter(|(locale, _)| *locale == of).flat_map(|(_, text)| web::message_ids(text)).collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages() {
+        assert_eq!(ids(Locale::Vi), ids(Locale::En));
+        assert!(ids(Locale::Vi).iter().all(|id| id.starts_with("dossiers-")));
+    }
+
+    #[test]
+    fn every_act_has_its_words() {
+        let known = ids(Locale::Vi);
+        for act in Act::ALL {
+            for key in [act.label(), act.lead(), act.done()] {
+                assert!(known.contains(&key.as_str()), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_act_has_a_route_of_its_own() {
+        let routes = routes();
+        for act in Act::ALL {
+            let path = format!("/officer/dossiers/{{id}}/{}", act.code());
+            assert!(routes.list.iter().any(|route| route.path == path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The parts of a dossier's page: papers with their files, opinions, who took part.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use uuid::Uuid;
+use web::Cx;
+
+use super::load::Loaded;
+use crate::pages::shared::TimeView;
+use crate::queries::{FileItem, OpinionItem};
+
+/// A paper of the procedure with its files, or other files under one name.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PaperView {
+    /// Its name.
+    pub(super) name: String,
+    /// How it is given; a message.
+    pub(super) mode: &'static str,
+    /// Whether it must be there and is not.
+    pub(super) lacks: bool,
+    /// Its files.
+    pub(super) files: Vec<FileView>,
+}
+
+/// A file.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FileView {
+    /// Its name.
+    pub(super) name: String,
+    /// The page with this file shown.
+    pub(super) href: String,
+    /// The file itself.
+    pub(super) src: String,
+    /// `pdf` or `image`.
+    pub(super) kind: &'static str,
+    /// Size in bytes.
+    pub(super) bytes: i64,
+    /// When it came, microseconds.
+    pub(super) at: i64,
+    /// How it came; a message.
+    pub(super) source: &'static str,
+    /// 0 for the first filing, then the number of the supplement.
+    pub(super) round: i64,
+    /// Whether it is shown now.
+    pub(super) is_shown: bool,
+}
+
+/// An opinion.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OpinionView {
+    /// The asked unit.
+    pub(super) unit: String,
+    /// The question; empty when the process asks it.
+    pub(super) question: String,
+    /// When it was asked, microseconds.
+    pub(super) asked_at: i64,
+    /// By when, microseconds.
+    pub(super) due_at: i64,
+    /// When it was given, microseconds.
+    pub(super) answered_at: Option<i64>,
+    /// Whether it is overdue.
+    pub(super) is_late: bool,
+    /// Message of the verdict; empty before there is one.
+    pub(super) verdict: &'static str,
+    /// The answer.
+    pub(super) answer: String,
+}
+
+/// Somebody who took part.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PersonView {
+    /// The officer; empty when nobody has the work.
+    pub(super) name: String,
+    /// The unit.
+    pub(super) unit: String,
+    /// What they did last, or a message-made text for who has it now.
+    pub(super) act: String,
+}
+
+/// The papers of the procedure with their files, then all other files.
+pub(super) fn papers(cx: &Cx, loaded: &Loaded, shown: Option<&FileItem>, from: &str) -> Vec<PaperView> {
+    let known = loaded.case.procedure.papers_for(&loaded.opened.answers);
+    let view = |file: &FileItem| file_view(file, shown, from);
+    let files_of = |code: &str| loaded.files.iter().filter(|file| file.row.paper == code).map(view).collect::<Vec<_>>();
+    let mut papers: Vec<PaperView> = known
+        .iter()
+        .map(|paper| {
+            let files = files_of(&paper.code);
+            PaperView {
+                name: paper.name.get(cx.locale()).to_owned(),
+                mode: paper.mode.label_key(),
+                lacks: paper.blocks() && files.is_empty(),
+                files,
+            }
+        })
+        .collect();
+    let is_other = |file: &&FileItem| !known.iter().any(|paper| paper.code == file.row.paper);
+    for (source, name) in [("result", "dossiers-desk-papers-result"), ("", "dossiers-desk-papers-others")] {
+        let fits = |file: &&FileItem| (file.row.source == "result") == (source == "result");
+        let files: Vec<FileView> = loaded.files.iter().filter(is_other).filter(fits).map(view).collect();
+        if !files.is_empty() {
+            papers.push(PaperView { name: cx.t(name), mode: "", lacks: false, files });
+        }
+    }
+    papers
+}
+
+/// The file that the page shows: the one that was asked for, else the first.
+pub(super) fn shown_file<'a>(files: &'a [FileItem], asked: &str) -> Option<&'a FileItem> {
+    files.iter().find(|file| file.row.id.to_string() == asked).or_else(|| files.first())
+}
+
+/// A file as the list shows it.
+pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -> FileView {
+    let row = &file.row;
+    let (dossier, id) = (row.dossier, row.id);
+    let is_pdf = row.kind == "pdf";
+    let end = if is_pdf { "#navpanes=0&view=FitH" } else { "" };
+    FileView {
+        name: file.name.clone(),
+        href: format!("/officer/dossiers/{dossier}?part=papers&doc={id}&from={from}"),
+        src: format!("/officer/dossiers/{dossier}/files/{id}{end}"),
+        kind: if is_pdf { "pdf" } else { "image" },
+        bytes: row.bytes,
+        at: row.added_at.0,
+        source: match row.source.as_str() {
+            "scan" => "dossiers-desk-source-scan",
+            "opinion" => "dossiers-desk-source-opinion",
+            "result" => "dossiers-desk-source-result",
+            _ => "dossiers-desk-source-upload",
+        },
+        round: row.round,
+        is_shown: shown.is_some_and(|shown| shown.row.id == id),
+    }
+}
+
+/// The opinions of a dossier.
+pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Vec<OpinionView> {
+    let view = |item: OpinionItem| {
+        let opinion = &item.row.opinion;
+        OpinionView {
+            unit: loaded.case.units.name(opinion.unit).to_owned(),
+            asked_at: item.row.asked_at.0,
+            due_at: opinion.due_at.0,
+            answered_at: opinion.answered_at.map(|at| at.0),
+            is_late: opinion.answered_at.map_or(now, |at| at.0) > opinion.due_at.0,
+            verdict: match item.row.verdict.as_deref() {
+                Some("agree") => "dossiers-desk-verdict-agree",
+                Some("disagree") => "dossiers-desk-verdict-disagree",
+                Some(_) => "dossiers-desk-verdict-other",
+                None => "",
+            },
+            question: item.question,
+            answer: item.answer,
+        }
+    };
+    items.into_iter().map(view).collect()
+}
+
+/// Who has the work now, then every officer with what they did last, newest first.
+pub(super) fn people(cx: &Cx, loaded: &Loaded, history: &[TimeView], names: &HashMap<Uuid, String>) -> Vec<PersonView> {
+    let mut people = Vec::new();
+    if let Some(task) = loaded.case.step_task() {
+        let unit = loaded.case.unit_of(task).map_or("", |unit| loaded.case.units.name(unit)).to_owned();
+        let name = task.assignee.and_then(|officer| names.get(&officer)).cloned().unwrap_or_default();
+        people.push(PersonView { name, unit, act: cx.t("dossiers-desk-holds-now") });
+    }
+    for line in history.iter().rev().filter(|line| !line.person.is_empty()) {
+        if !people.iter().any(|known| known.name == line.person && known.unit == line.place) {
+            people.push(PersonView { name: line.person.clone(), unit: line.place.clone(), act: line.title.clone() });
+        }
+    }
+    people
+}

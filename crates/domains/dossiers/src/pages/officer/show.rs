@@ -1,0 +1,351 @@
+//! The page of one dossier: what was filed beside its papers, the clock, what a decision needs, who did what, and the
+//! acts that the step and the officer's rights allow.
+
+use kernel::{Arg, Result};
+use procedures::form::SummarySection;
+use serde::Serialize;
+use uuid::Uuid;
+use web::http::Path;
+use web::{Cx, Outcome, Values};
+
+use super::act::Act;
+use super::act_form::{ActView, Choices, FormMaker};
+use super::conditions::ConditionView;
+use super::load::{Loaded, list_of};
+use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
+use super::watch::{BarView, bar, pauses};
+use super::{ChipView, FactView, query};
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State};
+use crate::pages::shared::{
+    ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
+};
+use crate::queries::{self, HistoryRow};
+
+const TEMPLATE: &str = "dossiers/officer/show.html";
+
+/// The page.
+#[derive(Serialize)]
+pub(super) struct DossierView {
+    /// Code or reference.
+    pub(super) code: String,
+    /// Name of the procedure.
+    pub(super) procedure: String,
+    /// Name of the applicant.
+    pub(super) applicant: String,
+    /// How it came in; a message.
+    pub(super) channel: &'static str,
+    /// The competent agency.
+    pub(super) agency: String,
+    /// State with its short name.
+    pub(super) tag: TagView,
+    /// Full national name of the state.
+    pub(super) state: String,
+    /// The dossier's clock.
+    pub(super) clock: Option<ClockView>,
+    /// `content`, `papers`, `opinions` or `history`.
+    pub(super) part: &'static str,
+    /// Links to the parts.
+    pub(super) tabs: Vec<ChipView>,
+    /// The list that the officer came from.
+    pub(super) list_href: String,
+    /// Message that names the list.
+    pub(super) list_label: &'static str,
+    /// What can be done.
+    pub(super) acts: Vec<ActView>,
+    /// A notice at the top: a message and the note it quotes; empty without one.
+    pub(super) notice: &'static str,
+    /// What the notice quotes.
+    pub(super) notice_text: String,
+    /// The applicant.
+    pub(super) facts: Vec<FactView>,
+    /// The answers by page.
+    pub(super) sections: Vec<SummarySection>,
+    /// Papers and files.
+    pub(super) papers: Vec<PaperView>,
+    /// The file that is shown beside the form.
+    pub(super) doc: Option<FileView>,
+    /// Opinions.
+    pub(super) opinions: Vec<OpinionView>,
+    /// What happened.
+    pub(super) history: Vec<TimeView>,
+    /// The bar of the clock.
+    pub(super) bar: BarView,
+    /// The dates behind it.
+    pub(super) dates: Vec<FactView>,
+    /// What a decision needs; empty once it is decided.
+    pub(super) conditions: Vec<ConditionView>,
+    /// Who took part.
+    pub(super) people: Vec<PersonView>,
+    /// Results: code and file.
+    pub(super) results: Vec<ResultView>,
+    /// Forms to print.
+    pub(super) prints: Vec<ChipView>,
+}
+
+/// A result.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ResultView {
+    /// `<dossier code>-KQ(n)`.
+    pub(super) code: String,
+    /// The file.
+    pub(super) href: String,
+    /// When it was made, microseconds.
+    pub(super) at: i64,
+}
+
+/// GET /officer/dossiers/{id}
+pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let id = id.parse::<DossierId>()?;
+    let asked = query(&cx)?;
+    let loaded = Loaded::of(&cx, id).await?;
+    let view = view(&cx, &loaded, &asked).await?;
+    cx.personal_page(&[loaded.seen("dossier")], TEMPLATE, &view).await
+}
+
+async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
+    let reader = cx.reader();
+    let case = &loaded.case;
+    let dossier = &case.dossier;
+    let lines = queries::history(&reader, case).await?;
+    let opinion_items = queries::opinions(&reader, case).await?;
+    let offered = loaded.offered(cx.actor());
+    let acts: Vec<Act> = offered.iter().map(|(act, _)| *act).collect();
+    let choices = Choices::load(&reader, case, &acts).await?;
+    let names = identity::officer_names(&reader, &accounts(loaded, &lines)).await?;
+    let from = list_of(asked.get("from"));
+    let shown = shown_file(&loaded.files, asked.get("doc"));
+    let nothing = Values::default();
+    let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
+    let history = timeline(cx, &lines, &names, &case.units, true);
+    let part = part_of(asked.get("part"));
+    let (notice, notice_text) = notice(dossier.state, &lines);
+    Ok(DossierView {
+        code: dossier.shown_code().to_owned(),
+        procedure: loaded.procedure_name(cx),
+        applicant: loaded.opened.applicant.name.clone(),
+        channel: channel_key(dossier.channel),
+        agency: case.units.name(dossier.responsible()).to_owned(),
+        tag: tag(cx, dossier.state),
+        state: full_name(cx, dossier.state),
+        clock: clock_of(cx, case)?,
+        part,
+        tabs: tabs(loaded, part, from, opinion_items.len(), history.len()),
+        list_href: format!("/officer/{from}"),
+        list_label: if from == "unit" { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        acts: offered.iter().enumerate().map(|(place, (act, how))| maker.act(*act, *how, place == 0)).collect(),
+        notice,
+        notice_text,
+        facts: facts(cx, loaded),
+        sections: case.procedure.form.summary_view(&loaded.opened.answers, cx.locale()),
+        papers: papers(cx, loaded, shown, from),
+        doc: shown.map(|file| file_view(file, Some(file), from)),
+        opinions: opinions(loaded, opinion_items, reader.now.0),
+        people: people(cx, loaded, &history, &names),
+        history,
+        bar: watch(loaded, &lines, reader.now.0),
+        dates: dates(cx, loaded)?,
+        conditions: if dossier.state.is_open() { loaded.conditions.views(cx) } else { Vec::new() },
+        results: results(cx, loaded).await?,
+        prints: prints(loaded),
+    })
+}
+
+async fn results(cx: &Cx, loaded: &Loaded) -> Result<Vec<ResultView>> {
+    let id = loaded.case.dossier.id;
+    let rows = queries::results(&cx.reader(), id).await?;
+    let view = |row: crate::store::dossier::ResultRow| ResultView {
+        href: format!("/officer/dossiers/{id}/files/{}", row.file),
+        code: row.code,
+        at: row.made_at,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+fn part_of(code: &str) -> &'static str {
+    ["papers", "opinions", "history"].into_iter().find(|part| *part == code).unwrap_or("content")
+}
+
+fn tabs(loaded: &Loaded, part: &str, from: &str, opinions: usize, history: usize) -> Vec<ChipView> {
+    let id = loaded.case.dossier.id;
+    let count = |n: usize| Some(i64::try_from(n).unwrap_or(i64::MAX));
+    [
+        ("content", "dossiers-desk-part-content", None),
+        ("papers", "dossiers-desk-part-papers", count(loaded.files.len())),
+        ("opinions", "dossiers-desk-part-opinions", count(opinions)),
+        ("history", "dossiers-desk-part-history", count(history)),
+    ]
+    .into_iter()
+    .map(|(code, label, count)| ChipView {
+        href: format!("/officer/dossiers/{id}?part={code}&from={from}"),
+        label,
+        icon: "",
+        count,
+        is_current: code == part,
+    })
+    .collect()
+}
+
+/// The accounts whose names the page shows.
+fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)]) -> Vec<Uuid> {
+    let mut found: Vec<Uuid> = lines.iter().map(|(line, _)| line.actor).collect();
+    found.extend(loaded.case.tasks.iter().filter_map(|task| task.assignee));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What the officer should know first: the newest note of what the dossier waits for, or why it came back.
+fn notice(state: State, lines: &[(HistoryRow, String)]) -> (&'static str, String) {
+    let newest = |act: &str| lines.iter().rev().find(|(line, _)| line.act == act).map(|(_, note)| note.clone());
+    let quoted = match state {
+        State::SupplementAsked => Some(("dossiers-desk-notice-supplement", newest("ask-supplement"))),
+        State::PaymentAsked => Some(("dossiers-desk-notice-fee", newest("ask-fee"))),
+        State::WithdrawalAsked => Some(("dossiers-desk-notice-withdrawal", newest("ask-withdrawal"))),
+        _ => match lines.last() {
+            Some((line, note)) if line.act == "send-back" => Some(("dossiers-desk-notice-sent-back", Some(note.clone()))),
+            Some((line, note)) if line.act == "give-supplement" => {
+                Some(("dossiers-desk-notice-supplemented", Some(note.clone())))
+            }
+            _ => None,
+        },
+    };
+    quoted.map_or_else(|| ("", String::new()), |(key, text)| (key, text.unwrap_or_default()))
+}
+
+/// Message that names how a dossier came in.
+pub(super) fn channel_key(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Online => "dossiers-desk-channel-online",
+        Channel::Counter => "dossiers-desk-channel-counter",
+        Channel::Post => "dossiers-desk-channel-post",
+    }
+}
+
+/// Message that names for whom somebody applies.
+pub(super) fn behalf_key(behalf: Behalf) -> &'static str {
+    match behalf {
+        Behalf::Own => "dossiers-desk-for-self",
+        Behalf::Child => "dossiers-desk-for-child",
+        Behalf::Other => "dossiers-desk-for-other",
+        Behalf::Organisation => "dossiers-desk-for-organisation",
+    }
+}
+
+/// Message that names how the result is wanted.
+pub(super) fn delivery_key(way: DeliveryWay) -> &'static str {
+    match way {
+        DeliveryWay::Electronic => "dossiers-desk-by-network",
+        DeliveryWay::Counter => "dossiers-desk-by-counter",
+        DeliveryWay::Post => "dossiers-desk-by-post",
+    }
+}
+
+/// The applicant and the filing; empty values are left out.
+fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
+    let (applicant, dossier, units) = (&loaded.opened.applicant, &loaded.case.dossier, &loaded.case.units);
+    let at = web::format::datetime(cx.locale(), dossier.submitted_at);
+    [
+        ("dossiers-desk-fact-name", applicant.name.clone()),
+        ("dossiers-desk-fact-identity", applicant.identity.clone()),
+        ("dossiers-desk-fact-phone", applicant.phone.clone()),
+        ("dossiers-desk-fact-email", applicant.email.clone()),
+        ("dossiers-desk-fact-address", applicant.address.clone()),
+        ("dossiers-desk-fact-behalf", cx.t(behalf_key(dossier.behalf))),
+        ("dossiers-desk-fact-other-name", applicant.other_name.clone()),
+        ("dossiers-desk-fact-tax-code", applicant.tax_code.clone()),
+        ("dossiers-desk-fact-reference", dossier.reference.clone()),
+        ("dossiers-desk-fact-submitted", at),
+        ("dossiers-desk-fact-channel", cx.t(channel_key(dossier.channel))),
+        ("dossiers-desk-fact-delivery", cx.t(delivery_key(dossier.delivery_way))),
+        ("dossiers-desk-fact-receiving", units.name(dossier.receiving).to_owned()),
+        ("dossiers-desk-fact-competent", units.name(dossier.competent).to_owned()),
+        ("dossiers-desk-fact-continuing", dossier.continuing.map_or_else(String::new, |unit| units.name(unit).to_owned())),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| FactView { label: cx.t(key), value })
+    .collect()
+}
+
+/// The bar of the dossier's clock.
+fn watch(loaded: &Loaded, lines: &[(HistoryRow, String)], now: i64) -> BarView {
+    let case = &loaded.case;
+    let dossier = &case.dossier;
+    let due = shown_clock(case).map_or(dossier.answer_due_at.0, |clock| clock.due.0);
+    let end = dossier.finished_at.or(dossier.closed_at).map(|at| at.0);
+    let until = end.unwrap_or(now);
+    let stands = pauses(lines.iter().map(|(line, _)| line), until);
+    bar(clock_start(case).0, due, until, end.is_some(), &stands)
+}
+
+/// The dates behind the bar, with the current step and its own limit.
+fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
+    let (case, dossier) = (&loaded.case, &loaded.case.dossier);
+    let when = |at: kernel::Timestamp| web::format::datetime(cx.locale(), at);
+    let mut found = Vec::new();
+    let mut add = |key: &str, value: String| found.push(FactView { label: cx.t(key), value });
+    match (dossier.received_at, dossier.due_at) {
+        (Some(received), Some(due)) => {
+            add("dossiers-desk-date-received", when(received));
+            add("dossiers-desk-date-due", when(due));
+        }
+        _ => add("dossiers-desk-date-answer", when(dossier.answer_due_at)),
+    }
+    if let Some(promised) = dossier.promised_at {
+        add("dossiers-desk-date-promised", web::format::date(cx.locale(), promised.date()));
+    }
+    if let Some(since) = dossier.paused_at {
+        add("dossiers-desk-date-paused", when(since));
+    }
+    if let Some(task) = case.step_task() {
+        let step = case.procedure.process.step(&task.step);
+        add("dossiers-desk-date-step", step.map_or_else(String::new, |step| step.name.get(cx.locale()).to_owned()));
+        let calendar = crate::case::calendar_of(&case.calendars, &case.units, case.unit_of(task)?)?;
+        let left = clock(cx, calendar, Some(&task.clock), task.soon_at.0, dossier.state);
+        let left = left.map_or_else(String::new, |left| format!(" ({})", left.text));
+        add("dossiers-desk-date-step-due", format!("{}{left}", when(task.clock.due)));
+    }
+    if let Some(finished) = dossier.finished_at {
+        add("dossiers-desk-date-finished", when(finished));
+    }
+    if let Some(on_time) = dossier.on_time {
+        add("dossiers-desk-date-judged", cx.t(if on_time { "dossiers-desk-on-time" } else { "dossiers-desk-not-on-time" }));
+    }
+    if dossier.supplements > 0 {
+        let count: [(&str, Arg); 1] = [("count", dossier.supplements.into())];
+        add("dossiers-desk-date-supplements", cx.tf("dossiers-desk-times", &count));
+    }
+    Ok(found)
+}
+
+/// The forms that the state of the dossier calls for.
+fn prints(loaded: &Loaded) -> Vec<ChipView> {
+    let dossier = &loaded.case.dossier;
+    [
+        ("01", "dossiers-desk-print-01", dossier.received_at.is_some()),
+        ("02", "dossiers-desk-print-02", dossier.supplements > 0),
+        ("03", "dossiers-desk-print-03", dossier.state == State::Refused),
+    ]
+    .into_iter()
+    .filter(|(_, _, is_due)| *is_due)
+    .map(|(form, label, _)| ChipView {
+        href: format!("/officer/dossiers/{}/print/{form}", dossier.id),
+        label,
+        icon: "print",
+        count: None,
+        is_current: false,
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_parts_are_the_content() {
+        for (code, expected) in [("papers", "papers"), ("history", "history"), ("", "content"), ("access", "content")] {
+            assert_eq!(part_of(code), expected);
+        }
+    }
+}

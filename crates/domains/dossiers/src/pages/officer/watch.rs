@@ -1,0 +1,147 @@
+//! The bar of a dossier's clock: what was used, what stood still, what is left.
+
+use serde::Serialize;
+
+use crate::model::State;
+use crate::queries::HistoryRow;
+
+/// Parts of the bar are counted in thousandths of its width.
+const WIDTH: i64 = 1_000;
+
+/// A part of the bar; lengths are percentages of its width for SVG attributes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct SegmentView {
+    /// Where it begins.
+    pub(super) x: String,
+    /// How long it is.
+    pub(super) width: String,
+    /// Its colour: `c-ok`, `c-paused`, `c-late` or `c-rest`.
+    pub(super) class: &'static str,
+}
+
+/// The bar.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct BarView {
+    /// Its parts from left to right.
+    pub(super) segments: Vec<SegmentView>,
+    /// Where now is; empty once the clock is over.
+    pub(super) now_x: String,
+    /// First instant, microseconds.
+    pub(super) start: i64,
+    /// The promised end, microseconds.
+    pub(super) due: i64,
+    /// Where the promised end is.
+    pub(super) due_x: String,
+}
+
+/// The spans in which the applicant was awaited, from the history; the last may still run at `now`.
+pub(super) fn pauses<'a>(history: impl Iterator<Item = &'a HistoryRow>, now: i64) -> Vec<(i64, i64)> {
+    let stands = |code: i64| State::of_code(code).is_ok_and(State::is_paused);
+    let mut found = Vec::new();
+    let mut since: Option<i64> = None;
+    for line in history {
+        if stands(line.to_state) {
+            since.get_or_insert(line.at.0);
+        } else if let Some(from) = since.take() {
+            found.push((from, line.at.0));
+        }
+    }
+    found.extend(since.map(|from| (from, now.max(from))));
+    found
+}
+
+/// The bar from `start` to `due`; the clock has run until `until`, which is now or the end of the work.
+pub(super) fn bar(start: i64, due: i64, until: i64, is_over: bool, pauses: &[(i64, i64)]) -> BarView {
+    let end = due.max(until).max(start.saturating_add(1));
+    let at = |instant: i64| place(instant, start, end);
+    let mut segments = Vec::new();
+    let mut add = |from: i64, to: i64, class: &'static str| {
+        let (x, to) = (at(from), at(to));
+        if to > x {
+            segments.push(SegmentView { x: percent(x), width: percent(to - x), class });
+        }
+    };
+    let mut reached = start;
+    let mut run = |to: i64, class: &'static str| {
+        let to = to.clamp(reached, until.max(reached));
+        // Time after the promised end is late, whoever is awaited.
+        let split = due.clamp(reached, to);
+        add(reached, split, class);
+        add(split, to, "c-late");
+        reached = to;
+    };
+    for (from, to) in pauses {
+        run(*from, "c-ok");
+        run(*to, "c-paused");
+    }
+    run(until, "c-ok");
+    let rest = reached;
+    add(rest, end, "c-rest");
+    let now_x = if is_over { String::new() } else { percent(at(until)) };
+    BarView { segments, now_x, start, due, due_x: percent(at(due)) }
+}
+
+/// Where an instant is between two others, in thousandths.
+fn place(instant: i64, start: i64, end: i64) -> i64 {
+    let whole = i128::from(end) - i128::from(start);
+    let part = i128::from(instant.clamp(start, end)) - i128::from(start);
+    i64::try_from(part * i128::from(WIDTH) / whole.max(1)).unwrap_or(WIDTH)
+}
+
+fn percent(thousandths: i64) -> String {
+    format!("{}.{}%", thousandths / 10, thousandths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Timestamp;
+    use uuid::Uuid;
+
+    fn line(at: i64, from_state: i64, to_state: i64) -> HistoryRow {
+        HistoryRow {
+            no: at,
+            at: Timestamp(at),
+            act: "x".into(),
+            actor: Uuid::nil(),
+            unit: None,
+            from_state,
+            to_state,
+            step: String::new(),
+            due_at: None,
+            note: None,
+        }
+    }
+
+    #[test]
+    fn pauses_are_read_from_the_states() {
+        let history = [line(1, 1, 2), line(2, 2, 5), line(3, 5, 7), line(5, 7, 4), line(6, 4, 6)];
+        assert_eq!(pauses(history.iter(), 9), [(2, 5), (6, 9)]);
+        assert!(pauses(history.iter().take(1), 9).is_empty());
+    }
+
+    #[test]
+    fn the_bar_shows_used_standing_late_and_left() {
+        let parts = |bar: &BarView| -> Vec<(String, String, &'static str)> {
+            bar.segments.iter().map(|s| (s.x.clone(), s.width.clone(), s.class)).collect()
+        };
+        let part = |x: &str, width: &str, class: &'static str| (x.to_owned(), width.to_owned(), class);
+        let running = bar(0, 100, 50, false, &[(10, 30)]);
+        let wanted =
+            [part("0.0%", "10.0%", "c-ok"), part("10.0%", "20.0%", "c-paused"), part("30.0%", "20.0%", "c-ok"), part("50.0%", "50.0%", "c-rest")];
+        assert_eq!(parts(&running), wanted);
+        assert_eq!((running.now_x.as_str(), running.due_x.as_str()), ("50.0%", "100.0%"));
+        let late = bar(0, 100, 200, true, &[]);
+        assert_eq!(parts(&late), [part("0.0%", "50.0%", "c-ok"), part("50.0%", "50.0%", "c-late")]);
+        assert_eq!(late.now_x, "");
+        assert_eq!(late.due_x, "50.0%");
+    }
+
+    #[test]
+    fn strange_instants_break_nothing() {
+        for (start, due, until) in [(0, 0, 0), (100, 50, 10), (i64::MIN, i64::MAX, 0), (5, 5, i64::MAX)] {
+            let bar = bar(start, due, until, false, &[(until, start), (due, until)]);
+            assert!(bar.segments.iter().all(|segment| segment.width != "0.0%"), "{bar:?}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What can be done with a payment, one file an act.
+
+mod draft;
+mod refund;
+mod settle;
+mod start;
+
+use kernel::{Error, Result};
+use runtime::{Actor, ActorKind, Decide};
+use serde_json::json;
+use store::{EventDraft, WriteSet};
+
+use crate::model::Payment;
+
+pub use draft::{NewPayment, cancel_payment, draft_payment};
+pub use refund::{AskRefund, RecordRefund};
+pub use settle::{FailPayment, SettlePayment};
+pub use start::StartPayment;
+
+/// Audit row and event of a change: every version of a payment has its event, so that consumers see all of them.
+fn record(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment, action: &'static str, event: &'static str) {
+    let payload = json!({ "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount });
+    set.audit(cx.audit(action, "payment", payment.id, &payload));
+    set.event(EventDraft {
+        kind: event,
+        entity_id: payment.id,
+        entity_version: payment.version.saturating_add(1),
+        payload: json!({ "dossier": payment.dossier, "home": payment.home, "amount": payment.amount }).to_string(),
+    });
+}
+
+/// The state does not allow the act.
+fn wrong_state() -> Error {
+    Error::conflict("payments-error-state")
+}
+
+/// Only the house itself: what the gateway told, not what somebody claims.
+pub(crate) fn only_system(actor: &Actor) -> Result<()> {
+    if actor.kind == ActorKind::System { Ok(()) } else { Err(Error::forbidden()) }
+}

@@ -1,0 +1,117 @@
+//! Fees: asked for by other domains, paid through a gateway, compared with it every day (facts 2.21, 2.70, 2.73, N11).
+//! The gateway of this version is a sandbox that speaks real HTTP.
+
+mod client;
+mod commands;
+mod gateway;
+mod hook;
+mod model;
+mod pages;
+mod reconcile;
+mod sandbox;
+mod store;
+
+use std::time::Duration;
+
+use ::store::Migration;
+use kernel::Result;
+use runtime::{Background, JobKind, Permission, Reader, Schedule};
+use uuid::Uuid;
+use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
+
+pub use commands::{
+    AskRefund, FailPayment, NewPayment, RecordRefund, SettlePayment, StartPayment, cancel_payment, draft_payment,
+};
+pub use gateway::Settings;
+pub use hook::{Notice, Outcome as GatewayOutcome, Taken, take};
+pub use model::{Payment, State};
+pub use reconcile::{Difference, reconcile_day};
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { module: "payments", version: 1, sql: include_str!("../migrations/0001_payments.sql") }];
+
+/// May see the payments of a unit and the daily comparison.
+pub const READ: Permission = Permission("payments.read");
+/// May see the daily comparison with the gateway, which is of the whole province.
+pub const RECONCILE: Permission = Permission("payments.reconcile");
+/// May ask for a refund and record that it was made.
+pub const REFUND: Permission = Permission("payments.refund");
+
+/// The figure of payments received: how many (numerator) and how much in đồng (denominator), by home and day of payment.
+pub const FIGURE_PAID: &str = "payments.paid";
+
+/// The payments of a dossier, oldest first.
+pub async fn of_dossier(reader: &Reader<'_>, dossier: Uuid) -> Result<Vec<Payment>> {
+    store::of_dossier(reader, dossier).await
+}
+
+/// One payment. The caller checks whether its actor may know of it.
+pub async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
+    store::payment(reader, id).await
+}
+
+/// What [`FIGURE_PAID`] must show from day `from` to day `to`, counted from the records: (home, day, number, sum).
+pub async fn recount_paid(reader: &Reader<'_>, from: i64, to: i64) -> Result<Vec<(Uuid, i64, i64, i64)>> {
+    let mut counted = std::collections::BTreeMap::<(Uuid, i64), (i64, i64)>::new();
+    for (home, day, amount) in store::paid_between(reader, from, to).await? {
+        let sums = counted.entry((home, day)).or_default();
+        *sums = (sums.0 + 1, sums.1.saturating_add(amount));
+    }
+    Ok(counted.into_iter().map(|((home, day), (count, sum))| (home, day, count, sum)).collect())
+}
+
+/// What the app takes. [`Settings`] must be registered as a service.
+pub fn module() -> Module {
+    Module {
+        name: "payments",
+        migrations: MIGRATIONS,
+        routes: routes(),
+        permissions: &[
+            PermissionInfo { permission: READ, label: "payments-permission-read" },
+            PermissionInfo { permission: RECONCILE, label: "payments-permission-reconcile" },
+            PermissionInfo { permission: REFUND, label: "payments-permission-refund" },
+        ],
+        templates: &[
+            ("payments/pay.html", include_str!("../templates/payments/pay.html")),
+            ("payments/return.html", include_str!("../templates/payments/return.html")),
+            ("payments/gateway.html", include_str!("../templates/payments/gateway.html")),
+            ("payments/officer.html", include_str!("../templates/payments/officer.html")),
+        ],
+        samples: pages::samples(),
+        locales: &[(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))],
+        background: Background {
+            jobs: vec![JobKind { kind: sandbox::NOTIFY, run: sandbox::notify }],
+            consumers: Vec::new(),
+            schedules: vec![Schedule {
+                name: "payments-reconcile",
+                every: Duration::from_mins(15),
+                run: |runtime| Box::pin(reconcile::yesterday(runtime)),
+            }],
+        },
+        menu: &[MenuEntry {
+            group: "payments-menu-group",
+            label: "payments-menu",
+            icon: "coin",
+            href: "/officer/payments",
+            permission: READ,
+            count: None,
+            key: None,
+        }],
+        ..Module::default()
+    }
+}
+
+fn routes() -> Routes {
+    Routes::default()
+        .get("/payments/{id}", Guard::SignedIn, pages::pay::get)
+        .post("/payments/{id}/start", Guard::SignedIn, pages::pay::start)
+        .get("/payments/{id}/return", Guard::SignedIn, pages::pay::back)
+        .get("/officer/payments", Guard::Right(READ), pages::officer::list)
+        .post("/officer/payments/{id}/refund", Guard::Right(REFUND), pages::officer::ask_refund)
+        .post("/officer/payments/{id}/refunded", Guard::Right(REFUND), pages::officer::record_refund)
+        .post("/hooks/payments", Guard::Public, hook::receive)
+        .get("/sandbox/gateway/transactions", Guard::Public, sandbox::transactions)
+        .get("/sandbox/gateway/{payment}", Guard::Public, sandbox::show)
+        .post("/sandbox/gateway/{payment}", Guard::Public, sandbox::act)
+}

@@ -1,0 +1,290 @@
+//! The officers' list of payments, with the daily comparison beneath.
+
+use access::Scope;
+use kernel::{Cursor, PageRequest, Result};
+use runtime::Reader;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use web::http::{Path, Query, StatusCode};
+use web::{Cx, Form, Outcome, ShownError, TemplateSample, is_mendable, shown_errors, view_of};
+
+use crate::commands::{AskRefund, RecordRefund};
+use crate::model::{Payment, State};
+use crate::reconcile::Difference;
+use crate::store::{self, After};
+use crate::{READ, RECONCILE, REFUND};
+
+const TEMPLATE: &str = "payments/officer.html";
+const PATH: &str = "/officer/payments";
+/// Rows of a page.
+const LIMIT: i64 = 50;
+/// Days of comparison that are shown.
+const DAYS: i64 = 14;
+/// Version of the sort key: newest first.
+const SORT: u8 = 1;
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    page: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    purpose: String,
+    dossier: String,
+    amount: i64,
+    class: &'static str,
+    icon: &'static str,
+    state: &'static str,
+    made_at: i64,
+    paid_at: Option<i64>,
+    reconciled_at: Option<i64>,
+    can_ask: bool,
+    can_record: bool,
+}
+
+#[derive(Serialize)]
+struct Chip {
+    label: &'static str,
+    href: String,
+    count: i64,
+    is_current: bool,
+}
+
+#[derive(Serialize)]
+struct Day {
+    at: i64,
+    our_count: i64,
+    our_sum: i64,
+    their_count: i64,
+    their_sum: i64,
+    differences: Vec<DifferenceRow>,
+}
+
+#[derive(Serialize)]
+struct DifferenceRow {
+    txn: String,
+    what: &'static str,
+    ours: i64,
+    theirs: i64,
+}
+
+#[derive(Serialize)]
+struct ListView {
+    errors: Vec<ShownError>,
+    chips: Vec<Chip>,
+    rows: Vec<Row>,
+    total: i64,
+    sum: i64,
+    base: String,
+    next: Option<String>,
+    is_first: bool,
+    days: Vec<Day>,
+    shows_days: bool,
+}
+
+/// GET /officer/payments
+pub(crate) async fn list(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
+    let view = view(&cx, &asked, Vec::new()).await?;
+    cx.page(TEMPLATE, view).await
+}
+
+/// POST /officer/payments/{id}/refund
+pub(crate) async fn ask_refund(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
+    let result = cx.execute(&AskRefund { id: kernel::id::parse(&id)? }).await.map(|_| ());
+    answer(&cx, result, "payments-refund-asked").await
+}
+
+/// POST /officer/payments/{id}/refunded
+pub(crate) async fn record_refund(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
+    let result = cx.execute(&RecordRefund { id: kernel::id::parse(&id)? }).await.map(|_| ());
+    answer(&cx, result, "payments-refund-recorded").await
+}
+
+async fn answer(cx: &Cx, result: Result<()>, done: &'static str) -> Outcome {
+    match result {
+        Ok(()) => Ok(cx.redirect_saying(PATH, done)),
+        Err(error) if is_mendable(&error) => {
+            let asked = Asked { state: String::new(), page: String::new() };
+            let view = view(cx, &asked, shown_errors(cx, &error)).await?;
+            cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, view).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn view(cx: &Cx, asked: &Asked, errors: Vec<ShownError>) -> Result<ListView> {
+    let reader = cx.reader();
+    let scope = Scope::units(cx.actor(), READ)?;
+    let state = State::parse(&asked.state);
+    let page = PageRequest::parse(Some(asked.page.as_str()), SORT, LIMIT)?;
+    let after = page.after.as_ref().map_or(After::START, |cursor| After { made_at: cursor.key, id: cursor.id });
+    let mut payments = newest(&reader, &scope, state, after).await?;
+    let shown = usize::try_from(LIMIT).unwrap_or(0);
+    let has_more = payments.len() > shown;
+    payments.truncate(shown);
+    let last = payments.last().filter(|_| has_more);
+    let next = last.map(|last| Cursor { version: SORT, key: last.made_at.0, id: last.id }.encode());
+    let counts: Vec<(State, i64, i64)> = counted(&reader, &scope).await?;
+    let of_state = |wanted: Option<State>| {
+        counts
+            .iter()
+            .filter(|(state, _, _)| wanted.is_none_or(|wanted| wanted == *state))
+            .fold((0, 0), |(count, sum), (_, n, amount)| (count + n, sum + amount))
+    };
+    let (total, sum) = of_state(state);
+    let chip = |label: &'static str, of: Option<State>| Chip {
+        label,
+        href: of.map_or_else(|| PATH.to_owned(), |of| format!("{PATH}?state={}", of.code())),
+        count: of_state(of).0,
+        is_current: of == state,
+    };
+    let mut chips = vec![chip("payments-state-all", None)];
+    chips.extend(State::ALL.into_iter().map(|of| chip(of.label(), Some(of))));
+    // The comparison is of the whole province's account with the gateway, so it takes a right of its own.
+    let shows_days = cx.actor().can(RECONCILE);
+    let days = if shows_days { store::days(&reader, DAYS).await? } else { Vec::new() };
+    Ok(ListView {
+        errors,
+        chips,
+        rows: payments.iter().map(|payment| row(cx, payment)).collect(),
+        total,
+        sum,
+        base: state.map_or_else(|| format!("{PATH}?"), |state| format!("{PATH}?state={}&", state.code())),
+        next,
+        is_first: page.after.is_none(),
+        days: days.iter().map(day).collect(),
+        shows_days,
+    })
+}
+
+/// The newest payments of the actor's units, one more than a page holds when there are more.
+async fn newest(reader: &Reader<'_>, scope: &Scope, state: Option<State>, after: After) -> Result<Vec<Payment>> {
+    let state = state.map_or("", State::code);
+    let Some(units) = scope.listed_units() else { return store::newest(reader, None, state, after, LIMIT + 1).await };
+    let mut payments = Vec::new();
+    for unit in units {
+        payments.extend(store::newest(reader, Some(*unit), state, after, LIMIT + 1).await?);
+    }
+    payments.sort_unstable_by_key(|payment| std::cmp::Reverse((payment.made_at, payment.id)));
+    payments.truncate(usize::try_from(LIMIT + 1).unwrap_or(0));
+    Ok(payments)
+}
+
+async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<(State, i64, i64)>> {
+    let counts = store::counts(reader).await?.into_iter().filter(|(home, _, _, _)| scope.covers(*home));
+    Ok(counts.filter_map(|(_, state, count, sum)| Some((State::parse(&state)?, count, sum))).collect())
+}
+
+fn row(cx: &Cx, payment: &Payment) -> Row {
+    let (class, icon) = payment.state.tag();
+    let may_refund = cx.actor().can_in(REFUND, payment.home);
+    Row {
+        id: payment.id.to_string(),
+        purpose: payment.purpose.clone(),
+        dossier: format!("/officer/dossiers/{}", payment.dossier),
+        amount: payment.amount,
+        class,
+        icon,
+        state: payment.state.label(),
+        made_at: payment.made_at.0,
+        paid_at: payment.paid_at.map(|at| at.0),
+        reconciled_at: payment.reconciled_at.map(|at| at.0),
+        can_ask: may_refund && payment.state == State::Paid,
+        can_record: may_refund && payment.state == State::RefundAsked,
+    }
+}
+
+fn day(row: &store::DayRow) -> Day {
+    let differences: Vec<Difference> = serde_json::from_str(&row.differences).unwrap_or_default();
+    Day {
+        at: kernel::Timestamp::of_day_number(row.day).0,
+        our_count: row.our_count,
+        our_sum: row.our_sum,
+        their_count: row.their_count,
+        their_sum: row.their_sum,
+        differences: differences.into_iter().map(difference).collect(),
+    }
+}
+
+fn difference(found: Difference) -> DifferenceRow {
+    let what = match found.what.as_str() {
+        "missing-here" => "payments-difference-missing-here",
+        "missing-there" => "payments-difference-missing-there",
+        "amount" => "payments-difference-amount",
+        _ => "payments-difference-unsettled",
+    };
+    DifferenceRow { txn: found.txn, what, ours: found.ours, theirs: found.theirs }
+}
+
+fn sample_row(number: u128, state: State, purpose: &str) -> Row {
+    let at = 1_733_792_400_000_000;
+    let (class, icon) = state.tag();
+    Row {
+        id: Uuid::from_u128(number).to_string(),
+        purpose: purpose.to_owned(),
+        dossier: format!("/officer/dossiers/{}", Uuid::from_u128(9)),
+        amount: 50_000,
+        class,
+        icon,
+        state: state.label(),
+        made_at: at,
+        paid_at: (state != State::Due).then_some(at),
+        reconciled_at: (state == State::Paid).then_some(at),
+        can_ask: state == State::Paid,
+        can_record: state == State::RefundAsked,
+    }
+}
+
+fn sample(rows: Vec<Row>, days: Vec<Day>, errors: Vec<ShownError>) -> ListView {
+    let chips = State::ALL
+        .into_iter()
+        .map(|of| Chip { label: of.label(), href: PATH.into(), count: 1, is_current: of == State::Paid })
+        .collect();
+    let total = i64::try_from(rows.len()).unwrap_or(0);
+    ListView {
+        errors,
+        chips,
+        total,
+        sum: 50_000 * total,
+        rows,
+        base: format!("{PATH}?"),
+        next: (total > 0).then(|| "next".to_owned()),
+        is_first: true,
+        shows_days: !days.is_empty(),
+        days,
+    }
+}
+
+fn sample_full() -> ListView {
+    let rows = (1..).zip(State::ALL).map(|(n, state)| sample_row(n, state, "000.00.11.H46-241210-0007")).collect();
+    let found =
+        |what: &str| difference(Difference { txn: "SBX-0193b0a2".into(), what: what.into(), ours: 5, theirs: 0 });
+    let differences = ["missing-here", "missing-there", "amount", "unsettled"].map(found).into();
+    let at = 1_733_706_000_000_000;
+    let bad = Day { at, our_count: 3, our_sum: 150_000, their_count: 2, their_sum: 100_000, differences };
+    let good = Day { at, our_count: 0, our_sum: 0, their_count: 0, their_sum: 0, differences: Vec::new() };
+    sample(rows, vec![bad, good], Vec::new())
+}
+
+fn sample_errors() -> ListView {
+    let text = "Khoản nộp đã đổi trạng thái. Tải lại trang.".to_owned();
+    let long = "Lệ phí cấp giấy phép xây dựng nhà ở riêng lẻ tại đô thị ".repeat(8);
+    sample(vec![sample_row(1, State::Paid, &long)], Vec::new(), vec![ShownError { field: String::new(), text }])
+}
+
+pub(super) fn samples() -> Vec<TemplateSample> {
+    vec![
+        TemplateSample { template: TEMPLATE, case: "all states", view: |_| view_of(sample_full()) },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "empty",
+            view: |_| view_of(sample(Vec::new(), Vec::new(), Vec::new())),
+        },
+        TemplateSample { template: TEMPLATE, case: "errors and long text", view: |_| view_of(sample_errors()) },
+    ]
+}

@@ -1,0 +1,272 @@
+//! All SQL of payments.
+
+use kernel::{Result, Timestamp};
+use runtime::Reader;
+use store::{Row, StoreError, WriteSet, params, sql};
+use uuid::Uuid;
+
+use crate::hook::Notice;
+use crate::model::{Payment, State};
+
+fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
+    let state: String = row.get(6)?;
+    Ok(Payment {
+        id: row.get(0)?,
+        home: row.get(1)?,
+        dossier: row.get(2)?,
+        account: row.get(3)?,
+        amount: row.get(4)?,
+        purpose: row.get(5)?,
+        state: State::parse(&state).ok_or_else(|| StoreError::bug(format!("no state {state}")))?,
+        gateway_txn: row.get(7)?,
+        made_at: row.time(8)?,
+        paid_at: row.opt_time(9)?,
+        reconciled_at: row.opt_time(10)?,
+        version: row.get(11)?,
+    })
+}
+
+/// One payment.
+pub(crate) async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
+    let stmt = sql!(
+        "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
+                reconciled_at, version
+         FROM payment WHERE payment_id = $1"
+    );
+    reader.one(stmt, params![id], payment_of).await
+}
+
+/// The payments of a dossier.
+pub(crate) async fn of_dossier(reader: &Reader<'_>, dossier: Uuid) -> Result<Vec<Payment>> {
+    let stmt = sql!(
+        "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
+                reconciled_at, version
+         FROM payment WHERE dossier_id = $1 ORDER BY made_at, payment_id"
+    );
+    reader.all(stmt, params![dossier], payment_of).await
+}
+
+/// Where a page of payments begins: newest first, after this instant and id.
+#[derive(Clone, Copy)]
+pub(crate) struct After {
+    pub(crate) made_at: i64,
+    pub(crate) id: Uuid,
+}
+
+impl After {
+    /// Before all payments.
+    pub(crate) const START: Self = Self { made_at: i64::MAX, id: Uuid::max() };
+}
+
+/// Payments of a home, or of all homes; of a state, or of all states (the empty text).
+pub(crate) async fn newest(
+    reader: &Reader<'_>,
+    home: Option<Uuid>,
+    state: &'static str,
+    after: After,
+    limit: i64,
+) -> Result<Vec<Payment>> {
+    let Some(home) = home else {
+        let stmt = sql!(
+            "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
+                    reconciled_at, version
+             FROM payment
+             WHERE (made_at < $1 OR (made_at = $1 AND payment_id < $2)) AND (CAST($3 AS TEXT) = '' OR state = $3)
+             ORDER BY made_at DESC, payment_id DESC LIMIT $4"
+        );
+        return reader.all(stmt, params![after.made_at, after.id, state, limit], payment_of).await;
+    };
+    let stmt = sql!(
+        "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
+                reconciled_at, version
+         FROM payment
+         WHERE home_id = $5 AND (made_at < $1 OR (made_at = $1 AND payment_id < $2))
+           AND (CAST($3 AS TEXT) = '' OR state = $3)
+         ORDER BY made_at DESC, payment_id DESC LIMIT $4"
+    );
+    reader.all(stmt, params![after.made_at, after.id, state, limit, home], payment_of).await
+}
+
+/// Numbers of payments by home and state: (home, state, count, sum in đồng).
+pub(crate) async fn counts(reader: &Reader<'_>) -> Result<Vec<(Uuid, String, i64, i64)>> {
+    let stmt =
+        sql!("SELECT home_id, state, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM payment GROUP BY home_id, state");
+    reader.all(stmt, Vec::new(), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).await
+}
+
+/// Adds a payment that is due.
+pub(crate) fn insert(set: &mut WriteSet, payment: &Payment) {
+    set.run(
+        sql!(
+            "INSERT INTO payment (payment_id, home_id, dossier_id, account_id, amount, purpose, state, made_at, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ),
+        params![
+            payment.id,
+            payment.home,
+            payment.dossier,
+            payment.account,
+            payment.amount,
+            payment.purpose.clone(),
+            payment.state.code(),
+            payment.made_at,
+            payment.version
+        ],
+    );
+}
+
+/// Moves a payment to another state; a version conflict when somebody was faster.
+pub(crate) fn change(set: &mut WriteSet, payment: &Payment, to: State) {
+    set.one(
+        sql!("UPDATE payment SET state = $2, version = version + 1 WHERE payment_id = $1 AND version = $3"),
+        params![payment.id, to.code(), payment.version],
+    );
+}
+
+/// Notes that a payment was paid by a transaction.
+pub(crate) fn settle(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) {
+    set.one(
+        sql!(
+            "UPDATE payment SET state = 'paid', gateway_txn = $2, paid_at = $3, version = version + 1
+             WHERE payment_id = $1 AND version = $4"
+        ),
+        params![payment.id, txn.to_owned(), at, payment.version],
+    );
+}
+
+/// Keeps a notice of the gateway; the same transaction can be kept once only (fact 2.73).
+pub(crate) fn insert_notice(set: &mut WriteSet, notice: &Notice, taken_at: Timestamp) {
+    set.run(
+        sql!(
+            "INSERT INTO gateway_notice (txn, payment_id, amount, outcome, at, taken_at)
+             VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
+        params![notice.txn.clone(), notice.payment, notice.amount, notice.outcome.code(), notice.at, taken_at],
+    );
+}
+
+/// The payment and outcome that a transaction was noted for.
+pub(crate) async fn notice(reader: &Reader<'_>, txn: &str) -> Result<Option<(Uuid, String)>> {
+    let stmt = sql!("SELECT payment_id, outcome FROM gateway_notice WHERE txn = $1");
+    reader.opt(stmt, params![txn.to_owned()], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// One transaction of a day on one of the two sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Transaction {
+    pub(crate) txn: String,
+    pub(crate) payment: Uuid,
+    pub(crate) amount: i64,
+    pub(crate) outcome: String,
+    pub(crate) at: i64,
+}
+
+fn transaction_of(row: &Row<'_>) -> Result<Transaction, StoreError> {
+    Ok(Transaction {
+        txn: row.get(0)?,
+        payment: row.get(1)?,
+        amount: row.get(2)?,
+        outcome: row.get(3)?,
+        at: row.get(4)?,
+    })
+}
+
+/// What we were told was paid on a day of the gateway's clock, whether or not it settled a payment.
+pub(crate) async fn told_paid(reader: &Reader<'_>, day: i64) -> Result<Vec<Transaction>> {
+    let stmt = sql!(
+        "SELECT txn, payment_id, amount, outcome, at FROM gateway_notice
+         WHERE outcome = 'paid' AND at >= $1 AND at < $2 ORDER BY txn"
+    );
+    let (from, to) = (Timestamp::of_day_number(day), Timestamp::of_day_number(day + 1));
+    reader.all(stmt, params![from, to], transaction_of).await
+}
+
+/// What the sandbox did on a day.
+pub(crate) async fn sandbox_day(reader: &Reader<'_>, day: i64) -> Result<Vec<Transaction>> {
+    let stmt = sql!(
+        "SELECT txn, payment_id, amount, outcome, at FROM sandbox_transaction WHERE at >= $1 AND at < $2 ORDER BY at, txn"
+    );
+    let (from, to) = (Timestamp::of_day_number(day), Timestamp::of_day_number(day + 1));
+    reader.all(stmt, params![from, to], transaction_of).await
+}
+
+/// Whether the sandbox has taken money for a payment.
+pub(crate) async fn sandbox_has_paid(reader: &Reader<'_>, payment: Uuid) -> Result<bool> {
+    let stmt = sql!("SELECT COUNT(*) FROM sandbox_transaction WHERE payment_id = $1 AND outcome = 'paid'");
+    Ok(reader.number(stmt, params![payment]).await? > 0)
+}
+
+/// Adds a transaction of the sandbox.
+pub(crate) fn insert_sandbox(set: &mut WriteSet, notice: &Notice) {
+    set.run(
+        sql!("INSERT INTO sandbox_transaction (txn, payment_id, amount, outcome, at) VALUES ($1, $2, $3, $4, $5)"),
+        params![notice.txn.clone(), notice.payment, notice.amount, notice.outcome.code(), notice.at],
+    );
+}
+
+/// Homes of the payments that these transactions settled: (transaction, home).
+pub(crate) async fn home_of_txn(reader: &Reader<'_>, txn: &str) -> Result<Option<(Uuid, Uuid)>> {
+    let stmt = sql!("SELECT payment_id, home_id FROM payment WHERE gateway_txn = $1");
+    reader.opt(stmt, params![txn.to_owned()], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// Notes that a payment was found on the gateway's list.
+pub(crate) fn mark_reconciled(set: &mut WriteSet, payment: Uuid, at: Timestamp) {
+    set.run(sql!("UPDATE payment SET reconciled_at = $2 WHERE payment_id = $1"), params![payment, at]);
+}
+
+/// One day's comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DayRow {
+    pub(crate) day: i64,
+    pub(crate) our_count: i64,
+    pub(crate) our_sum: i64,
+    pub(crate) their_count: i64,
+    pub(crate) their_sum: i64,
+    /// JSON list of differences.
+    pub(crate) differences: String,
+}
+
+/// Adds the comparison of a day; a second one of the same day is refused.
+pub(crate) fn insert_day(set: &mut WriteSet, row: &DayRow, at: Timestamp) {
+    set.run(
+        sql!(
+            "INSERT INTO reconciliation (day, our_count, our_sum, their_count, their_sum, differences, made_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        params![row.day, row.our_count, row.our_sum, row.their_count, row.their_sum, row.differences.clone(), at],
+    );
+}
+
+/// The newest comparisons.
+pub(crate) async fn days(reader: &Reader<'_>, limit: i64) -> Result<Vec<DayRow>> {
+    let stmt = sql!(
+        "SELECT day, our_count, our_sum, their_count, their_sum, differences FROM reconciliation
+         ORDER BY day DESC LIMIT $1"
+    );
+    reader.all(stmt, params![limit], day_of).await
+}
+
+fn day_of(row: &Row<'_>) -> Result<DayRow, StoreError> {
+    Ok(DayRow {
+        day: row.get(0)?,
+        our_count: row.get(1)?,
+        our_sum: row.get(2)?,
+        their_count: row.get(3)?,
+        their_sum: row.get(4)?,
+        differences: row.get(5)?,
+    })
+}
+
+/// Whether a day was compared.
+pub(crate) async fn has_day(reader: &Reader<'_>, day: i64) -> Result<bool> {
+    let stmt = sql!("SELECT COUNT(*) FROM reconciliation WHERE day = $1");
+    Ok(reader.number(stmt, params![day]).await? > 0)
+}
+
+/// Payments that were paid from day `from` to day `to`: (home, day, amount).
+pub(crate) async fn paid_between(reader: &Reader<'_>, from: i64, to: i64) -> Result<Vec<(Uuid, i64, i64)>> {
+    let stmt = sql!("SELECT home_id, paid_at, amount FROM payment WHERE paid_at >= $1 AND paid_at < $2");
+    let (from, to) = (Timestamp::of_day_number(from), Timestamp::of_day_number(to.saturating_add(1)));
+    reader.all(stmt, params![from, to], |row| Ok((row.get(0)?, row.time(1)?.day_number(), row.get(2)?))).await
+}

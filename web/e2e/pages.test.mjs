@@ -1,0 +1,175 @@
+// What every page owes: WCAG 2.2 AA on phone and desktop, no sideways scrolling, nothing from another host, no complaint of
+// the browser, both languages whole, and citizen pages that are light without script.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { DESKTOP, PHONE, axe, close, closeBrowser, noComplaints, noOtherHost, noOverflow, page, url } from "./harness.mjs";
+import {
+  BIRTH,
+  BUSY_DESK,
+  CITIZEN,
+  FACTOR,
+  LEADER,
+  answersOf,
+  begin,
+  fill,
+  go,
+  pageCode,
+  pageForm,
+  sender,
+  signIn,
+} from "./steps.mjs";
+
+/** HTML and CSS of a citizen page, before fonts, uncompressed. */
+const BUDGET = 50_000;
+const LANGUAGES = ["vi", "en"];
+/** What a message looks like that has no words in a language. */
+const BARE_KEY = /(?:^|\s)(?:web|portal|procedures|identity|payments|dossiers|organisation|blobs|error)-[a-z]+(?:-[a-z0-9]+)+(?=\s|$)/;
+
+/** Signed-in browsers' cookies by login, so that everybody signs in once. */
+const states = {};
+/** A draft and a dossier of the sample citizen. */
+const known = {};
+
+async function session(login) {
+  const visitor = await page(DESKTOP, { js: false });
+  try {
+    await signIn(visitor, login);
+    return await visitor.context().storageState();
+  } finally {
+    await close(visitor);
+  }
+}
+
+before(async () => {
+  for (const login of [CITIZEN, BUSY_DESK, LEADER]) states[login] = await session(login);
+  const citizen = await page(DESKTOP, { js: false, storageState: states[CITIZEN] });
+  await citizen.goto(url(`/apply/${BIRTH}`));
+  known.draft = await begin(citizen, BIRTH);
+  await citizen.goto(url("/my/dossiers"));
+  const own = citizen.locator("main a[href^='/my/dossiers/']").first();
+  known.dossier = new URL(await own.getAttribute("href"), citizen.url()).pathname;
+  await citizen.goto(url(known.dossier));
+  known.code = (await citizen.locator("main .code").first().textContent()).trim();
+  await close(citizen);
+});
+after(closeBrowser);
+
+/** The page of the sample child with two mistakes. */
+async function stepWithErrors(target) {
+  await target.goto(url(`/my/drafts/${known.draft}/child`));
+  await fill(target, { ...answersOf("birth"), child_birth_date: "2024-13-31", child_hometown: "" });
+  await go(target, sender(pageForm(target)));
+  assert.equal(pageCode(target), "child");
+  assert.equal(await target.locator(".err-sum li").count(), 2);
+}
+
+/** Looks at most four times an hour: a code takes five tries. */
+async function tracked(target) {
+  await target.goto(url(`/track?code=${encodeURIComponent(known.code)}`));
+  const form = target.locator("main form[action='/track']");
+  await form.locator("[name=factor]").fill(FACTOR);
+  await go(target, sender(form));
+  assert.ok((await target.locator("main ol.time > li").count()) > 0, "the look-up shows the timeline");
+}
+
+async function firstDossier(target) {
+  await target.goto(url("/officer/unit"));
+  const row = target.locator("table[data-keys=list] tr[data-id]").first();
+  await target.goto(url(await row.getAttribute("data-href")));
+}
+
+const at = (path) => async (target) => target.goto(url(typeof path === "function" ? path() : path));
+
+/** Name, who looks, how it is opened; citizen pages are weighed. */
+const PAGES = [
+  { name: "citizen home", open: at("/"), citizen: true },
+  { name: "list of procedures", open: at("/procedures"), citizen: true },
+  { name: "search with hits", open: at("/procedures?q=khai%20sinh"), citizen: true },
+  { name: "search without hits", open: at("/procedures?q=zzzzqqqq"), citizen: true },
+  { name: "procedure", open: at(`/procedures/${BIRTH}`), citizen: true },
+  { name: "sign-in", open: at("/sign-in"), citizen: true },
+  { name: "register", open: at("/register"), citizen: true },
+  { name: "start of an application", as: CITIZEN, open: at(`/apply/${BIRTH}`), citizen: true },
+  { name: "choice of the commune", as: CITIZEN, open: at(() => `/my/drafts/${known.draft}/area`), citizen: true },
+  { name: "step with errors", as: CITIZEN, open: stepWithErrors, citizen: true },
+  { name: "papers", as: CITIZEN, open: at(() => `/my/drafts/${known.draft}/papers`), citizen: true },
+  { name: "review", as: CITIZEN, open: at(() => `/my/drafts/${known.draft}/review`), citizen: true },
+  { name: "tracking form", open: at("/track"), citizen: true },
+  { name: "tracking", open: tracked, citizen: true },
+  { name: "my dossiers", as: CITIZEN, open: at("/my/dossiers"), citizen: true },
+  { name: "my dossier", as: CITIZEN, open: at(() => known.dossier), citizen: true },
+  { name: "notices", as: CITIZEN, open: at("/my/notices"), citizen: true },
+  { name: "page not found", open: at("/there-is-no-such-page"), citizen: true },
+  { name: "officer inbox", as: BUSY_DESK, open: at("/officer/inbox") },
+  { name: "officer dossier", as: BUSY_DESK, open: firstDossier },
+  { name: "intake at the counter", as: BUSY_DESK, open: at("/officer/intake") },
+  { name: "search of officers", as: BUSY_DESK, open: at("/officer/search?q=M%E1%BA%ABu") },
+  { name: "numbers", as: LEADER, open: at("/officer/numbers") },
+];
+
+/** Opens a page in a language, in a window of its own. */
+async function opened(entry, language, options) {
+  const target = await page(DESKTOP, { ...options, storageState: states[entry.as] });
+  await target.goto(url(`/language/${language}?next=/about/data`));
+  await entry.open(target);
+  return target;
+}
+
+async function inLanguage(target, language) {
+  assert.equal(await target.locator("html").getAttribute("lang"), language);
+  const text = await target.evaluate(() => `${document.title}\n${document.body.innerText}`);
+  assert.equal(text.match(BARE_KEY)?.[0].trim(), undefined, "a message without words");
+  assert.equal(await target.locator("h1").filter({ visible: true }).count(), 1, "one heading names the page");
+}
+
+for (const entry of PAGES) {
+  for (const language of LANGUAGES) {
+    test(`${entry.name}, ${language}`, async () => {
+      const target = await opened(entry, language);
+      try {
+        await inLanguage(target, language);
+        for (const viewport of [DESKTOP, PHONE]) {
+          await target.setViewportSize(viewport);
+          await axe(target);
+        }
+        await noOverflow(target);
+        noOtherHost(target);
+        noComplaints(target);
+      } finally {
+        await close(target);
+      }
+    });
+  }
+}
+
+/** The bytes of the last document and its style sheets. */
+async function weigh(entry, language) {
+  const target = await page(PHONE, { js: false, storageState: states[entry.as] });
+  try {
+    // A route of any kind keeps the browser from using kept style sheets, whose bytes would be missed.
+    await target.route("**/*", (route) => route.continue());
+    await target.goto(url(`/language/${language}?next=/about/data`));
+    const parts = new Map();
+    target.on("response", (answer) => {
+      const kind = answer.request().resourceType();
+      if (kind === "document") parts.clear();
+      if (kind === "document" || kind === "stylesheet") parts.set(answer.url(), answer);
+    });
+    await entry.open(target);
+    await target.waitForLoadState("load");
+    const bodies = await Promise.all([...parts.values()].map((answer) => answer.body()));
+    assert.ok(bodies.length >= 2, "a document and its style sheet");
+    return bodies.reduce((sum, body) => sum + body.length, 0);
+  } finally {
+    await close(target);
+  }
+}
+
+for (const entry of PAGES.filter((entry) => entry.citizen)) {
+  test(`${entry.name} weighs less than ${BUDGET} bytes before fonts, without script`, async () => {
+    for (const language of LANGUAGES) {
+      const bytes = await weigh(entry, language);
+      assert.ok(bytes < BUDGET, `${entry.name} in ${language}: ${bytes} bytes`);
+    }
+  });
+}
