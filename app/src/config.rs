@@ -44,10 +44,14 @@ pub(crate) struct Options {
     config: Option<PathBuf>,
 }
 
+/// Variables of the house that are no options: passwords of commands, log filters, places of tests.
+const NOT_OPTIONS: &[&str] =
+    &["password", "log", "test_postgres", "bench_postgres", "bin", "postgres_programs"];
+
 /// Which business clock runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum ClockKind {
+pub enum ClockKind {
     /// The sample province's.
     Sample,
     /// The machine's.
@@ -56,23 +60,23 @@ pub(crate) enum ClockKind {
 
 /// How mail is sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Mail {
+pub struct Mail {
     /// Host of the SMTP server.
-    pub(crate) host: String,
+    pub host: String,
     /// Its port.
     #[serde(default = "mail_port")]
-    pub(crate) port: u16,
+    pub port: u16,
     /// `tls`, `starttls` or `plain`.
     #[serde(default = "mail_security")]
-    pub(crate) security: String,
+    pub security: String,
     /// User name; none for servers that ask for none.
     #[serde(default)]
-    pub(crate) user: String,
+    pub user: String,
     /// Password.
     #[serde(default)]
-    pub(crate) password: String,
+    pub password: String,
     /// Sender.
-    pub(crate) from: String,
+    pub from: String,
 }
 
 fn mail_port() -> u16 {
@@ -86,33 +90,33 @@ fn mail_security() -> String {
 /// The whole configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Config {
+pub struct Config {
     /// Address to listen on.
-    pub(crate) listen: SocketAddr,
+    pub listen: SocketAddr,
     /// Folder for database, uploads and keys.
-    pub(crate) data: PathBuf,
+    pub data: PathBuf,
     /// PostgreSQL address; empty for SQLite.
-    pub(crate) database: String,
+    pub database: String,
     /// Without the sample province.
-    pub(crate) empty: bool,
+    pub empty: bool,
     /// Business clock; without it `sample` for the sample province and `real` for an empty one.
-    pub(crate) clock: Option<ClockKind>,
+    pub clock: Option<ClockKind>,
     /// Sample dossiers to make.
-    pub(crate) sample_dossiers: u32,
+    pub sample_dossiers: u32,
     /// Address under which people reach the pages.
-    pub(crate) public_url: Option<String>,
+    pub public_url: Option<String>,
     /// Name of the province in Vietnamese.
-    pub(crate) province_vi: String,
+    pub province_vi: String,
     /// Name of the province in English.
-    pub(crate) province_en: String,
+    pub province_en: String,
     /// Telephone of the guidance line.
-    pub(crate) hotline: String,
+    pub hotline: String,
     /// Folder with templates that replace embedded ones.
-    pub(crate) templates: Option<PathBuf>,
+    pub templates: Option<PathBuf>,
     /// Mail server; without it mails are kept in the data folder.
-    pub(crate) mail: Option<Mail>,
+    pub mail: Option<Mail>,
     /// Log lines as JSON.
-    pub(crate) log_json: bool,
+    pub log_json: bool,
 }
 
 impl Default for Config {
@@ -146,14 +150,13 @@ impl Config {
             None if default_file.is_file() => figment = figment.merge(Toml::file_exact(default_file)),
             None => {}
         }
-        figment = figment.merge(Env::prefixed("NHATLE_").split("__")).merge(Serialized::defaults(options));
+        figment = figment.merge(Env::prefixed("NHATLE_").ignore(NOT_OPTIONS).split("__")).merge(Serialized::defaults(options));
         let config: Self = figment.extract().context("the configuration cannot be read")?;
-        config.check()?;
         Ok(config)
     }
 
     /// Sample accounts have known passwords, so they never meet a public address.
-    fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if !self.empty && !self.listen.ip().is_loopback() {
             bail!(
                 "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",
@@ -178,7 +181,7 @@ impl Config {
     }
 
     /// What differs between installations and shows on pages.
-    pub(crate) fn site(&self) -> web::Site {
+    pub fn site(&self) -> web::Site {
         web::Site {
             province: Bilingual { vi: self.province_vi.clone(), en: self.province_en.clone() },
             hotline: self.hotline.clone(),

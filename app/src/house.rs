@@ -18,13 +18,14 @@ use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
 use serde_json::json;
 use store::vault::Vault;
 use store::{Migration, Options, Place, Store};
-use web::{House, Module, Words};
+use web::http::{IntoResponse, header};
+use web::{Guard, House, Module, Routes, Words};
 
 use crate::config::{ClockKind, Config};
 use crate::keys::master_key;
 
 /// All modules, one line a domain.
-pub(crate) fn modules() -> Vec<Module> {
+pub fn modules() -> Vec<Module> {
     vec![
         organisation::module(),
         identity::module(),
@@ -36,15 +37,16 @@ pub(crate) fn modules() -> Vec<Module> {
 }
 
 /// All migrations, lowest floor first.
-pub(crate) fn migrations() -> Vec<Migration> {
+pub fn migrations() -> Vec<Migration> {
     let platform = [store::migrate::MIGRATIONS, access::MIGRATIONS, blobs::MIGRATIONS].concat();
     platform.into_iter().chain(modules().into_iter().flat_map(|module| module.migrations.iter().copied())).collect()
 }
 
 /// The words of crates that are no modules.
-pub(crate) fn extra_words() -> Module {
+pub fn extra_words() -> Module {
     Module {
         name: "platform",
+        routes: Routes::default().get("/api/openapi.json", Guard::Public, description),
         locales: &[
             (web::Locale::Vi, blobs::VI),
             (web::Locale::En, blobs::EN),
@@ -63,6 +65,11 @@ pub(crate) fn extra_words() -> Module {
     }
 }
 
+/// The description of the API, as committed.
+async fn description() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], include_str!("../../api/openapi.json"))
+}
+
 /// Uploads that no command has referred to for a day go.
 async fn sweep_blobs(runtime: &Runtime) -> kernel::Result<()> {
     let blobs = runtime.services().get::<Blobs>()?;
@@ -74,20 +81,22 @@ async fn sweep_blobs(runtime: &Runtime) -> kernel::Result<()> {
 }
 
 /// The house before its database is open.
-pub(crate) fn house() -> House {
+pub fn house() -> House {
     House::new(modules().into_iter().chain([extra_words()]).collect())
 }
 
 /// Everything that runs.
-pub(crate) struct Opened {
+pub struct Opened {
     /// The runtime.
-    pub(crate) runtime: Runtime,
+    pub runtime: Runtime,
     /// The modules put together.
-    pub(crate) house: House,
+    pub house: House,
     /// Sessions and tokens.
-    pub(crate) sessions: Sessions,
+    pub sessions: Sessions,
     /// The reference data.
-    pub(crate) data: Data,
+    pub data: Data,
+    /// Whether nothing was ever committed to the database.
+    pub is_new: bool,
 }
 
 /// First instant of the sample province.
@@ -96,7 +105,7 @@ pub(crate) fn sample_start() -> Timestamp {
 }
 
 /// Opens database, keys and services.
-pub(crate) async fn open(config: &Config) -> Result<Opened> {
+pub async fn open(config: &Config) -> Result<Opened> {
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let node = format!("{}-{}", std::process::id(), clock.now().0);
     let options = Options { clock: clock.clone(), rng: rng.clone(), node };
@@ -112,7 +121,7 @@ pub(crate) async fn open(config: &Config) -> Result<Opened> {
     let (services, accounts) = services(config, &store, &house, &data).await?;
     let runtime = Runtime::new(store, clocks, rng, vault, services);
     let sessions = Sessions::new(runtime.clone(), accounts, Limits::default());
-    Ok(Opened { runtime, house, sessions, data })
+    Ok(Opened { runtime, house, sessions, data, is_new })
 }
 
 async fn services(
@@ -201,7 +210,7 @@ pub(crate) fn overrides(folder: Option<&Path>) -> Result<Vec<(String, String)>> 
 }
 
 /// The matrix of routes and rights, one line each, sorted.
-pub(crate) fn matrix() -> Vec<String> {
+pub fn matrix() -> Vec<String> {
     let mut lines: Vec<String> = house()
         .routes
         .iter()
@@ -212,7 +221,7 @@ pub(crate) fn matrix() -> Vec<String> {
 }
 
 /// The description of the API, from the routes that there are.
-pub(crate) fn api() -> serde_json::Value {
+pub fn api() -> serde_json::Value {
     let mut paths = serde_json::Map::new();
     let mut routes: Vec<web::RouteInfo> = house().routes;
     routes.retain(|route| route.path.starts_with("/api/"));

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::{house, sample};
 
 pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
+    config.check()?;
     let opened = house::open(&config).await?;
     let runtime = opened.runtime.clone();
     let loaded = sample::loaded_at(runtime.store()).await?.is_some();
@@ -15,6 +16,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
         bail!("this database holds sample accounts with known passwords; they exist only on a loopback address");
     }
     if !loaded && !config.empty {
+        refuse_sample(&opened, &config).await?;
         sample::load(&opened, &config).await?;
     }
     let mut site = config.site();
@@ -32,6 +34,18 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     });
     web::serve(listener, router, &runtime).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The sample goes into a new database only: never beside real data, never on top of half a sample.
+async fn refuse_sample(opened: &house::Opened, config: &Config) -> Result<()> {
+    let place = house::place_text(&config.place());
+    if sample::is_begun(opened.runtime.store()).await? {
+        bail!("the first start was broken off while the sample was being loaded; remove {place} and start again");
+    }
+    if !opened.is_new {
+        bail!("{place} holds data that is no sample: start with --empty, or choose another data folder for the sample");
+    }
+    Ok(())
 }
 
 /// What a person who has just started the program needs to know.

@@ -7,8 +7,10 @@ import {
   BIRTH,
   BUSY_DESK,
   CITIZEN,
+  CODE,
   FACTOR,
   LEADER,
+  RECEPTION,
   answersOf,
   begin,
   fill,
@@ -41,12 +43,12 @@ async function session(login) {
 }
 
 before(async () => {
-  for (const login of [CITIZEN, BUSY_DESK, LEADER]) states[login] = await session(login);
+  for (const login of [CITIZEN, BUSY_DESK, RECEPTION, LEADER]) states[login] = await session(login);
   const citizen = await page(DESKTOP, { js: false, storageState: states[CITIZEN] });
   await citizen.goto(url(`/apply/${BIRTH}`));
   known.draft = await begin(citizen, BIRTH);
   await citizen.goto(url("/my/dossiers"));
-  const own = citizen.locator("main a[href^='/my/dossiers/']").first();
+  const own = citizen.locator("main .hits li").filter({ hasText: CODE }).locator("a[href^='/my/dossiers/']").first();
   known.dossier = new URL(await own.getAttribute("href"), citizen.url()).pathname;
   await citizen.goto(url(known.dossier));
   known.code = (await citizen.locator("main .code").first().textContent()).trim();
@@ -63,7 +65,6 @@ async function stepWithErrors(target) {
   assert.equal(await target.locator(".err-sum li").count(), 2);
 }
 
-/** Looks at most four times an hour: a code takes five tries. */
 async function tracked(target) {
   await target.goto(url(`/track?code=${encodeURIComponent(known.code)}`));
   const form = target.locator("main form[action='/track']");
@@ -76,6 +77,18 @@ async function firstDossier(target) {
   await target.goto(url("/officer/unit"));
   const row = target.locator("table[data-keys=list] tr[data-id]").first();
   await target.goto(url(await row.getAttribute("data-href")));
+}
+
+/** A dossier's papers with one of them shown beside the form. */
+async function paperBeside(target) {
+  await firstDossier(target);
+  await go(target, target.locator("nav.tabs a[href*='part=papers']"));
+}
+
+/** The number of the whole that stands first in the table, and the dossiers behind it. */
+async function behindNumber(target) {
+  await target.goto(url("/officer/numbers"));
+  await go(target, target.locator("table.stat td.n a").first());
 }
 
 const at = (path) => async (target) => target.goto(url(typeof path === "function" ? path() : path));
@@ -99,12 +112,16 @@ const PAGES = [
   { name: "my dossiers", as: CITIZEN, open: at("/my/dossiers"), citizen: true },
   { name: "my dossier", as: CITIZEN, open: at(() => known.dossier), citizen: true },
   { name: "notices", as: CITIZEN, open: at("/my/notices"), citizen: true },
+  { name: "form 01 to print", as: CITIZEN, open: at(() => `${known.dossier}/print/01`), citizen: true },
   { name: "page not found", open: at("/there-is-no-such-page"), citizen: true },
   { name: "officer inbox", as: BUSY_DESK, open: at("/officer/inbox") },
   { name: "officer dossier", as: BUSY_DESK, open: firstDossier },
-  { name: "intake at the counter", as: BUSY_DESK, open: at("/officer/intake") },
-  { name: "search of officers", as: BUSY_DESK, open: at("/officer/search?q=M%E1%BA%ABu") },
+  { name: "officer dossier, paper beside the form", as: BUSY_DESK, open: paperBeside },
+  { name: "search at the counter", as: RECEPTION, open: at("/officer/intake?q=khai%20sinh") },
+  { name: "intake at the counter", as: RECEPTION, open: at(`/officer/intake?procedure=${BIRTH}`) },
+  { name: "search of officers", as: BUSY_DESK, open: at(`/officer/search?q=${encodeURIComponent("Nguyễn Văn Mẫu")}`) },
   { name: "numbers", as: LEADER, open: at("/officer/numbers") },
+  { name: "dossiers behind a number", as: LEADER, open: behindNumber },
 ];
 
 /** Opens a page in a language, in a window of its own. */
@@ -173,3 +190,22 @@ for (const entry of PAGES.filter((entry) => entry.citizen)) {
     }
   });
 }
+
+test("every number of the leader opens to as many dossiers", async () => {
+  const leader = await page(DESKTOP, { js: false, storageState: states[LEADER] });
+  try {
+    await leader.goto(url("/officer/numbers"));
+    const cells = await leader.locator("table.stat tr:has(td.n a)").first().locator("td.n a").evaluateAll((links) =>
+      links.map((link) => ({ href: link.getAttribute("href"), number: link.textContent.trim() })),
+    );
+    assert.ok(cells.length > 0, "the table has numbers that open");
+    for (const { href, number } of cells) {
+      await leader.goto(url(href));
+      assert.equal((await leader.locator("h1 .num").textContent()).trim(), number, href);
+      const rows = await leader.locator("table.inbox tbody tr").count();
+      assert.equal(rows, Math.min(Number(number.replace(/\D/g, "")), 50), `${href}: rows of the first page`);
+    }
+  } finally {
+    await close(leader);
+  }
+});

@@ -3,7 +3,21 @@
 // Environment as in harness.mjs; SHOTS is docs/screens unless it says something else.
 import { fileURLToPath } from "node:url";
 import { DESKTOP, PHONE, close, closeBrowser, page, shot, url } from "./harness.mjs";
-import { BIRTH, BUSY_DESK, CITIZEN, FACTOR, LEADER, answersOf, begin, fill, go, pageForm, sender, signIn } from "./steps.mjs";
+import {
+  BIRTH,
+  BUSY_DESK,
+  CITIZEN,
+  CODE,
+  FACTOR,
+  LEADER,
+  answersOf,
+  begin,
+  fill,
+  go,
+  pageForm,
+  sender,
+  signIn,
+} from "./steps.mjs";
 
 process.env.SHOTS ||= fileURLToPath(new URL("../../docs/screens", import.meta.url));
 
@@ -17,13 +31,14 @@ async function stepWithErrors(target) {
   await go(target, sender(pageForm(target)));
 }
 
-/** The newest dossier of the sample citizen, as a visitor with its code sees it. */
+/** A dossier of the sample citizen, if possible one whose clock runs, as a visitor with its code sees it. */
 async function tracking(target) {
   const citizen = await page(DESKTOP);
   await signIn(citizen, CITIZEN);
   await citizen.goto(url("/my/dossiers"));
-  await go(citizen, citizen.locator("main a[href^='/my/dossiers/']").first());
-  const code = (await citizen.locator("main .code").first().textContent()).trim();
+  const sent = citizen.locator("main .hits li").filter({ hasText: CODE });
+  const running = sent.filter({ has: citizen.locator(".clock") });
+  const [code] = (await ((await running.count()) > 0 ? running : sent).first().textContent()).match(CODE);
   await close(citizen);
   await target.goto(url(`/track?code=${encodeURIComponent(code)}`));
   const form = target.locator("main form[action='/track']");

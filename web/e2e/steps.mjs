@@ -19,6 +19,8 @@ export const LEADER = "leader.44";
 /** Birth registration costs nothing, a marital status certificate does. */
 export const BIRTH = "1.001193";
 export const MARITAL_STATUS = "1.004873";
+/** A dossier code in the form of fact 2.42, anywhere in a text. */
+export const CODE = /\d{3}(?:\.\d{2,3}){2,4}\.H46-\d{6}-\d{4}/;
 
 /** What the house's own pages of an application ask. The applicant is known from the account. */
 const HOUSE = { behalf: "self", address: "số 1, đường Mẫu, phường Hải Thành", area: COMMUNE, delivery: "electronic" };
@@ -163,7 +165,7 @@ export async function submit(target) {
   assert.equal(pageCode(target), "review");
   await go(target, sender(pageForm(target)));
   assert.equal(pageCode(target), "submitted", `it was not submitted: ${await errorsOn(target)}`);
-  const [reference] = (await target.locator("main").textContent()).match(/T-[0-9A-Z]{10}(?![0-9A-Z])/) ?? [];
+  const [reference] = (await target.locator("main").innerText()).match(/T-[0-9A-Z]{10}(?![0-9A-Z])/) ?? [];
   assert.ok(reference, "the page after submitting names no reference");
   return reference;
 }

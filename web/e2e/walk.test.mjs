@@ -7,7 +7,7 @@ import {
   APPROVER,
   BIRTH,
   CITIZEN,
-  COMMUNE,
+  CODE,
   FACTOR,
   HANDLER,
   MARITAL_STATUS,
@@ -38,7 +38,6 @@ const PAPER = "birth-certificate-medical";
 const GOOD = file("giay-chung-sinh.pdf", pdf("GIAY CHUNG SINH MAU"));
 const WRONG = file("ghi-chu.txt", Buffer.from("Không phải giấy tờ, chỉ là chữ.\n"), "text/plain");
 const RESULT = pdf("GIAY KHAI SINH MAU");
-const CODE = /\d{3}(?:\.\d{2,3}){2,4}\.H46-\d{6}-\d{4}/;
 
 /** The citizen's page for the whole walk. */
 let citizen;
@@ -218,6 +217,14 @@ test("reception sees it in the unit's list with the upload beside the form, and 
     const text = await desk.locator("main").textContent();
     assert.ok(text.includes(answersOf("birth").child_name), "the answers are there");
     assert.ok(text.includes(GOOD.name), "the upload is there");
+
+    await go(desk, desk.locator("nav.tabs a[href*='part=papers']"));
+    assert.ok((await desk.locator("main").textContent()).includes(answersOf("birth").child_name), "the form stands beside the paper");
+    const shown = desk.locator(".viewer iframe.doc");
+    assert.equal(await shown.getAttribute("title"), GOOD.name);
+    const paper = await desk.request.get(url(await shown.getAttribute("src")));
+    assert.deepEqual(await paper.body(), GOOD.buffer, "the paper that is shown is the upload");
+
     await act(desk, id, "accept");
   });
 });
@@ -271,7 +278,7 @@ test("anybody with code and second factor follows it; a wrong factor and a wrong
   const visitor = await page(PHONE, { js: false });
   try {
     const wrong = [];
-    for (const [code, factor] of [[from("code"), "0000"], ["T-0000000000", FACTOR]]) {
+    for (const [code, factor] of [[from("code"), "9999"], ["T-0000000000", FACTOR]]) {
       wrong.push(await track(visitor, code, factor));
     }
     assert.deepEqual(wrong.map((answer) => answer.status), [404, 404]);
@@ -313,4 +320,5 @@ test("the citizen rates the service, once", async () => {
   assert.equal(new URL(citizen.url()).pathname, `/my/dossiers/${id}`, await errorsOn(citizen));
   assert.equal(await citizen.locator(`main a[href^="/my/dossiers/${id}/rate"]`).count(), 0);
   noOtherHost(citizen);
+  noComplaints(citizen);
 });

@@ -143,12 +143,13 @@ impl<'a> Life<'a> {
             Ok(Level::District) => 82,
             _ => 91,
         };
-        if procedure.online.can_file_online() && self.chance(online_share) {
-            if let Some((number, account)) = self.pick(&self.staff.citizens) {
-                let person = self.people.person(*number);
-                let name: Arc<str> = Arc::from(person.name.as_str());
-                return Holder { actor: Some(citizen(*account, &name)), person };
-            }
+        if procedure.online.can_file_online()
+            && self.chance(online_share)
+            && let Some((number, account)) = self.pick(&self.staff.citizens)
+        {
+            let person = self.people.person(*number);
+            let name: Arc<str> = Arc::from(person.name.as_str());
+            return Holder { actor: Some(citizen(*account, &name)), person };
         }
         Holder { actor: None, person: self.people.person(20_000 + self.rng.below(3_000)) }
     }

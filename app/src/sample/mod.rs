@@ -39,6 +39,7 @@ const TASKS: usize = 48;
 
 const MARK: Uuid = Uuid::from_u128(0x5a4d_504c_4500_8000_8000_0000_0000_0001);
 const ACTION: &str = "sample.loaded";
+const BEGUN: &str = "sample.begun";
 
 /// When the sample was loaded, in wall time; none when it was not.
 pub(crate) async fn loaded_at(store: &Store) -> Result<Option<Timestamp>> {
@@ -49,9 +50,10 @@ pub(crate) async fn loaded_at(store: &Store) -> Result<Option<Timestamp>> {
 
 /// Loads the sample province into a new database.
 pub(crate) async fn load(opened: &Opened, config: &Config) -> Result<()> {
+    mark(&opened.runtime, BEGUN).await?;
     let year_ago = sample_start().plus(-366 * DAY);
     println!("Loading the sample province …");
-    let (runtime, _) = runtime_at(opened, year_ago, 1)?;
+    let (runtime, _) = runtime_at(opened, year_ago, 1);
     let (units, departments) = organisation::sample_units();
     let report = organisation::import_units(&runtime, units, departments, year_ago).await?;
     println!("  {} units", report.added);
@@ -66,24 +68,29 @@ pub(crate) async fn load(opened: &Opened, config: &Config) -> Result<()> {
     runtime.store().drop_jobs("dossiers.tell").await?;
     runtime.store().drop_jobs("payments.settled").await?;
     runtime.store().fold_figures().await?;
-    mark(&runtime).await
+    mark(&runtime, ACTION).await
 }
 
-async fn mark(runtime: &Runtime) -> Result<()> {
+/// Whether a load was begun, ended or not.
+pub(crate) async fn is_begun(store: &Store) -> Result<bool> {
+    Ok(store.last_mark(MARK, BEGUN).await?.is_some())
+}
+
+async fn mark(runtime: &Runtime, action: &'static str) -> Result<()> {
     let actor = Actor::system();
     let cx = runtime.decide_context(&actor);
     let mut set = cx.write(Uuid::nil());
-    set.audit(cx.audit(ACTION, "sample", MARK, &json!({ "wall": SystemClock.now().0 })));
+    set.audit(cx.audit(action, "sample", MARK, &json!({ "wall": SystemClock.now().0 })));
     runtime.store().commit(set).await.context("the sample could not be marked as loaded")?;
     Ok(())
 }
 
 /// A runtime on the same database whose business clock stands where it is put.
-pub(crate) fn runtime_at(opened: &Opened, now: Timestamp, seed: u64) -> Result<(Runtime, Arc<ManualClock>)> {
+pub(crate) fn runtime_at(opened: &Opened, now: Timestamp, seed: u64) -> (Runtime, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::new(now));
     let clocks = Clocks { business: clock.clone(), wall: Arc::new(SystemClock) };
     let rng: Arc<dyn Rng> = Arc::new(SequenceRng::new(seed));
-    Ok((opened.runtime.with_clocks(clocks, rng), clock))
+    (opened.runtime.with_clocks(clocks, rng), clock)
 }
 
 /// Every dossier lives through its own year on its own clock; many at once, so that they share commits.
@@ -93,7 +100,7 @@ async fn lives(opened: &Opened, count: u32, people: &Arc<people::People>, staff:
     let paper = life::sample_paper(&opened.runtime).await?;
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..TASKS.min(total) {
-        let (runtime, clock) = runtime_at(opened, sample_start(), 1_000 + u64::try_from(task)?)?;
+        let (runtime, clock) = runtime_at(opened, sample_start(), 1_000 + u64::try_from(task)?);
         let (next, people, staff, paper) = (next.clone(), people.clone(), staff.clone(), paper.clone());
         tasks.spawn(async move {
             loop {

@@ -54,7 +54,7 @@ impl People {
         let (middle, given) = (of(&self.middle), of(&self.given));
         let name = format!("{} {middle} {given} {}", pick(&self.family, &rng), pick(&self.last, &rng));
         let year = 60 + rng.below(40);
-        let gender = if is_male { 0 } else { 1 };
+        let gender = u8::from(!is_male);
         let name = if number == 0 { "Nguyễn Văn Mẫu".to_owned() } else { name };
         let identity = if number == 0 {
             "044085000017".to_owned()

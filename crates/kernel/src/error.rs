@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 /// A value inside a message. Numbers stay numbers, so that plurals and formats follow the language.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arg {
     /// Text that is shown as it is.
     Text(String),
@@ -53,7 +53,7 @@ impl From<i64> for Arg {
 }
 
 /// A sentence for a person: the id of a Fluent message and its arguments.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Id of the message in the `.ftl` files.
     pub key: Cow<'static, str>,
@@ -76,7 +76,7 @@ impl Message {
 }
 
 /// One field of a form and what is wrong with it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// Name of the field as in the form or the JSON body.
     pub field: Cow<'static, str>,
@@ -191,8 +191,8 @@ impl Error {
             (None, _) => "",
         };
         // Names of fields and of their messages say what was wrong; what was typed stays out.
-        let fields: String = self.0.fields.iter().map(|f| format!("[{}: {}]", f.field, f.message.key)).collect();
-        format!("{:?} {} {internal}{fields}", self.0.kind, self.0.message.key)
+        let fields: Vec<String> = self.0.fields.iter().map(|f| format!("{}: {}", f.field, f.message.key)).collect();
+        format!("{:?} {} {internal}{}", self.0.kind, self.0.message.key, fields.join(", "))
     }
 }
 

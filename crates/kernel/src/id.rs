@@ -1,7 +1,5 @@
 //! Typed ids: UUID v7 inside, a type of their own outside, so that a unit is never taken for a dossier.
 
-
-
 use crate::rng::Rng;
 use crate::time::Timestamp;
 

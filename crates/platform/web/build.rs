@@ -57,10 +57,12 @@ fn list(dist: &Path, target: &Path) -> Result<(), String> {
     for (name, entry) in manifest.as_object().into_iter().flatten() {
         let file = entry.get("file").and_then(serde_json::Value::as_str).unwrap_or_default();
         let path = dist.join(file);
-        writeln!(code, "    ({name:?}, {file:?}, include_bytes!({:?})),", path.display().to_string()).map_err(|e| e.to_string())?;
+        writeln!(code, "    ({name:?}, {file:?}, include_bytes!({:?})),", path.display().to_string())
+            .map_err(|e| e.to_string())?;
     }
     code.push_str("];\n");
     let icons = dist.join("icons.json");
-    writeln!(code, "pub(crate) const ICONS: &str = include_str!({:?});", icons.display().to_string()).map_err(|e| e.to_string())?;
+    writeln!(code, "pub(crate) const ICONS: &str = include_str!({:?});", icons.display().to_string())
+        .map_err(|e| e.to_string())?;
     std::fs::write(target, code).map_err(|e| e.to_string())
 }

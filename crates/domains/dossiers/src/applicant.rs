@@ -55,10 +55,10 @@ impl Applicant {
         if let Err(error) = PhoneNumber::parse(&self.phone) {
             add("phone", error.message());
         }
-        if !self.email.is_empty() {
-            if let Err(error) = EmailAddress::parse(&self.email) {
-                add("email", error.message());
-            }
+        if !self.email.is_empty()
+            && let Err(error) = EmailAddress::parse(&self.email)
+        {
+            add("email", error.message());
         }
         let length = self.address.chars().count();
         if !(5..=300).contains(&length) {
@@ -67,10 +67,10 @@ impl Applicant {
         if behalf != Behalf::Own && self.other_name.chars().count() < 2 {
             add("other_name", Message::new("dossiers-error-other-name"));
         }
-        if behalf == Behalf::Organisation {
-            if let Err(error) = TaxCode::parse(&self.tax_code) {
-                add("tax_code", error.message());
-            }
+        if behalf == Behalf::Organisation
+            && let Err(error) = TaxCode::parse(&self.tax_code)
+        {
+            add("tax_code", error.message());
         }
         errors
     }

@@ -167,21 +167,18 @@ fn task(cx: &Decide<'_>, dossier: &Dossier, n: u64) -> Task {
 
 #[cfg(test)]
 mod tests {
-    use kernel::time::{Clocks, ManualClock};
-    use runtime::Actor;
     use ::store::vault::{KEY_LEN, Vault};
+    use runtime::Actor;
 
     use super::*;
 
     #[test]
     fn the_same_number_gives_the_same_dossier_and_another_one_another() {
-        let clock = std::sync::Arc::new(ManualClock::new(Timestamp(1_733_792_400_000_000)));
-        let clocks = Clocks { business: clock.clone(), wall: clock };
+        let now = Timestamp(1_733_792_400_000_000);
         let actor = Actor::citizen(id_of(7, 0), "Nguyễn Văn Mẫu");
         let vault = Vault::new(&[7; KEY_LEN]).unwrap();
         let made = |n: u64| {
             let rng = SequenceRng::new(n);
-            let now = clocks.business.now();
             let cx = Decide { actor: &actor, now, wall: now, rng: &rng, vault: &vault, command: id_of(8, n) };
             create_write_set(&cx, n).unwrap()
         };

@@ -22,28 +22,28 @@ use crate::store;
 const LINES: i64 = 10;
 
 /// A case being worked on.
-pub struct Work<'a> {
+pub(crate) struct Work<'a> {
     cx: &'a Decide<'a>,
     case: &'a Case,
     /// The record as it will be.
-    pub after: Dossier,
+    pub(crate) after: Dossier,
     tasks: Vec<Task>,
     opened: Vec<Task>,
     asked: Vec<(Opinion, Vec<u8>)>,
     history: Vec<HistoryRow>,
     code: Option<(usize, String, usize)>,
     /// The write set, for rows of other tables.
-    pub set: WriteSet,
+    pub(crate) set: WriteSet,
 }
 
 /// A rule that does not allow the act now.
-pub fn refuse(key: &'static str) -> Error {
+pub(crate) fn refuse(key: &'static str) -> Error {
     Error::new(Kind::Conflict, Message::new(key))
 }
 
 impl<'a> Work<'a> {
     /// Begins work on a case.
-    pub fn on(case: &'a Case, cx: &'a Decide<'a>) -> Self {
+    pub(crate) fn on(case: &'a Case, cx: &'a Decide<'a>) -> Self {
         let mut after = case.dossier.clone();
         after.version += 1;
         Self {
@@ -60,24 +60,24 @@ impl<'a> Work<'a> {
     }
 
     /// Now, in business time.
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.cx.now
     }
 
     /// The current step of the process.
-    pub fn step(&self) -> Result<&'a StepSpec> {
+    pub(crate) fn step(&self) -> Result<&'a StepSpec> {
         let step = self.case.procedure.process.step(&self.after.step);
         step.ok_or_else(|| Error::internal(format!("the process has no step {}", self.after.step)))
     }
 
     /// Fails unless the current step allows the act; gives the step it leads to.
-    pub fn allowed(&self, act: Act) -> Result<Option<String>> {
+    pub(crate) fn allowed(&self, act: Act) -> Result<Option<String>> {
         let found = self.step()?.acts.iter().find(|spec| spec.act == act);
         found.map(|spec| spec.to.clone()).ok_or_else(|| refuse("dossiers-error-not-at-this-step"))
     }
 
     /// Moves the business state along the table.
-    pub fn become_state(&mut self, to: State) -> Result<()> {
+    pub(crate) fn become_state(&mut self, to: State) -> Result<()> {
         if !self.after.state.may_become(to, self.after.state_before) {
             return Err(refuse("dossiers-error-state"));
         }
@@ -86,12 +86,12 @@ impl<'a> Work<'a> {
     }
 
     /// An accepted dossier on which somebody begins to work is in progress.
-    pub fn start_if_accepted(&mut self) -> Result<()> {
+    pub(crate) fn start_if_accepted(&mut self) -> Result<()> {
         if self.after.state == State::Accepted { self.become_state(State::InProgress) } else { Ok(()) }
     }
 
     /// Draws the dossier code of the receiving day (fact 2.42).
-    pub fn draw_code(&mut self) -> Result<()> {
+    pub(crate) fn draw_code(&mut self) -> Result<()> {
         let day = self.cx.now.date();
         let format = self.case.rules.format_on(day)?;
         let agency = self.case.units.unit(self.after.competent)?;
@@ -102,14 +102,14 @@ impl<'a> Work<'a> {
     }
 
     /// Starts the limit of the whole dossier.
-    pub fn start_clock(&mut self, limit: &Limit) -> Result<()> {
+    pub(crate) fn start_clock(&mut self, limit: &Limit) -> Result<()> {
         let clock = Clock::start(self.case.calendar()?, self.cx.now, limit)?;
         self.after.set_clock(clock);
         Ok(())
     }
 
     /// The citizen is awaited: every clock stands.
-    pub fn pause(&mut self, state: State) -> Result<()> {
+    pub(crate) fn pause(&mut self, state: State) -> Result<()> {
         self.after.state_before = Some(self.after.state);
         self.become_state(state)?;
         self.hold_clocks();
@@ -117,7 +117,7 @@ impl<'a> Work<'a> {
     }
 
     /// Stops all clocks that run.
-    pub fn hold_clocks(&mut self) {
+    pub(crate) fn hold_clocks(&mut self) {
         let now = self.cx.now;
         self.after.paused_at.get_or_insert(now);
         for task in &mut self.tasks {
@@ -126,7 +126,7 @@ impl<'a> Work<'a> {
     }
 
     /// The citizen came back: every clock runs on from here.
-    pub fn resume(&mut self, to: State) -> Result<()> {
+    pub(crate) fn resume(&mut self, to: State) -> Result<()> {
         self.become_state(to)?;
         self.after.state_before = None;
         let now = self.cx.now;
@@ -142,17 +142,17 @@ impl<'a> Work<'a> {
     }
 
     /// Ends the work of the current step.
-    pub fn close_step(&mut self) {
+    pub(crate) fn close_step(&mut self) {
         self.close(|task| task.kind == TaskKind::Step);
     }
 
     /// Ends all open work.
-    pub fn close_all(&mut self) {
+    pub(crate) fn close_all(&mut self) {
         self.close(|_| true);
     }
 
     /// Ends one piece of work.
-    pub fn close_task(&mut self, id: TaskId) {
+    pub(crate) fn close_task(&mut self, id: TaskId) {
         self.close(|task| task.id == id);
     }
 
@@ -164,18 +164,18 @@ impl<'a> Work<'a> {
     }
 
     /// Gives the work of the current step to an officer.
-    pub fn assign(&mut self, officer: Option<Uuid>) {
+    pub(crate) fn assign(&mut self, officer: Option<Uuid>) {
         for task in self.tasks.iter_mut().filter(|task| task.kind == TaskKind::Step && task.closed_at.is_none()) {
             task.assignee = officer;
         }
     }
 
     /// Goes to a step: its work is opened in the unit that the process names, and so are its required opinions.
-    pub fn enter(&mut self, code: &str, assignee: Option<Uuid>) -> Result<()> {
+    pub(crate) fn enter(&mut self, code: &str, assignee: Option<Uuid>) -> Result<()> {
         let process = &self.case.procedure.process;
         let step = process.step(code).ok_or_else(|| Error::internal(format!("the process has no step {code}")))?;
         let unit = process.resolve(&step.at, self.after.receiving, self.after.responsible(), &self.case.units);
-        self.after.step = code.to_owned();
+        code.clone_into(&mut self.after.step);
         let id = TaskId(self.cx.new_id());
         self.open(id, TaskKind::Step, code, unit, step.role, step.limit.as_ref(), assignee)?;
         for opinion in step.opinions.iter().filter(|opinion| opinion.required) {
@@ -186,7 +186,7 @@ impl<'a> Work<'a> {
     }
 
     /// Asks another unit for an opinion with a limit of its own.
-    pub fn ask_opinion(
+    pub(crate) fn ask_opinion(
         &mut self,
         code: &str,
         unit: UnitId,
@@ -243,7 +243,7 @@ impl<'a> Work<'a> {
     }
 
     /// The dossier is done for the on-time index (fact 3.09).
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         let now = self.cx.now;
         if self.after.received_at.is_some() && self.after.finished_at.is_none() {
             self.after.on_time = Some(self.after.is_on_time(now));
@@ -253,7 +253,7 @@ impl<'a> Work<'a> {
     }
 
     /// Nobody waits any longer for payments that were asked for and never made.
-    pub fn cancel_payments(&mut self, payments: &[payments::Payment]) -> Result<()> {
+    pub(crate) fn cancel_payments(&mut self, payments: &[payments::Payment]) -> Result<()> {
         for payment in payments.iter().filter(|payment| payment.state.can_start()) {
             payments::cancel_payment(self.cx, &mut self.set, payment)?;
         }
@@ -264,7 +264,7 @@ impl<'a> Work<'a> {
     }
 
     /// Leaves a line in the history; the note is sealed.
-    pub fn note(&mut self, act: &'static str, note: &str) -> Result<()> {
+    pub(crate) fn note(&mut self, act: &'static str, note: &str) -> Result<()> {
         let lines = i64::try_from(self.history.len()).unwrap_or(LINES);
         let note = if note.is_empty() { None } else { Some(self.case.key.seal("history.note", note, self.cx.rng)?) };
         let from_state = self.history.last().map_or(self.case.dossier.state.code(), |line| line.to_state);
@@ -284,7 +284,7 @@ impl<'a> Work<'a> {
     }
 
     /// The write set: record, tasks, history, figures, audit and event, all from the difference.
-    pub fn done(mut self, action: &'static str, event: &'static str) -> Result<WriteSet> {
+    pub(crate) fn done(mut self, action: &'static str, event: &'static str) -> Result<WriteSet> {
         if self.history.is_empty() {
             return Err(Error::internal(format!("{action} leaves no history")));
         }
@@ -359,7 +359,7 @@ pub(crate) fn event_payload(dossier: &Dossier) -> String {
 
 impl Work<'_> {
     /// Tells the holder of the account, by notice and e-mail, after the commit.
-    pub fn tell(&mut self, event: &'static str) {
+    pub(crate) fn tell(&mut self, event: &'static str) {
         if self.after.account.is_none() {
             return;
         }

@@ -63,7 +63,8 @@ impl AccessRecords {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut fresh: Vec<Seen> = Vec::new();
         for one in seen {
-            if one.subject != actor.account && !known.contains(&(actor.account, quarter, *one)) && !fresh.contains(one) {
+            if one.subject != actor.account && !known.contains(&(actor.account, quarter, *one)) && !fresh.contains(one)
+            {
                 fresh.push(*one);
             }
         }

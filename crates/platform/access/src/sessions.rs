@@ -89,7 +89,13 @@ impl Sessions {
             Carrier::Browser => self.limits.absolute,
             Carrier::Token => self.limits.token,
         };
-        let session = NewSession { hash: secret_hash(&secret), account, kind: carrier.code(), made_at: now, ends_at: now.plus(life) };
+        let session = NewSession {
+            hash: secret_hash(&secret),
+            account,
+            kind: carrier.code(),
+            made_at: now,
+            ends_at: now.plus(life),
+        };
         store::begin(&self.runtime, session).await?;
         Ok(secret)
     }

@@ -1,8 +1,8 @@
 //! All SQL of this crate: sessions and access records.
 
+use ::store::{WriteSet, params, sql};
 use kernel::{Result, Timestamp};
 use runtime::Runtime;
-use ::store::{WriteSet, params, sql};
 use uuid::Uuid;
 
 use crate::records::Seen;

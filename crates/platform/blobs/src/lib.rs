@@ -4,7 +4,7 @@
 mod kind;
 mod read;
 mod seal;
-mod table;
+mod store;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -17,12 +17,12 @@ use kernel::{Error, Result, Timestamp};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Location;
 use object_store::{ObjectStore, ObjectStoreExt};
-use store::{Migration, Store};
+use ::store::{Migration, Store};
 
 pub use kind::FileKind;
 pub use read::Content;
 pub use seal::{CHUNK, KEY_LEN};
-pub use table::{record, reference, unreference};
+pub use self::store::{record, reference, unreference};
 pub use upload::{Stored, Upload};
 
 /// The migrations of this crate.
@@ -71,9 +71,9 @@ impl Blobs {
     /// time; a day before now is a good choice, so that drafts in the making keep their files). Returns how many.
     pub async fn sweep(&self, store: &Store, before: Timestamp) -> Result<u64> {
         let mut removed = 0;
-        for name in table::orphans(store, before).await? {
+        for name in self::store::orphans(store, before).await? {
             // The row first: had somebody begun to refer to it, the row would stay and the content with it.
-            if table::forget(store, &name).await? {
+            if self::store::forget(store, &name).await? {
                 self.delete(&name).await?;
                 removed += 1;
             }
@@ -85,7 +85,7 @@ impl Blobs {
                 continue;
             }
             let is_known = match found.location.filename() {
-                Some(name) if is_name(name) => table::is_known(store, name).await?,
+                Some(name) if is_name(name) => self::store::is_known(store, name).await?,
                 _ => false,
             };
             if !is_known {

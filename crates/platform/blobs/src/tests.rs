@@ -7,8 +7,8 @@ use futures::TryStreamExt;
 use kernel::rng::SequenceRng;
 use kernel::time::ManualClock;
 use kernel::{Kind, Timestamp};
-use store::vault::Vault;
-use store::{AuditDraft, Options, Place, Store, WriteSet};
+use ::store::vault::Vault;
+use ::store::{AuditDraft, Options, Place, Store, WriteSet};
 
 use crate::seal::{CHUNK, TAG};
 use crate::{Blobs, FileKind, Stored, record, reference, unreference};
@@ -159,7 +159,7 @@ async fn each_refusal_has_its_sentence_and_leaves_nothing() {
         (&whole, 29_999, "blobs-too-large"),
         (b"", LIMIT, "blobs-empty"),
         (b"<!doctype html><p>hello</p>", LIMIT, "blobs-wrong-type"),
-        (&[b'a'; 200_000], LIMIT, "blobs-wrong-type"),
+        (&vec![b'a'; 200_000], LIMIT, "blobs-wrong-type"),
         (&whole[..20_000], LIMIT, "blobs-truncated"),
         (&png, LIMIT, "blobs-truncated"),
         (&jpeg, LIMIT, "blobs-truncated"),

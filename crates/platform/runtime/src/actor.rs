@@ -72,7 +72,14 @@ impl Actor {
     }
 
     fn of_kind(kind: ActorKind) -> Self {
-        Self { account: Uuid::nil(), kind, name: Arc::from(""), unit: None, place: Arc::from(""), grants: Arc::from([]) }
+        Self {
+            account: Uuid::nil(),
+            kind,
+            name: Arc::from(""),
+            unit: None,
+            place: Arc::from(""),
+            grants: Arc::from([]),
+        }
     }
 
     /// A citizen.
@@ -136,11 +143,8 @@ mod tests {
     const HANDLE: Permission = Permission("test.handle");
 
     fn officer(units: Units) -> Actor {
-        let grant = Grant {
-            role: "handler".into(),
-            permissions: Arc::new(BTreeSet::from([HANDLE.0.to_owned()])),
-            units,
-        };
+        let grant =
+            Grant { role: "handler".into(), permissions: Arc::new(BTreeSet::from([HANDLE.0.to_owned()])), units };
         Actor { grants: Arc::from([grant]), ..Actor::of_kind(ActorKind::Officer) }
     }
 

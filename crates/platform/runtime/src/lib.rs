@@ -46,7 +46,16 @@ impl Runtime {
     pub fn new(store: Store, clocks: Clocks, rng: Arc<dyn Rng>, vault: Vault, services: Services) -> Self {
         let (changed, _) = broadcast::channel(16);
         let (stop, _) = watch::channel(false);
-        Self(Arc::new(Inner { store, clocks, rng, vault: Arc::new(vault), services, wake: Notify::new(), changed, stop }))
+        Self(Arc::new(Inner {
+            store,
+            clocks,
+            rng,
+            vault: Arc::new(vault),
+            services,
+            wake: Notify::new(),
+            changed,
+            stop,
+        }))
     }
 
     /// A runtime on the same database and services with other clocks and randomness: simulations.

@@ -66,7 +66,8 @@ impl Store {
         let mut verdict = Verdict::default();
         let seals = self.seals().await?;
         let sealed = check_seals(&seals, &mut verdict);
-        let chains = self.all(sql!("SELECT DISTINCT chain_id FROM audit"), Vec::new(), |row| row.get::<Uuid>(0)).await?;
+        let chains =
+            self.all(sql!("SELECT DISTINCT chain_id FROM audit"), Vec::new(), |row| row.get::<Uuid>(0)).await?;
         for chain in &chains {
             let empty = BTreeMap::new();
             let wanted = sealed.get(chain).unwrap_or(&empty);
@@ -172,11 +173,10 @@ impl Store {
 
     /// Seals the heads of all chains, when there are new rows since the last seal. Returns whether it did.
     pub async fn seal(&self, now: Timestamp) -> Result<bool, StoreError> {
-        let last = self.opt(
-            sql!("SELECT no, hash, heads FROM audit_seal ORDER BY no DESC LIMIT 1"),
-            Vec::new(),
-            |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?, row.get::<String>(2)?)),
-        );
+        let last =
+            self.opt(sql!("SELECT no, hash, heads FROM audit_seal ORDER BY no DESC LIMIT 1"), Vec::new(), |row| {
+                Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?, row.get::<String>(2)?))
+            });
         let (no, prev, before) = last.await?.unwrap_or((0, Vec::new(), String::new()));
         let heads = self.all(
             sql!(
@@ -209,8 +209,10 @@ impl Store {
 
 fn check_events(stored: &Stored, events: Option<&Vec<EventRow>>, verdict: &mut Verdict) {
     let found = events.map(|events| {
-        hash_events(events.iter().map(|(_, kind, id, version, payload)| (kind.as_str(), *id, *version, payload.as_str())))
-            .to_vec()
+        hash_events(
+            events.iter().map(|(_, kind, id, version, payload)| (kind.as_str(), *id, *version, payload.as_str())),
+        )
+        .to_vec()
     });
     if found != stored.row.events_hash {
         let (chain, seq) = (stored.row.chain, stored.row.seq);
@@ -219,10 +221,7 @@ fn check_events(stored: &Stored, events: Option<&Vec<EventRow>>, verdict: &mut V
 }
 
 /// Checks the seals among themselves and gives the sealed heads by chain and row.
-fn check_seals(
-    seals: &[SealRow],
-    verdict: &mut Verdict,
-) -> BTreeMap<Uuid, BTreeMap<i64, String>> {
+fn check_seals(seals: &[SealRow], verdict: &mut Verdict) -> BTreeMap<Uuid, BTreeMap<i64, String>> {
     let mut sealed: BTreeMap<Uuid, BTreeMap<i64, String>> = BTreeMap::new();
     let mut before: &[u8] = &[];
     let mut number = 0;

@@ -54,10 +54,15 @@ impl StoreError {
     pub(crate) fn of_postgres(error: &tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState as S;
         let Some(db) = error.as_db_error() else {
-            return if error.is_closed() || std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+            return if error.is_closed()
+                || std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            {
                 Self::Unavailable(error.to_string())
             } else {
-                Self::Bug(format!("{error}: {}", std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()))
+                Self::Bug(format!(
+                    "{error}: {}",
+                    std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
+                ))
             };
         };
         let text = format!("{}: {}", db.code().code(), db.message());

@@ -73,10 +73,9 @@ impl Store {
                 sql!("UPDATE job SET run_at = $2, lease_until = 0, last_error = $3 WHERE job_id = $1"),
                 crate::params![id, at, error],
             ),
-            None => (
-                sql!("UPDATE job SET state = 'failed', last_error = $2 WHERE job_id = $1"),
-                crate::params![id, error],
-            ),
+            None => {
+                (sql!("UPDATE job SET state = 'failed', last_error = $2 WHERE job_id = $1"), crate::params![id, error])
+            }
         };
         self.maintain(vec![stmt]).await.map(|_| ())
     }
@@ -111,9 +110,7 @@ impl Store {
     /// How many jobs wait and how many have failed for good.
     pub async fn job_counts(&self) -> Result<(i64, i64), StoreError> {
         let counts = self.opt(
-            sql!(
-                "SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'failed') FROM job"
-            ),
+            sql!("SELECT COUNT(*) FILTER (WHERE state = 'waiting'), COUNT(*) FILTER (WHERE state = 'failed') FROM job"),
             Vec::new(),
             |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)),
         );

@@ -124,7 +124,8 @@ impl Store {
             Backend::Sqlite { readers, .. } => readers.all(sql, params, map).await,
             Backend::Postgres { pool, .. } => {
                 let client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
-                let bug = |e: &tokio_postgres::Error| crate::committer::sqlite::at_site(StoreError::of_postgres(e), sql);
+                let bug =
+                    |e: &tokio_postgres::Error| crate::committer::sqlite::at_site(StoreError::of_postgres(e), sql);
                 let stmt = client.prepare_cached(sql.text(Engine::Postgres)).await.map_err(|e| bug(&e))?;
                 let rows = client.query(&stmt, &as_sql(&params)).await.map_err(|e| bug(&e))?;
                 rows.iter()
@@ -229,7 +230,8 @@ impl Store {
 
     /// Payload of the newest audit row of a thing with this action, e.g. a mark that something was done once.
     pub async fn last_mark(&self, entity: Uuid, action: &str) -> Result<Option<String>, StoreError> {
-        let stmt = crate::sql!("SELECT payload FROM audit WHERE entity_id = $1 AND action = $2 ORDER BY at DESC LIMIT 1");
+        let stmt =
+            crate::sql!("SELECT payload FROM audit WHERE entity_id = $1 AND action = $2 ORDER BY at DESC LIMIT 1");
         self.opt(stmt, crate::params![entity, action.to_owned()], |row| row.get(0)).await
     }
 
@@ -269,9 +271,8 @@ fn migrate_sqlite(connection: &mut Connection, migrations: &[Migration]) -> Resu
     };
     for migration in migrate::pending(migrations, &done)? {
         let tx = connection.transaction().map_err(|e| bug(&e))?;
-        let failed = |e: &rusqlite::Error| {
-            StoreError::bug(format!("migration {} {}: {e}", migration.module, migration.version))
-        };
+        let failed =
+            |e: &rusqlite::Error| StoreError::bug(format!("migration {} {}: {e}", migration.module, migration.version));
         tx.execute_batch(&migrate::to_dialect(migration.sql, Engine::Sqlite)).map_err(|e| failed(&e))?;
         tx.execute(
             "INSERT INTO schema_migration (module, version, sha256) VALUES (?1, ?2, ?3)",
@@ -296,9 +297,9 @@ async fn migrate_postgres(connector: &Connector, migrations: &[Migration]) -> Re
     let rows = tx.query("SELECT module, version, sha256 FROM schema_migration", &[]).await.map_err(|e| bug(&e))?;
     let done: Vec<(String, i64, String)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
     for migration in migrate::pending(migrations, &done)? {
-        tx.batch_execute(&migrate::to_dialect(migration.sql, Engine::Postgres)).await.map_err(|e| {
-            StoreError::bug(format!("migration {} {}: {e:?}", migration.module, migration.version))
-        })?;
+        tx.batch_execute(&migrate::to_dialect(migration.sql, Engine::Postgres))
+            .await
+            .map_err(|e| StoreError::bug(format!("migration {} {}: {e:?}", migration.module, migration.version)))?;
         tx.execute(
             "INSERT INTO schema_migration (module, version, sha256) VALUES ($1, $2, $3)",
             &[&migration.module, &migration.version, &migrate::fingerprint(migration)],

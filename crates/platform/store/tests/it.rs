@@ -1,4 +1,5 @@
 //! The store as its users see it, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 #[path = "it/chain.rs"]
 mod chain;

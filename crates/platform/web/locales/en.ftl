@@ -54,6 +54,19 @@ web-operations-error = Error
 web-operations-none = Nothing has stopped.
 web-right-operations = See the state of the system
 
+web-script-upload-label = Sending the file
+web-script-upload-progress = {"{"}percent{"}"}% sent, {"{"}rate{"}"} a second, {"{"}left{"}"} left
+web-script-upload-kb = {"{"}n{"}"} KB
+web-script-upload-mb = {"{"}n{"}"} MB
+web-script-upload-seconds = {"{"}n{"}"} s
+web-script-upload-minutes = {"{"}n{"}"} min
+web-script-upload-checking = Sent, the file is being checked
+web-script-upload-cancel = Stop sending
+web-script-upload-stopped = Sending was stopped. The file was not saved.
+web-script-upload-failed = Sending failed. Check the network and send again; what was saved is safe.
+web-script-counter-left = {"{"}n{"}"} characters left
+web-script-busy = Sending
+
 error-not-found = This page was not found
 error-forbidden = You may not do this
 error-invalid = Something needs correcting

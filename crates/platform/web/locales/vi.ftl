@@ -51,6 +51,19 @@ web-operations-error = Lỗi
 web-operations-none = Không có việc nào bị dừng.
 web-right-operations = Xem tình trạng hệ thống
 
+web-script-upload-label = Đang gửi tệp
+web-script-upload-progress = Đã gửi {"{"}percent{"}"}%, {"{"}rate{"}"} mỗi giây, còn {"{"}left{"}"}
+web-script-upload-kb = {"{"}n{"}"} KB
+web-script-upload-mb = {"{"}n{"}"} MB
+web-script-upload-seconds = {"{"}n{"}"} giây
+web-script-upload-minutes = {"{"}n{"}"} phút
+web-script-upload-checking = Đã gửi xong, đang kiểm tra tệp
+web-script-upload-cancel = Dừng gửi
+web-script-upload-stopped = Đã dừng gửi. Tệp chưa được lưu.
+web-script-upload-failed = Gửi chưa được. Kiểm tra mạng rồi gửi lại; những gì đã lưu vẫn còn.
+web-script-counter-left = Còn {"{"}n{"}"} ký tự
+web-script-busy = Đang gửi
+
 error-not-found = Không tìm thấy trang này
 error-forbidden = Bạn không có quyền làm việc này
 error-invalid = Có chỗ cần sửa

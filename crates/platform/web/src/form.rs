@@ -123,7 +123,8 @@ impl FromRequest<App> for Form {
         let cx = Cx::from_request_parts(&mut parts, app).await?;
         let request = Request::from_parts(parts, body);
         let body = Bytes::from_request(request, app).await.map_err(|_| too_large())?;
-        let text = std::str::from_utf8(&body).map_err(|_| Error::new(Kind::Invalid, Message::new("error-form-unreadable")))?;
+        let text =
+            std::str::from_utf8(&body).map_err(|_| Error::new(Kind::Invalid, Message::new("error-form-unreadable")))?;
         let values = Values::parse(text)?;
         if cx.csrf_holds(values.get("csrf")) { Ok(Self(values)) } else { Err(wrong_token()) }
     }

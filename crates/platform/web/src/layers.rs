@@ -116,7 +116,8 @@ async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(
     }
     if parts.is_api {
         // The API listens to tokens only, never to cookies, so no other site can make a browser speak to it.
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+        let bearer =
+            headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
         if let Some(secret) = bearer {
             let found = app.sessions().actor(secret, Carrier::Token).await?;
             parts.actor = found.unwrap_or_else(Actor::anonymous);

@@ -48,11 +48,17 @@ pub(crate) fn module() -> Module {
             ("error.html", include_str!("../templates/error.html")),
             ("operations.html", include_str!("../templates/operations.html")),
         ],
-        samples: vec![operations_sample("empty", 0), operations_sample("failed", 3), TemplateSample {
-            template: "error.html",
-            case: "not found",
-            view: |_| crate::view_of(ErrorView { status: 404, title: "Không tìm thấy".into(), is_retry: false }),
-        }],
+        samples: vec![
+            operations_sample("empty", 0),
+            operations_sample("failed", 3),
+            TemplateSample {
+                template: "error.html",
+                case: "not found",
+                view: |_| {
+                    crate::view_of(ErrorView { status: 404, title: "Không tìm thấy".into(), is_retry: false })
+                },
+            },
+        ],
         locales: &[(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))],
         ..Module::default()
     }

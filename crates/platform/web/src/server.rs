@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::{Extension, Router};
 use axum::extract::ConnectInfo;
+use axum::{Extension, Router};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -46,7 +46,8 @@ pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> 
             .layer(Extension(ConnectInfo::<SocketAddr>(peer)))
             .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
             .service(router.clone());
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection =
+            builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         runtime.spawn(async move {
             if let Err(error) = connection.await {

@@ -253,10 +253,12 @@ mod tests {
         assert_eq!(a.special_days(Date::MIN, Date::MAX).len(), 6);
     }
 
+    type Check = fn(&ParseError) -> bool;
+
     #[test]
     fn mistakes_are_named() {
         let off = "[[day_off]]\ndate = '2024-12-09'\n";
-        let table: [(String, fn(&ParseError) -> bool); 11] = [
+        let table: [(String, Check); 11] = [
             ("[[day_off]]\n".to_owned(), |e| matches!(e, ParseError::Toml(_))),
             (format!("{off}calendar = ['a']\n"), |e| matches!(e, ParseError::Toml(_))),
             ("[[dayoff]]\ndate = '2024-12-09'\n".to_owned(), |e| matches!(e, ParseError::Toml(_))),

@@ -1,4 +1,5 @@
 //! Payments on both engines, and the whole way of one over HTTP.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::sync::Arc;
 

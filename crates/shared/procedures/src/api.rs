@@ -19,9 +19,11 @@ const ROWS: i64 = 20;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Routes {
-    Routes::default()
-        .get("/api/v1/procedures", Guard::Public, list)
-        .get("/api/v1/procedures/{code}", Guard::Public, show)
+    Routes::default().get("/api/v1/procedures", Guard::Public, list).get(
+        "/api/v1/procedures/{code}",
+        Guard::Public,
+        show,
+    )
 }
 
 /// One procedure in a list.

@@ -6,7 +6,7 @@ use runtime::{Actor, Command, Decide, Reader};
 use ::store::WriteSet;
 use uuid::Uuid;
 
-use super::{NOTE_MAX, reason, same_version};
+use super::{NOTE_MAX, check_officer, reason, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
@@ -38,6 +38,7 @@ impl Command for Forward {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        check_officer(reader, self.assignee).await?;
         Case::load(reader, self.id).await
     }
 

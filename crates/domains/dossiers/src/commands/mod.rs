@@ -38,6 +38,8 @@ pub use supplement::{AskSupplement, GiveSupplement};
 pub use withdraw::{AskWithdrawal, DecideWithdrawal};
 
 use kernel::{Error, Message, Result};
+use runtime::Reader;
+use uuid::Uuid;
 
 /// The most characters of a reason or note.
 const NOTE_MAX: usize = 2_000;
@@ -56,4 +58,13 @@ fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
 /// Checks that the page which sent the act showed the newest version: a stale tab is told, not obeyed.
 fn same_version(seen: i64, now: i64) -> Result<()> {
     if seen == now { Ok(()) } else { Err(Error::conflict("error-changed")) }
+}
+
+/// An officer who is to be given work must be one. Whether the work is theirs is asked again when they act on it.
+async fn check_officer(reader: &Reader<'_>, officer: Option<Uuid>) -> Result<()> {
+    let Some(officer) = officer else { return Ok(()) };
+    if identity::officer_names(reader, &[officer]).await?.contains_key(&officer) {
+        return Ok(());
+    }
+    Err(Error::invalid_field("officer", Message::new("dossiers-error-officer")))
 }

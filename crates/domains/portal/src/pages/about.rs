@@ -20,6 +20,10 @@ pub(crate) async fn accessibility(cx: Cx) -> Outcome {
 pub(crate) fn samples() -> Vec<TemplateSample> {
     vec![
         TemplateSample { template: "portal/about-data.html", case: "page", view: |_| web::view_of(AboutView {}) },
-        TemplateSample { template: "portal/about-accessibility.html", case: "page", view: |_| web::view_of(AboutView {}) },
+        TemplateSample {
+            template: "portal/about-accessibility.html",
+            case: "page",
+            view: |_| web::view_of(AboutView {}),
+        },
     ]
 }

@@ -138,8 +138,10 @@ fn empty_sample() -> HomeView {
 
 fn long_sample(locale: Locale) -> HomeView {
     let long = Bilingual {
-        vi: "Liên thông đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi <Mẫu>".into(),
-        en: "Linked birth registration, permanent residence and health insurance card for a child under 6 <Sample>".into(),
+        vi: "Liên thông đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi <Mẫu>"
+            .into(),
+        en: "Linked birth registration, permanent residence and health insurance card for a child under 6 <Sample>"
+            .into(),
     };
     let link = || LinkView { code: "2.000986".into(), title: long.get(locale).to_owned() };
     HomeView {

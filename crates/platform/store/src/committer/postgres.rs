@@ -115,7 +115,7 @@ impl LaneState {
                 }
                 Err(Trouble::Unknown(heads, error)) => {
                     self.settle(std::mem::take(&mut batch), &heads, &error).await;
-                },
+                }
             }
         }
     }
@@ -131,7 +131,10 @@ impl LaneState {
         for (pending, head) in batch.into_iter().zip(heads) {
             let stands = match &client {
                 Ok(client) => client
-                    .query_opt("SELECT command_id FROM audit WHERE chain_id = $1 AND seq = $2", &[&head.chain, &head.seq])
+                    .query_opt(
+                        "SELECT command_id FROM audit WHERE chain_id = $1 AND seq = $2",
+                        &[&head.chain, &head.seq],
+                    )
                     .await
                     .is_ok_and(|row| row.is_some_and(|row| row.get::<_, Uuid>(0) == pending.set.command)),
                 Err(_) => false,

@@ -58,7 +58,10 @@ impl Writer {
         let boxed: Task = Box::new(move |connection| {
             let _ = reply.send(task(connection));
         });
-        self.queue.send(Work::Exclusive(boxed)).await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?;
+        self.queue
+            .send(Work::Exclusive(boxed))
+            .await
+            .map_err(|_| StoreError::Unavailable("the writer stopped".into()))?;
         answer.await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?
     }
 }

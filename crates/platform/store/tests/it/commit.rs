@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use store::{StoreError, WriteSet, params, sql};
-use testkit::{House, both_engines};
+use testkit::both_engines;
 use uuid::Uuid;
 
 use crate::common::{HOME, MIGRATIONS, audited, faults, id, insert, items, raise, whole};

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::common::{HOME, MIGRATIONS, audited, id, whole};
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a consumer")]
 fn note(event: &Event) -> Result<Projected> {
     let stmt = sql!("INSERT INTO item_note (item_id, version, note) VALUES ($1, $2, $3)");
     Ok(vec![(stmt, params![event.entity_id, event.entity_version, event.payload.clone()])])

@@ -264,7 +264,10 @@ mod tests {
         assert_eq!(field_key("Đăng ký, quản lý cư trú"), "dang-ky-quan-ly-cu-tru");
         assert_eq!(field_key("Sát hạch, cấp GPLX (mới)"), "sat-hach-cap-gplx-moi");
         assert_eq!(field_key("ho-tich"), "ho-tich");
-        let ask = Ask { q: "khai sinh & tử".into(), field: Some("Hộ tịch".into()), ..asked("level=commune&online=full") };
+        let ask =
+            Ask {
+                q: "khai sinh & tử".into(), field: Some("Hộ tịch".into()), ..asked("level=commune&online=full")
+            };
         let href = ask.href("/procedures");
         assert_eq!(href, "/procedures?q=khai+sinh+%26+t%E1%BB%AD&level=commune&field=ho-tich&online=full");
         let back = asked(href.split_once('?').unwrap().1);

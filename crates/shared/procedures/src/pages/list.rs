@@ -219,7 +219,11 @@ fn all_link(found: &Found, facet: Facet, without: &Ask, is_current: bool) -> Lin
 
 pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
-        TemplateSample { template: TEMPLATE, case: "second page, narrowed", view: |locale| web::view_of(sample(locale)) },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "second page, narrowed",
+            view: |locale| web::view_of(sample(locale)),
+        },
         TemplateSample { template: TEMPLATE, case: "nothing found", view: |_| web::view_of(empty_sample(7)) },
         TemplateSample { template: TEMPLATE, case: "nothing loaded", view: |_| web::view_of(empty_sample(0)) },
         TemplateSample { template: TEMPLATE, case: "long texts", view: |locale| web::view_of(long_sample(locale)) },
@@ -240,7 +244,8 @@ fn sample_item(locale: Locale, online: Online) -> ItemView {
 }
 
 fn sample(locale: Locale) -> ListView {
-    let ask = Ask { q: "khai sinh".into(), level: Some(Level::Commune), field: Some("Hộ tịch".into()), online: None };
+    let ask =
+        Ask { q: "khai sinh".into(), level: Some(Level::Commune), field: Some("Hộ tịch".into()), online: None };
     let link = |text: &str, count| LinkView {
         key: "",
         text: text.to_owned(),

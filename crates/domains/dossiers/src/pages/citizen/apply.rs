@@ -4,8 +4,8 @@ mod samples;
 
 use kernel::{Error, FieldError, Message, Result};
 use organisation::{Directory, Level, Snapshot, UnitId};
+use procedures::Catalogue;
 use procedures::form::PageView;
-use procedures::{Catalogue, PaperMode};
 use runtime::ActorKind;
 use serde::Serialize;
 use serde_json::Map;
@@ -85,10 +85,10 @@ async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<Star
         mode: paper.mode.label_key(),
         required: paper.required && paper.when.is_none(),
     });
-    let drafts = mine.iter().filter(|draft| draft.procedure == procedure.code).map(|draft| StartDraftLine {
-        href: format!("/my/drafts/{}", draft.id),
-        at: draft.updated_at.0,
-    });
+    let drafts = mine
+        .iter()
+        .filter(|draft| draft.procedure == procedure.code)
+        .map(|draft| StartDraftLine { href: format!("/my/drafts/{}", draft.id), at: draft.updated_at.0 });
     Ok(StartView {
         code: procedure.code.clone(),
         procedure: procedure.name_in(locale).to_owned(),

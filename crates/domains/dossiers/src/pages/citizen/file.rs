@@ -1,5 +1,7 @@
 //! The content of files, opened for whoever may see it.
 
+use std::fmt::Write as _;
+
 use access::Seen;
 use blobs::{Blobs, FileKind, KEY_LEN};
 use kernel::{Error, Result};
@@ -56,7 +58,8 @@ async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &SubjectKey) -
 /// The decrypted bytes as they are read, under the name that the person gave.
 async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
     let blob_key = key.open_bytes("file.key", &file.row.blob_key)?;
-    let blob_key: [u8; KEY_LEN] = blob_key.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))?;
+    let blob_key: [u8; KEY_LEN] =
+        blob_key.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))?;
     let blobs = cx.app.runtime().services().get::<Blobs>()?;
     let content = blobs.read(&file.row.blob, &blob_key, None).await?;
     let kind = FileKind::parse(&file.row.kind);
@@ -82,7 +85,7 @@ fn disposition(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     format!("inline; filename*=UTF-8''{encoded}")

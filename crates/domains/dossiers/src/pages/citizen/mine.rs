@@ -126,7 +126,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
         sample("usual", |_| view_of(sample_view("Đăng ký khai sinh"))),
         sample("empty", |_| {
-            let view = MineView { drafts: Vec::new(), dossiers: Vec::new(), total: 0, next: String::new(), is_first: true };
+            let view =
+                MineView { drafts: Vec::new(), dossiers: Vec::new(), total: 0, next: String::new(), is_first: true };
             view_of(view)
         }),
         sample("second page", |_| {

@@ -57,7 +57,9 @@ fn icon_of(kind: &str) -> &'static str {
 pub(super) fn samples() -> Vec<TemplateSample> {
     let sample = |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: NOTICES, case, view };
     vec![
-        sample("usual", |_| view_of(NoticesView { notices: vec![line("Hồ sơ T-ABCDEFGH23 đã được tiếp nhận"), line("B")] })),
+        sample("usual", |_| {
+            view_of(NoticesView { notices: vec![line("Hồ sơ T-ABCDEFGH23 đã được tiếp nhận"), line("B")] })
+        }),
         sample("empty", |_| view_of(NoticesView { notices: Vec::new() })),
         sample("long", |_| view_of(NoticesView { notices: vec![line(&super::long_text())] })),
     ]

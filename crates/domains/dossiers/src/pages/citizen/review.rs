@@ -149,11 +149,8 @@ fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
 
 fn section_of(open: &OpenDraft, page: SummarySection) -> Section {
     let base = draft_path(open.draft.id, &page.page);
-    let row = |row: procedures::SummaryRow| Row {
-        label: row.label,
-        value: row.value,
-        href: format!("{base}#{}", row.field),
-    };
+    let row =
+        |row: procedures::SummaryRow| Row { label: row.label, value: row.value, href: format!("{base}#{}", row.field) };
     Section { title: page.title, rows: page.rows.into_iter().map(row).collect() }
 }
 
@@ -187,10 +184,8 @@ fn errors_of(cx: &Cx, open: &OpenDraft, error: &Error) -> Vec<ReviewError> {
     if error.fields().is_empty() {
         return vec![ReviewError { href: String::new(), text: cx.say(error.message()) }];
     }
-    let shown = |field: &kernel::FieldError| ReviewError {
-        href: place_of(open, &field.field),
-        text: cx.say(&field.message),
-    };
+    let shown =
+        |field: &kernel::FieldError| ReviewError { href: place_of(open, &field.field), text: cx.say(&field.message) };
     error.fields().iter().map(shown).collect()
 }
 

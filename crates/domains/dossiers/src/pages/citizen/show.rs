@@ -17,7 +17,7 @@ use crate::case::Case;
 use crate::commands::{AskWithdrawal, Rate};
 use crate::model::{PaymentState, State};
 use crate::pages::shared::{self, ClockView, TagView, TimeView};
-use crate::queries::{self, FileItem, HistoryRow};
+use crate::queries::{self, FileItem, HistoryRow, Opened};
 
 pub(super) use samples::{sample_view, samples};
 
@@ -114,13 +114,12 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
 async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let reader = cx.reader();
     let opened = queries::opened(&reader, case).await?;
-    let mut view = public_view(cx, case).await?;
+    let history = queries::history(&reader, case).await?;
+    let mut view = reduced(cx, case, &history, &opened)?;
     let id = case.dossier.id;
     let base = format!("/my/dossiers/{id}");
     view.applicant = opened.applicant.name;
     view.holder = holder_of(cx, case, true).await?;
-    let history = queries::history(&reader, case).await?;
-    view.timeline = shared::timeline(cx, &history, &HashMap::new(), &case.units, false);
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
     view.files = files.iter().filter(|file| is_shown(file)).map(|file| line_of(cx, case, file, &base)).collect();
@@ -148,14 +147,20 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
 /// What everybody may see who has proven code and second factor: no personal values.
 pub(super) async fn public_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let reader = cx.reader();
-    let dossier = &case.dossier;
+    let opened = queries::opened(&reader, case).await?;
     let history = queries::history(&reader, case).await?;
-    let answers = queries::opened(&reader, case).await?.answers;
-    let limit = case.procedure.limit_for(&answers).limit;
-    let mut timeline = shared::timeline(cx, &history, &HashMap::new(), &case.units, false);
-    for line in &mut timeline {
+    let mut view = reduced(cx, case, &history, &opened)?;
+    for line in &mut view.timeline {
         line.note.clear();
     }
+    view.holder = holder_of(cx, case, false).await?;
+    Ok(view)
+}
+
+/// State, clock and timeline, without a holder and without what only the applicant may see.
+fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Opened) -> Result<ShowView> {
+    let dossier = &case.dossier;
+    let limit = case.procedure.limit_for(&opened.answers).limit;
     let is_waiting = dossier.state == State::Submitted && dossier.answered_at.is_none();
     Ok(ShowView {
         base: String::new(),
@@ -167,10 +172,10 @@ pub(super) async fn public_view(cx: &Cx, case: &Case) -> Result<ShowView> {
         tag: shared::tag(cx, dossier.state),
         full_state: shared::full_name(cx, dossier.state),
         clock: shared::clock_of(cx, case)?,
-        progress: progress_of(cx, case, &history, &limit)?,
+        progress: progress_of(cx, case, history, &limit)?,
         answer_by: is_waiting.then_some(dossier.answer_due_at.0),
-        holder: holder_of(cx, case, false).await?,
-        timeline,
+        holder: None,
+        timeline: shared::timeline(cx, history, &HashMap::new(), &case.units, false),
         is_open: dossier.state.is_open(),
         request: String::new(),
         files: Vec::new(),

@@ -156,7 +156,8 @@ pub(super) async fn remove(cx: Cx, Path((id, file)): Path<(String, String)>, For
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
-    let sample = |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: SUPPLEMENT, case, view };
+    let sample =
+        |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: SUPPLEMENT, case, view };
     vec![
         sample("usual", |_| view_of(sample_view("Bản vẽ mặt đứng còn thiếu chữ ký."))),
         sample("errors", |_| {

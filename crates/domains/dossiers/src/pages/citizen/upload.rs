@@ -7,9 +7,7 @@ use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, FileBody, Form, Locale, Outcome, Part, ShownError, TemplateSample, Upload, view_of};
 
-use super::{
-    Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of,
-};
+use super::{Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of};
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, missing_papers};
 use crate::model::DossierId;
 use crate::queries::{self, FileItem};
@@ -138,10 +136,10 @@ pub(super) async fn show(cx: &Cx, open: &OpenDraft, errors: Vec<ShownError>) -> 
     let base = format!("/my/drafts/{}", open.draft.id);
     let is_upload = |paper: &&&Paper| paper.mode == PaperMode::Upload;
     let boxes = papers.iter().filter(is_upload).map(|paper| PaperBox::of(paper, &files, &base, 0, cx.locale()));
-    let others = papers.iter().filter(|paper| !is_upload(paper)).map(|paper| OtherPaper {
-        name: paper.name.get(cx.locale()).to_owned(),
-        mode: paper.mode.label_key(),
-    });
+    let others = papers
+        .iter()
+        .filter(|paper| !is_upload(paper))
+        .map(|paper| OtherPaper { name: paper.name.get(cx.locale()).to_owned(), mode: paper.mode.label_key() });
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = PapersView {
         steps: steps_of(cx, open, "papers").ok_or_else(Error::not_found)?,
@@ -241,13 +239,8 @@ async fn take_file(
     }
     let stored = file.finish().await?;
     blobs::record(runtime.store(), &stored, runtime.wall()).await?;
-    let command = AddFile {
-        dossier,
-        paper: paper.to_owned(),
-        name: name.to_owned(),
-        source: FileSource::Upload,
-        stored,
-    };
+    let command =
+        AddFile { dossier, paper: paper.to_owned(), name: name.to_owned(), source: FileSource::Upload, stored };
     cx.execute(&command).await?;
     Ok(())
 }

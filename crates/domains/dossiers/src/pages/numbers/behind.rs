@@ -93,14 +93,7 @@ async fn page(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Option<&str>
     }
 }
 
-fn view(
-    cx: &Cx,
-    unit: UnitId,
-    number: &str,
-    ask: &Ask,
-    page: Page<Dossier>,
-    is_first: bool,
-) -> Result<BehindView> {
+fn view(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Page<Dossier>, is_first: bool) -> Result<BehindView> {
     let reader = cx.reader();
     let units = reader.service::<Directory>()?.current();
     let catalogue = reader.service::<Catalogue>()?.current();
@@ -118,7 +111,8 @@ fn view(
         on_time: dossier.on_time,
     };
     let rows: Vec<RowView> = page.items.iter().map(row).collect();
-    let label = COLUMNS.iter().find(|(code, _)| *code == number).map_or("dossiers-numbers-received", |(_, label)| *label);
+    let label =
+        COLUMNS.iter().find(|(code, _)| *code == number).map_or("dossiers-numbers-received", |&(_, label)| label);
     Ok(BehindView {
         agency: units.name(unit).to_owned(),
         label,

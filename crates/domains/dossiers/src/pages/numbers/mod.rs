@@ -22,10 +22,11 @@ pub const TEMPLATES: &[Template] = &[
 /// The routes.
 pub fn routes() -> Routes {
     let guard = Guard::Right(NUMBERS);
-    Routes::default()
-        .get("/officer/numbers", guard, table::get)
-        .get("/officer/numbers.csv", guard, csv::get)
-        .get("/officer/numbers/{unit}/{number}", guard, behind::get)
+    Routes::default().get("/officer/numbers", guard, table::get).get("/officer/numbers.csv", guard, csv::get).get(
+        "/officer/numbers/{unit}/{number}",
+        guard,
+        behind::get,
+    )
 }
 
 /// Samples of all templates.
@@ -34,7 +35,7 @@ pub fn samples() -> Vec<TemplateSample> {
 }
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Ask {
     /// First day.
     from: Date,

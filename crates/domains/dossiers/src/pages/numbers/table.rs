@@ -138,8 +138,8 @@ fn chosen(
     let mut found = Vec::new();
     for (id, numbers) in table {
         let Ok(unit) = units.unit(id) else { continue };
-        let is_asked = ask.level.is_none_or(|level| level == unit.level)
-            && below.as_ref().is_none_or(|below| below.contains(&id));
+        let is_asked =
+            ask.level.is_none_or(|level| level == unit.level) && below.as_ref().is_none_or(|below| below.contains(&id));
         // A unit without any number in the period would only be a line of zeros.
         if is_asked && COLUMNS.iter().any(|(column, _)| value(&numbers, column) != 0) {
             found.push((unit.level, unit.sort_key.as_slice(), id, unit.agency_name.clone(), numbers));
@@ -221,9 +221,9 @@ impl LineMaker<'_> {
     }
 
     fn line(&self, numbers: &UnitNumbers, href: impl Fn(&str) -> String) -> LineView {
-        let cell = |(column, label): &(&'static str, &'static str)| {
+        let cell = |&(column, label): &(&'static str, &'static str)| {
             let value = value(numbers, column);
-            CellView { label: *label, value, href: if value == 0 { String::new() } else { href(column) } }
+            CellView { label, value, href: if value == 0 { String::new() } else { href(column) } }
         };
         let ((online, offered), (all_online, all_offered)) = (numbers.online, self.whole);
         let below = i128::from(online) * i128::from(all_offered) < i128::from(all_online) * i128::from(offered);
@@ -268,7 +268,9 @@ mod tests {
 
     #[test]
     fn bars_never_leave_their_cell() {
-        for (num, den, expected) in [(762, 1_000, "76.2%"), (1, 3, "33.3%"), (5, 4, "100.0%"), (-1, 4, "0.0%"), (0, 0, "")] {
+        for (num, den, expected) in
+            [(762, 1_000, "76.2%"), (1, 3, "33.3%"), (5, 4, "100.0%"), (-1, 4, "0.0%"), (0, 0, "")]
+        {
             assert_eq!(width(num, den), expected, "{num}/{den}");
         }
     }

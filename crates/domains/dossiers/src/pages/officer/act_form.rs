@@ -193,12 +193,18 @@ impl FormMaker<'_> {
                 self.area(act, "question", false),
             ],
             Act::GiveOpinion => self.opinion(act),
-            Act::AskFee => vec![FieldView { kind: "number", ..self.plain(act, "amount", false) }, self.area(act, "reason", false)],
+            Act::AskFee => {
+                vec![FieldView { kind: "number", ..self.plain(act, "amount", false) }, self.area(act, "reason", false)]
+            }
             Act::Reappoint => vec![self.date(act), self.area(act, "reason", false)],
             Act::Approve => self.approval(act),
             Act::Deliver => vec![self.plain(act, "proof", true)],
             Act::DecideWithdrawal => vec![
-                self.choice(act, "agree", &[("yes", "dossiers-desk-withdrawal-yes"), ("no", "dossiers-desk-withdrawal-no")]),
+                self.choice(
+                    act,
+                    "agree",
+                    &[("yes", "dossiers-desk-withdrawal-yes"), ("no", "dossiers-desk-withdrawal-no")],
+                ),
                 self.area(act, "reason", false),
             ],
             Act::Scan => vec![self.papers(act), FieldView { kind: "files", ..self.plain(act, "file", false) }],
@@ -288,7 +294,9 @@ impl FormMaker<'_> {
         if conditions.wants_result {
             let mut field = FieldView { kind: "file", ..self.plain(act, "result", !conditions.result.is_empty()) };
             if !conditions.result.is_empty() {
-                field.hint = self.cx.tf("dossiers-desk-field-approve-result-there", &[("name", conditions.result.clone().into())]);
+                field.hint = self
+                    .cx
+                    .tf("dossiers-desk-field-approve-result-there", &[("name", conditions.result.clone().into())]);
             }
             fields.push(field);
         }

@@ -14,8 +14,8 @@ use super::conditions::ConditionView;
 use super::load::{Loaded, list_of};
 use super::query;
 use crate::commands::{
-    Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint, Refuse,
-    SendBack, Stop,
+    Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
+    Refuse, SendBack, Stop,
 };
 use crate::model::{DossierId, TaskId};
 use crate::pages::shared::{ClockView, TagView, clock_of, tag};
@@ -221,8 +221,8 @@ async fn handle(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()>
             cx.execute(&Stop { id, version, reason: text("reason") }).await?;
         }
         _ => {
-            let date = date(values)
-                .ok_or_else(|| Error::invalid_field("date", Message::new("dossiers-error-new-date")))?;
+            let date =
+                date(values).ok_or_else(|| Error::invalid_field("date", Message::new("dossiers-error-new-date")))?;
             cx.execute(&Reappoint { id, version, date, reason: text("reason") }).await?;
         }
     }

@@ -52,8 +52,8 @@ pub(super) struct ListView {
     pub(super) next: Option<String>,
     /// Whether it is the first page.
     pub(super) is_first: bool,
-    /// Whether some line can be accepted from here.
-    pub(super) can_accept: bool,
+    /// How many lines can be accepted from here.
+    pub(super) acceptable: usize,
     /// Whether the officer takes in paper dossiers.
     pub(super) can_take_in: bool,
 }
@@ -125,7 +125,7 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
         total: page.total,
         chips: chips(from, filter, counts),
         shown: rows.len(),
-        can_accept: rows.iter().any(|row| !row.pick.is_empty()),
+        acceptable: rows.iter().filter(|row| !row.pick.is_empty()).count(),
         rows,
         base: if code.is_empty() { format!("/officer/{from}?") } else { format!("/officer/{from}?filter={code}&") },
         next: page.next,
@@ -250,7 +250,9 @@ pub(super) async fn accept_many(cx: Cx, Form(values): Form) -> Outcome {
         match cx.execute(&Accept { id, version, assignee: None }).await {
             Ok(_) => done += 1,
             // One dossier that cannot be accepted does not hold up the others.
-            Err(error) if is_mendable(&error) || matches!(error.kind(), kernel::Kind::NotFound | kernel::Kind::Forbidden) => {
+            Err(error)
+                if is_mendable(&error) || matches!(error.kind(), kernel::Kind::NotFound | kernel::Kind::Forbidden) =>
+            {
                 failed.push(failure(&cx, id, &error, from).await);
             }
             Err(error) => return Err(error.into()),

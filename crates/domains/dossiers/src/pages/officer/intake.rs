@@ -91,7 +91,7 @@ pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
 }
 
 async fn take_in(cx: &Cx, typed: &Typed, values: &Values) -> Result<DossierId> {
-    let errors = typed.errors(cx, values)?;
+    let errors = typed.errors(cx, values);
     if !errors.is_empty() {
         return Err(Error::invalid(errors));
     }

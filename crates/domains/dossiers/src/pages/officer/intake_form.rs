@@ -97,7 +97,8 @@ impl Typed {
     /// A posted form.
     pub(super) fn read(cx: &Cx, procedure: Arc<ProcedureVersion>, values: &Values) -> Result<Self> {
         let area = values.get("area").parse::<UnitId>().ok();
-        let is_ours = |area: &UnitId| -> Result<bool> { Ok(areas_of(cx, &procedure)?.iter().any(|(id, _)| id == area)) };
+        let is_ours =
+            |area: &UnitId| -> Result<bool> { Ok(areas_of(cx, &procedure)?.iter().any(|(id, _)| id == area)) };
         let area = match area {
             Some(area) if is_ours(&area)? => Some(area),
             _ => None,
@@ -128,7 +129,7 @@ impl Typed {
     }
 
     /// All that keeps the dossier from being taken in, field by field.
-    pub(super) fn errors(&self, cx: &Cx, values: &Values) -> Result<Vec<FieldError>> {
+    pub(super) fn errors(&self, cx: &Cx, values: &Values) -> Vec<FieldError> {
         let form = &self.procedure.form;
         let mut errors = Vec::new();
         let mut add = |field: &'static str, key: &'static str| {
@@ -148,13 +149,14 @@ impl Typed {
         }
         let applicant = self.applicant.clone().normalised();
         // The names of the applicant's fields may also be names in a form, so here they have a prefix.
-        let prefixed = |error: FieldError| FieldError { field: Cow::Owned(format!("applicant-{}", error.field)), ..error };
+        let prefixed =
+            |error: FieldError| FieldError { field: Cow::Owned(format!("applicant-{}", error.field)), ..error };
         errors.extend(applicant.errors(self.behalf.unwrap_or(Behalf::Own)).into_iter().map(prefixed));
         errors.extend(form.check_all(&self.answers, cx.app.runtime().now().date()));
         if errors.is_empty() {
             errors.extend(self.not_asked_yet(values));
         }
-        Ok(errors)
+        errors
     }
 
     /// An answer may bring up questions that the page did not show yet: nothing is taken in without asking them.

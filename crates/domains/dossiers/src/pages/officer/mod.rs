@@ -17,11 +17,10 @@ mod search;
 mod show;
 mod watch;
 
-use axum::handler::Handler;
 use kernel::Result;
 use runtime::Permission;
 use serde::Serialize;
-use web::http::{DefaultBodyLimit, Path};
+use web::http::Path;
 use web::{Cx, Form, Guard, Locale, Routes, Template, TemplateSample, Values};
 
 use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, READ, RECEIVE};
@@ -78,18 +77,9 @@ pub fn routes() -> Routes {
         .get("/officer/dossiers/{id}", read, show::get)
         .get("/officer/dossiers/{id}/preview", read, preview::get)
         .get("/officer/dossiers/{id}/act/{act}", read, acts::get)
-        .post(
-            "/officer/dossiers/{id}/approve",
-            Guard::Right(APPROVE),
-            files::approve.layer(DefaultBodyLimit::max(files::BODY_LIMIT)),
-        )
-        .post(
-            "/officer/dossiers/{id}/scan",
-            Guard::AnyRight(&[RECEIVE, HANDLE]),
-            files::scan.layer(DefaultBodyLimit::max(files::BODY_LIMIT)),
-        );
-    ACTS.iter().fold(routes, |routes, (path, act, rights)| {
-        let act = *act;
+        .upload("/officer/dossiers/{id}/approve", Guard::Right(APPROVE), files::BODY_LIMIT, files::approve)
+        .upload("/officer/dossiers/{id}/scan", Guard::AnyRight(&[RECEIVE, HANDLE]), files::BODY_LIMIT, files::scan);
+    ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)
         })

@@ -202,7 +202,9 @@ fn notice(state: State, lines: &[(HistoryRow, String)]) -> (&'static str, String
         State::PaymentAsked => Some(("dossiers-desk-notice-fee", newest("ask-fee"))),
         State::WithdrawalAsked => Some(("dossiers-desk-notice-withdrawal", newest("ask-withdrawal"))),
         _ => match lines.last() {
-            Some((line, note)) if line.act == "send-back" => Some(("dossiers-desk-notice-sent-back", Some(note.clone()))),
+            Some((line, note)) if line.act == "send-back" => {
+                Some(("dossiers-desk-notice-sent-back", Some(note.clone())))
+            }
             Some((line, note)) if line.act == "give-supplement" => {
                 Some(("dossiers-desk-notice-supplemented", Some(note.clone())))
             }
@@ -259,7 +261,10 @@ fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
         ("dossiers-desk-fact-delivery", cx.t(delivery_key(dossier.delivery_way))),
         ("dossiers-desk-fact-receiving", units.name(dossier.receiving).to_owned()),
         ("dossiers-desk-fact-competent", units.name(dossier.competent).to_owned()),
-        ("dossiers-desk-fact-continuing", dossier.continuing.map_or_else(String::new, |unit| units.name(unit).to_owned())),
+        (
+            "dossiers-desk-fact-continuing",
+            dossier.continuing.map_or_else(String::new, |unit| units.name(unit).to_owned()),
+        ),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
@@ -309,7 +314,10 @@ fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
         add("dossiers-desk-date-finished", when(finished));
     }
     if let Some(on_time) = dossier.on_time {
-        add("dossiers-desk-date-judged", cx.t(if on_time { "dossiers-desk-on-time" } else { "dossiers-desk-not-on-time" }));
+        add(
+            "dossiers-desk-date-judged",
+            cx.t(if on_time { "dossiers-desk-on-time" } else { "dossiers-desk-not-on-time" }),
+        );
     }
     if dossier.supplements > 0 {
         let count: [(&str, Arg); 1] = [("count", dossier.supplements.into())];

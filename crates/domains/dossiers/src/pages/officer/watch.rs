@@ -127,8 +127,12 @@ mod tests {
         };
         let part = |x: &str, width: &str, class: &'static str| (x.to_owned(), width.to_owned(), class);
         let running = bar(0, 100, 50, false, &[(10, 30)]);
-        let wanted =
-            [part("0.0%", "10.0%", "c-ok"), part("10.0%", "20.0%", "c-paused"), part("30.0%", "20.0%", "c-ok"), part("50.0%", "50.0%", "c-rest")];
+        let wanted = [
+            part("0.0%", "10.0%", "c-ok"),
+            part("10.0%", "20.0%", "c-paused"),
+            part("30.0%", "20.0%", "c-ok"),
+            part("50.0%", "50.0%", "c-rest"),
+        ];
         assert_eq!(parts(&running), wanted);
         assert_eq!((running.now_x.as_str(), running.due_x.as_str()), ("50.0%", "100.0%"));
         let late = bar(0, 100, 200, true, &[]);

@@ -3,9 +3,7 @@
 use procedures::form::{FieldView, OptionGroup, OptionView, PageView};
 use web::{TemplateSample, View, view_of};
 
-use super::{
-    AreaGroup, AreaOption, START, STEP, StartDraftLine, StartPaper, StartView, StepView,
-};
+use super::{AreaGroup, AreaOption, START, STEP, StartDraftLine, StartPaper, StartView, StepView};
 use crate::applicant::Applicant;
 use crate::pages::citizen::{SAMPLE_AT, SAMPLE_STEPS, long_text, sample_errors, sample_steps};
 
@@ -14,7 +12,9 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
     let step = |case: &'static str, view: fn(web::Locale) -> View| TemplateSample { template: STEP, case, view };
     vec![
         start("usual", |_| view_of(start_view("Đăng ký khai sinh", true))),
-        start("not online", |_| view_of(StartView { can_file: false, drafts: Vec::new(), ..start_view("Kết hôn", true) })),
+        start("not online", |_| {
+            view_of(StartView { can_file: false, drafts: Vec::new(), ..start_view("Kết hôn", true) })
+        }),
         start("officer and errors", |_| {
             let errors = sample_errors(&[("", "Bạn đã có 30 hồ sơ nháp")]);
             view_of(StartView { errors, papers: Vec::new(), ..start_view("Kết hôn", false) })
@@ -22,7 +22,8 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
         start("long", |_| view_of(start_view(&long_text(), true))),
         step("for whom", |_| view_of(step_view("for", 1, &[]))),
         step("for whom, errors", |_| {
-            let errors = [("behalf", "Chọn bạn nộp cho ai"), ("other_name", "Nhập tên"), ("tax_code", "Mã số thuế có 9 chữ số")];
+            let errors =
+                [("behalf", "Chọn bạn nộp cho ai"), ("other_name", "Nhập tên"), ("tax_code", "Mã số thuế có 9 chữ số")];
             view_of(StepView { behalf: "organisation", ..step_view("for", 1, &errors) })
         }),
         step("applicant", |_| view_of(step_view("applicant", 2, &[]))),
@@ -62,7 +63,9 @@ fn start_view(procedure: &str, is_citizen: bool) -> StartView {
         is_citizen,
         papers: vec![
             StartPaper { name: "Giấy chứng sinh".into(), mode: "procedures-paper-upload", required: true },
-            StartPaper { name: "Giấy chứng nhận kết hôn".into(), mode: "procedures-paper-show", required: false },
+            StartPaper {
+                name: "Giấy chứng nhận kết hôn".into(), mode: "procedures-paper-show", required: false
+            },
         ],
         drafts: vec![StartDraftLine { href: "/my/drafts/0".into(), at: SAMPLE_AT }],
         errors: Vec::new(),
@@ -71,7 +74,8 @@ fn start_view(procedure: &str, is_citizen: bool) -> StartView {
 
 fn step_view(kind: &'static str, number: usize, errors: &[(&str, &str)]) -> StepView {
     let errors = sample_errors(errors);
-    let area = |value: &str, label: &str| AreaOption { value: value.into(), label: label.into(), is_chosen: value == "18859" };
+    let area =
+        |value: &str, label: &str| AreaOption { value: value.into(), label: label.into(), is_chosen: value == "18859" };
     StepView {
         steps: sample_steps(&SAMPLE_STEPS, number),
         action: "/my/drafts/0/x".into(),
@@ -126,7 +130,10 @@ fn form_page(errors: &[web::ShownError]) -> PageView {
         label: "Giới tính".into(),
         widget: "radio",
         required: true,
-        groups: vec![OptionGroup { label: String::new(), options: vec![option("female", "Nữ"), option("male", "Nam")] }],
+        groups: vec![OptionGroup {
+            label: String::new(),
+            options: vec![option("female", "Nữ"), option("male", "Nam")],
+        }],
         is_short: true,
         mode: "text",
         ..FieldView::default()

@@ -12,7 +12,8 @@ use crate::pages::shared::{ClockView, TagView, TimeView};
 const HOUR: i64 = 3_600_000_000;
 
 pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
-    let sample = |template: &'static str, case: &'static str, view: fn(Locale) -> View| TemplateSample { template, case, view };
+    let sample =
+        |template: &'static str, case: &'static str, view: fn(Locale) -> View| TemplateSample { template, case, view };
     vec![
         sample(SHOW, "in progress", |_| view_of(sample_view("Cấp giấy phép xây dựng nhà ở riêng lẻ"))),
         sample(SHOW, "supplement asked", |_| {

@@ -1,7 +1,7 @@
 //! The table of blobs: all SQL of this crate.
 
 use kernel::{Result, Timestamp};
-use store::{Store, WriteSet, params, sql};
+use ::store::{Store, WriteSet, params, sql};
 
 use crate::upload::Stored;
 
@@ -33,7 +33,10 @@ pub fn reference(set: &mut WriteSet, stored: &Stored) {
 
 /// Says, in the write set of the command that lets go of it, that a blob is no longer in use: the sweep removes it.
 pub fn unreference(set: &mut WriteSet, name: &str) {
-    set.run(sql!("UPDATE blob SET referenced = referenced - 1 WHERE name = $1 AND referenced > 0"), params![name.to_owned()]);
+    set.run(
+        sql!("UPDATE blob SET referenced = referenced - 1 WHERE name = $1 AND referenced > 0"),
+        params![name.to_owned()],
+    );
 }
 
 /// Blobs that nothing refers to, noted before an instant.

@@ -1,0 +1,13 @@
+//! The composition as a library, so that tests open the same house that the binary serves.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to people")]
+
+mod cli;
+pub mod config;
+pub mod house;
+mod keys;
+mod sample;
+mod serve;
+mod tools;
+
+pub use cli::start;

@@ -1,0 +1,22 @@
+//! The whole house: its statements, templates, words, rights and routes, its faults, and its program.
+
+#[path = "it/common.rs"]
+mod common;
+#[path = "it/faults.rs"]
+mod faults;
+#[path = "it/kill.rs"]
+mod kill;
+#[path = "it/matrix.rs"]
+mod matrix;
+#[path = "it/openapi.rs"]
+mod openapi;
+#[path = "it/prepare_all.rs"]
+mod prepare_all;
+#[path = "it/program.rs"]
+mod program;
+#[path = "it/start.rs"]
+mod start;
+#[path = "it/templates.rs"]
+mod templates;
+#[path = "it/words.rs"]
+mod words;

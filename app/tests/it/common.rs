@@ -1,0 +1,239 @@
+//! The house opened inside the test, with an account for every role, asked through its router.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use access::{Assignments as _, Carrier, Limits, Sessions};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use axum::response::Response;
+use identity::{Accounts, NewCitizen, NewOfficer};
+use kernel::rng::SequenceRng;
+use kernel::time::{Clocks, DAY, ManualClock};
+use nhatle::config::Config;
+use nhatle::house;
+use procedures::Catalogue;
+use runtime::{Actor, Runtime};
+use serde_json::Value;
+use tempfile::TempDir;
+use testkit::START;
+use uuid::Uuid;
+
+/// Everybody who may knock, from the outside in.
+pub(crate) const ROLES: [&str; 8] =
+    ["anonymous", "citizen", "reception", "handler", "approver", "leader", "administrator", "operator"];
+
+/// The cookie to which form tokens are bound.
+const SEED: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+
+/// The repository's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every file below a folder with this extension, with its text. What is built and what tests are is left out.
+pub(crate) fn files_below(folder: &Path, extension: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in std::fs::read_dir(&next).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if !["target", "tests", "benches", "node_modules"].contains(&name.as_str()) {
+                    open.push(path);
+                }
+            } else if path.extension().is_some_and(|found| found == extension) {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The lines of a table whose first column is one of these, and its head.
+fn rows_of(csv: &str, codes: &[&str]) -> String {
+    let wanted = |line: &&str| line.split(',').next().is_some_and(|code| code == "code" || codes.contains(&code));
+    csv.lines().filter(wanted).map(|line| format!("{line}\n")).collect()
+}
+
+/// The house, open.
+pub(crate) struct Served {
+    pub(crate) runtime: Runtime,
+    pub(crate) app: web::App,
+    sessions: Sessions,
+    router: Router,
+    accounts: BTreeMap<&'static str, Uuid>,
+    _folder: TempDir,
+}
+
+/// A browser of somebody: cookies that stay.
+pub(crate) struct Browser<'a> {
+    served: &'a Served,
+    cookies: String,
+}
+
+async fn officer(runtime: &Runtime, login: &str, unit_code: &str, role: &str) -> Uuid {
+    let new = NewOfficer {
+        login: login.into(),
+        name: "Lê Thị Thử Nghiệm".into(),
+        password: String::new(),
+        unit_code: unit_code.into(),
+        role: role.into(),
+        position: "Chuyên viên".into(),
+        reach: "unit".into(),
+    };
+    let since = START.plus(-400 * DAY);
+    identity::add_officer_hashed(runtime, new, "none".into(), since).await.unwrap()
+}
+
+async fn citizen(runtime: &Runtime, name: &str, identity: &str) -> Uuid {
+    let new = NewCitizen {
+        name: name.into(),
+        identity: identity.into(),
+        phone: format!("09{}", &identity[4..]),
+        email: String::new(),
+        address: "Số 17, đường Mẫu, phường Hải Thành".into(),
+        birth_date: "1985-03-02".into(),
+        password: String::new(),
+    };
+    identity::add_citizen_hashed(runtime, new, "none".into()).await.unwrap()
+}
+
+impl Served {
+    /// A house without the sample province, in which it is 10/12/2024, 08:00.
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { data: folder.path().to_path_buf(), empty: true, ..Config::default() };
+        let opened = house::open(&config).await.unwrap();
+        let clock = Arc::new(ManualClock::new(START));
+        let clocks = Clocks { business: clock.clone(), wall: clock };
+        let runtime = opened.runtime.with_clocks(clocks, Arc::new(SequenceRng::new(5)));
+        let since = START.plus(-400 * DAY);
+        let (units, departments) = organisation::sample_units();
+        let units = rows_of(units, &["44", "450", "18853", "18856"]);
+        organisation::import_units(&runtime, &units, departments, since).await.unwrap();
+        let csv = rows_of(procedures::CSV, &["1.001193", "1.004873"]);
+        procedures::import_procedures(&runtime, &csv, &opened.data, since).await.unwrap();
+        runtime.services().get::<Catalogue>().unwrap().reload(runtime.store()).await.unwrap();
+        let mut accounts = BTreeMap::new();
+        accounts.insert("citizen", citizen(&runtime, "Nguyễn Văn Mẫu", "044085000017").await);
+        accounts.insert("stranger", citizen(&runtime, "Trần Thị Ví Dụ", "044185000025").await);
+        for (name, unit, role) in [
+            ("reception", "18853.mot-cua", "reception"),
+            ("handler", "18853", "handler"),
+            ("approver", "18853", "approver"),
+            ("leader", "44", "leader"),
+            ("administrator", "44", "administrator"),
+            ("operator", "44", "operator"),
+            ("other-reception", "18856.mot-cua", "reception"),
+        ] {
+            accounts.insert(name, officer(&runtime, &format!("{name}.it"), unit, role).await);
+        }
+        let identities = runtime.services().get::<Accounts>().unwrap();
+        let sessions = Sessions::new(runtime.clone(), identities, Limits::default());
+        let (app, router) = opened.house.open(runtime.clone(), sessions.clone(), config.site(), &[]).unwrap();
+        Self { runtime, app, sessions, router, accounts, _folder: folder }
+    }
+
+    /// Who somebody is now.
+    pub(crate) async fn actor(&self, who: &str) -> Actor {
+        let Some(account) = self.accounts.get(who) else { return Actor::anonymous() };
+        let accounts = self.runtime.services().get::<Accounts>().unwrap();
+        accounts.actor(&self.runtime, *account, self.runtime.now()).await.unwrap().unwrap()
+    }
+
+    /// A new secret of somebody; none for nobody.
+    async fn secret(&self, who: &str, carrier: Carrier) -> Option<String> {
+        let account = self.accounts.get(who)?;
+        Some(self.sessions.begin(*account, carrier).await.unwrap())
+    }
+
+    /// Asks for a route as somebody: by token under `/api/`, by cookie elsewhere.
+    pub(crate) async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Response {
+        let mut request = Request::builder().method(method).uri(path);
+        if path.starts_with("/api/") {
+            if let Some(secret) = self.secret(who, Carrier::Token).await {
+                request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
+            }
+            if !body.is_empty() {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+            }
+        } else if let Some(secret) = self.secret(who, Carrier::Browser).await {
+            request = request.header(header::COOKIE, format!("nl_session={secret}; nl_seed={SEED}"));
+        }
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Response {
+        tower::ServiceExt::oneshot(self.router.clone(), request).await.unwrap()
+    }
+
+    /// A browser in which somebody has signed in; nobody for an unknown name.
+    pub(crate) async fn browser(&self, who: &str) -> Browser<'_> {
+        let secret = self.secret(who, Carrier::Browser).await;
+        let session = secret.map_or_else(String::new, |secret| format!("nl_session={secret}; "));
+        Browser { served: self, cookies: format!("{session}nl_seed={SEED}") }
+    }
+
+    /// A dossier of marital status that the citizen has filed with the ward over the API: id and reference.
+    pub(crate) async fn filed(&self) -> (String, String) {
+        let response = self.ask("citizen", "POST", "/api/v1/dossiers", &new_dossier().to_string()).await;
+        assert_eq!(response.status().as_u16(), 201);
+        let body = json(response).await;
+        let field = |name: &str| body[name].as_str().unwrap().to_owned();
+        (field("id"), field("reference"))
+    }
+}
+
+/// The body that files a dossier of marital status with the ward Hải Thành.
+pub(crate) fn new_dossier() -> Value {
+    let answers = procedures::sample_answers().unwrap();
+    serde_json::json!({
+        "procedure": "1.004873",
+        "area": organisation::unit_id("18853").uuid(),
+        "answers": answers["marital-status"],
+    })
+}
+
+impl Browser<'_> {
+    /// Opens a page.
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        let request = Request::get(path).header(header::COOKIE, &self.cookies).body(Body::empty()).unwrap();
+        self.served.send(request).await
+    }
+
+    /// Posts a form as it is, with these headers besides.
+    pub(crate) async fn post(&self, path: &str, form: &str, headers: &[(&str, &str)]) -> Response {
+        let mut request = Request::post(path)
+            .header(header::COOKIE, &self.cookies)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.served.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// The token that stands in the forms of a page.
+    pub(crate) async fn token(&self, path: &str) -> String {
+        let page = text(self.get(path).await).await;
+        let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// The body as text.
+pub(crate) async fn text(response: Response) -> String {
+    String::from_utf8(to_bytes(response.into_body(), 5_000_000).await.unwrap().to_vec()).unwrap()
+}
+
+/// The body as JSON.
+pub(crate) async fn json(response: Response) -> Value {
+    let text = text(response).await;
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}

@@ -1,0 +1,101 @@
+//! The program itself, started by the test, and a client that speaks to it.
+
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+/// How often a waiting test looks, and how often at most.
+const STEP: Duration = Duration::from_millis(50);
+const STEPS: usize = 2_400;
+/// What the program prints before the address it listens on.
+const GREETING: &str = "Nhật Lệ: http://";
+
+/// A command of the program in a folder of its own. What the harness says through the environment is kept from it.
+pub(crate) fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nhatle"));
+    command.args(words).arg("--data").arg(folder).current_dir(folder).env_remove(testkit::POSTGRES_VARIABLE);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs a command to its end; ends it by force when that does not come.
+pub(crate) fn finish(mut command: Command) -> Output {
+    let mut child = command.spawn().unwrap();
+    for _ in 0..STEPS {
+        if child.try_wait().unwrap().is_some() {
+            return child.wait_with_output().unwrap();
+        }
+        std::thread::sleep(STEP);
+    }
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    panic!("it did not end by itself: {}", said(&output));
+}
+
+/// Everything that a program said.
+pub(crate) fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// The program while it serves. Dropping it kills it.
+pub(crate) struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    /// Starts it and waits for its address.
+    pub(crate) fn start(mut command: Command) -> Self {
+        command.stderr(Stdio::inherit());
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let greeting = lines.find_map(|line| line.unwrap().strip_prefix(GREETING).map(str::to_owned));
+        let Some(address) = greeting else {
+            let status = child.wait().unwrap();
+            panic!("the program ended before it served: {status}");
+        };
+        // Somebody must read on, or the program would stop at a full pipe.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Self { child, address: address.trim().to_owned() }
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// SIGKILL: no handler runs, no buffer is flushed.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One request on a connection of its own: status and body; none when the other side went away.
+pub(crate) fn request(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+    let length = body.len();
+    let text = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+         Content-Type: application/json\r\n{headers}\r\n{body}"
+    );
+    stream.write_all(text.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    // An answer that was cut off is none.
+    let announced = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    if announced.is_some_and(|length: usize| length != body.len()) { None } else { Some((status, body.to_owned())) }
+}

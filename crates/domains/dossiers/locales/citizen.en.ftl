@@ -1,0 +1,427 @@
+# States: short names for tags, full ones after the national list (fact 2.6)
+dossiers-state-1 = Submitted
+dossiers-state-2 = Accepted
+dossiers-state-3 = Not accepted
+dossiers-state-4 = In progress
+dossiers-state-5 = More papers needed
+dossiers-state-6 = Payment needed
+dossiers-state-7 = Withdrawal asked
+dossiers-state-8 = Stopped
+dossiers-state-9 = Decided
+dossiers-state-10 = Result returned
+dossiers-state-full-1 = Newly submitted
+dossiers-state-full-2 = Accepted
+dossiers-state-full-3 = Not accepted
+dossiers-state-full-4 = In progress
+dossiers-state-full-5 = Supplementary papers requested
+dossiers-state-full-6 = Financial obligation to be fulfilled
+dossiers-state-full-7 = The citizen asks to withdraw
+dossiers-state-full-8 = Processing stopped
+dossiers-state-full-9 = Processing finished
+dossiers-state-full-10 = Result returned
+
+# Clock
+dossiers-left-days = { $days ->
+    [one] 1 day left
+   *[other] { $days } days left
+}
+dossiers-left-hours = { $hours } h left
+dossiers-left-minutes = { $minutes } min left
+dossiers-left-hours-minutes = { $hours } h { $minutes } left
+dossiers-late-days = { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+}
+dossiers-late-hours = { $hours } h late
+dossiers-late-minutes = { $minutes } min late
+dossiers-late-hours-minutes = { $hours } h { $minutes } late
+dossiers-late-just = Just overdue
+dossiers-paused = Paused
+dossiers-paused-supplement = Paused, papers awaited
+dossiers-paused-payment = Paused, payment awaited
+dossiers-paused-withdrawal = Paused, withdrawal being decided
+dossiers-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+dossiers-hours-minutes = { $hours } h { $minutes } min
+dossiers-today = Today
+dossiers-bar-used = The agency has used { $time }
+dossiers-bar-late = Overdue for { $time }
+dossiers-bar-paused = Paused for { $time }
+dossiers-done-on-time = Done on time
+dossiers-done-late = Done late
+dossiers-limit-working-days = { $amount } working days
+dossiers-limit-calendar-days = { $amount } days
+dossiers-limit-working-hours = { $amount } working hours
+dossiers-limit-same-day = the same day
+
+# What was done
+dossiers-act-submit = Dossier submitted
+dossiers-act-accept = Accepted
+dossiers-act-refuse = Not accepted
+dossiers-act-assign = Assigned
+dossiers-act-forward = Passed to the next step
+dossiers-act-send-back = Sent back to an earlier step
+dossiers-act-ask-supplement = More papers requested
+dossiers-act-second-supplement = Reason for a second request
+dossiers-act-give-supplement = Papers supplemented
+dossiers-act-ask-fee = Payment requested
+dossiers-act-pay-fee = Payment received
+dossiers-act-ask-opinion = Opinion of another unit asked
+dossiers-act-give-opinion = Opinion given
+dossiers-act-stop = Processing stopped
+dossiers-act-reappoint = Apology and new date
+dossiers-act-approve = Result signed
+dossiers-act-override = Exception decided
+dossiers-act-deliver = Result returned
+dossiers-act-ask-withdrawal = Withdrawal asked
+dossiers-act-agree-withdrawal = Withdrawal agreed
+dossiers-act-refuse-withdrawal = Withdrawal not agreed
+dossiers-act-rate = Rated
+dossiers-act-next-deliver = Return of the result
+dossiers-by-applicant = The applicant
+dossiers-by-system = The system
+
+# Before applying
+dossiers-crumbs = Breadcrumb
+dossiers-apply = Apply
+dossiers-sample = [SAMPLE] Questions and papers on this page are sample data
+dossiers-apply-how = How to apply
+dossiers-apply-pages = Each page asks about one thing. You check everything before sending.
+dossiers-apply-later = You can stop at any time. What you have typed stays in your draft.
+dossiers-apply-answer = After you send it, the agency answers within 8 working hours.
+dossiers-apply-papers = Papers you need
+dossiers-apply-files = PDF, JPEG or PNG, each file under 20 MB. Photos straight from above, all four corners.
+dossiers-apply-no-papers = This procedure needs no papers.
+dossiers-paper-if-needed = (depends on your case)
+dossiers-apply-prefilled = We fill in what your account already tells.
+dossiers-apply-begin = Begin
+dossiers-apply-see = See how to apply
+dossiers-draft-there = You have a draft of this procedure, last changed at { $at }.
+dossiers-draft-continue = Continue
+
+# Pages of an application
+dossiers-steps = Steps
+dossiers-step-of = Step { $n } of { $total }
+dossiers-step-back = Back to step { $n }
+dossiers-save-and-go-on = Save and continue
+dossiers-save-for-later = Save draft for later
+dossiers-page-for = For whom
+dossiers-page-applicant = Applicant
+dossiers-page-area = Place
+dossiers-page-papers = Papers
+dossiers-page-delivery = Receiving the result
+dossiers-page-review = Check and send
+dossiers-page-for-hint = You apply for yourself or on behalf of somebody else.
+dossiers-page-applicant-hint = We reach you with these details.
+dossiers-page-area-hint = Choose the place that decides, usually where you live.
+dossiers-page-delivery-hint = The electronic result is always in your account.
+dossiers-behalf = For whom do you apply?
+dossiers-behalf-self = For myself
+dossiers-behalf-child = For my child
+dossiers-behalf-other = For another person
+dossiers-behalf-other-hint = That person has authorised you
+dossiers-behalf-organisation = For an organisation or enterprise
+dossiers-other-name = Name of the person or organisation
+dossiers-other-name-hint = Only when you apply on behalf of somebody else
+dossiers-tax-code = Tax code
+dossiers-tax-code-hint = Only for an organisation or enterprise
+dossiers-name = Full name
+dossiers-name-hint = With all marks, as on your papers
+dossiers-identity = Personal identity number
+dossiers-identity-hint = The 12 digits on your identity card
+dossiers-phone = Telephone
+dossiers-phone-hint = For example: 0912 345 678
+dossiers-email = E-mail
+dossiers-email-hint = For news about your dossier
+dossiers-address = Address
+dossiers-address-hint = House number, street or village, commune or ward
+dossiers-area = Choose the place
+dossiers-area-choose = Choose one
+dossiers-delivery = How do you want the result?
+dossiers-delivery-electronic = Electronic copy
+dossiers-delivery-electronic-hint = Downloaded from your account
+dossiers-delivery-counter = On paper at the one-stop desk
+dossiers-delivery-counter-hint = Bring your identity card
+dossiers-delivery-post = On paper by post
+dossiers-delivery-post-hint = Sent to { $address }
+dossiers-papers-hint = PDF, JPEG or PNG, each file under 20 MB. Choose files, then press "Upload" at each paper.
+dossiers-papers-none = You need not upload any paper.
+dossiers-papers-others = Papers you need not upload
+dossiers-paper-choose = Choose files for { $paper }
+dossiers-paper-send = Upload
+dossiers-paper-full = { $most } files are there. Remove one to replace it.
+dossiers-file-remove = Remove
+
+# Check, send
+dossiers-review-lead = Read each line again. Press "Change" where something is wrong.
+dossiers-review-promise = By sending you confirm that what you have written is true.
+dossiers-change = Change
+dossiers-fees = Fees
+dossiers-fees-total = Total
+dossiers-fees-after = You pay after sending.
+dossiers-fees-none = Nothing to pay: { $money }.
+dossiers-next = What happens next
+dossiers-next-reference = You get a reference and the time of receipt at once.
+dossiers-next-pay = You pay through the payment gateway.
+dossiers-next-answer = The agency answers within 8 working hours: accepted, more papers needed or not accepted.
+dossiers-next-follow = You follow the dossier in your account or with its code.
+dossiers-submit = Send the dossier
+dossiers-submitted = We have received your dossier.
+dossiers-submitted-at = Time of receipt: { $at }.
+dossiers-submitted-keep = Keep this reference to look up the dossier. It gets its own code once it is accepted.
+dossiers-submitted-pay = Pay so that the agency can process the dossier.
+dossiers-submitted-answer = { $unit } answers you before { $at }.
+dossiers-submitted-code = Once accepted, the dossier has a code and an appointed date.
+dossiers-submitted-mail = News go to { $email } and to your account.
+dossiers-submitted-no-mail = News go to your account.
+dossiers-follow = Follow the dossier
+dossiers-pay = Pay
+
+# My dossiers
+dossiers-mine = My dossiers
+dossiers-drafts = Drafts
+dossiers-draft-changed = Changed at { $at }
+dossiers-draft-drop = Delete draft
+dossiers-draft-saved = The draft is saved
+dossiers-draft-dropped = The draft is deleted
+dossiers-sent = Sent dossiers
+dossiers-sent-at = Sent at { $at }
+dossiers-none = You have not sent any dossier.
+dossiers-none-find = Find a procedure
+dossiers-notices-none = No notices yet. News about your dossiers appear here.
+
+# One dossier
+dossiers-dossier = Dossier
+dossiers-code = Dossier code
+dossiers-reference = Reference
+dossiers-applicant = Applicant:
+dossiers-state = State:
+dossiers-can = You can
+dossiers-clock = The dossier's clock
+dossiers-due = Appointed for
+dossiers-answer-by = Answer before
+dossiers-holder = Now with: { $unit }
+dossiers-holder-person = Officer: { $name }
+dossiers-holder-since = Since { $at }.
+dossiers-holder-due = Limit of this step: { $at }.
+dossiers-why = Why this date?
+dossiers-why-limit = The limit is { $limit }, from { $day }.
+dossiers-why-first-day = The day of receipt is not counted. A limit that ends on a day off moves to the next working day.
+dossiers-why-paused = The time we waited for you ({ $time }) is not counted.
+dossiers-why-days-off = Days off in this time: { $days }.
+dossiers-why-promised = The agency apologised and appointed { $day } anew. The first date was { $first }.
+dossiers-why-answer = The agency has 8 working hours to answer a dossier filed online.
+dossiers-timeline = Where the dossier has been
+dossiers-at-latest = At the latest { $day }
+dossiers-files = Papers of the dossier
+dossiers-results = Results
+dossiers-result-void = is void
+dossiers-fee-see = See
+dossiers-print-01 = Receipt and appointment
+dossiers-print-02 = Request for more papers
+dossiers-print-03 = Refusal
+dossiers-back-to = Back to dossier { $code }
+
+# Supplement
+dossiers-supplement = Supplement the dossier
+dossiers-supplement-asked = The agency asks you to supplement:
+dossiers-supplement-lead = Upload the missing papers or correct answers, then send once. The clock runs on when you send.
+dossiers-supplement-answers = Correct answers
+dossiers-supplement-note = Message to the agency
+dossiers-supplement-once = Check carefully: after sending you cannot add files.
+dossiers-supplement-act = Send the supplement
+dossiers-supplement-sent = The supplement is sent
+
+# Withdraw, rate
+dossiers-withdraw = Withdraw the dossier
+dossiers-withdraw-lead = You want to withdraw dossier { $code } ({ $procedure }). The agency considers it and answers; the clock stands meanwhile.
+dossiers-withdraw-reason = Reason
+dossiers-withdraw-reason-hint = At least 5 characters
+dossiers-withdraw-act = Ask to withdraw
+dossiers-withdraw-not = Do not withdraw
+dossiers-withdrawal-sent = Your request to withdraw is sent
+dossiers-rate = Rate
+dossiers-rate-lead = How was the processing of "{ $procedure }"?
+dossiers-rate-score = Satisfaction
+dossiers-rate-1 = Very dissatisfied
+dossiers-rate-2 = Dissatisfied
+dossiers-rate-3 = Neutral
+dossiers-rate-4 = Satisfied
+dossiers-rate-5 = Very satisfied
+dossiers-rate-comment = In your words
+dossiers-rate-act = Send the rating
+dossiers-rate-not = Later
+dossiers-rated = You rated it { $score } of 5.
+dossiers-rating-sent = Your rating is recorded
+
+# Look-up
+dossiers-track = Look up a dossier
+dossiers-track-lead = Enter the code and four digits, no account needed.
+dossiers-track-code = Dossier code or reference
+dossiers-track-code-hint = For example: 000.00.11.H46-241125-0007 or T-ABCDEFGH23
+dossiers-track-code-missing = Enter the dossier code or reference, at most 60 characters
+dossiers-track-factor = Last four digits
+dossiers-track-factor-hint = Of the applicant's identity number or telephone
+dossiers-track-factor-wrong = Enter exactly the last 4 digits of the identity number or telephone
+dossiers-track-act = Look up
+dossiers-track-another = Look up another dossier
+dossiers-track-not-found = No dossier was found for this code and these digits. Check both.
+dossiers-track-tries = Each code can be tried 5 times an hour.
+dossiers-track-reduced = This page shows no personal details. Sign in to see everything.
+
+# Notices in the account
+dossiers-notice-submitted = We have received dossier { $code }
+dossiers-notice-accepted = Dossier { $code } is accepted
+dossiers-notice-refused = Dossier { $code } is not accepted
+dossiers-notice-supplement-asked = Dossier { $code } needs more papers from you
+dossiers-notice-withdrawal-decided = The agency answered your request to withdraw dossier { $code }
+dossiers-notice-fee-asked = Dossier { $code } needs a payment from you
+dossiers-notice-fee-paid = The payment for dossier { $code } has arrived
+dossiers-notice-stopped = Processing of dossier { $code } is stopped
+dossiers-notice-reappointed = Dossier { $code } has a new date
+dossiers-notice-decided = Dossier { $code } has a result
+dossiers-notice-returned = The result of dossier { $code } was returned
+
+# E-mails
+dossiers-mail-submitted-subject = Dossier { $code } received
+dossiers-mail-submitted-body =
+    Dear { $name },
+
+    We have received dossier { $code }: { $procedure }.
+    The agency answers within 8 working hours. Sign in to the portal to follow it.
+dossiers-mail-accepted-subject = Dossier { $code } accepted
+dossiers-mail-accepted-body =
+    Dear { $name },
+
+    Dossier { $code }: { $procedure } is accepted.
+    The appointed date and the receipt are in your account.
+dossiers-mail-refused-subject = Dossier { $code } not accepted
+dossiers-mail-refused-body =
+    Dear { $name },
+
+    Dossier { $code }: { $procedure } is not accepted.
+    The reason is in your account.
+dossiers-mail-supplement-asked-subject = Dossier { $code } needs more papers
+dossiers-mail-supplement-asked-body =
+    Dear { $name },
+
+    Dossier { $code }: { $procedure } needs more papers from you.
+    Sign in to see the request and to send them. The time we wait for you is not counted.
+dossiers-mail-withdrawal-decided-subject = Answer to your withdrawal of dossier { $code }
+dossiers-mail-withdrawal-decided-body =
+    Dear { $name },
+
+    The agency has answered your request to withdraw dossier { $code }: { $procedure }.
+    Read the answer in your account.
+dossiers-mail-fee-asked-subject = Dossier { $code } needs a payment
+dossiers-mail-fee-asked-body =
+    Dear { $name },
+
+    Dossier { $code }: { $procedure } needs a payment before it goes on.
+    Sign in to see the amount and to pay. The time we wait for you is not counted.
+dossiers-mail-paid-subject = Payment for dossier { $code } received
+dossiers-mail-paid-body =
+    Dear { $name },
+
+    We have received the payment for dossier { $code }: { $procedure }.
+    You need not do anything else.
+dossiers-mail-stopped-subject = Dossier { $code } stopped
+dossiers-mail-stopped-body =
+    Dear { $name },
+
+    The agency has stopped processing dossier { $code }: { $procedure }.
+    The reason is in your account.
+dossiers-mail-reappointed-subject = Apology and new date for dossier { $code }
+dossiers-mail-reappointed-body =
+    Dear { $name },
+
+    The agency apologises that dossier { $code }: { $procedure } is not finished yet.
+    The new date and the reason are in your account.
+dossiers-mail-decided-subject = Dossier { $code } has a result
+dossiers-mail-decided-body =
+    Dear { $name },
+
+    Dossier { $code }: { $procedure } is finished.
+    Sign in to download the electronic result or to see where the paper waits.
+dossiers-mail-returned-subject = Result of dossier { $code } returned
+dossiers-mail-returned-body =
+    Dear { $name },
+
+    The result of dossier { $code }: { $procedure } was returned.
+    You can rate the service in your account.
+
+# Errors
+dossiers-error-code = This value is not in the list
+dossiers-error-name = Enter the full name in letters, at least 2 characters
+dossiers-error-address = Enter an address of 5 to 300 characters
+dossiers-error-other-name = Enter the name of the person or organisation, at least 2 characters
+dossiers-error-behalf = Choose for whom you apply
+dossiers-error-delivery = Choose how you want the result
+dossiers-error-area = Choose the place that decides
+dossiers-error-paper-missing = Upload at least one file for this paper
+dossiers-error-paper-full = { $name }: this paper takes at most { $most } files. Remove one and upload again.
+dossiers-error-no-file = Choose a file before pressing "Upload"
+dossiers-error-too-many-files = A dossier has at most { $most } files. Put the pages into one PDF.
+dossiers-error-too-many-drafts = You have too many drafts. Send or delete some before beginning a new one.
+dossiers-error-not-online = This procedure cannot be filed online yet. File it at the one-stop desk or by post.
+dossiers-error-citizens-only = Filing online needs a citizen's account. Officers take in paper dossiers on their own page.
+dossiers-error-reason = Write 5 to 2,000 characters, you wrote { $found }
+dossiers-error-amount = The amount is VND 1,000 to 100 billion
+dossiers-error-channel = A paper dossier comes to the counter or by post
+dossiers-error-days = The number of days is 1 to { $most }
+dossiers-error-new-date = The new date must be a working day after today and after the old date
+dossiers-error-officer = Choose somebody who works at this step in the unit
+dossiers-error-opinion-unit = Choose a unit other than the one that has the dossier
+dossiers-error-verdict = Choose agree, disagree or another opinion
+dossiers-error-score = Choose a satisfaction from 1 to 5
+dossiers-error-rated = You have rated this dossier already
+dossiers-error-rate-later = You can rate once the dossier is finished
+dossiers-error-state = The present state of the dossier does not allow this. Reload the page to see the new state.
+dossiers-error-not-at-this-step = This cannot be done at the present step. Reload the page to see the new step.
+dossiers-error-no-open-step = The dossier has no open step
+dossiers-error-paused = The dossier waits for the applicant, so this cannot be done yet
+dossiers-error-opinion-missing = A required opinion has not been answered
+dossiers-error-result-missing = Upload the result before signing
+dossiers-error-papers-missing = A required paper is missing. Add it, or give a reason for an exception.
+dossiers-error-unpaid = Something is still to be paid for this dossier
+dossiers-error-already-paid = Everything for this dossier has been paid
+dossiers-error-override-right = An exception needs somebody with the right to it
+dossiers-error-second-supplement = A second request needs a leader's reason, and the dossier counts as late
+dossiers-error-no-supplement-asked = The agency does not wait for a supplement to this dossier
+dossiers-error-supplement-empty = Upload at least one file or correct one answer before sending
+dossiers-error-file-fixed = This file is part of the dossier and cannot be removed
+dossiers-error-no-withdrawal-asked = No request to withdraw is waiting for an answer
+dossiers-error-reappointed = The dossier was given a new date once; it cannot be given another
+
+# Printed forms 01 to 03. The sentences inside are [SAMPLE].
+dossiers-form-temporary = Provisional print, not digitally signed
+dossiers-form-unsigned = Not signed
+dossiers-form-how-to-print = Use the browser's Print command for this page.
+dossiers-form-no = No.: { $code }
+dossiers-form-state = Socialist Republic of Viet Nam
+dossiers-form-motto = Independence - Freedom - Happiness
+dossiers-form-place = { $place }, day { $day } month { $month } year { $year }
+dossiers-form-number = Form { $number }
+dossiers-form-of = Dossier of
+dossiers-form-for = { $name }, on behalf of { $other }
+dossiers-form-content = What is asked for
+dossiers-form-papers = Papers handed in:
+dossiers-form-no-papers = No papers were handed in.
+dossiers-form-limit = Time limit
+dossiers-form-received = Received at
+dossiers-form-due = Result appointed for
+dossiers-form-delivery = Receiving the result
+dossiers-form-02-lead = To process the dossier, the agency asks for the following to be supplemented or completed:
+dossiers-form-02-how = Supplement once in your account on the portal or at the one-stop desk. The time we wait is not counted.
+dossiers-form-03-lead = The agency does not accept this dossier for the following reason:
+dossiers-form-03-how = Once this is mended, the applicant may file a new dossier.
+dossiers-form-applicant = Applicant
+dossiers-form-officer = Receiving officer
+dossiers-form-sign = (Signature, full name)
+dossiers-form-qr = QR code that leads to the look-up page
+dossiers-form-follow = Scan the code or open this address to look up the dossier:
+dossiers-form-basis = Form { $number } of { $basis }.
+dossiers-form-sampled = [SAMPLE] The sentences inside are written by the project.
+dossiers-form-rate = You can rate the service in your account or at the desk.

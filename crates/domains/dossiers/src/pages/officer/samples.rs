@@ -1,0 +1,470 @@
+//! Views of every template of officers: usual, empty, with errors, with texts far longer than expected.
+
+use procedures::form::{PageView, SummaryRow, SummarySection};
+use serde::Serialize;
+use web::{ShownError, TemplateSample, view_of};
+
+use super::act_form::{ActView, FieldView, OptionView};
+use super::acts::ActPageView;
+use super::conditions::ConditionView;
+use super::inbox::{AcceptedView, FailedView, ListView, RowView};
+use super::intake::{FindView, FoundView};
+use super::intake_form::IntakeView;
+use super::parts::{FileView, OpinionView, PaperView, PersonView};
+use super::preview::PreviewView;
+use super::search::{HitView, SearchView};
+use super::show::{DossierView, ResultView};
+use super::watch::{BarView, bar};
+use super::{ChipView, FactView};
+use crate::applicant::Applicant;
+use crate::pages::shared::{ClockView, TagView, TimeView};
+
+/// A moment of the sample province.
+const AT: i64 = 1_733_792_400_000_000;
+const DAY: i64 = kernel::time::DAY;
+
+/// All samples.
+pub(super) fn all() -> Vec<TemplateSample> {
+    let mut all = lists();
+    all.extend(dossiers());
+    all.extend(intakes());
+    all
+}
+
+macro_rules! sample {
+    ($template:literal, $case:literal, $view:expr) => {
+        TemplateSample { template: concat!("dossiers/officer/", $template), case: $case, view: |_| view_of($view) }
+    };
+}
+
+fn lists() -> Vec<TemplateSample> {
+    vec![
+        sample!("inbox.html", "a page of work", list(vec![row("a"), opinion_row()], false)),
+        sample!("inbox.html", "nothing to do", list(Vec::new(), true)),
+        sample!("inbox.html", "long texts", list(vec![long_row()], false)),
+        sample!("accepted.html", "some were not", accepted(2, vec![failed(), unknown()])),
+        sample!("accepted.html", "all were", accepted(12, Vec::new())),
+        sample!("accepted.html", "none was", accepted(0, vec![failed()])),
+        sample!("preview.html", "usual", preview("Đăng ký khai sinh")),
+        sample!("preview.html", "long texts", preview(&long())),
+        sample!("search.html", "found", search("Nguyễn Văn Mẫu", vec![hit("Đăng ký khai sinh")])),
+        sample!("search.html", "nothing found", search("<b>0</b>", Vec::new())),
+        sample!("search.html", "nothing typed", search("", Vec::new())),
+        sample!("search.html", "long and cut", SearchView { is_cut: true, ..search(&long(), vec![hit(&long())]) }),
+    ]
+}
+
+fn dossiers() -> Vec<TemplateSample> {
+    vec![
+        sample!("show.html", "content", dossier("content")),
+        sample!("show.html", "papers", dossier("papers")),
+        sample!("show.html", "opinions", dossier("opinions")),
+        sample!("show.html", "history", dossier("history")),
+        sample!("show.html", "an image is shown", image_dossier()),
+        sample!("show.html", "nothing yet", bare_dossier("content")),
+        sample!("show.html", "no papers", bare_dossier("papers")),
+        sample!("show.html", "no opinions", bare_dossier("opinions")),
+        sample!("show.html", "long texts", long_dossier()),
+        sample!("act.html", "approve", act_page(approve(), Vec::new())),
+        sample!("act.html", "errors", act_page(every_field(), vec![error("reason"), error("date"), error("")])),
+        sample!("act.html", "not possible", act_page(blocked(), Vec::new())),
+        sample!("act.html", "stale", ActPageView { is_stale: true, ..act_page(approve(), vec![error("")]) }),
+        sample!("parts.html", "all parts", PartsSample { sample: parts() }),
+        sample!("act-form.html", "every kind of field", FormSample { sample: form(Vec::new()) }),
+        sample!("act-form.html", "errors", FormSample { sample: form(vec![error("reason"), error("agree")]) }),
+    ]
+}
+
+fn intakes() -> Vec<TemplateSample> {
+    vec![
+        sample!("intake.html", "nothing typed", FindView { q: String::new(), rows: Vec::new(), total: 0 }),
+        sample!("intake.html", "nothing found", FindView { q: "<i>".into(), rows: Vec::new(), total: 0 }),
+        sample!("intake.html", "found", FindView { q: long(), rows: vec![found(true), found(false)], total: 35 }),
+        sample!("intake-form.html", "empty form", intake(Applicant::default(), Vec::new())),
+        sample!(
+            "intake-form.html",
+            "errors and long texts",
+            intake(long_applicant(), vec![error("applicant-name"), error("area"), error("channel")])
+        ),
+        sample!(
+            "intake-form.html",
+            "not of this desk",
+            IntakeView { areas: Vec::new(), is_sample: true, ..intake(Applicant::default(), Vec::new()) }
+        ),
+    ]
+}
+
+#[derive(Serialize)]
+struct PartsSample {
+    sample: Parts,
+}
+
+#[derive(Serialize)]
+struct Parts {
+    facts: Vec<FactView>,
+    history: Vec<TimeView>,
+    bar: BarView,
+    acts: Vec<ActView>,
+}
+
+#[derive(Serialize)]
+struct FormSample {
+    sample: OneForm,
+}
+
+#[derive(Serialize)]
+struct OneForm {
+    act: ActView,
+    errors: Vec<ShownError>,
+}
+
+fn parts() -> Parts {
+    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts: vec![approve(), blocked()] }
+}
+
+fn form(errors: Vec<ShownError>) -> OneForm {
+    OneForm { act: every_field(), errors }
+}
+
+fn long() -> String {
+    "Nguyễn Thị Minh Họa Thử Nghiệm, thôn Ví Dụ & xã Giả Định ".repeat(8)
+}
+
+fn error(field: &str) -> ShownError {
+    ShownError { field: field.to_owned(), text: "Lý do cần từ 5 đến 2.000 ký tự, bạn nhập 3".to_owned() }
+}
+
+fn tag() -> TagView {
+    TagView { class: "info", icon: "half", text: "Đang xử lý".into() }
+}
+
+fn clock() -> ClockView {
+    ClockView { class: "soon", icon: "soon", text: "Còn 2 giờ 40".into() }
+}
+
+fn fact() -> FactView {
+    FactView { label: "Người nộp".into(), value: "Nguyễn Văn Mẫu".into() }
+}
+
+fn chip(label: &'static str, count: Option<i64>, is_current: bool) -> ChipView {
+    ChipView { href: "/officer/inbox".into(), label, icon: "late", count, is_current }
+}
+
+fn history(note: &str) -> Vec<TimeView> {
+    let line = |class, icon, person: &str, note: &str| TimeView {
+        class,
+        icon,
+        title: "Tiếp nhận hồ sơ".into(),
+        at: AT,
+        place: "Bộ phận Một cửa, UBND thành phố Đồng Hới".into(),
+        person: person.to_owned(),
+        note: note.to_owned(),
+    };
+    vec![line("", "check", "Trần Thị Ví Dụ", note), line("hold", "pause", "", "")]
+}
+
+fn sample_bar() -> BarView {
+    bar(AT - 10 * DAY, AT + 5 * DAY, AT, false, &[(AT - 6 * DAY, AT - 3 * DAY)])
+}
+
+fn row(id: &str) -> RowView {
+    RowView {
+        id: id.to_owned(),
+        href: "/officer/dossiers/a?from=inbox".into(),
+        preview: "/officer/dossiers/a/preview?from=inbox".into(),
+        pick: "a:1".into(),
+        procedure: "Đăng ký khai sinh".into(),
+        code: "000.00.31.H46-241210-0001".into(),
+        name: "Nguyễn Văn Mẫu".into(),
+        step: "Tiếp nhận".into(),
+        holder: String::new(),
+        is_opinion: false,
+        tag: tag(),
+        clock: Some(clock()),
+        due_at: AT,
+    }
+}
+
+fn opinion_row() -> RowView {
+    RowView { pick: String::new(), holder: "Lê Thử Nghiệm".into(), is_opinion: true, clock: None, ..row("b") }
+}
+
+fn long_row() -> RowView {
+    RowView { procedure: long(), name: long(), step: long(), holder: long(), ..row("c") }
+}
+
+fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
+    ListView {
+        title: "dossiers-menu-inbox",
+        from: "inbox",
+        is_fallback,
+        stale: "inbox",
+        total: 1_284,
+        chips: vec![
+            chip("dossiers-desk-filter-all", Some(1_284), true),
+            chip("dossiers-desk-filter-late", Some(0), false),
+        ],
+        shown: rows.len(),
+        acceptable: rows.iter().filter(|row| !row.pick.is_empty()).count(),
+        next: if rows.is_empty() { None } else { Some("abc".into()) },
+        rows,
+        base: "/officer/inbox?".into(),
+        is_first: false,
+        can_take_in: true,
+    }
+}
+
+fn failed() -> FailedView {
+    FailedView { code: "T-ABCDEFGHJK".into(), href: "/officer/dossiers/a".into(), why: long() }
+}
+
+fn unknown() -> FailedView {
+    FailedView { code: String::new(), href: String::new(), why: "Không tìm thấy trang này".into() }
+}
+
+fn accepted(done: usize, failed: Vec<FailedView>) -> AcceptedView {
+    AcceptedView { done, failed, back: "/officer/inbox".into() }
+}
+
+fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
+    ActView {
+        code,
+        label: "Phê duyệt".into(),
+        lead: "Người nộp được báo ngay.".into(),
+        why: String::new(),
+        is_main: true,
+        is_warning: false,
+        has_files: fields.iter().any(|field| field.kind.starts_with("file")),
+        key: "s",
+        href: "/officer/dossiers/a/act/approve?from=inbox".into(),
+        action: "/officer/dossiers/a/approve".into(),
+        version: 7,
+        from: "inbox",
+        fields,
+    }
+}
+
+fn field(kind: &'static str, name: &'static str) -> FieldView {
+    let option = |value: &str, is_chosen| OptionView { value: value.to_owned(), label: long(), is_chosen };
+    FieldView {
+        kind,
+        name,
+        label: "Lý do".into(),
+        hint: "Người nộp đọc được".into(),
+        value: long(),
+        options: vec![option("1", false), option("2", true)],
+        is_optional: kind == "text",
+        most: 2_000,
+        ..FieldView::default()
+    }
+}
+
+fn approve() -> ActView {
+    act("approve", vec![field("file", "result"), field("area", "override_reason")])
+}
+
+fn every_field() -> ActView {
+    let fields = vec![
+        field("hidden", "task"),
+        field("area", "reason"),
+        field("text", "proof"),
+        field("number", "amount"),
+        field("date", "date"),
+        field("choice", "agree"),
+        field("list", "officer"),
+        field("file", "result"),
+        field("files", "file"),
+    ];
+    ActView { is_warning: true, ..act("stop", fields) }
+}
+
+fn blocked() -> ActView {
+    ActView { why: "Còn ý kiến bắt buộc chưa có".into(), is_main: false, ..act("forward", Vec::new()) }
+}
+
+fn conditions() -> Vec<ConditionView> {
+    vec![
+        ConditionView { is_met: true, text: "Đủ 5 giấy tờ bắt buộc".into() },
+        ConditionView { is_met: false, text: long() },
+    ]
+}
+
+fn act_page(act: ActView, errors: Vec<ShownError>) -> ActPageView {
+    ActPageView {
+        href: "/officer/dossiers/a?from=inbox".into(),
+        code: "000.00.31.H46-241210-0001".into(),
+        procedure: "Cấp giấy phép xây dựng nhà ở riêng lẻ".into(),
+        applicant: "Nguyễn Văn Mẫu".into(),
+        tag: tag(),
+        clock: Some(clock()),
+        act,
+        conditions: conditions(),
+        errors,
+        is_stale: false,
+    }
+}
+
+fn preview(procedure: &str) -> PreviewView {
+    PreviewView {
+        href: "/officer/dossiers/a?from=inbox".into(),
+        code: "000.00.31.H46-241210-0001".into(),
+        procedure: procedure.to_owned(),
+        tag: tag(),
+        clock: Some(clock()),
+        acts: vec![act("accept", Vec::new()), blocked()],
+        facts: vec![fact()],
+        lacks: vec!["Chưa thu lệ phí".into()],
+        history: history(""),
+    }
+}
+
+fn hit(procedure: &str) -> HitView {
+    HitView {
+        href: "/officer/dossiers/a".into(),
+        code: "T-ABCDEFGHJK".into(),
+        procedure: procedure.to_owned(),
+        tag: tag(),
+        agency: "UBND phường Hải Thành".into(),
+        channel: "dossiers-desk-channel-online",
+        submitted_at: AT,
+        due_at: None,
+    }
+}
+
+fn search(q: &str, rows: Vec<HitView>) -> SearchView {
+    SearchView { q: q.to_owned(), total: rows.len(), is_cut: false, rows }
+}
+
+fn file(kind: &'static str) -> FileView {
+    FileView {
+        name: "giay-chung-sinh.pdf".into(),
+        href: "/officer/dossiers/a?part=papers&doc=1&from=inbox".into(),
+        src: "/officer/dossiers/a/files/1#navpanes=0&view=FitH".into(),
+        kind,
+        bytes: 1_150_000,
+        at: AT,
+        source: "dossiers-desk-source-upload",
+        round: 1,
+        is_shown: true,
+    }
+}
+
+fn paper(name: &str, files: Vec<FileView>) -> PaperView {
+    PaperView { name: name.to_owned(), mode: "procedures-paper-upload", lacks: files.is_empty(), files }
+}
+
+fn opinion(answered_at: Option<i64>, is_late: bool) -> OpinionView {
+    OpinionView {
+        unit: "Phòng Tài nguyên và Môi trường".into(),
+        question: "Thửa đất có đúng mục đích không?".into(),
+        asked_at: AT,
+        due_at: AT + DAY,
+        answered_at,
+        is_late,
+        verdict: if answered_at.is_some() { "dossiers-desk-verdict-agree" } else { "" },
+        answer: if answered_at.is_some() { long() } else { String::new() },
+    }
+}
+
+fn section(value: &str) -> SummarySection {
+    let row =
+        SummaryRow { label: "Họ, chữ đệm, tên".into(), value: value.to_owned(), field: "child_name".into() };
+    SummarySection { title: "Thông tin của trẻ".into(), page: "child".into(), rows: vec![row] }
+}
+
+fn dossier(part: &'static str) -> DossierView {
+    DossierView {
+        acts: vec![approve(), every_field(), blocked()],
+        notice: "dossiers-desk-notice-sent-back",
+        notice_text: "Kiểm tra lại diện tích.".into(),
+        sections: vec![section("Nguyễn Thị Bé Mẫu")],
+        papers: vec![paper("Giấy chứng sinh", vec![file("pdf")]), paper("Bản vẽ", Vec::new())],
+        doc: Some(file("pdf")),
+        opinions: vec![opinion(Some(AT), false), opinion(None, true), opinion(None, false)],
+        history: history("Đủ giấy tờ"),
+        conditions: conditions(),
+        people: vec![PersonView {
+            name: String::new(), unit: "Bộ phận Một cửa".into(), act: "Đang giữ".into()
+        }],
+        results: vec![ResultView { code: "000.00.31.H46-241210-0001-KQ(1)".into(), href: "/a".into(), at: AT }],
+        prints: vec![ChipView { icon: "print", ..chip("dossiers-desk-print-01", None, false) }],
+        ..bare_dossier(part)
+    }
+}
+
+fn image_dossier() -> DossierView {
+    DossierView { doc: Some(file("image")), ..dossier("papers") }
+}
+
+fn bare_dossier(part: &'static str) -> DossierView {
+    DossierView {
+        code: "T-ABCDEFGHJK".into(),
+        procedure: "Đăng ký khai sinh".into(),
+        applicant: "Nguyễn Văn Mẫu".into(),
+        channel: "dossiers-desk-channel-counter",
+        agency: "UBND phường Hải Thành".into(),
+        tag: tag(),
+        state: "Đang xử lý".into(),
+        clock: None,
+        part,
+        tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
+        list_href: "/officer/inbox".into(),
+        list_label: "dossiers-menu-inbox",
+        acts: Vec::new(),
+        notice: "",
+        notice_text: String::new(),
+        facts: vec![fact()],
+        sections: Vec::new(),
+        papers: Vec::new(),
+        doc: None,
+        opinions: Vec::new(),
+        history: Vec::new(),
+        bar: sample_bar(),
+        dates: vec![fact()],
+        conditions: Vec::new(),
+        people: Vec::new(),
+        results: Vec::new(),
+        prints: Vec::new(),
+    }
+}
+
+fn long_dossier() -> DossierView {
+    DossierView {
+        procedure: long(),
+        applicant: long(),
+        agency: long(),
+        notice_text: long(),
+        sections: vec![section(&long())],
+        papers: vec![paper(&long(), vec![FileView { name: long(), ..file("pdf") }])],
+        ..dossier("content")
+    }
+}
+
+fn found(is_ours: bool) -> FoundView {
+    FoundView { code: "1.001193".into(), name: long(), field: "Hộ tịch".into(), is_ours }
+}
+
+fn long_applicant() -> Applicant {
+    Applicant { name: long(), address: long(), identity: "04409".into(), ..Applicant::default() }
+}
+
+fn intake(applicant: Applicant, errors: Vec<ShownError>) -> IntakeView {
+    let options = |values: &[&str]| -> Vec<OptionView> {
+        let option =
+            |value: &&str| OptionView { value: (*value).to_owned(), label: "Tại quầy".into(), is_chosen: false };
+        values.iter().map(option).collect()
+    };
+    IntakeView {
+        code: "1.001193".into(),
+        procedure: "Đăng ký khai sinh".into(),
+        is_sample: false,
+        areas: options(&["a"]),
+        channels: options(&["counter", "post"]),
+        behalves: options(&["self", "child", "other", "organisation"]),
+        deliveries: options(&["electronic", "counter", "post"]),
+        applicant,
+        pages: vec![PageView { title: "Thông tin của trẻ".into(), hint: long(), ..PageView::default() }],
+        asked: "child_name child_birth_date".into(),
+        errors,
+    }
+}

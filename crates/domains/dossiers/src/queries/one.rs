@@ -1,0 +1,102 @@
+//! One dossier with what belongs to it, opened.
+
+use kernel::{Error, Result};
+use runtime::Reader;
+
+use crate::applicant::Applicant;
+use crate::model::{Dossier, DossierId};
+use crate::store;
+use crate::store::history::HistoryRow;
+
+/// A dossier that the actor may know of, without its surroundings.
+pub async fn dossier(reader: &Reader<'_>, id: DossierId) -> Result<Dossier> {
+    let case = crate::case::Case::load(reader, id).await?;
+    Ok(case.dossier)
+}
+
+/// The opened personal values of a dossier.
+pub struct Opened {
+    /// The applicant.
+    pub applicant: Applicant,
+    /// The answers.
+    pub answers: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Opens the personal values of a case.
+pub async fn opened(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Opened> {
+    let sealed = store::dossier::sealed(reader, case.dossier.id).await?.ok_or_else(Error::not_found)?;
+    let applicant = Applicant::from_json(&case.key.open("dossier.person", &sealed.person)?)?;
+    let answers = serde_json::from_str(&case.key.open("dossier.answers", &sealed.answers)?)
+        .map_err(|e| Error::internal(e).personal())?;
+    Ok(Opened { applicant, answers })
+}
+
+/// A file with its name opened.
+#[derive(Clone, Debug)]
+pub struct FileItem {
+    /// The row.
+    pub row: store::file::FileRow,
+    /// Its name as the person gave it.
+    pub name: String,
+}
+
+/// The files of a draft or dossier whose key is at hand.
+pub async fn files(
+    reader: &Reader<'_>,
+    id: DossierId,
+    key: &::store::vault::SubjectKey,
+) -> Result<Vec<FileItem>> {
+    let rows = store::file::of(reader, id).await?;
+    rows.into_iter()
+        .map(|row| {
+            let name = key.open("file.name", &row.name)?;
+            Ok(FileItem { row, name })
+        })
+        .collect()
+}
+
+/// The history of a case with its notes opened.
+pub async fn history(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<(HistoryRow, String)>> {
+    let lines = store::history::of(reader, case.dossier.id).await?;
+    lines
+        .into_iter()
+        .map(|line| {
+            let note = match &line.note {
+                Some(sealed) => case.key.open("history.note", sealed)?,
+                None => String::new(),
+            };
+            Ok((line, note))
+        })
+        .collect()
+}
+
+/// An opinion with its texts opened.
+#[derive(Clone, Debug)]
+pub struct OpinionItem {
+    /// The row.
+    pub row: store::task::OpinionRow,
+    /// The question.
+    pub question: String,
+    /// The answer; empty before there is one.
+    pub answer: String,
+}
+
+/// The opinions of a case.
+pub async fn opinions(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<OpinionItem>> {
+    let rows = store::task::opinions(reader, case.dossier.id).await?;
+    rows.into_iter()
+        .map(|row| {
+            let question = case.key.open("opinion.question", &row.question)?;
+            let answer = match &row.answer {
+                Some(sealed) => case.key.open("opinion.answer", sealed)?,
+                None => String::new(),
+            };
+            Ok(OpinionItem { row, question, answer })
+        })
+        .collect()
+}
+
+/// The results of a dossier.
+pub async fn results(reader: &Reader<'_>, id: DossierId) -> Result<Vec<store::dossier::ResultRow>> {
+    store::dossier::results(reader, id).await
+}

@@ -1,0 +1,28 @@
+//! Dossiers as their users see them, on both engines.
+
+#[path = "it/access.rs"]
+mod access_rights;
+#[path = "it/acts.rs"]
+mod acts;
+#[path = "it/common.rs"]
+mod common;
+#[path = "it/drafts.rs"]
+mod drafts;
+#[path = "it/illegal.rs"]
+mod illegal;
+#[path = "it/money.rs"]
+mod money;
+#[path = "it/numbers.rs"]
+mod numbers;
+#[path = "it/pauses.rs"]
+mod pauses;
+#[path = "it/personal.rs"]
+mod personal;
+#[path = "it/process.rs"]
+mod process;
+#[path = "it/store.rs"]
+mod rows;
+#[path = "it/rules.rs"]
+mod rules;
+#[path = "it/walk.rs"]
+mod walk;

@@ -1,0 +1,132 @@
+//! Who may know of a dossier: its holder, the units it passes through, and whoever has its code and second factor.
+
+use access::Scope;
+use dossiers::case::Case;
+use dossiers::commands::OpenDraft;
+use dossiers::model::State;
+use dossiers::queries::{self, InboxFilter, InboxView};
+use kernel::{Kind, PageRequest};
+use runtime::Actor;
+use testkit::{House, both_engines};
+
+use crate::acts::Do;
+use crate::common::{BIRTH, IDENTITY, PHONE, Town, all_rights, migrations};
+
+both_engines!(
+    async fn an_officer_of_another_unit_finds_nothing(house: &House) {
+        let town = Town::new(house).await;
+        let outsider = all_rights(&[town.neighbour, town.units.one_stop_of(town.neighbour), town.city]);
+        for state in [State::Submitted, State::Accepted, State::InProgress, State::Decided] {
+            let id = town.in_state(state).await;
+            for officer in [&outsider, &town.other_reception, &town.other_handler] {
+                let found = Case::load(&town.reader(officer), id).await.map(|case| case.dossier.id);
+                assert_eq!(found.unwrap_err().kind(), Kind::NotFound);
+                assert!(queries::find(&town.reader(officer), IDENTITY).await.unwrap().is_empty());
+            }
+            let before = town.version(id).await;
+            for what in Do::ALL {
+                let error = town.attempt(&outsider, &town.stranger, id, what).await.unwrap_err();
+                assert_eq!(error.kind(), Kind::NotFound, "{state:?} {what:?}: {error}");
+            }
+            assert_eq!(town.version(id).await, before);
+        }
+        let counts = queries::unit_counts(&town.reader(&outsider)).await.unwrap();
+        assert_eq!(counts, queries::InboxCounts::default());
+        let page = PageRequest::first(50);
+        let inbox = queries::inbox(&town.reader(&outsider), InboxView::Unit, InboxFilter::All, &page, 0).await.unwrap();
+        assert!(inbox.items.is_empty());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_officer_finds_the_dossiers_of_the_unit_by_code_number_telephone_and_name(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let dossier = town.dossier(id).await;
+        let code = dossier.code.clone().unwrap();
+        for query in [code.as_str(), dossier.reference.as_str(), IDENTITY, PHONE, "kin dau mau", "Kín Thị"] {
+            let found = queries::find(&town.reader(&town.reception), query).await.unwrap();
+            assert_eq!(found.iter().map(|d| d.id).collect::<Vec<_>>(), [id], "{query}");
+        }
+        for query in ["000.01.31.H46-241210-0099", "044085000018", "nobody at all", ""] {
+            let found = queries::find(&town.reader(&town.reception), query).await.unwrap();
+            assert!(found.is_empty(), "{query}");
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_citizen_sees_only_own_dossiers_and_drafts(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let draft = town.draft(&town.citizen, BIRTH).await;
+        let own = queries::of_account(&town.reader(&town.citizen), None, 20).await.unwrap();
+        assert_eq!((own.total, own.items.iter().map(|d| d.id).collect::<Vec<_>>()), (1, vec![id]));
+        assert_eq!(queries::drafts(&town.reader(&town.citizen)).await.unwrap().len(), 1);
+
+        let reader = town.reader(&town.stranger);
+        assert_eq!(Case::load(&reader, id).await.map(|_| ()).unwrap_err().kind(), Kind::NotFound);
+        assert_eq!(queries::dossier(&reader, id).await.unwrap_err().kind(), Kind::NotFound);
+        assert_eq!(OpenDraft::load(&reader, draft).await.map(|_| ()).unwrap_err().kind(), Kind::NotFound);
+        assert_eq!(queries::of_account(&reader, None, 20).await.unwrap().total, 0);
+        assert!(queries::drafts(&reader).await.unwrap().is_empty());
+        for what in [Do::AskWithdrawal, Do::GiveSupplement, Do::Rate] {
+            let error = town.attempt(&town.clerk, &town.stranger, id, what).await.unwrap_err();
+            assert_eq!(error.kind(), Kind::NotFound, "{what:?}");
+        }
+        let nobody = Actor::anonymous();
+        assert_eq!(Case::load(&town.reader(&nobody), id).await.map(|_| ()).unwrap_err().kind(), Kind::NotFound);
+        assert!(Scope::own(&nobody).is_err());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn numbers_are_for_those_who_may_see_them(house: &House) {
+        let town = Town::new(house).await;
+        town.in_state(State::Accepted).await;
+        let day = town.runtime.now().day_number();
+        let table = queries::numbers(&town.reader(&town.leader), day, day).await.unwrap();
+        assert_eq!(table.get(&town.ward).map(queries::UnitNumbers::received_all), Some(1));
+        for actor in [&town.reception, &town.handler, &town.approver, &town.citizen] {
+            let error = queries::numbers(&town.reader(actor), day, day).await.map(|_| ()).unwrap_err();
+            assert_eq!(error.kind(), Kind::Forbidden);
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_look_up_needs_both_and_does_not_tell_which_was_wrong(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let dossier = town.dossier(id).await;
+        let code = dossier.code.clone().unwrap();
+        let actor = Actor::system();
+        let reader = town.reader(&actor);
+        let typed = format!(" {} ", dossier.reference.to_lowercase());
+        for code in [code.as_str(), dossier.reference.as_str(), typed.as_str()] {
+            for factor in ["0017", "5678"] {
+                assert_eq!(queries::track(&reader, code, factor).await.unwrap(), id, "{code} {factor}");
+            }
+        }
+        let mut errors = Vec::new();
+        for (code, factor) in [
+            (code.as_str(), "0000"),
+            (code.as_str(), ""),
+            (code.as_str(), "017"),
+            (code.as_str(), IDENTITY),
+            ("000.01.31.H46-241210-0002", "0017"),
+            ("T-AAAAAAAAAA", "0017"),
+            ("", ""),
+        ] {
+            let error = queries::track(&reader, code, factor).await.unwrap_err();
+            errors.push((error.kind(), error.message().clone(), error.fields().len()));
+        }
+        assert_eq!(errors.first().map(|error| error.0), Some(Kind::NotFound));
+        assert!(errors.windows(2).all(|pair| pair[0] == pair[1]), "{errors:?}");
+    },
+    &migrations()
+);

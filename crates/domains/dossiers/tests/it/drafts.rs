@@ -1,0 +1,117 @@
+//! Drafts keep whatever was typed; only submitting asks for all of it to be right.
+
+use dossiers::commands::{self as act, FileSource, OpenDraft};
+use kernel::Kind;
+use serde_json::{Value, json};
+use testkit::{House, both_engines};
+
+use crate::common::{BIRTH, Town, answers, migrations};
+use crate::rows;
+
+both_engines!(
+    async fn a_draft_keeps_wrong_answers_and_cannot_be_sent_with_them(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let wrong =
+            json!({ "child_birth_date": "2025-02-30", "mother_identity": "12", "copies": 77, "child_name": "" });
+        let typed = wrong.as_object().cloned().unwrap();
+        town.run(&town.citizen, town.save(id, typed.clone())).await.unwrap();
+        let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Invalid);
+        let named: Vec<String> = error.fields().iter().map(|field| field.field.to_string()).collect();
+        for field in typed.keys() {
+            assert!(named.contains(field), "{field} is not among {named:?}");
+        }
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        for (field, value) in &typed {
+            assert_eq!(open.answers.get(field), Some(value), "{field}");
+        }
+        assert_eq!(open.answers.get("child_sex"), answers(BIRTH.1).get("child_sex"), "the others stay");
+        assert_eq!(rows::dossiers(house.store()).await, 0);
+
+        town.run(&town.citizen, town.save(id, answers(BIRTH.1))).await.unwrap();
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_answer_is_taken_away_by_a_null(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let gone = json!({ "child_name": null }).as_object().cloned().unwrap();
+        town.run(&town.citizen, town.save(id, gone)).await.unwrap();
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        assert!(!open.answers.contains_key("child_name"));
+        assert_eq!(open.answers.get("copies"), Some(&Value::from(2)));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_missing_paper_or_area_is_named(house: &House) {
+        let town = Town::new(house).await;
+        let start = act::StartDraft { procedure: BIRTH.0.into() };
+        let id = town.run(&town.citizen, start).await.unwrap();
+        let save = act::SaveDraft { area: None, ..town.save(id, answers(BIRTH.1)) };
+        town.run(&town.citizen, save).await.unwrap();
+        let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
+        let named: Vec<String> = error.fields().iter().map(|field| field.field.to_string()).collect();
+        assert_eq!(named, ["area", "paper-birth-certificate-medical"]);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_account_has_at_most_thirty_drafts(house: &House) {
+        let town = Town::new(house).await;
+        let start = || act::StartDraft { procedure: BIRTH.0.into() };
+        let mut first = None;
+        for _ in 0..30 {
+            let id = town.run(&town.citizen, start()).await.unwrap();
+            first.get_or_insert(id);
+        }
+        let error = town.run(&town.citizen, start()).await.unwrap_err();
+        assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-too-many-drafts"));
+        town.run(&town.stranger, start()).await.unwrap();
+        town.run(&town.citizen, act::DropDraft { id: first.unwrap() }).await.unwrap();
+        town.run(&town.citizen, start()).await.unwrap();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn only_citizens_draft_and_only_what_there_is(house: &House) {
+        let town = Town::new(house).await;
+        for actor in [&town.reception, &town.clerk, &runtime::Actor::anonymous()] {
+            let start = act::StartDraft { procedure: BIRTH.0.into() };
+            assert_eq!(town.run(actor, start).await.unwrap_err().kind(), Kind::Forbidden);
+        }
+        let unknown = act::StartDraft { procedure: "9.999999".into() };
+        assert_eq!(town.run(&town.citizen, unknown).await.unwrap_err().kind(), Kind::NotFound);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn files_of_a_draft_come_and_go_and_those_of_a_dossier_stay(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        let files = dossiers::queries::files(&town.reader(&town.citizen), id, &open.key).await.unwrap();
+        let file = files.first().unwrap().row.id;
+        let remove = || act::RemoveFile { dossier: id, file };
+        assert_eq!(town.run(&town.stranger, remove()).await.unwrap_err().kind(), Kind::NotFound);
+        town.run(&town.citizen, remove()).await.unwrap();
+        let again = town.run(&town.citizen, remove()).await.unwrap_err();
+        assert_eq!(again.kind(), Kind::NotFound);
+        town.add(&town.citizen, id, "birth-certificate-medical", FileSource::Upload).await.unwrap();
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+        let files = dossiers::queries::files(&town.reader(&town.citizen), id, &open.key).await.unwrap();
+        let fixed = act::RemoveFile { dossier: id, file: files.first().unwrap().row.id };
+        assert_eq!(town.run(&town.citizen, fixed).await.unwrap_err().kind(), Kind::Conflict);
+        let late = town.add(&town.citizen, id, "authorisation", FileSource::Upload).await.unwrap_err();
+        assert_eq!(late.kind(), Kind::Conflict, "after sending, papers are added when they are asked for");
+    },
+    &migrations()
+);

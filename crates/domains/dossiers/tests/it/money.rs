@@ -1,0 +1,89 @@
+//! Fees: asked for, paid, settled once.
+
+use dossiers::commands as act;
+use dossiers::model::{PaymentState, State};
+use kernel::time::{DAY, HOUR};
+use kernel::{Kind, Timestamp};
+use payments::{StartPayment, Taken};
+use runtime::Actor;
+use testkit::{House, both_engines};
+
+use crate::acts::Do;
+use crate::common::{MARITAL, Town, migrations, paid_notice};
+
+both_engines!(
+    async fn a_fee_stops_the_clock_until_it_is_paid_and_settling_twice_changes_nothing(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let due = town.dossier(id).await.due_at.unwrap();
+        let asked = town.runtime.now();
+        let version = town.version(id).await;
+        let ask = |amount: i64| act::AskFee { id, version, amount, reason: "Lệ phí bản sao trích lục.".into() };
+        for wrong in [0, -5, 999, i64::MAX] {
+            let error = town.run(&town.handler, ask(wrong)).await.unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.field), Some("amount"), "{wrong}");
+        }
+        let payment = town.run(&town.handler, ask(24_000)).await.unwrap();
+        let waiting = town.dossier(id).await;
+        assert_eq!((waiting.state, waiting.payment), (State::PaymentAsked, PaymentState::Due));
+        assert_eq!(waiting.paused_at, Some(asked));
+
+        town.clock.advance(DAY + HOUR);
+        town.run(&town.citizen, StartPayment { id: payment }).await.unwrap();
+        let actor = Actor::system();
+        let found = payments::payment(&town.reader(&actor), payment).await.unwrap();
+        assert_eq!((found.amount, found.dossier), (24_000, id.uuid()));
+        let notice = paid_notice(&found);
+        assert_eq!(payments::take(&town.runtime, &notice).await.unwrap(), Taken::New);
+        assert_eq!(payments::take(&town.runtime, &notice).await.unwrap(), Taken::Known);
+        town.settle().await;
+        let paid = town.dossier(id).await;
+        assert_eq!((paid.state, paid.payment, paid.paused_at), (State::InProgress, PaymentState::Paid, None));
+        let left = |from: Timestamp, to: Timestamp| {
+            town.with_calendar(town.ward, |calendar| calendar.working_time_between(from, to))
+        };
+        assert_eq!(left(town.runtime.now(), paid.due_at.unwrap()), left(asked, due));
+
+        let again = town.run(&actor, act::SettleFee { id }).await.unwrap_err();
+        assert_eq!(again.kind(), Kind::Conflict);
+        town.settle().await;
+        assert_eq!(town.version(id).await, paid.version);
+        assert_eq!(town.acts(id).await.iter().filter(|done| *done == "pay-fee").count(), 1);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_fee_of_the_filing_is_due_at_once_and_its_payment_moves_no_state(house: &House) {
+        let town = Town::new(house).await;
+        let draft = town.draft(&town.citizen, MARITAL).await;
+        let submitted = town.run(&town.citizen, act::Submit { id: draft }).await.unwrap();
+        let payment = submitted.payment.unwrap();
+        assert_eq!(town.dossier(draft).await.payment, PaymentState::Due);
+        let stranger = town.run(&town.stranger, StartPayment { id: payment }).await.unwrap_err();
+        assert_eq!(stranger.kind(), Kind::NotFound);
+        town.pay(draft).await;
+        let paid = town.dossier(draft).await;
+        assert_eq!((paid.state, paid.payment), (State::Submitted, PaymentState::Paid));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_fee_can_be_settled_only_by_the_house_and_only_when_all_is_paid(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::PaymentAsked).await;
+        for actor in [&town.citizen, &town.clerk] {
+            assert_eq!(town.run(actor, act::SettleFee { id }).await.unwrap_err().kind(), Kind::Forbidden);
+        }
+        let early = town.run(&Actor::system(), act::SettleFee { id }).await.unwrap_err();
+        assert_eq!((early.kind(), &*early.message().key), (Kind::Conflict, "dossiers-error-unpaid"));
+        assert_eq!(town.dossier(id).await.state, State::PaymentAsked);
+        // An unpaid fee keeps the next step closed.
+        let forward = town.attempt(&town.clerk, &town.citizen, id, Do::Forward).await.unwrap_err();
+        assert_eq!(&*forward.message().key, "dossiers-error-paused");
+        town.pay(id).await;
+        town.must(id, Do::Forward).await;
+    },
+    &migrations()
+);

@@ -1,0 +1,200 @@
+//! Every number is what a count of the records gives, whatever the dossiers went through.
+
+use std::collections::BTreeMap;
+
+use dossiers::events::notices;
+use dossiers::model::{DossierId, State};
+use dossiers::queries::{self, Behind, InboxFilter, InboxView};
+use dossiers::recount::recount;
+use kernel::rng::SequenceRng;
+use kernel::time::{HOUR, MINUTE};
+use kernel::{Kind, PageRequest};
+use organisation::Role;
+use runtime::Actor;
+use testkit::{House, both_engines};
+
+use crate::acts::Do;
+use crate::common::{BIRTH, MARITAL, Town, migrations};
+use crate::rows;
+
+/// Dossiers of a walk and acts tried on each.
+const DOSSIERS: usize = 40;
+const TRIES: usize = 10;
+
+/// What a walk tries: the acts that lead on more often than those that end it.
+const LIKELY: [Do; 20] = [
+    Do::Accept,
+    Do::Accept,
+    Do::Accept,
+    Do::Forward,
+    Do::Forward,
+    Do::Approve,
+    Do::Approve,
+    Do::Deliver,
+    Do::Rate,
+    Do::AskSupplement,
+    Do::GiveSupplement,
+    Do::GiveSupplement,
+    Do::AskFee,
+    Do::AskWithdrawal,
+    Do::RefuseWithdrawal,
+    Do::AgreeWithdrawal,
+    Do::SendBack,
+    Do::Stop,
+    Do::Refuse,
+    Do::AskOpinion,
+];
+
+const FILTERS: [InboxFilter; 5] =
+    [InboxFilter::All, InboxFilter::Late, InboxFilter::Soon, InboxFilter::Paused, InboxFilter::New];
+
+fn pick<T: Copy>(rng: &SequenceRng, list: &[T]) -> T {
+    let index = usize::try_from(rng.below(u64::try_from(list.len()).unwrap())).unwrap();
+    list[index]
+}
+
+/// One act by chance. What the rules refuse is part of the walk; anything else is a fault.
+async fn stumble(town: &Town, id: DossierId, rng: &SequenceRng) {
+    let what = pick(rng, &LIKELY);
+    let case = town.case(id).await;
+    if case.dossier.state == State::PaymentAsked && rng.below(2) == 0 {
+        town.pay(id).await;
+        return;
+    }
+    if what == Do::Approve && case.step_task().is_some_and(|task| task.step == "sign") {
+        town.add_result(&town.clerk, id).await;
+    }
+    let done = town.attempt(&town.clerk, &town.citizen, id, what).await;
+    if let Err(error) = done {
+        assert!(matches!(error.kind(), Kind::Conflict | Kind::NotFound), "{what:?}: {error}");
+    }
+}
+
+/// Forty dossiers through whatever happens to them, in turns, over some days.
+async fn random_walk(town: &Town, seed: u64) -> Vec<DossierId> {
+    let rng = SequenceRng::new(seed);
+    let mut ids = Vec::new();
+    for _ in 0..DOSSIERS {
+        ids.push(match rng.below(4) {
+            0 => town.take_in(&town.reception, BIRTH, town.ward).await.unwrap(),
+            1 => town.file(BIRTH).await,
+            _ => town.file(MARITAL).await,
+        });
+        town.clock.advance(7 * MINUTE);
+    }
+    for round in 0..TRIES {
+        for id in &ids {
+            stumble(town, *id, &rng).await;
+        }
+        town.clock.advance(5 * HOUR);
+        // Some sums are folded, some are not.
+        if round % 3 == 1 {
+            town.runtime.store().fold_figures().await.unwrap();
+        }
+    }
+    ids
+}
+
+both_engines!(
+    async fn every_figure_equals_a_recount_after_a_random_walk(house: &House) {
+        let town = Town::new(house).await;
+        let ids = random_walk(&town, 11).await;
+        let actor = Actor::system();
+        let counted = recount(&town.reader(&actor)).await.unwrap();
+        let (queues, summed): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            rows::figures(house.store()).await.into_iter().partition(|(key, _)| key.0 == "dossiers.queue");
+        assert_eq!(summed, counted);
+        for figure in ["dossiers.done", "dossiers.paid", "dossiers.online", "dossiers.open"] {
+            assert!(counted.keys().any(|key| key.0 == figure), "the walk left nothing to count as {figure}");
+        }
+
+        let sums: BTreeMap<_, _> = queues.into_iter().map(|(key, sum)| ((key.1, key.2), sum.0)).collect();
+        assert_eq!(sums, rows::open_work(house.store()).await);
+
+        let mut states: BTreeMap<i64, usize> = BTreeMap::new();
+        for id in &ids {
+            *states.entry(town.dossier(*id).await.state.code()).or_default() += 1;
+        }
+        assert!(states.len() >= 5, "the walk was no walk: {states:?}");
+        assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn counts_of_an_inbox_equal_its_lists(house: &House) {
+        let town = Town::new(house).await;
+        random_walk(&town, 23).await;
+        for officer in [&town.clerk, &town.reception, &town.handler, &town.approver] {
+            let reader = town.reader(officer);
+            let counts = queries::unit_counts(&reader).await.unwrap();
+            for filter in FILTERS {
+                let mut found = 0;
+                let mut page = PageRequest::first(7);
+                loop {
+                    let total = counts.of(filter);
+                    let list = queries::inbox(&reader, InboxView::Unit, filter, &page, total).await.unwrap();
+                    found += list.items.len();
+                    let Some(next) = list.next else { break };
+                    page = queries::inbox_page(Some(&next), 7).unwrap();
+                }
+                assert_eq!(counts.of(filter), i64::try_from(found).unwrap(), "{filter:?}");
+            }
+        }
+        let queue = town.units.queue(town.one_stop, Role::Reception).unwrap();
+        let of_queue = rows::open_work(house.store()).await.into_iter().filter(|((id, _), _)| *id == queue.uuid());
+        let counts = queries::unit_counts(&town.reader(&town.reception)).await.unwrap();
+        assert_eq!(counts.all, of_queue.map(|(_, count)| count).sum::<i64>());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn every_number_of_the_leader_opens_to_its_dossiers(house: &House) {
+        let town = Town::new(house).await;
+        let begin = town.runtime.now().day_number();
+        random_walk(&town, 37).await;
+        let days = (begin, town.runtime.now().day_number());
+        let reader = town.reader(&town.leader);
+        for number in [
+            Behind::Received,
+            Behind::Online,
+            Behind::Counter,
+            Behind::Post,
+            Behind::Done,
+            Behind::OnTime,
+            Behind::Late,
+        ] {
+            let mut found = 0;
+            let mut next = None;
+            let total = loop {
+                let page = queries::behind(&reader, town.ward, number, days, next.as_deref(), 9).await.unwrap();
+                found += page.items.len();
+                next = page.next;
+                if next.is_none() {
+                    break page.total;
+                }
+            };
+            assert_eq!(total, i64::try_from(found).unwrap(), "{number:?}");
+        }
+        let outside = queries::behind(&town.reader(&town.reception), town.ward, Behind::Done, days, None, 9).await;
+        assert!(outside.is_err());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn the_notices_are_the_same_after_a_replay(house: &House) {
+        let town = Town::new(house).await;
+        random_walk(&town, 51).await;
+        town.settle().await;
+        let before = rows::notices(house.store()).await;
+        assert!(before.len() >= DOSSIERS / 2, "{} notices", before.len());
+        town.runtime.replay(&notices()).await.unwrap();
+        assert_eq!(rows::notices(house.store()).await, before);
+        let shown = queries::notices(&town.reader(&town.citizen)).await.unwrap();
+        assert_eq!(shown.len(), before.len().min(100));
+        assert!(queries::notices(&town.reader(&town.stranger)).await.unwrap().is_empty());
+    },
+    &migrations()
+);

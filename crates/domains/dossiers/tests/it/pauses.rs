@@ -1,0 +1,184 @@
+//! The clock stands while the citizen is awaited, and nothing of the time is lost or gained (fact 2.57).
+
+use dossiers::commands as act;
+use dossiers::model::State;
+use kernel::time::{DAY, HOUR, MINUTE};
+use kernel::{Kind, Timestamp};
+use testkit::{House, both_engines};
+
+use crate::acts::{Do, changed};
+use crate::common::{BIRTH, MARITAL, Town, migrations};
+
+/// Working time from `from` to `to` by the calendar of the ward.
+fn left(town: &Town, from: Timestamp, to: Timestamp) -> i64 {
+    town.with_calendar(town.ward, |calendar| calendar.working_time_between(from, to))
+}
+
+both_engines!(
+    async fn a_pause_keeps_the_remaining_working_time(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        town.clock.advance(70 * MINUTE);
+        let before = town.case(id).await;
+        let (due, step_due) = (before.dossier.due_at.unwrap(), before.step_task().unwrap().clock.due);
+        let paused = town.runtime.now();
+        let (whole, step) = (left(&town, paused, due), left(&town, paused, step_due));
+        assert!(whole > 0 && step > 0);
+        town.must(id, Do::AskSupplement).await;
+        let standing = town.case(id).await;
+        assert_eq!((standing.dossier.state, standing.dossier.paused_at), (State::SupplementAsked, Some(paused)));
+        assert_eq!(standing.dossier.due_at, Some(due), "the promised date is not rewritten while the clock stands");
+        assert!(standing.tasks.iter().all(|task| task.clock.paused_at.is_some()));
+        // Over a night, a weekend and into a lunch break.
+        town.clock.advance(6 * DAY + 3 * HOUR);
+        town.must(id, Do::GiveSupplement).await;
+        let resumed = town.runtime.now();
+        let after = town.case(id).await;
+        assert_eq!((after.dossier.state, after.dossier.paused_at), (State::InProgress, None));
+        assert_eq!(left(&town, resumed, after.dossier.due_at.unwrap()), whole);
+        assert_eq!(left(&town, resumed, after.step_task().unwrap().clock.due), step);
+        assert!(after.tasks.iter().all(|task| task.clock.paused_at.is_none()));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_pause_keeps_the_remaining_days(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        town.accept(&town.reception, id).await.unwrap();
+        let days = |from: Timestamp, to: Timestamp| {
+            town.with_calendar(town.ward, |calendar| calendar.working_days_between(from.date(), to.date()))
+        };
+        let due = town.dossier(id).await.due_at.unwrap();
+        let before = days(town.runtime.now(), due);
+        assert_eq!(before, 3);
+        town.must(id, Do::AskSupplement).await;
+        town.clock.advance(6 * DAY);
+        town.must(id, Do::GiveSupplement).await;
+        let moved = town.dossier(id).await.due_at.unwrap();
+        assert!(moved > due);
+        assert_eq!(days(town.runtime.now(), moved), before);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_supplement_is_asked_once_and_a_second_needs_a_reason_and_counts_as_late(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(BIRTH).await;
+        // Before acceptance it comes back as new (fact 2.41).
+        let ask = |version: i64, override_reason: &str| act::AskSupplement {
+            id,
+            version,
+            request: "Gửi lại ảnh rõ hơn của Giấy chứng sinh.".into(),
+            override_reason: override_reason.into(),
+        };
+        town.run(&town.reception, ask(1, "")).await.unwrap();
+        let nothing = act::GiveSupplement { id, answers: serde_json::Map::new(), note: "Đã gửi.".into() };
+        assert_eq!(town.run(&town.citizen, nothing).await.unwrap_err().kind(), Kind::Conflict);
+        town.add(&town.citizen, id, "birth-certificate-medical", act::FileSource::Upload).await.unwrap();
+        let give = act::GiveSupplement { id, answers: serde_json::Map::new(), note: "Đã gửi.".into() };
+        town.run(&town.citizen, give).await.unwrap();
+        assert_eq!(town.dossier(id).await.state, State::Submitted);
+        town.accept(&town.reception, id).await.unwrap();
+
+        let version = town.version(id).await;
+        let second = town.run(&town.handler, ask(version, "Giấy tờ mới phát sinh.")).await.unwrap_err();
+        assert_eq!((second.kind(), &*second.message().key), (Kind::Conflict, "dossiers-error-second-supplement"));
+        let deputy = town.with_role("handler.ward", town.handler.account, "leader").await;
+        let silent = town.run(&deputy, ask(version, "")).await.unwrap_err();
+        assert_eq!(silent.fields().first().map(|field| &*field.field), Some("override_reason"));
+        town.run(&deputy, ask(version, "Giấy tờ mới phát sinh.")).await.unwrap();
+        assert!(town.acts(id).await.contains(&"second-supplement".to_owned()));
+        town.run(&town.citizen, act::GiveSupplement { id, answers: changed(), note: String::new() }).await.unwrap();
+        town.forward(&town.handler, id).await.unwrap();
+        town.add_result(&town.approver, id).await;
+        town.approve(&town.approver, id, "").await.unwrap();
+        let end = town.dossier(id).await;
+        assert!(end.finished_at <= end.due_at, "it was decided before its due date");
+        assert_eq!((end.supplements, end.on_time), (2, Some(false)));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_supplement_with_wrong_answers_is_named_field_by_field(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::SupplementAsked).await;
+        let answers = serde_json::json!({ "copies": 99 }).as_object().cloned().unwrap();
+        let give = act::GiveSupplement { id, answers, note: String::new() };
+        let error = town.run(&town.citizen, give).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Invalid);
+        assert_eq!(error.fields().iter().map(|field| field.field.to_string()).collect::<Vec<_>>(), ["copies"]);
+        assert_eq!(town.dossier(id).await.state, State::SupplementAsked);
+    },
+    &migrations()
+);
+
+/// The states from which a withdrawal may be asked (fact 2.41).
+const WITHDRAWABLE: [State; 5] =
+    [State::Submitted, State::Accepted, State::InProgress, State::SupplementAsked, State::PaymentAsked];
+
+both_engines!(
+    async fn a_refused_withdrawal_goes_back_to_where_it_came_from(house: &House) {
+        let town = Town::new(house).await;
+        for state in WITHDRAWABLE {
+            let id = town.in_state(state).await;
+            let asked = town.runtime.now();
+            let due = town.dossier(id).await.due_at;
+            town.must(id, Do::AskWithdrawal).await;
+            let standing = town.dossier(id).await;
+            assert_eq!((standing.state, standing.paused_at), (State::WithdrawalAsked, Some(asked)), "{state:?}");
+            town.clock.advance(30 * MINUTE);
+            town.must(id, Do::RefuseWithdrawal).await;
+            let back = town.case(id).await;
+            assert_eq!(back.dossier.state, state);
+            assert_eq!(back.dossier.paused_at.is_some(), state.is_paused(), "{state:?}");
+            assert!(back.tasks.iter().all(|task| task.clock.paused_at.is_some() == state.is_paused()), "{state:?}");
+            if let (Some(due), false) = (due, state.is_paused()) {
+                let moved = back.dossier.due_at.unwrap();
+                assert_eq!(left(&town, town.runtime.now(), moved), left(&town, asked, due), "{state:?}");
+            }
+            assert!(back.dossier.closed_at.is_none());
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_agreed_withdrawal_ends_the_dossier(house: &House) {
+        let town = Town::new(house).await;
+        for state in WITHDRAWABLE {
+            let id = town.in_state(state).await;
+            town.must(id, Do::AskWithdrawal).await;
+            town.must(id, Do::AgreeWithdrawal).await;
+            let end = town.case(id).await;
+            assert_eq!(end.dossier.state, State::Stopped, "{state:?}");
+            assert!(end.dossier.closed_at.is_some() && end.tasks.is_empty(), "{state:?}");
+            // What was never received is no finished dossier in the figures.
+            assert_eq!(end.dossier.finished_at.is_some(), end.dossier.received_at.is_some(), "{state:?}");
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn after_a_refused_withdrawal_a_supplement_can_still_be_given(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::SupplementAsked).await;
+        let paused = town.runtime.now();
+        let due = town.dossier(id).await.due_at.unwrap();
+        town.clock.advance(HOUR);
+        town.must(id, Do::AskWithdrawal).await;
+        town.clock.advance(HOUR);
+        town.must(id, Do::RefuseWithdrawal).await;
+        town.clock.advance(HOUR);
+        town.must(id, Do::GiveSupplement).await;
+        let after = town.dossier(id).await;
+        assert_eq!(after.state, State::InProgress);
+        let remaining = left(&town, town.runtime.now(), after.due_at.unwrap());
+        assert_eq!(remaining, left(&town, paused, due), "every hour of waiting is given back");
+    },
+    &migrations()
+);

@@ -1,0 +1,162 @@
+//! What an approver must have before deciding, whom work may be given to, when a date may be appointed anew.
+
+use dossiers::commands as act;
+use dossiers::model::{DossierId, State};
+use dossiers::permissions::{APPROVE, READ};
+use jiff::civil::date;
+use kernel::time::DAY;
+use kernel::{Kind, Timestamp};
+use testkit::{House, both_engines};
+use uuid::Uuid;
+
+use crate::common::{BIRTH, MARITAL, Town, migrations, rights_in};
+use crate::rows;
+
+async fn at_the_approver(town: &Town, id: DossierId) {
+    town.accept(&town.reception, id).await.unwrap();
+    town.forward(&town.handler, id).await.unwrap();
+}
+
+fn key(error: &kernel::Error) -> &str {
+    &error.message().key
+}
+
+const WHY: &str = "Đã đối chiếu bản giấy tại quầy.";
+
+both_engines!(
+    async fn nothing_is_decided_without_its_result(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::InProgress).await;
+        for reason in ["", WHY] {
+            let error = town.approve(&town.approver, id, reason).await.unwrap_err();
+            assert_eq!((error.kind(), key(&error)), (Kind::Conflict, "dossiers-error-result-missing"));
+        }
+        town.add_result(&town.approver, id).await;
+        town.approve(&town.approver, id, "").await.unwrap();
+        assert_eq!(rows::audited(house.store(), "dossiers.override").await, 0);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_missing_paper_stops_the_decision_until_it_is_there(house: &House) {
+        let town = Town::new(house).await;
+        // At the counter a dossier can be taken in before its papers are digitised.
+        let id = town.take_in(&town.reception, BIRTH, town.ward).await.unwrap();
+        at_the_approver(&town, id).await;
+        town.add_result(&town.approver, id).await;
+        let error = town.approve(&town.approver, id, "").await.unwrap_err();
+        assert_eq!((error.kind(), key(&error)), (Kind::Conflict, "dossiers-error-papers-missing"));
+        town.add(&town.clerk, id, "birth-certificate-medical", act::FileSource::Scan).await.unwrap();
+        town.approve(&town.approver, id, "").await.unwrap();
+        assert_eq!(town.dossier(id).await.state, State::Decided);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_unpaid_fee_is_overridden_only_with_the_right_and_a_reason_and_is_audited(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        at_the_approver(&town, id).await;
+        town.add_result(&town.approver, id).await;
+        let error = town.approve(&town.approver, id, "").await.unwrap_err();
+        assert_eq!((error.kind(), key(&error)), (Kind::Conflict, "dossiers-error-unpaid"));
+        let narrow = rights_in(&[town.ward], &[READ, APPROVE]);
+        let error = town.approve(&narrow, id, WHY).await.unwrap_err();
+        assert_eq!(key(&error), "dossiers-error-override-right");
+        let error = town.approve(&town.approver, id, "ừ").await.unwrap_err();
+        assert_eq!(error.fields().first().map(|field| &*field.field), Some("override_reason"));
+        assert_eq!(rows::audited(house.store(), "dossiers.override").await, 0);
+        town.approve(&town.approver, id, WHY).await.unwrap();
+        assert_eq!(rows::audited(house.store(), "dossiers.override").await, 1);
+        assert_eq!(town.dossier(id).await.state, State::Decided);
+        let case = town.case(id).await;
+        let lines = dossiers::queries::history(&town.reader(&town.approver), &case).await.unwrap();
+        assert!(lines.iter().any(|(line, note)| line.act == "override" && note == WHY));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn work_is_assigned_only_to_officers_of_the_unit(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let version = town.version(id).await;
+        let assign = |officer: Uuid| act::Assign { id, version, officer };
+        for stranger in [town.other_handler.account, town.citizen.account, Uuid::from_u128(7)] {
+            let error = town.run(&town.approver, assign(stranger)).await.unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.field), Some("officer"), "{error}");
+        }
+        // A colleague may take work, not give it away.
+        let error = town.run(&town.handler, assign(town.colleague.account)).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Forbidden);
+        // An approver does not take the work of a handler.
+        let error = town.run(&town.approver, assign(town.approver.account)).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Forbidden);
+        town.run(&town.approver, assign(town.colleague.account)).await.unwrap();
+        let case = town.case(id).await;
+        assert_eq!(case.step_task().and_then(|task| task.assignee), Some(town.colleague.account));
+        assert_eq!(case.dossier.state, State::Accepted, "being given work is not yet beginning it");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn work_handed_on_goes_only_to_officers_of_the_next_unit(house: &House) {
+        let town = Town::new(house).await;
+        for stranger in [town.other_handler.account, town.citizen.account] {
+            let id = town.file(BIRTH).await;
+            let accept = act::Accept { id, version: 1, assignee: Some(stranger) };
+            let error = town.run(&town.reception, accept).await.map(|()| "accepted").unwrap_err();
+            assert_eq!(error.kind(), Kind::Invalid, "{error}");
+            let id = town.in_state(State::Accepted).await;
+            let version = town.version(id).await;
+            let forward = act::Forward { id, version, note: String::new(), assignee: Some(stranger) };
+            let error = town.run(&town.handler, forward).await.map(|()| "forwarded").unwrap_err();
+            assert_eq!(error.kind(), Kind::Invalid, "{error}");
+        }
+        let id = town.file(BIRTH).await;
+        let accept = act::Accept { id, version: 1, assignee: Some(town.handler.account) };
+        town.run(&town.reception, accept).await.unwrap();
+        assert_eq!(town.case(id).await.step_task().and_then(|task| task.assignee), Some(town.handler.account));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_new_date_is_appointed_once_after_the_due_date_and_the_dossier_stays_late(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        town.accept(&town.reception, id).await.unwrap();
+        let due = town.dossier(id).await.due_at.unwrap();
+        assert_eq!(due.date(), date(2024, 12, 13));
+        let version = town.version(id).await;
+        let reappoint = |version: i64, day| act::Reappoint {
+            id,
+            version,
+            date: day,
+            reason: "Cơ quan xác minh trả lời chậm.".into(),
+        };
+        // Before the due date, on it, on a Sunday, on a day off.
+        for wrong in [date(2024, 12, 12), date(2024, 12, 13), date(2024, 12, 15), date(2025, 1, 1)] {
+            let error = town.run(&town.handler, reappoint(version, wrong)).await.unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.field), Some("date"), "{wrong}");
+        }
+        town.clock.advance(6 * DAY);
+        let past = town.run(&town.handler, reappoint(version, date(2024, 12, 16))).await.unwrap_err();
+        assert_eq!(past.kind(), Kind::Invalid, "a date that has come already is no promise");
+        town.run(&town.handler, reappoint(version, date(2024, 12, 18))).await.unwrap();
+        let promised = town.dossier(id).await;
+        assert_eq!(promised.promised_at.map(Timestamp::date), Some(date(2024, 12, 18)));
+        assert_eq!((promised.due_at, promised.reappointed), (Some(due), 1));
+        let again = town.run(&town.handler, reappoint(version + 1, date(2024, 12, 20))).await.unwrap_err();
+        assert_eq!((again.kind(), key(&again)), (Kind::Conflict, "dossiers-error-reappointed"));
+        town.pay(id).await;
+        town.forward(&town.handler, id).await.unwrap();
+        town.add_result(&town.approver, id).await;
+        town.approve(&town.approver, id, "").await.unwrap();
+        assert_eq!(town.dossier(id).await.on_time, Some(false), "late by its first date (fact 2.37)");
+    },
+    &migrations()
+);

@@ -1,0 +1,109 @@
+//! What the tests read from the tables themselves: no read model stands between them and the rows.
+
+use std::collections::BTreeMap;
+
+use kernel::id::Uuid;
+use store::{Engine, Sql, Store, params, sql};
+
+/// Key of a sum: figure, unit, slice, day.
+pub(crate) type FigureKey = (String, Uuid, String, i64);
+
+/// Account, instant, notice, dossier, kind, when it was read (-1 for not yet).
+pub(crate) type Notice = (Uuid, i64, Uuid, Uuid, String, i64);
+
+/// Every figure of dossiers as summed by the acts, folded or not; sums of nothing are left out.
+pub(crate) async fn figures(store: &Store) -> BTreeMap<FigureKey, (i64, i64)> {
+    let stmt = sql!(
+        "SELECT figure, unit_id, slice, day, CAST(SUM(num) AS BIGINT), CAST(SUM(den) AS BIGINT) FROM (
+             SELECT figure, unit_id, slice, day, num, den FROM figure_day
+             UNION ALL
+             SELECT figure, unit_id, slice, day, num, den FROM figure_delta
+         ) AS both_parts
+         WHERE figure LIKE 'dossiers.%' GROUP BY figure, unit_id, slice, day"
+    );
+    let rows = store.all(stmt, Vec::new(), |row| {
+        let key: FigureKey = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok((key, (row.get::<i64>(4)?, row.get::<i64>(5)?)))
+    });
+    rows.await.unwrap().into_iter().filter(|(_, sum)| *sum != (0, 0)).collect()
+}
+
+/// How much open work each queue has, by state.
+pub(crate) async fn open_work(store: &Store) -> BTreeMap<(Uuid, String), i64> {
+    let stmt = sql!("SELECT queue_id, state, COUNT(*) FROM task WHERE closed_at IS NULL GROUP BY queue_id, state");
+    let rows = store.all(stmt, Vec::new(), |row| {
+        Ok(((row.get::<Uuid>(0)?, row.get::<i64>(1)?.to_string()), row.get::<i64>(2)?))
+    });
+    rows.await.unwrap().into_iter().collect()
+}
+
+/// All notices in a fixed order.
+pub(crate) async fn notices(store: &Store) -> Vec<Notice> {
+    let stmt = sql!(
+        "SELECT account_id, at, notice_id, dossier_id, kind, COALESCE(read_at, -1) FROM notice
+         ORDER BY account_id, at, notice_id"
+    );
+    let rows = store.all(stmt, Vec::new(), |row| {
+        let notice: Notice = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(notice)
+    });
+    rows.await.unwrap()
+}
+
+/// How many rows of the audit have this action.
+pub(crate) async fn audited(store: &Store, action: &str) -> i64 {
+    let stmt = sql!("SELECT COUNT(*) FROM audit WHERE action = $1");
+    store.number(stmt, params![action.to_owned()]).await.unwrap()
+}
+
+/// How many dossiers there are.
+pub(crate) async fn dossiers(store: &Store) -> i64 {
+    store.number(sql!("SELECT COUNT(*) FROM dossier"), Vec::new()).await.unwrap()
+}
+
+/// A statement made while the test runs; it lives as long as the process.
+fn made(text: String) -> &'static Sql {
+    let text: &'static str = text.leak();
+    Box::leak(Box::new(Sql::new(text, "tests/it/store.rs")))
+}
+
+/// Every column of a kind, as table and name.
+async fn columns(store: &Store, in_sqlite: &str, in_postgres: &str) -> Vec<(String, String)> {
+    let text = match store.engine() {
+        Engine::Sqlite => format!(
+            "SELECT m.name, p.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p
+             WHERE m.type = 'table' AND p.type = '{in_sqlite}' ORDER BY 1, 2"
+        ),
+        Engine::Postgres => format!(
+            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
+             WHERE table_schema = 'public' AND data_type = '{in_postgres}' ORDER BY 1, 2"
+        ),
+    };
+    store.all(made(text), Vec::new(), |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?))).await.unwrap()
+}
+
+/// The value of every text column of every table: `table.column` and the values.
+pub(crate) async fn all_texts(store: &Store) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for (table, column) in columns(store, "TEXT", "text").await {
+        let stmt = made(format!("SELECT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"));
+        let values = store.all(stmt, Vec::new(), |row| row.get::<String>(0)).await.unwrap();
+        found.push((format!("{table}.{column}"), values));
+    }
+    found
+}
+
+/// The value of every column of bytes of every table, in capitals of hex.
+pub(crate) async fn all_bytes(store: &Store) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    for (table, column) in columns(store, "BLOB", "bytea").await {
+        let as_hex = match store.engine() {
+            Engine::Sqlite => format!("hex(\"{column}\")"),
+            Engine::Postgres => format!("upper(encode(\"{column}\", 'hex'))"),
+        };
+        let stmt = made(format!("SELECT {as_hex} FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"));
+        let values = store.all(stmt, Vec::new(), |row| row.get::<String>(0)).await.unwrap();
+        found.push((format!("{table}.{column}"), values));
+    }
+    found
+}
