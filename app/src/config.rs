@@ -45,8 +45,7 @@ pub(crate) struct Options {
 }
 
 /// Variables of the house that are no options: passwords of commands, log filters, places of tests.
-const NOT_OPTIONS: &[&str] =
-    &["password", "log", "test_postgres", "bench_postgres", "bin", "postgres_programs"];
+const NOT_OPTIONS: &[&str] = &["password", "log", "test_postgres", "bench_postgres", "bin", "postgres_programs"];
 
 /// Which business clock runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -150,7 +149,9 @@ impl Config {
             None if default_file.is_file() => figment = figment.merge(Toml::file_exact(default_file)),
             None => {}
         }
-        figment = figment.merge(Env::prefixed("NHATLE_").ignore(NOT_OPTIONS).split("__")).merge(Serialized::defaults(options));
+        figment = figment
+            .merge(Env::prefixed("NHATLE_").ignore(NOT_OPTIONS).split("__"))
+            .merge(Serialized::defaults(options));
         let config: Self = figment.extract().context("the configuration cannot be read")?;
         Ok(config)
     }

@@ -124,12 +124,7 @@ pub async fn open(config: &Config) -> Result<Opened> {
     Ok(Opened { runtime, house, sessions, data, is_new })
 }
 
-async fn services(
-    config: &Config,
-    store: &Store,
-    house: &House,
-    data: &Data,
-) -> Result<(Services, Arc<Accounts>)> {
+async fn services(config: &Config, store: &Store, house: &House, data: &Data) -> Result<(Services, Arc<Accounts>)> {
     let mut services = Services::default();
     let directory = organisation::load(store).await?;
     let accounts = Arc::new(Accounts::new(Arc::clone(&directory))?);
@@ -143,7 +138,11 @@ async fn services(
     services.insert(Arc::new(Blobs::local(&config.data.join("blobs"))?));
     services.insert(Arc::new(mailer(config)?));
     services.insert::<Words>(Arc::new(house.words()?));
-    services.insert(Arc::new(payments::Settings { base_url: config.site().public_url, secret: None, has_sandbox: true }));
+    services.insert(Arc::new(payments::Settings {
+        base_url: config.site().public_url,
+        secret: None,
+        has_sandbox: true,
+    }));
     Ok((services, accounts))
 }
 

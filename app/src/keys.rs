@@ -17,7 +17,9 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
         std::fs::File::open(&path)?.read_to_end(&mut bytes).with_context(|| format!("{}", path.display()))?;
         return match bytes.try_into() {
             Ok(key) => Ok(key),
-            Err(bytes) => bail!("{} has {} bytes instead of {KEY_LEN}: it is not a master key", path.display(), bytes.len()),
+            Err(bytes) => {
+                bail!("{} has {} bytes instead of {KEY_LEN}: it is not a master key", path.display(), bytes.len())
+            }
         };
     }
     if !may_make {

@@ -58,7 +58,9 @@ fn announce(site: &web::Site, address: std::net::SocketAddr) {
         for (login, what) in sample::ACCOUNTS {
             println!("  {login:<28} {what}");
         }
-        println!("Every officer of the sample signs in as role.unit-code, e.g. reception.18853.mot-cua, approver.18853.");
+        println!(
+            "Every officer of the sample signs in as role.unit-code, e.g. reception.18853.mot-cua, approver.18853."
+        );
     } else {
         println!("  open the first account with: nhatle user add --help");
     }

@@ -154,4 +154,3 @@ pub(crate) fn routes() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
-

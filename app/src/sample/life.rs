@@ -132,7 +132,8 @@ impl<'a> Life<'a> {
         let areas = self.units.areas(level);
         // The city files more than the mountains.
         let city = self.units.area_by_code("450").map(|unit| unit.id);
-        let near: Vec<UnitId> = areas.iter().filter(|unit| unit.parent == city || Some(unit.id) == city).map(|u| u.id).collect();
+        let near: Vec<UnitId> =
+            areas.iter().filter(|unit| unit.parent == city || Some(unit.id) == city).map(|u| u.id).collect();
         let near = self.pick(&near).copied().filter(|_| self.chance(30));
         near.or_else(|| self.pick(&areas).map(|unit| unit.id)).context("there is no area")
     }
@@ -242,8 +243,16 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    async fn add_file(&self, actor: &Actor, id: DossierId, paper: &str, name: &str, source: act::FileSource) -> Result<()> {
-        let add = act::AddFile { dossier: id, paper: paper.into(), name: name.into(), source, stored: self.paper.clone() };
+    async fn add_file(
+        &self,
+        actor: &Actor,
+        id: DossierId,
+        paper: &str,
+        name: &str,
+        source: act::FileSource,
+    ) -> Result<()> {
+        let add =
+            act::AddFile { dossier: id, paper: paper.into(), name: name.into(), source, stored: self.paper.clone() };
         self.runtime.execute(actor, &add).await?;
         Ok(())
     }
@@ -343,7 +352,11 @@ impl<'a> Life<'a> {
         let id = case.dossier.id;
         self.add_file(officer, id, "result", "ket-qua-mau.pdf", act::FileSource::Result).await?;
         let unpaid = case.dossier.payment == PaymentState::Due;
-        let override_reason = if unpaid { "Người nộp đã nộp tiền mặt, biên lai giấy kèm theo.".into() } else { String::new() };
+        let override_reason = if unpaid {
+            "Người nộp đã nộp tiền mặt, biên lai giấy kèm theo.".into()
+        } else {
+            String::new()
+        };
         let approve = act::Approve { id, version: case.dossier.version, override_reason };
         self.runtime.execute(officer, &approve).await?;
         Ok(())
@@ -387,7 +400,9 @@ impl<'a> Life<'a> {
     }
 
     async fn rate(&self, case: &Case, holder: &Holder) -> Result<bool> {
-        let (Some(actor), true) = (&holder.actor, case.dossier.rating.is_none() && self.chance(35)) else { return Ok(false) };
+        let (Some(actor), true) = (&holder.actor, case.dossier.rating.is_none() && self.chance(35)) else {
+            return Ok(false);
+        };
         self.clock.advance(self.between(1, 48) * HOUR);
         if self.clock_now() > sample_start() {
             return Ok(false);

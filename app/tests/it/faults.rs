@@ -173,9 +173,10 @@ fn wrong_answers_are_named_field_by_field_in_the_language_of_the_request() {
         body["answers"]["copies"] = 900.into();
         let response = served.ask("citizen", "POST", "/api/v1/dossiers", &body.to_string()).await;
         let found = problem(response, StatusCode::UNPROCESSABLE_ENTITY).await;
-        let pointers: Vec<&str> = found["errors"].as_array().unwrap().iter().filter_map(|e| e["pointer"].as_str()).collect();
+        let errors = found["errors"].as_array().unwrap();
+        let pointers: Vec<&str> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
         assert!(pointers.contains(&"/person_birth_date") && pointers.contains(&"/copies"), "{pointers:?}");
-        assert!(found["errors"].as_array().unwrap().iter().all(|e| !e["detail"].as_str().unwrap().contains('⟦')));
+        assert!(errors.iter().all(|error| !error["detail"].as_str().unwrap().contains('⟦')), "{errors:?}");
         assert_eq!(json(served.ask("citizen", "GET", "/api/v1/dossiers", "").await).await["total"], 0);
 
         let title = |locale: web::Locale| served.app.words().get(locale, "error-not-found").into_owned();

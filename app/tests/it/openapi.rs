@@ -17,7 +17,8 @@ fn the_committed_description_is_what_the_program_says() {
     let gone: Vec<_> = old.iter().filter(|path| !new.contains(path)).collect();
     assert!(
         committed == made,
-        "api/openapi.json is not what the program says (new: {added:?}, gone: {gone:?}): run `cargo xtask gen` and commit it"
+        "api/openapi.json is not what the program says (new: {added:?}, gone: {gone:?}).\n\
+         Run `cargo xtask gen` and commit it."
     );
 }
 

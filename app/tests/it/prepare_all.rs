@@ -1,6 +1,6 @@
 //! Every statement of the source is prepared on both engines against all migrations.
 
-use testkit::{House, both_engines, prepare_all, statements_in};
+use testkit::{both_engines, prepare_all, statements_in};
 
 use crate::common::root;
 

@@ -84,9 +84,9 @@ impl Drop for Serving {
 pub(crate) fn request(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
-    let length = body.len();
+    let sent = body.len();
     let text = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {sent}\r\n\
          Content-Type: application/json\r\n{headers}\r\n{body}"
     );
     stream.write_all(text.as_bytes()).ok()?;
@@ -96,6 +96,7 @@ pub(crate) fn request(address: &str, method: &str, path: &str, headers: &str, bo
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
     // An answer that was cut off is none.
-    let announced = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
-    if announced.is_some_and(|length: usize| length != body.len()) { None } else { Some((status, body.to_owned())) }
+    let length = |line: &str| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok();
+    let is_cut = head.lines().find_map(length).is_some_and(|announced| announced != body.len());
+    if is_cut { None } else { Some((status, body.to_owned())) }
 }

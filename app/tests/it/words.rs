@@ -81,6 +81,10 @@ fn every_key_in_templates_has_words() {
         for (at, _) in text.match_indices("t(\"") {
             let is_call = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '.');
             let Some(key) = text[at + 3..].split('"').next().filter(|_| is_call) else { continue };
+            // A key that is put together ends with a dash here; the rendered samples show whether it exists.
+            if key.ends_with('-') {
+                continue;
+            }
             used += 1;
             if !words.has(key) {
                 missing.insert(format!("{key} ({})", path.display()));
@@ -120,10 +124,10 @@ fn both_languages_have_the_same_messages() {
 }
 
 #[test]
-fn roles_name_only_rights_that_exist() {
-    let declared: BTreeSet<&str> =
-        house::modules().iter().flat_map(|module| module.permissions).map(|info| info.permission.0).collect();
-    let guarded = house::house().routes.into_iter().flat_map(|route| match route.guard {
+fn routes_ask_only_for_rights_that_exist() {
+    let house = house::house();
+    let declared: BTreeSet<&str> = house.permissions.iter().map(|info| info.permission.0).collect();
+    let guarded = house.routes.into_iter().flat_map(|route| match route.guard {
         web::Guard::Right(permission) => vec![permission.0],
         web::Guard::AnyRight(permissions) => permissions.iter().map(|permission| permission.0).collect(),
         web::Guard::Public | web::Guard::SignedIn => Vec::new(),

@@ -27,7 +27,11 @@ pub(crate) fn size(tree: &Tree) -> Vec<Finding> {
 /// look behind the curtain.
 pub(crate) fn sql(tree: &Tree) -> Vec<Finding> {
     let allowed = |path: &str| {
-        path.ends_with("/store.rs") || path.contains("/store/") || path.contains("/migrations/") || path.contains("/tests/") || is_tool(path)
+        path.ends_with("/store.rs")
+            || path.contains("/store/")
+            || path.contains("/migrations/")
+            || path.contains("/tests/")
+            || is_tool(path)
     };
     let mut findings = Vec::new();
     for (path, text) in rust_files(tree).filter(|(path, _)| !allowed(path)) {

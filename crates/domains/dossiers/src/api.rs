@@ -156,7 +156,11 @@ struct NewDossier {
 }
 
 /// A code that somebody typed into JSON: an unknown one is their slip, not ours.
-fn typed<T>(field: &'static str, text: Option<String>, parse: fn(&str) -> kernel::Result<T>) -> kernel::Result<Option<T>> {
+fn typed<T>(
+    field: &'static str,
+    text: Option<String>,
+    parse: fn(&str) -> kernel::Result<T>,
+) -> kernel::Result<Option<T>> {
     let unknown = |_| Error::invalid_field(field, Message::new("dossiers-error-code"));
     text.map(|text| parse(&text).map_err(unknown)).transpose()
 }

@@ -110,7 +110,9 @@ mod tests {
     #[test]
     fn the_last_four_digits_of_either_number_prove_a_look_up() {
         let applicant = sample();
-        for (digits, expected) in [("1234", true), ("5678", true), ("0000", false), ("34", false), ("", false), ("12 4", false)] {
+        for (digits, expected) in
+            [("1234", true), ("5678", true), ("0000", false), ("34", false), ("", false), ("12 4", false)]
+        {
             assert_eq!(applicant.is_proven_by(digits), expected, "{digits}");
         }
     }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use ::store::vault::SubjectKey;
 use access::Scope;
 use calendar::{Calendar, Calendars};
 use kernel::{Error, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Permission, Reader};
-use ::store::vault::SubjectKey;
 use uuid::Uuid;
 
 use crate::model::{Dossier, DossierId, Opinion, Rules, Task, TaskKind};
@@ -65,15 +65,22 @@ pub(crate) fn calendar_of<'a>(calendars: &'a Calendars, units: &Snapshot, unit: 
 impl Case {
     /// Loads a dossier that the actor may know of; anything else is not found.
     pub async fn load(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
-        let dossier = store::dossier::find(reader, id).await?.ok_or_else(Error::not_found)?;
-        let tasks = store::task::open_of(reader, id).await?;
-        let opinions: Vec<Opinion> =
-            store::task::opinions(reader, id).await?.into_iter().map(|row| row.opinion).collect();
+        let record = record(reader, id).await?;
         let around = Surroundings::of(reader)?;
-        let places = places(&dossier, &tasks, &opinions, &around.units);
-        if !scope_of(reader.actor)?.admits(dossier.account, &places) {
+        let places = record.places(&around.units);
+        if !scope_of(reader.actor)?.admits(record.dossier.account, &places) {
             return Err(Error::not_found());
         }
+        Self::of(reader, record, around).await
+    }
+
+    /// Loads a dossier whose code and second factor were proven: the public look-up, which shows no personal values.
+    pub(crate) async fn proven(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
+        Self::of(reader, record(reader, id).await?, Surroundings::of(reader)?).await
+    }
+
+    async fn of(reader: &Reader<'_>, record: Record, around: Surroundings) -> Result<Self> {
+        let Record { dossier, opinions, tasks } = record;
         let catalogue = reader.service::<Catalogue>()?.current();
         let procedure = catalogue
             .version(dossier.procedure_version)
@@ -138,18 +145,45 @@ pub fn permission_of(role: Role) -> Permission {
     }
 }
 
+/// How often a dossier that changes while it is being read is read again.
+const READINGS: u32 = 4;
+
+/// The record with its opinions and open work as of one version: every act moves the version on, so when it is the same
+/// before and after, nothing changed in between.
+async fn record(reader: &Reader<'_>, id: DossierId) -> Result<Record> {
+    for _ in 0..READINGS {
+        let dossier = store::dossier::find(reader, id).await?.ok_or_else(Error::not_found)?;
+        let opinions = store::task::opinions(reader, id).await?.into_iter().map(|row| row.opinion).collect();
+        let (tasks, version) = store::task::open_of(reader, id).await?;
+        if version.is_none_or(|version| version == dossier.version) {
+            return Ok(Record { dossier, opinions, tasks });
+        }
+    }
+    Err(Error::conflict("error-changed"))
+}
+
+/// A dossier with its opinions and open work, as of one version.
+struct Record {
+    dossier: Dossier,
+    opinions: Vec<Opinion>,
+    tasks: Vec<Task>,
+}
+
+impl Record {
+    /// Every unit through which the dossier may be known.
+    fn places(&self, units: &Snapshot) -> Vec<Uuid> {
+        let dossier = &self.dossier;
+        let mut places = vec![dossier.receiving, dossier.competent, dossier.responsible()];
+        places.extend(self.tasks.iter().filter_map(|task| units.unit_of_queue(task.queue)));
+        places.extend(self.opinions.iter().map(|opinion| opinion.unit));
+        places.into_iter().map(UnitId::uuid).collect()
+    }
+}
+
 /// What the actor may know of: citizens their own, officers their units'.
 pub(crate) fn scope_of(actor: &Actor) -> Result<Scope> {
     match actor.kind {
         ActorKind::Officer => Scope::units(actor, permissions::READ).map_err(|_| Error::not_found()),
         _ => Scope::own(actor).map_err(|_| Error::not_found()),
     }
-}
-
-/// Every unit through which a dossier may be known.
-fn places(dossier: &Dossier, tasks: &[Task], opinions: &[Opinion], units: &Snapshot) -> Vec<Uuid> {
-    let mut places = vec![dossier.receiving, dossier.competent, dossier.responsible()];
-    places.extend(tasks.iter().filter_map(|task| units.unit_of_queue(task.queue)));
-    places.extend(opinions.iter().map(|opinion| opinion.unit));
-    places.into_iter().map(UnitId::uuid).collect()
 }

@@ -1,9 +1,9 @@
 //! The projection of notices: what the holder of an account is told, built from events alone.
 
+use ::store::events::Event;
 use kernel::{Error, Result};
 use runtime::{Consumer, Projected};
 use serde::Deserialize;
-use ::store::events::Event;
 use uuid::Uuid;
 
 use crate::store;
@@ -40,7 +40,9 @@ fn apply(event: &Event) -> Result<Projected> {
         return Ok(Vec::new());
     };
     // The id follows from the event, so that a replay makes the same row.
-    let id = Uuid::from_u128(event.chain.as_u128() ^ (u128::from(event.seq.unsigned_abs()) << 8) ^ u128::from(event.ord.unsigned_abs()));
+    let id = Uuid::from_u128(
+        event.chain.as_u128() ^ (u128::from(event.seq.unsigned_abs()) << 8) ^ u128::from(event.ord.unsigned_abs()),
+    );
     Ok(vec![store::history::notice(account, event, id, told)])
 }
 

@@ -1,10 +1,10 @@
 //! Work after a commit: telling applicants by e-mail, settling fees.
 
+use ::store::jobs::Job;
 use futures::future::BoxFuture;
 use kernel::{Arg, Error, Kind, Result};
 use runtime::{Actor, JobKind, Runtime};
 use serde::Deserialize;
-use ::store::jobs::Job;
 use uuid::Uuid;
 use web::{Locale, Words};
 

@@ -2,21 +2,22 @@
 //!
 //! Figures, the version check, the history and the event all follow from the difference between before and after.
 
+use ::store::{EventDraft, JobDraft, Val, WriteSet};
 use calendar::{Clock, Limit};
 use kernel::{Error, Kind, Message, Result, Timestamp};
 use organisation::{Role, UnitId};
 use procedures::process::{Act, StepSpec};
 use runtime::Decide;
 use serde_json::json;
-use ::store::{EventDraft, JobDraft, Val, WriteSet};
 use uuid::Uuid;
 
 use crate::case::{Case, calendar_of};
 use crate::model::{
-    Contribution, Dossier, Opinion, PaymentState, State, Task, TaskId, TaskKind, contributions, deltas, task_contribution,
+    Contribution, Dossier, Opinion, PaymentState, State, Task, TaskId, TaskKind, contributions, deltas,
+    task_contribution,
 };
-use crate::store::history::HistoryRow;
 use crate::store;
+use crate::store::history::HistoryRow;
 
 /// Lines of history that one act may leave at most.
 const LINES: i64 = 10;
@@ -110,8 +111,9 @@ impl<'a> Work<'a> {
 
     /// The citizen is awaited: every clock stands.
     pub(crate) fn pause(&mut self, state: State) -> Result<()> {
-        self.after.state_before = Some(self.after.state);
+        let before = self.after.state;
         self.become_state(state)?;
+        self.after.state_before = Some(before);
         self.hold_clocks();
         Ok(())
     }
@@ -219,11 +221,18 @@ impl<'a> Work<'a> {
         let clock = match (limit, whole) {
             (Some(limit), _) => Clock::start(calendar, now, limit)?,
             (None, Some(whole)) => Clock { paused_at: None, ..whole },
-            (None, None) => Clock { unit: self.after.limit_unit, end: self.after.answer_due_at, due: self.after.answer_due_at, paused_at: None },
+            (None, None) => Clock {
+                unit: self.after.limit_unit,
+                end: self.after.answer_due_at,
+                due: self.after.answer_due_at,
+                paused_at: None,
+            },
         };
         // A step never has longer than the whole dossier.
         let clock = match whole {
-            Some(whole) if clock.due > whole.due && now < whole.due => Clock { end: whole.end, due: whole.due, ..clock },
+            Some(whole) if clock.due > whole.due && now < whole.due => {
+                Clock { end: whole.end, due: whole.due, ..clock }
+            }
             _ => clock,
         };
         self.opened.push(Task {
@@ -317,8 +326,10 @@ impl<'a> Work<'a> {
     }
 
     fn write_tasks(&mut self) {
-        let before: Vec<Contribution> =
-            contributions(&self.case.dossier).into_iter().chain(self.case.tasks.iter().filter_map(task_contribution)).collect();
+        let before: Vec<Contribution> = contributions(&self.case.dossier)
+            .into_iter()
+            .chain(self.case.tasks.iter().filter_map(task_contribution))
+            .collect();
         for task in &mut self.tasks {
             task.state = self.after.state;
         }

@@ -1,4 +1,5 @@
 //! Dossiers as their users see them, on both engines.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 #[path = "it/access.rs"]
 mod access_rights;

@@ -12,17 +12,17 @@ mod upload;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ::store::{Migration, Store};
 use futures::StreamExt;
 use kernel::{Error, Result, Timestamp};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Location;
 use object_store::{ObjectStore, ObjectStoreExt};
-use ::store::{Migration, Store};
 
+pub use self::store::{record, reference, unreference};
 pub use kind::FileKind;
 pub use read::Content;
 pub use seal::{CHUNK, KEY_LEN};
-pub use self::store::{record, reference, unreference};
 pub use upload::{Stored, Upload};
 
 /// The migrations of this crate.

@@ -1,7 +1,7 @@
 //! The table of blobs: all SQL of this crate.
 
-use kernel::{Result, Timestamp};
 use ::store::{Store, WriteSet, params, sql};
+use kernel::{Result, Timestamp};
 
 use crate::upload::Stored;
 

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ::store::vault::Vault;
+use ::store::{AuditDraft, Options, Place, Store, WriteSet};
 use futures::TryStreamExt;
 use kernel::rng::SequenceRng;
 use kernel::time::ManualClock;
 use kernel::{Kind, Timestamp};
-use ::store::vault::Vault;
-use ::store::{AuditDraft, Options, Place, Store, WriteSet};
 
 use crate::seal::{CHUNK, TAG};
 use crate::{Blobs, FileKind, Stored, record, reference, unreference};

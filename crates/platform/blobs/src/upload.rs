@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use ::store::vault::Vault;
 use aws_lc_rs::hmac;
 use data_encoding::HEXLOWER;
 use kernel::rng::Rng;
 use kernel::{Error, Kind, Message, Result};
 use object_store::path::Path as Location;
 use object_store::{MultipartUpload, ObjectStore, PutMultipartOptions, PutPayload, RenameOptions};
-use ::store::vault::Vault;
 
 use crate::kind::{FileKind, HEAD, TAIL};
 use crate::seal::{BlobKey, CHUNK, KEY_LEN};

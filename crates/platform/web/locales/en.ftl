@@ -81,3 +81,5 @@ error-form-unreadable = What was sent cannot be read. Reload the page and send i
 error-form-token = This page was open for too long or was opened from elsewhere. Reload the page and send it again.
 error-body-too-large = What was sent is too large
 error-upload-broken = The upload broke off. Send the file again.
+error-json-type = The body must be JSON: set Content-Type to application/json.
+error-json-unreadable = The JSON cannot be read: { $why }

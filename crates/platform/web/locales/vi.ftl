@@ -78,3 +78,5 @@ error-form-unreadable = Không đọc được dữ liệu gửi lên. Tải l�
 error-form-token = Trang này đã mở quá lâu hoặc được mở từ nơi khác. Tải lại trang rồi gửi lại.
 error-body-too-large = Dữ liệu gửi lên quá lớn
 error-upload-broken = Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp.
+error-json-type = Nội dung gửi lên phải là JSON: đặt Content-Type là application/json.
+error-json-unreadable = Không đọc được JSON gửi lên: { $why }

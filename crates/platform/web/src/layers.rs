@@ -167,8 +167,10 @@ async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {
         tracing::error!(error = error.log_text(), path = cx.parts.route, "request failed");
     }
     let found = bare.status();
-    let mut response = if cx.parts.is_api { crate::problem::response(cx, error) } else { error_page(cx, error).await };
-    *response.status_mut() = if found.is_success() { status(error.kind()) } else { found };
+    let told = if found.is_success() { status(error.kind()) } else { found };
+    let mut response =
+        if cx.parts.is_api { crate::problem::response(cx, error, told) } else { error_page(cx, error).await };
+    *response.status_mut() = told;
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = bare.headers().get(&name) {
             response.headers_mut().insert(name, value.clone());

@@ -7,6 +7,7 @@ mod context;
 mod error;
 mod form;
 pub mod format;
+mod json;
 mod layers;
 mod metrics;
 mod module;
@@ -31,7 +32,7 @@ pub use words::{Bilingual, Locale, Words, message_ids};
 
 /// What domains need of axum, so that they do not choose their own.
 pub mod http {
-    pub use axum::Json;
+    pub use crate::json::Json;
     pub use axum::body::{Body, Bytes};
     pub use axum::extract::{DefaultBodyLimit, Path, Query, State};
     pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -1,17 +1,15 @@
 //! Problem documents (RFC 9457) for the API.
 
 use axum::Json;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Kind};
 use serde_json::json;
 
 use crate::context::Cx;
-use crate::error::status;
 
-/// The problem document of an error in the language of the request.
-pub(crate) fn response(cx: &Cx, error: &Error) -> Response {
-    let status = status(error.kind());
+/// The problem document of an error in the language of the request, with the status it is answered with.
+pub(crate) fn response(cx: &Cx, error: &Error, status: StatusCode) -> Response {
     let kind = match error.kind() {
         Kind::NotFound => "not-found",
         Kind::Forbidden => "forbidden",

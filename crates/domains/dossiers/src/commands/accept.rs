@@ -1,12 +1,12 @@
 //! An officer accepts a dossier: code, receipt, limit, and the next step begins (facts 2.16, 2.42).
 
+use ::store::WriteSet;
 use kernel::{Error, Result};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
-use ::store::WriteSet;
 
-use super::{check_officer, same_version};
+use super::{check_next_officer, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -40,7 +40,7 @@ impl Command for Accept {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
-        check_officer(reader, self.assignee).await?;
+        check_next_officer(reader, &case, &[Act::Accept], self.assignee).await?;
         let sealed = store::dossier::sealed(reader, self.id).await?.ok_or_else(Error::not_found)?;
         let json = case.key.open("dossier.answers", &sealed.answers)?;
         let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;

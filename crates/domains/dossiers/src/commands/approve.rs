@@ -1,10 +1,10 @@
 //! The approver decides: the result is ready and gets its code (facts 2.22 to 2.24).
 
+use ::store::WriteSet;
 use kernel::{Error, Result};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
-use ::store::WriteSet;
 
 use super::submit::missing_papers;
 use super::{reason, same_version};
@@ -97,7 +97,11 @@ impl Approve {
             return Ok(());
         }
         if self.override_reason.trim().is_empty() {
-            return Err(refuse(if missing.is_empty() { "dossiers-error-unpaid" } else { "dossiers-error-papers-missing" }));
+            return Err(refuse(if missing.is_empty() {
+                "dossiers-error-unpaid"
+            } else {
+                "dossiers-error-papers-missing"
+            }));
         }
         if !case.has_right(cx.actor, permissions::OVERRIDE) {
             return Err(refuse("dossiers-error-override-right"));

@@ -1,12 +1,12 @@
 //! The current step's work is given to an officer, or taken by one.
 
+use ::store::WriteSet;
 use kernel::{Error, Message, Result};
 use organisation::Role;
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 use uuid::Uuid;
 
-use super::same_version;
+use super::{role_code, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -42,12 +42,7 @@ impl Command for Assign {
         let case = Case::load(reader, self.id).await?;
         let task = case.step_task().ok_or_else(|| Error::conflict("dossiers-error-no-open-step"))?;
         let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
-        let code = match role {
-            Role::Reception => "reception",
-            Role::Handling => "handler",
-            Role::Approval => "approver",
-        };
-        let officers = identity::officers_with(reader, case.unit_of(task)?, code).await?;
+        let officers = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
         Ok(AssignState { case, officers: officers.into_iter().map(|officer| officer.account).collect() })
     }
 

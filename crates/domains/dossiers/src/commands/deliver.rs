@@ -1,9 +1,9 @@
 //! The result reaches the applicant; being late never blocks it (fact 2.38).
 
+use ::store::WriteSet;
 use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 
 use super::{NOTE_MAX, same_version};
 use crate::case::Case;

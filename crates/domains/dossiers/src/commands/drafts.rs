@@ -1,13 +1,13 @@
 //! Drafts: begun, changed page by page, dropped.
 
+use ::store::WriteSet;
+use ::store::vault::SubjectKey;
 use kernel::{Error, Kind, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use ::store::WriteSet;
-use ::store::vault::SubjectKey;
 
 use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId};

@@ -1,9 +1,9 @@
 //! Fees found while handling: the clock stands until they are paid (fact 2.57). Settling also closes the fee of a filing.
 
+use ::store::WriteSet;
 use kernel::{Error, Message, Result};
 use procedures::process::Act;
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
-use ::store::WriteSet;
 use uuid::Uuid;
 
 use super::{reason, same_version};

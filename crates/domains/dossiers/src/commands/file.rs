@@ -1,11 +1,11 @@
 //! Files of drafts and dossiers. The bytes are stored first; the command refers to them.
 
+use ::store::WriteSet;
+use ::store::vault::SubjectKey;
 use blobs::Stored;
 use kernel::{Error, Kind, Message, Result};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
-use ::store::WriteSet;
-use ::store::vault::SubjectKey;
 use uuid::Uuid;
 
 use super::drafts::OpenDraft;
@@ -124,7 +124,11 @@ impl AddFile {
         match self.source {
             FileSource::Upload => {
                 case.require_holder(actor)?;
-                if case.dossier.state == State::SupplementAsked { Ok(()) } else { Err(refuse("dossiers-error-no-supplement-asked")) }
+                if case.dossier.state == State::SupplementAsked {
+                    Ok(())
+                } else {
+                    Err(refuse("dossiers-error-no-supplement-asked"))
+                }
             }
             FileSource::Scan | FileSource::Opinion => {
                 let rights = [permissions::RECEIVE, permissions::HANDLE];
@@ -166,7 +170,11 @@ impl Command for RemoveFile {
         let case = Case::load(reader, self.dossier).await?;
         case.require_holder(reader.actor)?;
         let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
-        if is_new && file.source == "upload" { Ok((case.dossier.home, file.blob.clone())) } else { Err(refuse("dossiers-error-file-fixed")) }
+        if is_new && file.source == "upload" {
+            Ok((case.dossier.home, file.blob.clone()))
+        } else {
+            Err(refuse("dossiers-error-file-fixed"))
+        }
     }
 
     fn decide(&self, (home, blob): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {

@@ -1,12 +1,12 @@
 //! Steps forwards and back along the process, also to another unit or level (F06).
 
+use ::store::WriteSet;
 use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 use uuid::Uuid;
 
-use super::{NOTE_MAX, check_officer, reason, same_version};
+use super::{NOTE_MAX, check_next_officer, reason, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
@@ -38,8 +38,9 @@ impl Command for Forward {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        check_officer(reader, self.assignee).await?;
-        Case::load(reader, self.id).await
+        let case = Case::load(reader, self.id).await?;
+        check_next_officer(reader, &case, &[Act::Forward, Act::Transfer], self.assignee).await?;
+        Ok(case)
     }
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {

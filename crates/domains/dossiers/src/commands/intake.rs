@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
+use ::store::WriteSet;
+use ::store::vault::SubjectKey;
 use kernel::{Error, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
-use ::store::WriteSet;
-use ::store::vault::SubjectKey;
 use uuid::Uuid;
 
 use super::submit::{Filing, Submitted};

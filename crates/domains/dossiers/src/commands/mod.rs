@@ -32,14 +32,18 @@ pub use rate::Rate;
 pub use reappoint::Reappoint;
 pub use refuse::Refuse;
 pub use stop::Stop;
-pub use submit::{Submit, Submitted};
 pub(crate) use submit::{Filed, missing_papers};
+pub use submit::{Submit, Submitted};
 pub use supplement::{AskSupplement, GiveSupplement};
 pub use withdraw::{AskWithdrawal, DecideWithdrawal};
 
 use kernel::{Error, Message, Result};
+use organisation::Role;
+use procedures::process::Act;
 use runtime::Reader;
 use uuid::Uuid;
+
+use crate::case::Case;
 
 /// The most characters of a reason or note.
 const NOTE_MAX: usize = 2_000;
@@ -60,11 +64,27 @@ fn same_version(seen: i64, now: i64) -> Result<()> {
     if seen == now { Ok(()) } else { Err(Error::conflict("error-changed")) }
 }
 
-/// An officer who is to be given work must be one. Whether the work is theirs is asked again when they act on it.
-async fn check_officer(reader: &Reader<'_>, officer: Option<Uuid>) -> Result<()> {
+/// The code of the identity role that does the work of a desk.
+fn role_code(role: Role) -> &'static str {
+    match role {
+        Role::Reception => "reception",
+        Role::Handling => "handler",
+        Role::Approval => "approver",
+    }
+}
+
+/// An officer to whom the next step is given at once must work in the unit that gets it.
+async fn check_next_officer(reader: &Reader<'_>, case: &Case, acts: &[Act], officer: Option<Uuid>) -> Result<()> {
     let Some(officer) = officer else { return Ok(()) };
-    if identity::officer_names(reader, &[officer]).await?.contains_key(&officer) {
-        return Ok(());
+    let process = &case.procedure.process;
+    let current = process.step(&case.dossier.step);
+    let next = current.and_then(|step| acts.iter().find_map(|act| step.act(*act)?.to.as_deref()));
+    if let Some(next) = next.and_then(|code| process.step(code)) {
+        let unit = process.resolve(&next.at, case.dossier.receiving, case.dossier.responsible(), &case.units);
+        let officers = identity::officers_with(reader, unit, role_code(next.role)).await?;
+        if officers.iter().any(|known| known.account == officer) {
+            return Ok(());
+        }
     }
     Err(Error::invalid_field("officer", Message::new("dossiers-error-officer")))
 }

@@ -1,11 +1,11 @@
 //! Opinions of other units, each with its own limit inside the whole (F15).
 
+use ::store::WriteSet;
 use calendar::{Amount, Limit, LimitUnit};
 use kernel::{Error, Message, Result};
 use organisation::UnitId;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

@@ -1,8 +1,8 @@
 //! The applicant rates the service, once (P09).
 
+use ::store::WriteSet;
 use kernel::{Error, Message, Result};
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 
 use super::NOTE_MAX;
 use crate::case::Case;

@@ -1,9 +1,9 @@
 //! A written apology and a new date, at most once (fact 2.37). The dossier stays late in the figures.
 
+use ::store::WriteSet;
 use jiff::civil::Date;
 use kernel::{Error, Message, Result};
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

@@ -1,9 +1,9 @@
 //! An officer does not accept a dossier (form 03).
 
+use ::store::WriteSet;
 use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use ::store::vault::SubjectKey;
+use ::store::{EventDraft, JobDraft, WriteSet};
 use calendar::{Amount, Limit, LimitUnit};
 use kernel::{Error, FieldError, Message, Result, Timestamp};
 use organisation::{Level, Snapshot, UnitId};
 use procedures::{PaperMode, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
-use ::store::vault::SubjectKey;
-use ::store::{EventDraft, JobDraft, WriteSet};
 use uuid::Uuid;
 
 use super::drafts::OpenDraft;
@@ -164,7 +164,8 @@ impl Filing<'_> {
         let competent = units.competent(&self.procedure.code, &self.procedure.field, level, self.area);
         let receiving = units.one_stop_of(competent);
         let calendar = around.calendar(receiving)?;
-        let answer = Limit::of(Amount::whole(around.rules.answer_hours).map_err(Error::internal)?, LimitUnit::WorkingHours);
+        let answer =
+            Limit::of(Amount::whole(around.rules.answer_hours).map_err(Error::internal)?, LimitUnit::WorkingHours);
         let answer_clock = calendar::Clock::start(calendar, cx.now, &answer)?;
         let step = self.procedure.process.first();
         let fees: i64 = self.procedure.fees_for(self.answers).iter().map(|fee| fee.amount).sum();
@@ -222,7 +223,8 @@ impl Filing<'_> {
         };
         let mut set = cx.write(dossier.home);
         store::dossier::insert_person(&mut set, self.id, self.subject, self.seal(cx)?);
-        let hashes = store::lookup::hashes(cx.vault, &self.applicant.name, &self.applicant.identity, &self.applicant.phone);
+        let hashes =
+            store::lookup::hashes(cx.vault, &self.applicant.name, &self.applicant.identity, &self.applicant.phone);
         store::lookup::insert(&mut set, self.id, hashes);
         let payment = self.draft_payment(&dossier, fees, cx, &mut set)?;
         let outcome = Submitted { id: self.id, reference: dossier.reference.clone(), at: cx.now, payment };
@@ -271,8 +273,7 @@ impl Filed {
         store::dossier::insert(&mut self.set, &self.dossier, None);
         store::task::insert(&mut self.set, &self.task);
         store::history::insert(&mut self.set, self.dossier.id, &line);
-        let after: Vec<_> =
-            contributions(&self.dossier).into_iter().chain(task_contribution(&self.task)).collect();
+        let after: Vec<_> = contributions(&self.dossier).into_iter().chain(task_contribution(&self.task)).collect();
         for delta in deltas(&[], &after) {
             self.set.figure(delta);
         }

@@ -1,8 +1,8 @@
 //! The applicant asks to withdraw; the agency decides.
 
+use ::store::WriteSet;
 use kernel::Result;
 use runtime::{Actor, Command, Decide, Reader};
-use ::store::WriteSet;
 
 use super::{reason, same_version};
 use crate::case::Case;

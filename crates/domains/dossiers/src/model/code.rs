@@ -1,10 +1,10 @@
 //! Codes of dossiers: rules with a validity, read from `data/rules.toml`, never constants (facts 2.42, 2.44, 11.02).
 
+use ::store::Book;
 use jiff::civil::Date;
 use kernel::rng::Rng;
 use kernel::{Error, Result, Timestamp};
 use serde::Deserialize;
-use ::store::Book;
 
 /// The letters of references: no 0, O, 1 or I to be taken for one another.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -75,7 +75,14 @@ pub fn deltas(before: &[Contribution], after: &[Contribution]) -> Vec<FigureDelt
     }
     sums.into_iter()
         .filter(|(_, sum)| *sum != (0, 0))
-        .map(|((figure, unit, slice, day), (num, den))| FigureDelta { figure, unit, slice: slice.to_owned(), day, num, den })
+        .map(|((figure, unit, slice, day), (num, den))| FigureDelta {
+            figure,
+            unit,
+            slice: slice.to_owned(),
+            day,
+            num,
+            den,
+        })
         .collect()
 }
 

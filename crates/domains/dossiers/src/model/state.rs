@@ -28,7 +28,8 @@ pub enum State {
 }
 
 use State::{
-    Accepted, Decided, InProgress, PaymentAsked, Refused, Returned, Stopped, Submitted, SupplementAsked, WithdrawalAsked,
+    Accepted, Decided, InProgress, PaymentAsked, Refused, Returned, Stopped, Submitted, SupplementAsked,
+    WithdrawalAsked,
 };
 
 /// Every allowed move. From 7 a dossier may also go back to the state it came from, which the caller knows.

@@ -131,9 +131,15 @@ pub async fn behind(
     let channel = |code: &str| numbers.received.get(code).copied().unwrap_or_default();
     let (id, limit) = (unit.uuid(), page.limit + 1);
     let (rows, total) = match number {
-        Behind::Received => (store::lists::received(reader, id, days_left, "", after, limit).await?, numbers.received_all()),
-        Behind::Online => (store::lists::received(reader, id, days_left, "online", after, limit).await?, channel("online")),
-        Behind::Counter => (store::lists::received(reader, id, days_left, "counter", after, limit).await?, channel("counter")),
+        Behind::Received => {
+            (store::lists::received(reader, id, days_left, "", after, limit).await?, numbers.received_all())
+        }
+        Behind::Online => {
+            (store::lists::received(reader, id, days_left, "online", after, limit).await?, channel("online"))
+        }
+        Behind::Counter => {
+            (store::lists::received(reader, id, days_left, "counter", after, limit).await?, channel("counter"))
+        }
         Behind::Post => (store::lists::received(reader, id, days_left, "post", after, limit).await?, channel("post")),
         Behind::Done => (store::lists::done(reader, id, days_left, -1, after, limit).await?, numbers.done.1),
         Behind::OnTime => (store::lists::done(reader, id, days_left, 1, after, limit).await?, numbers.done.0),
@@ -186,7 +192,9 @@ pub async fn behind_more(
     };
     let rows = match which {
         None => store::lists::open(reader, unit.uuid(), after, page.limit + 1).await?,
-        Some(which) => store::lists::received_with(reader, unit.uuid(), days_left, which, after, page.limit + 1).await?,
+        Some(which) => {
+            store::lists::received_with(reader, unit.uuid(), days_left, which, after, page.limit + 1).await?
+        }
     };
     let key = |d: &Dossier| d.received_at.map_or(0, Timestamp::day_number);
     let cursor = |d: &Dossier| Cursor { version: BEHIND_SORT, key: key(d), id: d.id.uuid() };

@@ -6,9 +6,7 @@ mod one;
 mod own;
 
 pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
-pub use inbox::{
-    InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts,
-};
+pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use one::{FileItem, Opened, OpinionItem, dossier, files, history, opened, opinions, results};
 pub use own::{drafts, find, notices, of_account, track, tracked};
 

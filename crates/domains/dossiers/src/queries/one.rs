@@ -41,11 +41,7 @@ pub struct FileItem {
 }
 
 /// The files of a draft or dossier whose key is at hand.
-pub async fn files(
-    reader: &Reader<'_>,
-    id: DossierId,
-    key: &::store::vault::SubjectKey,
-) -> Result<Vec<FileItem>> {
+pub async fn files(reader: &Reader<'_>, id: DossierId, key: &::store::vault::SubjectKey) -> Result<Vec<FileItem>> {
     let rows = store::file::of(reader, id).await?;
     rows.into_iter()
         .map(|row| {

@@ -93,13 +93,5 @@ pub async fn track(reader: &Reader<'_>, code: &str, factor: &str) -> Result<Doss
 /// holding its account. The page shows no personal values.
 pub async fn tracked(reader: &Reader<'_>, code: &str, factor: &str) -> Result<crate::case::Case> {
     let id = track(reader, code, factor).await?;
-    let dossier = store::dossier::find(reader, id).await?.ok_or_else(Error::not_found)?;
-    let tasks = store::task::open_of(reader, id).await?;
-    let opinions = store::task::opinions(reader, id).await?.into_iter().map(|row| row.opinion).collect();
-    let around = crate::case::Surroundings::of(reader)?;
-    let procedure = reader.service::<procedures::Catalogue>()?.current().version(dossier.procedure_version);
-    let procedure = procedure.ok_or_else(|| Error::internal("the procedure version of a dossier is gone"))?;
-    let key = reader.subject_key(dossier.subject).await?;
-    let crate::case::Surroundings { units, calendars, rules } = around;
-    Ok(crate::case::Case { dossier, tasks, opinions, procedure, units, calendars, rules, key })
+    crate::case::Case::proven(reader, id).await
 }

@@ -187,9 +187,8 @@ pub(crate) async fn id_of_code(reader: &Reader<'_>, code: &str) -> Result<Option
 
 /// Adds the sealed person and answers.
 pub(crate) fn insert_person(set: &mut WriteSet, id: DossierId, subject: Uuid, sealed: Sealed) {
-    let stmt = sql!(
-        "INSERT INTO dossier_person (dossier_id, subject_id, name, person, answers) VALUES ($1, $2, $3, $4, $5)"
-    );
+    let stmt =
+        sql!("INSERT INTO dossier_person (dossier_id, subject_id, name, person, answers) VALUES ($1, $2, $3, $4, $5)");
     set.one(stmt, params![id.uuid(), subject, sealed.name, sealed.person, sealed.answers]);
 }
 
@@ -245,7 +244,13 @@ pub(crate) async fn results(reader: &Reader<'_>, id: DossierId) -> Result<Vec<Re
     let stmt = sql!("SELECT no, code, file_id, made_at, state FROM dossier_result WHERE dossier_id = $1 ORDER BY no");
     reader
         .all(stmt, params![id.uuid()], |row| {
-            Ok(ResultRow { no: row.get(0)?, code: row.get(1)?, file: row.id(2)?, made_at: row.get(3)?, state: row.get(4)? })
+            Ok(ResultRow {
+                no: row.get(0)?,
+                code: row.get(1)?,
+                file: row.id(2)?,
+                made_at: row.get(3)?,
+                state: row.get(4)?,
+            })
         })
         .await
 }

@@ -67,9 +67,8 @@ pub(crate) fn insert(set: &mut WriteSet, file: &FileRow) {
 
 /// Marks a file as removed.
 pub(crate) fn remove(set: &mut WriteSet, dossier: DossierId, file: FileId) {
-    let stmt = sql!(
-        "UPDATE dossier_file SET removed_at = $3 WHERE dossier_id = $1 AND file_id = $2 AND removed_at IS NULL"
-    );
+    let stmt =
+        sql!("UPDATE dossier_file SET removed_at = $3 WHERE dossier_id = $1 AND file_id = $2 AND removed_at IS NULL");
     let at = set.at;
     set.one(stmt, params![dossier.uuid(), file.uuid(), at]);
 }

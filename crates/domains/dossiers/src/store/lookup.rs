@@ -22,7 +22,9 @@ pub(crate) fn hashes(vault: &Vault, name: &str, identity: &str, phone: &str) -> 
 /// Adds the hashes of a dossier.
 pub(crate) fn insert(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>) {
     for hash in hashes {
-        let stmt = sql!("INSERT INTO dossier_lookup (hash, dossier_id) VALUES ($1, $2) ON CONFLICT (hash, dossier_id) DO NOTHING");
+        let stmt = sql!(
+            "INSERT INTO dossier_lookup (hash, dossier_id) VALUES ($1, $2) ON CONFLICT (hash, dossier_id) DO NOTHING"
+        );
         set.run(stmt, params![hash, id.uuid()]);
     }
 }

@@ -36,15 +36,17 @@ fn row(row: &Row<'_>) -> Result<Task, StoreError> {
     })
 }
 
-/// The open work of a dossier, oldest first.
-pub(crate) async fn open_of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<Task>> {
+/// The open work of a dossier, oldest first, and the version of the dossier at that moment when there is any.
+pub(crate) async fn open_of(reader: &Reader<'_>, id: DossierId) -> Result<(Vec<Task>, Option<i64>)> {
     let stmt = sql!(
         "SELECT t.task_id, t.dossier_id, t.kind, t.step, t.queue_id, t.assignee_id, t.state, t.opened_at, t.due_at,
-                t.limit_unit, t.clock_end, t.soon_at, t.sort_at, COALESCE(d.paused_at, t.opened_at), t.closed_at
+                t.limit_unit, t.clock_end, t.soon_at, t.sort_at, COALESCE(d.paused_at, t.opened_at), t.closed_at, d.version
          FROM task t JOIN dossier d ON d.home_id = t.home_id AND d.dossier_id = t.dossier_id
          WHERE t.dossier_id = $1 AND t.closed_at IS NULL ORDER BY t.opened_at, t.task_id"
     );
-    reader.all(stmt, params![id.uuid()], row).await
+    let rows = reader.all(stmt, params![id.uuid()], |found| Ok((row(found)?, found.get::<i64>(15)?))).await?;
+    let version = rows.first().map(|(_, version)| *version);
+    Ok((rows.into_iter().map(|(task, _)| task).collect(), version))
 }
 
 /// Adds a piece of work.
@@ -125,7 +127,14 @@ pub(crate) fn insert_opinion(set: &mut WriteSet, id: DossierId, opinion: &Opinio
 }
 
 /// Writes the answer to an opinion, once.
-pub(crate) fn answer_opinion(set: &mut WriteSet, id: DossierId, task: TaskId, by: Uuid, verdict: &str, answer: Vec<u8>) {
+pub(crate) fn answer_opinion(
+    set: &mut WriteSet,
+    id: DossierId,
+    task: TaskId,
+    by: Uuid,
+    verdict: &str,
+    answer: Vec<u8>,
+) {
     let stmt = sql!(
         "UPDATE opinion SET answered_at = $3, answered_by = $4, verdict = $5, answer = $6
          WHERE dossier_id = $1 AND task_id = $2 AND answered_at IS NULL"

@@ -7,7 +7,7 @@ use dossiers::model::State;
 use dossiers::queries::{self, InboxFilter, InboxView};
 use kernel::{Kind, PageRequest};
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::acts::Do;
 use crate::common::{BIRTH, IDENTITY, PHONE, Town, all_rights, migrations};

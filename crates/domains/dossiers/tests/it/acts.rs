@@ -71,9 +71,7 @@ impl Town {
             Do::AskSupplement => {
                 self.run(officer, act::AskSupplement { id, version, request: text, override_reason: reason() }).await
             }
-            Do::GiveSupplement => {
-                self.run(applicant, act::GiveSupplement { id, answers: changed(), note: text }).await
-            }
+            Do::GiveSupplement => self.run(applicant, act::GiveSupplement { id, answers: changed(), note: text }).await,
             Do::Forward => self.run(officer, act::Forward { id, version, note: text, assignee: None }).await,
             Do::SendBack => self.run(officer, act::SendBack { id, version, reason: text }).await,
             Do::AskOpinion => {

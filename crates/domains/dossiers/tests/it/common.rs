@@ -98,13 +98,8 @@ async fn services(house: &House, folder: &TempDir, data: &Data) -> Services {
     services.insert(Arc::new(dossiers::rules().unwrap()));
     services.insert(Arc::new(Blobs::local(&folder.path().join("blobs")).unwrap()));
     services.insert(Arc::new(notify::Mailer::sandbox(&folder.path().join("mail")).unwrap()));
-    let modules = vec![
-        organisation::module(),
-        identity::module(),
-        procedures::module(),
-        payments::module(),
-        dossiers::module(),
-    ];
+    let modules =
+        vec![organisation::module(), identity::module(), procedures::module(), payments::module(), dossiers::module()];
     services.insert(Arc::new(web::House::new(modules).words().unwrap()));
     let base_url = "http://127.0.0.1:1".to_owned();
     services.insert(Arc::new(payments::Settings { base_url, secret: None, has_sandbox: true }));

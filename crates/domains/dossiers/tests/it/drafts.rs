@@ -3,7 +3,7 @@
 use dossiers::commands::{self as act, FileSource, OpenDraft};
 use kernel::Kind;
 use serde_json::{Value, json};
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::common::{BIRTH, Town, answers, migrations};
 use crate::rows;

@@ -4,7 +4,7 @@ use dossiers::commands as act;
 use dossiers::model::State;
 use futures::future::join_all;
 use kernel::Kind;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::acts::Do;
 use crate::common::{BIRTH, Town, migrations};
@@ -14,10 +14,7 @@ use crate::rows;
 /// supplement asked by somebody who may override is allowed where a first one is.
 const ALLOWED: [(State, &[Do]); 10] = [
     (State::Submitted, &[Do::Accept, Do::Refuse, Do::AskSupplement, Do::AskWithdrawal]),
-    (
-        State::Accepted,
-        &[Do::AskSupplement, Do::AskFee, Do::Forward, Do::Stop, Do::AskWithdrawal, Do::Reappoint],
-    ),
+    (State::Accepted, &[Do::AskSupplement, Do::AskFee, Do::Forward, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
     (State::Refused, &[Do::Rate]),
     (State::InProgress, &[Do::SendBack, Do::Approve, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
     (State::SupplementAsked, &[Do::GiveSupplement, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
@@ -90,9 +87,7 @@ both_engines!(
         for _ in 0..5 {
             let id = town.in_state(State::Accepted).await;
             let version = town.version(id).await;
-            let forward = |actor| {
-                town.run(actor, act::Forward { id, version, note: String::new(), assignee: None })
-            };
+            let forward = |actor| town.run(actor, act::Forward { id, version, note: String::new(), assignee: None });
             let results = join_all([forward(&town.handler), forward(&town.colleague)]).await;
             assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
             let errors: Vec<Kind> = results.iter().filter_map(|r| r.as_ref().err()).map(kernel::Error::kind).collect();

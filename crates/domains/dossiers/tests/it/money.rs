@@ -6,7 +6,7 @@ use kernel::time::{DAY, HOUR};
 use kernel::{Kind, Timestamp};
 use payments::{StartPayment, Taken};
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::acts::Do;
 use crate::common::{MARITAL, Town, migrations, paid_notice};

@@ -11,7 +11,7 @@ use kernel::time::{HOUR, MINUTE};
 use kernel::{Kind, PageRequest};
 use organisation::Role;
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::acts::Do;
 use crate::common::{BIRTH, MARITAL, Town, migrations};

@@ -4,7 +4,7 @@ use dossiers::commands as act;
 use dossiers::model::State;
 use kernel::time::{DAY, HOUR, MINUTE};
 use kernel::{Kind, Timestamp};
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::acts::{Do, changed};
 use crate::common::{BIRTH, MARITAL, Town, migrations};

@@ -6,7 +6,7 @@ use kernel::time::{DAY, HOUR, MINUTE};
 use kernel::{Kind, Result};
 use organisation::{Level, UnitId};
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::acts::Do;
 use crate::common::{ALLOWANCE, BIRTH, BUILDING, Town, all_rights, migrations};
@@ -98,7 +98,8 @@ both_engines!(
         };
         let version = town.version(id).await;
         let nowhere = UnitId(id.uuid());
-        for (unit, days, field) in [(urban, 2, "unit"), (nowhere, 2, "unit"), (health, 0, "days"), (health, 61, "days")] {
+        for (unit, days, field) in [(urban, 2, "unit"), (nowhere, 2, "unit"), (health, 0, "days"), (health, 61, "days")]
+        {
             let error = town.run(&office, ask(version, unit, days)).await.unwrap_err();
             assert_eq!(error.fields().first().map(|f| &*f.field), Some(field), "{days}");
         }

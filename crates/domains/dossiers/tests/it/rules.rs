@@ -6,7 +6,7 @@ use dossiers::permissions::{APPROVE, READ};
 use jiff::civil::date;
 use kernel::time::DAY;
 use kernel::{Kind, Timestamp};
-use testkit::{House, both_engines};
+use testkit::both_engines;
 use uuid::Uuid;
 
 use crate::common::{BIRTH, MARITAL, Town, migrations, rights_in};

@@ -31,9 +31,8 @@ pub(crate) async fn figures(store: &Store) -> BTreeMap<FigureKey, (i64, i64)> {
 /// How much open work each queue has, by state.
 pub(crate) async fn open_work(store: &Store) -> BTreeMap<(Uuid, String), i64> {
     let stmt = sql!("SELECT queue_id, state, COUNT(*) FROM task WHERE closed_at IS NULL GROUP BY queue_id, state");
-    let rows = store.all(stmt, Vec::new(), |row| {
-        Ok(((row.get::<Uuid>(0)?, row.get::<i64>(1)?.to_string()), row.get::<i64>(2)?))
-    });
+    let rows = store
+        .all(stmt, Vec::new(), |row| Ok(((row.get::<Uuid>(0)?, row.get::<i64>(1)?.to_string()), row.get::<i64>(2)?)));
     rows.await.unwrap().into_iter().collect()
 }
 

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use kernel::Kind;
 use kernel::time::{DAY, HOUR};
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::common::{BIRTH, MARITAL, Town, migrations};
 use crate::rows;
