@@ -215,7 +215,6 @@ impl<'a> Life<'a> {
                 identity: person.identity.clone(),
                 phone: person.phone.clone(),
                 address: person.address.clone(),
-                other_name: self.people.organisation(&self.rng),
                 ..Applicant::default()
             },
             behalf: Behalf::Own,

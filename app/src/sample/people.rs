@@ -11,7 +11,6 @@ pub(crate) struct People {
     middle: Names,
     given: Names,
     last: Vec<String>,
-    organisations: Vec<Organisation>,
     streets: Vec<String>,
 }
 
@@ -19,11 +18,6 @@ pub(crate) struct People {
 struct Names {
     male: Vec<String>,
     female: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Organisation {
-    name: String,
 }
 
 /// A made-up person.
@@ -68,12 +62,5 @@ impl People {
             address: format!("Số {}, {}", 1 + rng.below(200), pick(&self.streets, &rng)),
             birth_date: format!("19{year:02}-{:02}-{:02}", 1 + rng.below(12), 1 + rng.below(28)),
         }
-    }
-
-    /// An organisation's name.
-    pub(crate) fn organisation(&self, rng: &SequenceRng) -> String {
-        let length = u64::try_from(self.organisations.len()).unwrap_or(1);
-        let index = usize::try_from(rng.below(length)).unwrap_or(0);
-        self.organisations.get(index).map_or_else(String::new, |organisation| organisation.name.clone())
     }
 }

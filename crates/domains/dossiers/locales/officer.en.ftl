@@ -366,3 +366,4 @@ dossiers-numbers-usual = Show this year so far
 dossiers-numbers-none-behind = There is no dossier.
 dossiers-numbers-wrong-day = A date could not be read. Write it like 31/12/2024. This year so far is shown.
 dossiers-numbers-wrong-order = The first day must be before the last. This year so far is shown.
+dossiers-numbers-unfold = See each unit ({ $count })

@@ -338,3 +338,4 @@ dossiers-numbers-usual = Xem từ đầu năm đến nay
 dossiers-numbers-none-behind = Không có hồ sơ nào.
 dossiers-numbers-wrong-day = Không đọc được ngày. Nhập như 31/12/2024. Đang hiện từ đầu năm đến nay.
 dossiers-numbers-wrong-order = Ngày đầu phải trước ngày cuối. Đang hiện từ đầu năm đến nay.
+dossiers-numbers-unfold = Xem từng đơn vị ({ $count })

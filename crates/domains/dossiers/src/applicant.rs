@@ -42,6 +42,18 @@ impl Applicant {
         self
     }
 
+    /// Only what the purpose asks for: somebody who applies for themselves names nobody else.
+    #[must_use]
+    pub fn for_behalf(mut self, behalf: Behalf) -> Self {
+        if behalf == Behalf::Own {
+            self.other_name.clear();
+        }
+        if behalf != Behalf::Organisation {
+            self.tax_code.clear();
+        }
+        self
+    }
+
     /// What is wrong, with sentences beside the fields.
     pub fn errors(&self, behalf: Behalf) -> Vec<FieldError> {
         let mut errors = Vec::new();

@@ -210,7 +210,7 @@ mod tests {
         for (source, expected) in [
             (r#"f(SQL!("SELECT 1"))"#, text("SELECT 1")),
             ("store::SQL!(\n    \"SELECT 1\n     FROM x\"\n)", text("SELECT 1\n     FROM x")),
-            (r##"SQL!(r#"SELECT "a""#)"##, text("SELECT \"a\"")),
+            ("SQL!(r#\"SELECT \"a\"\"#)", text("SELECT \"a\"")),
             (r#"SQL!(r"a \ b")"#, text(r"a \ b")),
             (r#"SQL!("a \"b\" \\ c")"#, text(r#"a "b" \ c"#)),
             ("SQL!(\"a \\\n      b\")", text("a b")),

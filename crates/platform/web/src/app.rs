@@ -73,7 +73,8 @@ impl House {
             house.samples.extend(module.samples);
             house.templates.extend(module.templates);
             house.locales.extend(module.locales);
-            house.menu.extend(module.menu);
+            // The domains' own entries come before those of the floors below them.
+            house.menu.splice(0..0, module.menu.iter().copied());
             house.counts.extend(module.counts);
             house.background.jobs.extend(module.background.jobs);
             house.background.consumers.extend(module.background.consumers);

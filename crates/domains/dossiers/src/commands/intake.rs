@@ -67,7 +67,7 @@ impl Command for TakeIn {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let applicant = self.applicant.clone().normalised();
+        let applicant = self.applicant.clone().normalised().for_behalf(self.behalf);
         let answers = state.procedure.form.prune(&self.answers);
         let mut errors = applicant.errors(self.behalf);
         errors.extend(state.procedure.form.check_all(&answers, cx.now.date()));

@@ -69,7 +69,7 @@ impl Command for Submit {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let open = &state.open;
         let answers = open.procedure.form.prune(&open.answers);
-        let applicant = open.applicant.clone().normalised();
+        let applicant = open.applicant.clone().normalised().for_behalf(open.draft.behalf);
         let errors = check(open, &answers, &applicant, &state.files, cx.now);
         if !errors.is_empty() {
             return Err(Error::invalid(errors));

@@ -68,6 +68,8 @@ fn table(name: &str, value: i64) -> TableView {
         }],
         all: line("", value),
         groups: vec![GroupView {
+            count: 2,
+            href: "/officer/numbers?level=commune".into(),
             label: "organisation-level-commune",
             sum: line("", value),
             lines: vec![line(name, value), line("UBND xã Mẫu", 0)],

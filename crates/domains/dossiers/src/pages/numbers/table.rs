@@ -48,6 +48,11 @@ pub(super) struct GroupView {
     /// Their sum.
     pub(super) sum: LineView,
     /// The units.
+    /// Units in the group, also when they are folded.
+    pub(super) count: usize,
+    /// The page with all of them.
+    pub(super) href: String,
+    /// The units; empty when they are folded.
     pub(super) lines: Vec<LineView>,
 }
 
@@ -165,7 +170,12 @@ fn view(cx: &Cx, ask: &Ask, lines: &[(Level, UnitId, String, UnitNumbers)]) -> R
             views.push(maker.unit(*id, name, numbers));
         }
         if !views.is_empty() {
-            groups.push(GroupView { label: level.label(), sum: maker.sum(&sum), lines: views });
+            let count = views.len();
+            // Asked for nothing in particular, the page stays one that a leader can see whole.
+            let is_folded = ask.level.is_none() && ask.unit.is_none() && level != Level::Province;
+            let href = format!("/officer/numbers?{}", Ask { level: Some(level), ..ask.clone() }.query());
+            let lines = if is_folded { Vec::new() } else { views };
+            groups.push(GroupView { label: level.label(), sum: maker.sum(&sum), count, href, lines });
         }
     }
     Ok(TableView {
