@@ -11,6 +11,8 @@ mod kill;
 mod matrix;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/outage.rs"]
+mod outage;
 #[path = "it/prepare_all.rs"]
 mod prepare_all;
 #[path = "it/program.rs"]

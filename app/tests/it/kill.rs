@@ -21,10 +21,10 @@ const ENOUGH: usize = 60;
 const MOST: usize = 2_000;
 
 /// The first sample citizen, with the password of all sample accounts.
-const LOGIN: &str = "044085000017";
+pub(crate) const LOGIN: &str = "044085000017";
 const PASSWORD: &str = "mau-nhat-le-2024";
 
-fn serve(folder: &Path, database: &str) -> Command {
+pub(crate) fn serve(folder: &Path, database: &str) -> Command {
     let mut serve = command(folder, &["serve", "--listen", "127.0.0.1:0", "--sample-dossiers", "20"]);
     add_database(&mut serve, database);
     serve
@@ -36,7 +36,7 @@ fn add_database(command: &mut Command, database: &str) {
     }
 }
 
-fn token(address: &str) -> String {
+pub(crate) fn token(address: &str) -> String {
     let body = json!({ "login": LOGIN, "password": PASSWORD }).to_string();
     let (status, body) = request(address, "POST", "/api/v1/tokens", "", &body).unwrap();
     assert_eq!(status, 201, "{body}");
@@ -86,7 +86,7 @@ fn killed_in_the_middle(serving: Serving) -> Vec<String> {
     acknowledged
 }
 
-fn verify(folder: &Path, database: &str) {
+pub(crate) fn verify(folder: &Path, database: &str) {
     let mut verify = command(folder, &["audit", "verify"]);
     add_database(&mut verify, database);
     let output = finish(verify);

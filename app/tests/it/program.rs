@@ -66,6 +66,11 @@ impl Serving {
         &self.address
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: no handler runs, no buffer is flushed.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -1,0 +1,106 @@
+//! The disk fills up, the database goes away: the program says so with 503, keeps what it had, and goes on by itself afterwards.
+
+use std::process::Command;
+use std::time::Duration;
+
+use store::{Engine, Place};
+use testkit::TestDb;
+
+use crate::common::new_dossier;
+use crate::kill::{serve, token, verify};
+use crate::program::{Serving, request};
+
+/// One more dossier over the API; its status.
+fn submit(serving: &Serving, token: &str) -> u16 {
+    let headers = format!("Authorization: Bearer {token}\r\n");
+    let answer = request(serving.address(), "POST", "/api/v1/dossiers", &headers, &new_dossier().to_string());
+    let (status, body) = answer.expect("the program went away");
+    assert!(status != 503 || body.contains("urn:nhatle:problem:unavailable"), "{body}");
+    status
+}
+
+/// Asks until it works again.
+fn recovers(serving: &Serving, token: &str) {
+    for _ in 0..300 {
+        match submit(serving, token) {
+            201 => return,
+            503 => std::thread::sleep(Duration::from_millis(100)),
+            other => panic!("{other} while the program recovers"),
+        }
+    }
+    panic!("the program did not recover");
+}
+
+/// How large files may become from now on: what a full disk is for the program.
+fn limit_files(serving: &Serving, limit: &str) {
+    let words = [format!("--pid={}", serving.process()), format!("--fsize={limit}:")];
+    let status = Command::new("prlimit").args(words).status().unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn a_full_disk_is_said_and_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let program = serve(folder, "");
+    // The signal that comes with the limit would end the program; a full disk sends none.
+    let mut quiet = Command::new("sh");
+    quiet.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(program.get_program()).args(program.get_args());
+    quiet.current_dir(folder).env_remove(testkit::POSTGRES_VARIABLE);
+    quiet.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::piped());
+    let serving = Serving::start(quiet);
+    let token = token(serving.address());
+    assert_eq!(submit(&serving, &token), 201);
+    limit_files(&serving, "1");
+    for _ in 0..5 {
+        assert_eq!(submit(&serving, &token), 503);
+    }
+    let home = request(serving.address(), "GET", "/", "", "");
+    assert_eq!(home.map(|(status, _)| status), Some(200), "reading goes on");
+    limit_files(&serving, "unlimited");
+    recovers(&serving, &token);
+    serving.kill();
+    verify(folder, "");
+}
+
+/// What an administrator of the cluster does to one database.
+fn administer(cluster: &str, statement: &str) {
+    let output = Command::new("psql").args(["-v", "ON_ERROR_STOP=1", "-c", statement, cluster]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn loses_its_database(cluster: &str, database: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let name = database.rsplit(' ').find_map(|word| word.strip_prefix("dbname=")).expect("a database with a name");
+    let serving = Serving::start(serve(folder, database));
+    let token = token(serving.address());
+    assert_eq!(submit(&serving, &token), 201);
+    administer(cluster, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"));
+    administer(cluster, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
+    for _ in 0..5 {
+        assert_eq!(submit(&serving, &token), 503);
+    }
+    let ready = request(serving.address(), "GET", "/readyz", "", "");
+    assert_eq!(ready.map(|(status, _)| status), Some(503), "a balancer sends nobody here");
+    let alive = request(serving.address(), "GET", "/healthz", "", "");
+    assert_eq!(alive.map(|(status, _)| status), Some(200), "nobody restarts it for this");
+    administer(cluster, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
+    recovers(&serving, &token);
+    serving.kill();
+    verify(folder, database);
+}
+
+#[test]
+fn a_lost_database_is_said_and_comes_back_on_postgres() {
+    #[expect(clippy::disallowed_methods, reason = "the harness of all tests hands its cluster down this way")]
+    let Ok(cluster) = std::env::var(testkit::POSTGRES_VARIABLE) else { return };
+    let tokio = testkit::tokio();
+    let database = tokio.block_on(TestDb::on(Engine::Postgres, &[]));
+    let Place::Postgres(address) = database.place().clone() else { panic!("a database of another engine") };
+    let result = std::panic::catch_unwind(|| loses_its_database(&cluster, &address));
+    tokio.block_on(database.remove());
+    if let Err(panic) = result {
+        std::panic::resume_unwind(panic);
+    }
+}
