@@ -232,11 +232,11 @@ fn a_look_up_tells_nothing_and_ends_after_five_tries() {
             assert!(!shown.contains(personal), "{personal}");
         }
         let wrong_code = problem(look("T-AAAAAAAAAA", "0017").await, StatusCode::NOT_FOUND).await;
-        for factor in ["9999", "", "001", "0017 "] {
+        for factor in ["9999", "", "001", "0017 ", "7100"] {
             let wrong = problem(look(&reference, factor).await, StatusCode::NOT_FOUND).await;
             assert_eq!(wrong, wrong_code, "{factor:?}");
         }
-        // Five tries are used up: the right factor gets the same answer.
+        // Five tries went wrong: the right factor gets the same answer.
         let late = problem(look(&reference, "0017").await, StatusCode::NOT_FOUND).await;
         assert_eq!(late, wrong_code);
     });

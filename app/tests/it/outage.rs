@@ -14,7 +14,7 @@ use crate::program::{Serving, request};
 fn submit(serving: &Serving, token: &str) -> u16 {
     let headers = format!("Authorization: Bearer {token}\r\n");
     let answer = request(serving.address(), "POST", "/api/v1/dossiers", &headers, &new_dossier().to_string());
-    let (status, body) = answer.expect("the program went away");
+    let (status, body) = answer.unwrap();
     assert!(status != 503 || body.contains("urn:nhatle:problem:unavailable"), "{body}");
     status
 }
@@ -72,7 +72,7 @@ fn administer(cluster: &str, statement: &str) {
 fn loses_its_database(cluster: &str, database: &str) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let name = database.rsplit(' ').find_map(|word| word.strip_prefix("dbname=")).expect("a database with a name");
+    let name = database.rsplit(' ').find_map(|word| word.strip_prefix("dbname=")).unwrap();
     let serving = Serving::start(serve(folder, database));
     let token = token(serving.address());
     assert_eq!(submit(&serving, &token), 201);

@@ -1,5 +1,7 @@
 //! How the program starts, and when it must not.
 
+use std::io::{ErrorKind, Read as _, Write as _};
+
 use crate::program::{Serving, command, finish, request, said};
 
 #[test]
@@ -72,4 +74,36 @@ fn what_is_generated_is_printed_without_a_database() {
         assert!(output.status.success() && said(&output).contains(wanted), "{word}: {}", said(&output));
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// What a slow client sends before it falls silent.
+const BEGINNINGS: [&str; 3] = [
+    "",
+    "GET / HTTP/1.1\r\nHost: x\r\n",
+    "POST /sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\na",
+];
+
+/// Whether the other side ends the connection by itself.
+fn is_cut_off(address: &str, sent: &str) -> bool {
+    let mut slow = std::net::TcpStream::connect(address).unwrap();
+    slow.set_read_timeout(Some(std::time::Duration::from_mins(1))).unwrap();
+    slow.write_all(sent.as_bytes()).unwrap();
+    match slow.read_to_end(&mut Vec::new()) {
+        Ok(_) => true,
+        Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+    }
+}
+
+#[test]
+fn slow_clients_are_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Serving::start(command(folder.path(), &["serve", "--empty", "--listen", "127.0.0.1:0"]));
+    let address = serving.address();
+    std::thread::scope(|scope| {
+        let waiting = BEGINNINGS.map(|sent| (sent, scope.spawn(move || is_cut_off(address, sent))));
+        for (sent, thread) in waiting {
+            assert!(thread.join().unwrap(), "{sent:?} holds its connection");
+        }
+    });
+    assert_eq!(request(address, "GET", "/healthz", "", "").map(|(status, _)| status), Some(200));
 }

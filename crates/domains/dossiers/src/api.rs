@@ -20,6 +20,8 @@ use crate::queries::{self, InboxFilter, InboxView};
 pub(crate) const LOOKUPS: TryLimit = TryLimit { name: "track", tries: 5, window: HOUR };
 
 const WORKING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
+/// A second supplement is a leader's, who need not work at the desk.
+const SUPPLEMENTING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::OVERRIDE];
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -31,7 +33,7 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/numbers", Guard::Right(permissions::NUMBERS), numbers)
         .post("/api/v1/dossiers/{id}/accept", Guard::Right(permissions::RECEIVE), accept)
         .post("/api/v1/dossiers/{id}/refuse", Guard::Right(permissions::RECEIVE), refuse)
-        .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(WORKING), ask_supplement)
+        .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(SUPPLEMENTING), ask_supplement)
         .post("/api/v1/dossiers/{id}/forward", Guard::AnyRight(WORKING), forward)
         .post("/api/v1/dossiers/{id}/send-back", Guard::AnyRight(WORKING), send_back)
         .post("/api/v1/dossiers/{id}/stop", Guard::AnyRight(WORKING), stop)
@@ -80,7 +82,9 @@ pub(crate) async fn look_up(cx: &Cx, code: &str, factor: &str) -> kernel::Result
     }
     // The look-up reads on behalf of the house: whoever holds code and factor may see the state, nothing more.
     let house = runtime::Actor::system();
-    queries::track(&cx.app.runtime().reader(&house), &code, factor).await
+    let id = queries::track(&cx.app.runtime().reader(&house), &code, factor).await?;
+    cx.app.tries().forget(LOOKUPS, &code);
+    Ok(id)
 }
 
 async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome {
@@ -166,12 +170,15 @@ fn typed<T>(
 }
 
 async fn submit(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
+    // What can be refused is refused before there is a draft that nobody will ever look for.
+    let behalf = typed("behalf", new.behalf, Behalf::parse)?;
+    let delivery_way = typed("delivery_way", new.delivery_way, DeliveryWay::parse)?;
     let id = cx.execute(&act::StartDraft { procedure: new.procedure }).await?.outcome;
     let save = act::SaveDraft {
         id,
         area: new.area.map(organisation::UnitId),
-        behalf: typed("behalf", new.behalf, Behalf::parse)?,
-        delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?,
+        behalf,
+        delivery_way,
         applicant: new.applicant,
         answers: new.answers,
         reached: "review".into(),
@@ -189,7 +196,7 @@ async fn submit(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
             Ok((StatusCode::CREATED, Json(body)).into_response())
         }
         Err(error) => {
-            // What could not be submitted leaves no draft that nobody will ever look for.
+            // What could not be submitted leaves no draft either.
             if error.kind() == Kind::Invalid {
                 cx.execute(&act::DropDraft { id }).await?;
             }

@@ -2,7 +2,7 @@
 
 use ::store::jobs::Job;
 use futures::future::BoxFuture;
-use kernel::{Arg, Error, Kind, Result};
+use kernel::{Arg, Error, Result};
 use runtime::{Actor, JobKind, Runtime};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -51,13 +51,17 @@ struct Settled {
     dossier: Uuid,
 }
 
+/// Answers of the command after which there is nothing left to settle.
+const SETTLED_OTHERWISE: [&str; 2] = ["dossiers-error-unpaid", "dossiers-error-already-paid"];
+
 fn settled<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let settled: Settled = serde_json::from_str(&job.payload).map_err(Error::internal)?;
         let command = SettleFee { id: DossierId(settled.dossier) };
         match runtime.execute(&Actor::system(), &command).await {
-            // Another payment is still open, or this one was settled before: nothing more to do.
-            Err(error) if error.kind() == Kind::Conflict => Ok(()),
+            // Another payment is still open, or this one was settled before: nothing more to do. Any other conflict is
+            // a race, and the job comes again.
+            Err(error) if SETTLED_OTHERWISE.contains(&error.message().key.as_ref()) => Ok(()),
             other => other.map(|_| ()),
         }
     })

@@ -180,7 +180,15 @@ impl<'a> Work<'a> {
         code.clone_into(&mut self.after.step);
         let id = TaskId(self.cx.new_id());
         self.open(id, TaskKind::Step, code, unit, step.role, step.limit.as_ref(), assignee)?;
-        for opinion in step.opinions.iter().filter(|opinion| opinion.required) {
+        // Who answered already, or is still asked, is not asked again when a step is entered a second time.
+        let is_asked = |code: &str| {
+            let is_open = |id: TaskId| self.tasks.iter().any(|task| task.id == id && task.closed_at.is_none());
+            let known = self.case.opinions.iter().filter(|known| known.code == code);
+            known.into_iter().any(|known| known.answered_at.is_some() || is_open(known.task))
+        };
+        let wanted: Vec<_> =
+            step.opinions.iter().filter(|opinion| opinion.required && !is_asked(&opinion.code)).collect();
+        for opinion in wanted {
             let unit = process.resolve(&opinion.at, self.after.receiving, self.after.responsible(), &self.case.units);
             self.ask_opinion(&opinion.code, unit, true, opinion.limit.as_ref(), "")?;
         }
@@ -230,9 +238,7 @@ impl<'a> Work<'a> {
         };
         // A step never has longer than the whole dossier.
         let clock = match whole {
-            Some(whole) if clock.due > whole.due && now < whole.due => {
-                Clock { end: whole.end, due: whole.due, ..clock }
-            }
+            Some(whole) if clock.due > whole.due && now < whole.due => Clock { paused_at: None, ..whole },
             _ => clock,
         };
         self.opened.push(Task {
@@ -255,7 +261,8 @@ impl<'a> Work<'a> {
     pub(crate) fn finish(&mut self) {
         let now = self.cx.now;
         if self.after.received_at.is_some() && self.after.finished_at.is_none() {
-            self.after.on_time = Some(self.after.is_on_time(now));
+            // What ends while the clock stands ended, for the limit, when the clock was stopped (facts 3.10, 3.11).
+            self.after.on_time = Some(self.after.is_on_time(self.after.paused_at.unwrap_or(now)));
             self.after.finished_at = Some(now);
         }
         self.after.paused_at = None;
@@ -267,7 +274,8 @@ impl<'a> Work<'a> {
             payments::cancel_payment(self.cx, &mut self.set, payment)?;
         }
         if self.after.payment == PaymentState::Due {
-            self.after.payment = PaymentState::None;
+            let is_paid = payments.iter().any(|payment| payment.paid_at.is_some());
+            self.after.payment = if is_paid { PaymentState::Paid } else { PaymentState::None };
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Limits on tries: a fixed window per key, in memory of this node.
+//! Limits on tries: a fixed window per limit, in memory of this node.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,50 +16,62 @@ pub struct TryLimit {
     pub window: i64,
 }
 
-/// Keys remembered; the oldest windows go when there are more.
+/// Keys remembered for one limit in one window; a new key above it has to wait, so that strangers fill no memory and
+/// wipe no counter.
 const KEYS: usize = 200_000;
+/// Bytes of a key that tell it from others.
+const KEY_BYTES: usize = 100;
 
-/// Name of the limit and what is limited.
-type Key = (&'static str, String);
-/// Number of the window and tries in it.
-type Window = (i64, u32);
+/// The running window of one limit.
+#[derive(Default)]
+struct Window {
+    ends: i64,
+    tries: HashMap<String, u32>,
+}
 
 /// Counts tries.
 #[derive(Default)]
 pub struct TryCounter {
-    windows: Mutex<HashMap<Key, Window>>,
+    windows: Mutex<HashMap<&'static str, Window>>,
 }
 
 impl TryCounter {
     /// Counts one try; fails with `Busy` when there were too many in this window.
     pub fn count(&self, limit: TryLimit, key: &str, now: Timestamp) -> Result<()> {
-        let window = now.0.div_euclid(limit.window.max(1));
+        let too_many = || Error::new(Kind::Busy, Message::new("error-too-many-tries"));
+        let length = limit.window.max(1);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= KEYS {
-            windows.retain(|_, (seen, _)| *seen == window);
+        let window = windows.entry(limit.name).or_default();
+        if now.0 >= window.ends {
+            let ends = now.0.div_euclid(length).saturating_add(1).saturating_mul(length);
+            *window = Window { ends, tries: HashMap::new() };
         }
-        let entry = windows.entry((limit.name, key.to_owned())).or_insert((window, 0));
-        if entry.0 != window {
-            *entry = (window, 0);
+        let key = known_part(key);
+        if window.tries.len() >= KEYS && !window.tries.contains_key(key) {
+            return Err(too_many());
         }
-        entry.1 = entry.1.saturating_add(1);
-        if entry.1 > limit.tries {
-            return Err(Error::new(Kind::Busy, Message::new("error-too-many-tries")));
-        }
-        Ok(())
+        let tries = window.tries.entry(key.to_owned()).or_default();
+        *tries = tries.saturating_add(1);
+        if *tries > limit.tries { Err(too_many()) } else { Ok(()) }
     }
 
     /// Forgets the tries of a key: the right answer came.
     pub fn forget(&self, limit: TryLimit, key: &str) {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        windows.remove(&(limit.name, key.to_owned()));
+        if let Some(window) = windows.get_mut(limit.name) {
+            window.tries.remove(known_part(key));
+        }
     }
+}
+
+fn known_part(key: &str) -> &str {
+    key.get(..key.floor_char_boundary(KEY_BYTES)).unwrap_or(key)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::time::HOUR;
+    use kernel::time::{HOUR, MINUTE};
 
     #[test]
     fn five_tries_an_hour_and_then_a_new_hour() {
@@ -72,5 +84,29 @@ mod tests {
         counter.count(limit, "b", Timestamp(1)).unwrap();
         counter.count(limit, "a", Timestamp(HOUR)).unwrap();
         assert!(counter.count(TryLimit { name: "login", ..limit }, "a", Timestamp(HOUR)).is_ok());
+    }
+
+    #[test]
+    fn strangers_who_fill_one_limit_wipe_no_counter() {
+        let login = TryLimit { name: "login", tries: 1, window: 15 * MINUTE };
+        let lookup = TryLimit { name: "lookup", tries: 5, window: HOUR };
+        let counter = TryCounter::default();
+        counter.count(login, "a", Timestamp(0)).unwrap();
+        for number in 0..KEYS {
+            counter.count(lookup, &number.to_string(), Timestamp(1)).unwrap();
+        }
+        assert!(counter.count(lookup, "one more", Timestamp(2)).is_err());
+        counter.count(lookup, "0", Timestamp(2)).unwrap();
+        assert!(counter.count(login, "a", Timestamp(2)).is_err(), "the counter of sign-ins stands");
+        counter.count(lookup, "one more", Timestamp(HOUR)).unwrap();
+    }
+
+    #[test]
+    fn a_right_answer_is_forgotten() {
+        let limit = TryLimit { name: "lookup", tries: 1, window: HOUR };
+        let counter = TryCounter::default();
+        counter.count(limit, "a", Timestamp(0)).unwrap();
+        counter.forget(limit, "a");
+        counter.count(limit, "a", Timestamp(1)).unwrap();
     }
 }

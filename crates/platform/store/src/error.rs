@@ -95,8 +95,8 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unique(text) => Self::new(Kind::Conflict, Message::new("error-exists")).because(text),
-            StoreError::Conflict | StoreError::Retry => Self::conflict("error-changed"),
-            StoreError::Busy => Self::busy(),
+            StoreError::Conflict => Self::conflict("error-changed"),
+            StoreError::Retry | StoreError::Busy => Self::busy(),
             StoreError::Unavailable(text) => Self::unavailable(text),
             StoreError::ForeignKey => Self::internal("a row that is referred to does not exist"),
             StoreError::Check(text) | StoreError::Bug(text) => Self::internal(text),

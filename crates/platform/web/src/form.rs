@@ -130,6 +130,9 @@ impl FromRequest<App> for Form {
     }
 }
 
+/// Bytes of one written answer that comes in a form with files.
+const TEXT_MAX: usize = 100_000;
+
 fn too_large() -> Fail {
     Fail(Error::new(Kind::Invalid, Message::new("error-body-too-large")))
 }
@@ -184,7 +187,7 @@ impl FromRequest<App> for Upload {
 impl Upload {
     /// The next part; none at the end.
     pub async fn next(&mut self) -> Result<Option<Part<'_>>> {
-        let Some(field) = self.multipart.next_field().await.map_err(|e| unreadable(&e))? else {
+        let Some(mut field) = self.multipart.next_field().await.map_err(|e| unreadable(&e))? else {
             return if self.trusted { Ok(None) } else { Err(wrong_token().0) };
         };
         let name = field.name().unwrap_or_default().to_owned();
@@ -194,7 +197,15 @@ impl Upload {
             }
             return Ok(Some(Part::File(name, file_name, Box::new(FileBody(field)))));
         }
-        let value = field.text().await.map_err(|e| unreadable(&e))?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = field.chunk().await.map_err(|e| unreadable(&e))? {
+            if bytes.len() + piece.len() > TEXT_MAX {
+                return Err(too_large().0);
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        let value =
+            String::from_utf8(bytes).map_err(|_| Error::new(Kind::Invalid, Message::new("error-form-unreadable")))?;
         if name == "csrf" {
             self.trusted = self.cx.csrf_holds(&value);
         }

@@ -135,11 +135,16 @@ async fn language(Path(code): Path<String>, Query(back): Query<Back>) -> Respons
     response
 }
 
+/// How long one stream of counts lives, in microseconds.
+const LIVE_TIME: i64 = 5 * kernel::time::MINUTE;
+
 /// Counts of the rail, sent again when they change.
 async fn live(cx: Cx) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = cx.app.runtime().changes();
-    let stream = unfold((cx, changes, None::<String>), |(cx, mut changes, mut last)| async move {
-        loop {
+    let until = cx.app.runtime().wall().plus(LIVE_TIME);
+    let stream = unfold((cx, changes, None::<String>), move |(cx, mut changes, mut last)| async move {
+        // The page asks again by itself, and with that its rights are looked at again.
+        while cx.app.runtime().wall() < until {
             if last.is_some() {
                 // Other nodes commit too, so it looks every quarter of a minute in any case.
                 let _ = tokio::time::timeout(Duration::from_secs(15), changes.recv()).await;
@@ -154,6 +159,7 @@ async fn live(cx: Cx) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
                 return Some((Ok(Event::default().data(text)), (cx, changes, last)));
             }
         }
+        None
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }

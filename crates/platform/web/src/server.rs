@@ -24,7 +24,8 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until the runtime is told to stop.
 pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> Result<()> {
-    let mut builder = Builder::new(TokioExecutor::new());
+    // Only HTTP/1: the probe for HTTP/2 waits without a limit for a client that says nothing. A proxy speaks HTTP/2.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
     let graceful = GracefulShutdown::new();
     loop {
@@ -46,8 +47,7 @@ pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> 
             .layer(Extension(ConnectInfo::<SocketAddr>(peer)))
             .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
             .service(router.clone());
-        let connection =
-            builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         runtime.spawn(async move {
             if let Err(error) = connection.await {

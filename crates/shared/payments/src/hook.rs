@@ -121,6 +121,8 @@ pub(crate) async fn receive(cx: Cx, headers: HeaderMap, body: Bytes) -> web::Out
             match error.kind() {
                 Kind::NotFound => Ok(plain(StatusCode::NOT_FOUND, "no such payment\n")),
                 Kind::Invalid => Ok(plain(StatusCode::UNPROCESSABLE_ENTITY, "not a valid notice\n")),
+                // A race with another change is no contradiction: the gateway shall come again.
+                Kind::Conflict if error.message().key == "error-changed" => Err(kernel::Error::busy().into()),
                 Kind::Conflict => Ok(plain(StatusCode::CONFLICT, "contradicts what is known\n")),
                 _ => Err(error.into()),
             }

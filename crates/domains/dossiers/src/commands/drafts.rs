@@ -179,7 +179,9 @@ impl Command for SaveDraft {
         self.reached.clone_into(&mut draft.reached);
         let mut set = cx.write(draft.account);
         store::draft::update(&mut set, &draft, state.draft.version);
-        let fields: Vec<&String> = self.answers.keys().collect();
+        // Names that the form does not know are a stranger's words and have no place in the audit log.
+        let fields: Vec<&String> =
+            self.answers.keys().filter(|name| state.procedure.form.field(name).is_some()).collect();
         set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({ "fields": fields })));
         Ok((set, ()))
     }
@@ -193,7 +195,7 @@ pub struct DropDraft {
 
 impl Command for DropDraft {
     const NAME: &'static str = "dossiers.drop-draft";
-    type State = Draft;
+    type State = (Draft, Vec<store::file::FileRow>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -201,12 +203,18 @@ impl Command for DropDraft {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        store::draft::find(reader, self.id, reader.actor.account).await?.ok_or_else(Error::not_found)
+        let draft = store::draft::find(reader, self.id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
+        Ok((draft, store::file::of(reader, self.id).await?))
     }
 
-    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let mut set = cx.write(state.account);
-        store::draft::delete(&mut set, self.id, state.version);
+    fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let mut set = cx.write(draft.account);
+        // Its files go with it: the sweep takes what nobody refers to.
+        for file in files {
+            store::file::remove(&mut set, self.id, file.id);
+            blobs::unreference(&mut set, &file.blob);
+        }
+        store::draft::delete(&mut set, self.id, draft.version);
         set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({})));
         Ok((set, ()))
     }

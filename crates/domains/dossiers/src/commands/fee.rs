@@ -105,6 +105,10 @@ impl Command for SettleFee {
         work.after.payment = PaymentState::Paid;
         if case.dossier.state == State::PaymentAsked {
             work.resume(State::InProgress)?;
+        } else if case.dossier.state == State::WithdrawalAsked && case.dossier.state_before == Some(State::PaymentAsked)
+        {
+            // Should the withdrawal be refused, nobody waits for the fee any longer.
+            work.after.state_before = Some(State::InProgress);
         }
         work.note("pay-fee", "")?;
         work.tell("paid");

@@ -115,3 +115,16 @@ both_engines!(
     },
     &migrations()
 );
+
+both_engines!(
+    async fn the_files_of_a_dropped_draft_are_given_up(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        let reader = town.reader(&town.citizen);
+        assert!(!dossiers::queries::files(&reader, id, &open.key).await.unwrap().is_empty());
+        town.run(&town.citizen, act::DropDraft { id }).await.unwrap();
+        assert!(dossiers::queries::files(&reader, id, &open.key).await.unwrap().is_empty());
+    },
+    &migrations()
+);

@@ -87,3 +87,32 @@ both_engines!(
     },
     &migrations()
 );
+
+both_engines!(
+    async fn a_fee_paid_while_a_withdrawal_is_decided_leaves_nobody_waiting(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::PaymentAsked).await;
+        town.must(id, Do::AskWithdrawal).await;
+        town.pay(id).await;
+        let asked = town.dossier(id).await;
+        assert_eq!((asked.state, asked.payment), (State::WithdrawalAsked, PaymentState::Paid));
+        assert!(asked.paused_at.is_some());
+        town.must(id, Do::RefuseWithdrawal).await;
+        let after = town.dossier(id).await;
+        assert_eq!((after.state, after.paused_at), (State::InProgress, None));
+        town.must(id, Do::Forward).await;
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_ends_while_its_clock_stands_is_measured_when_the_clock_was_stopped(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::SupplementAsked).await;
+        town.clock.advance(60 * DAY);
+        town.must(id, Do::Stop).await;
+        let stopped = town.dossier(id).await;
+        assert_eq!((stopped.state, stopped.on_time), (State::Stopped, Some(true)));
+    },
+    &migrations()
+);

@@ -26,6 +26,9 @@ use crate::write_set::{AuditDraft, Book, Expect, Receipt, Stmt, WriteSet};
 const BATCH: usize = 64;
 /// How often a batch is sent again after a deadlock or serialisation failure.
 const RETRIES: u32 = 3;
+/// How often, and after which rest, a lane asks a database that went away during COMMIT: about ten seconds.
+const SETTLE_TRIES: u32 = 20;
+const SETTLE_PAUSE: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// The handle of one lane. The lane ends when all handles are gone.
 #[derive(Clone)]
@@ -127,7 +130,14 @@ impl LaneState {
     /// The connection was lost between COMMIT and its answer: look whether the audit rows stand.
     async fn settle(&mut self, batch: Vec<Pending>, heads: &[ChainHead], error: &StoreError) {
         self.link = None;
-        let client = self.context.connector.connect().await;
+        let mut client = self.context.connector.connect().await;
+        for _ in 0..SETTLE_TRIES {
+            if client.is_ok() {
+                break;
+            }
+            tokio::time::sleep(SETTLE_PAUSE).await;
+            client = self.context.connector.connect().await;
+        }
         for (pending, head) in batch.into_iter().zip(heads) {
             let stands = match &client {
                 Ok(client) => client

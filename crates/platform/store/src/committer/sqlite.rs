@@ -143,18 +143,23 @@ fn apply(connection: &Connection, set: WriteSet, head: &mut ChainHead) -> Result
     execute(connection, "SAVEPOINT one")?;
     let result = apply_inside(connection, set, head);
     match result {
-        Ok(drawn) => {
-            execute(connection, "RELEASE one")?;
-            Ok(drawn)
-        }
+        Ok(drawn) => whole_or_none(connection, &["RELEASE one"]).map(|()| drawn),
         Err(error) => {
             if !connection.is_autocommit() {
-                execute(connection, "ROLLBACK TO one")?;
-                execute(connection, "RELEASE one")?;
+                whole_or_none(connection, &["ROLLBACK TO one", "RELEASE one"])?;
             }
             Err(error)
         }
     }
+}
+
+/// Ends a savepoint. When that fails, the transaction goes as a whole, or half a write set would be committed with it.
+fn whole_or_none(connection: &Connection, statements: &[&'static str]) -> Result<(), StoreError> {
+    let result = statements.iter().try_for_each(|statement| execute(connection, statement));
+    if result.is_err() && !connection.is_autocommit() {
+        let _ = execute(connection, "ROLLBACK");
+    }
+    result
 }
 
 fn apply_inside(connection: &Connection, set: WriteSet, head: &mut ChainHead) -> Result<Vec<i64>, StoreError> {

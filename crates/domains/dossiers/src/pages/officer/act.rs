@@ -166,6 +166,10 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
         Act::Scan => {
             !case.dossier.state.is_terminal() && [RECEIVE, HANDLE].iter().any(|right| case.has_right(actor, *right))
         }
+        // A second request is a leader's, who need not work at the desk.
+        Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && case.has_right(actor, OVERRIDE) => {
+            case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
+        }
         _ => case.require_step(actor).is_ok_and(|task| is_step_act(act, case, actor, task)),
     }
 }
@@ -186,7 +190,7 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         Act::SendBack => works && allows(StepAct::SendBack),
         Act::AskOpinion => actor.can(HANDLE) && allows(StepAct::RequestOpinion),
         Act::AskFee => actor.can(HANDLE) && allows(StepAct::RequestFee) && is_running,
-        Act::Stop => works && allows(StepAct::Stop) && (is_running || state.is_paused()),
+        Act::Stop => (works || actor.can(RECEIVE)) && allows(StepAct::Stop) && (is_running || state.is_paused()),
         Act::Reappoint => works && case.dossier.due_at.is_some() && state.is_open(),
         Act::Approve => actor.can(APPROVE) && allows(StepAct::Approve),
         Act::Deliver => actor.can(DELIVER) && allows(StepAct::Deliver) && state == State::Decided,

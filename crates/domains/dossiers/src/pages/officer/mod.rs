@@ -23,7 +23,7 @@ use serde::Serialize;
 use web::http::Path;
 use web::{Cx, Form, Guard, Locale, Routes, Template, TemplateSample, Values};
 
-use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, READ, RECEIVE};
+use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, READ, RECEIVE};
 use act::Act;
 
 /// The templates.
@@ -50,7 +50,7 @@ pub const LOCALES: &[(Locale, &str)] = &[
 const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/accept", Act::Accept, &[RECEIVE]),
     ("/officer/dossiers/{id}/refuse", Act::Refuse, &[RECEIVE]),
-    ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE]),
+    ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE, OVERRIDE]),
     ("/officer/dossiers/{id}/assign", Act::Assign, &[ASSIGN]),
     ("/officer/dossiers/{id}/take", Act::Take, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/forward", Act::Forward, &[HANDLE, APPROVE]),
@@ -58,7 +58,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/ask-opinion", Act::AskOpinion, &[HANDLE]),
     ("/officer/dossiers/{id}/give-opinion", Act::GiveOpinion, &[HANDLE]),
     ("/officer/dossiers/{id}/ask-fee", Act::AskFee, &[HANDLE]),
-    ("/officer/dossiers/{id}/stop", Act::Stop, &[HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/stop", Act::Stop, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/reappoint", Act::Reappoint, &[HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/deliver", Act::Deliver, &[DELIVER]),
     ("/officer/dossiers/{id}/decide-withdrawal", Act::DecideWithdrawal, &[RECEIVE, HANDLE, APPROVE]),
