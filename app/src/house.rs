@@ -243,13 +243,34 @@ pub fn api() -> serde_json::Value {
     })
 }
 
+/// Query parameters of the lists.
+const ASKED: &[(&str, &[&str])] = &[
+    ("/api/v1/procedures", &["q", "level", "field", "online", "page"]),
+    ("/api/v1/dossiers", &["page"]),
+    ("/api/v1/inbox", &["view", "filter", "page"]),
+    ("/api/v1/numbers", &["from", "to"]),
+];
+
 fn operation(route: &web::RouteInfo) -> serde_json::Value {
-    let parameters: Vec<_> = route
+    let mut parameters: Vec<_> = route
         .path
         .split('/')
         .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
+    let asked = ASKED.iter().filter(|(path, _)| *path == route.path && route.method.text() == "GET");
+    parameters.extend(
+        asked
+            .flat_map(|(_, names)| *names)
+            .map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } })),
+    );
+    if route.path == "/api/v1/track/{code}" {
+        parameters.push(json!({
+            "name": "X-Lookup-Factor", "in": "header", "required": true,
+            "description": "Last four digits of the identity number or of the registered telephone",
+            "schema": { "type": "string", "pattern": "^[0-9]{4}$" },
+        }));
+    }
     let security = if route.guard == web::Guard::Public { json!([]) } else { json!([{ "token": [] }]) };
     json!({
         "description": format!("Needs: {}", route.guard.text()),

@@ -22,6 +22,9 @@ pub(crate) const LOOKUPS: TryLimit = TryLimit { name: "track", tries: 5, window:
 const WORKING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
 /// A second supplement is a leader's, who need not work at the desk.
 const SUPPLEMENTING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::OVERRIDE];
+const DECIDING: &[runtime::Permission] = &[permissions::HANDLE, permissions::APPROVE];
+const ASSIGNING: &[runtime::Permission] =
+    &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE, permissions::ASSIGN];
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -39,6 +42,11 @@ pub(crate) fn routes() -> Routes {
         .post("/api/v1/dossiers/{id}/stop", Guard::AnyRight(WORKING), stop)
         .post("/api/v1/dossiers/{id}/approve", Guard::Right(permissions::APPROVE), approve)
         .post("/api/v1/dossiers/{id}/deliver", Guard::Right(permissions::DELIVER), deliver)
+        .post("/api/v1/dossiers/{id}/assign", Guard::AnyRight(ASSIGNING), assign)
+        .post("/api/v1/dossiers/{id}/ask-fee", Guard::Right(permissions::HANDLE), ask_fee)
+        .post("/api/v1/dossiers/{id}/reappoint", Guard::AnyRight(DECIDING), reappoint)
+        .post("/api/v1/dossiers/{id}/decide-withdrawal", Guard::AnyRight(WORKING), decide_withdrawal)
+        .post("/api/v1/dossiers/{id}/supplement", Guard::SignedIn, supplement)
         .post("/api/v1/dossiers/{id}/withdraw", Guard::SignedIn, withdraw)
         .post("/api/v1/dossiers/{id}/rate", Guard::SignedIn, rate)
 }
@@ -279,6 +287,20 @@ struct ActBody {
     officer: Option<Uuid>,
     #[serde(default)]
     score: i64,
+    /// Fee in đồng.
+    #[serde(default)]
+    amount: i64,
+    #[serde(default)]
+    agree: Option<bool>,
+    #[serde(default)]
+    date: Option<jiff::civil::Date>,
+    #[serde(default)]
+    answers: Map<String, Value>,
+}
+
+/// What an act cannot do without.
+fn given<T>(field: &'static str, value: Option<T>) -> kernel::Result<T> {
+    value.ok_or_else(|| Error::invalid_field(field, Message::new("dossiers-error-code")))
 }
 
 /// The dossier as it is after an act.
@@ -333,6 +355,39 @@ async fn approve(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> O
 async fn deliver(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
     let id = id.parse()?;
     cx.execute(&act::Deliver { id, version: body.version, proof: body.text }).await?;
+    after(&cx, id).await
+}
+
+async fn assign(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
+    let id = id.parse()?;
+    let officer = given("officer", body.officer)?;
+    cx.execute(&act::Assign { id, version: body.version, officer }).await?;
+    after(&cx, id).await
+}
+
+async fn ask_fee(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
+    let id = id.parse()?;
+    cx.execute(&act::AskFee { id, version: body.version, amount: body.amount, reason: body.text }).await?;
+    after(&cx, id).await
+}
+
+async fn reappoint(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
+    let id = id.parse()?;
+    let date = given("date", body.date)?;
+    cx.execute(&act::Reappoint { id, version: body.version, date, reason: body.text }).await?;
+    after(&cx, id).await
+}
+
+async fn decide_withdrawal(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
+    let id = id.parse()?;
+    let agree = given("agree", body.agree)?;
+    cx.execute(&act::DecideWithdrawal { id, version: body.version, agree, reason: body.text }).await?;
+    after(&cx, id).await
+}
+
+async fn supplement(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
+    let id = id.parse()?;
+    cx.execute(&act::GiveSupplement { id, answers: body.answers, note: body.text }).await?;
     after(&cx, id).await
 }
 

@@ -70,7 +70,7 @@ impl Command for Submit {
         let open = &state.open;
         let answers = open.procedure.form.prune(&open.answers);
         let applicant = open.applicant.clone().normalised().for_behalf(open.draft.behalf);
-        let errors = check(open, &answers, &applicant, &state.files, cx.now);
+        let errors = check(state, &answers, &applicant, cx.now);
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
@@ -96,15 +96,19 @@ impl Command for Submit {
 
 /// All that keeps a draft from being submitted, field by field.
 pub(crate) fn check(
-    open: &OpenDraft,
+    state: &SubmitState,
     answers: &Map<String, Value>,
     applicant: &Applicant,
-    files: &[FileRow],
     now: Timestamp,
 ) -> Vec<FieldError> {
+    let SubmitState { open, files, around } = state;
     let mut errors = applicant.errors(open.draft.behalf);
     let mut add = |field: String, message: Message| errors.push(FieldError { field: field.into(), message });
-    if open.draft.area.is_none() && !open.procedure.levels.contains(&Level::Province) {
+    let has_area = match open.draft.area {
+        Some(area) => takes_area(&open.procedure, area, &around.units),
+        None => open.procedure.levels.contains(&Level::Province),
+    };
+    if !has_area {
         add("area".into(), Message::new("dossiers-error-area"));
     }
     for paper in missing_papers(&open.procedure, answers, files) {
@@ -112,6 +116,21 @@ pub(crate) fn check(
     }
     errors.extend(open.procedure.form.check_all(answers, now.date()));
     errors
+}
+
+/// The levels whose areas can be chosen; where a level is gone its tasks lie with the communes (fact 8.08).
+pub(crate) fn area_levels(procedure: &ProcedureVersion, units: &Snapshot) -> Vec<Level> {
+    let there = units.levels();
+    let levels: Vec<Level> = procedure.levels.iter().copied().filter(|level| there.contains(level)).collect();
+    if levels.is_empty() { vec![Level::Commune] } else { levels }
+}
+
+/// Whether a procedure is filed in an area: one that is there today, of a level that decides.
+fn takes_area(procedure: &ProcedureVersion, area: UnitId, units: &Snapshot) -> bool {
+    units.unit(area).is_ok_and(|unit| {
+        let is_there = units.area_by_code(&unit.code).is_some_and(|known| known.id == area);
+        is_there && unit.kind.is_area() && area_levels(procedure, units).contains(&unit.level)
+    })
 }
 
 /// Codes of the papers that must be uploaded and are not.

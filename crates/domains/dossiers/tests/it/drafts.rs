@@ -128,3 +128,20 @@ both_engines!(
     },
     &migrations()
 );
+
+both_engines!(
+    async fn a_dossier_is_filed_in_an_area_whose_level_decides(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        // Another level, a desk that is no area, and a unit that is not there.
+        for area in [town.city, town.one_stop, organisation::UnitId(uuid::Uuid::nil())] {
+            let save = act::SaveDraft { area: Some(area), ..town.save(id, answers(BIRTH.1)) };
+            town.run(&town.citizen, save).await.unwrap();
+            let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.field), Some("area"), "{area:?}");
+        }
+        town.run(&town.citizen, town.save(id, answers(BIRTH.1))).await.unwrap();
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+    },
+    &migrations()
+);

@@ -14,7 +14,7 @@ use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
 use super::{Found, StepsView, draft_path, find_draft, page_after, pages_of, steps_of, upload};
 use crate::applicant::Applicant;
-use crate::commands::{OpenDraft, SaveDraft, StartDraft};
+use crate::commands::{OpenDraft, SaveDraft, StartDraft, area_levels};
 use crate::model::{Behalf, DeliveryWay, DossierId};
 use crate::queries;
 
@@ -276,16 +276,9 @@ async fn check(cx: &Cx, open: &OpenDraft, page: &str) -> Result<Vec<FieldError>>
     })
 }
 
-/// The levels whose areas can be chosen; where a level is gone its tasks lie with the communes (fact 8.08).
-fn area_levels(open: &OpenDraft, units: &Snapshot) -> Vec<Level> {
-    let there = units.levels();
-    let levels: Vec<Level> = open.procedure.levels.iter().copied().filter(|level| there.contains(level)).collect();
-    if levels.is_empty() { vec![Level::Commune] } else { levels }
-}
-
 fn chosen_area(open: &OpenDraft, code: &str, units: &Snapshot) -> Option<UnitId> {
     let area = units.area_by_code(code)?;
-    area_levels(open, units).contains(&area.level).then_some(area.id)
+    area_levels(&open.procedure, units).contains(&area.level).then_some(area.id)
 }
 
 /// The areas of the procedure's levels: districts first, then communes under their districts.
@@ -295,7 +288,7 @@ fn area_groups(cx: &Cx, open: &OpenDraft, units: &Snapshot) -> Vec<AreaGroup> {
         label: unit.name.clone(),
         is_chosen: open.draft.area == Some(unit.id),
     };
-    let levels = area_levels(open, units);
+    let levels = area_levels(&open.procedure, units);
     let districts = units.areas(Level::District);
     let mut groups = Vec::new();
     if levels.contains(&Level::District) {

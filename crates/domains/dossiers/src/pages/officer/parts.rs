@@ -139,12 +139,16 @@ pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -
 pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Vec<OpinionView> {
     let view = |item: OpinionItem| {
         let opinion = &item.row.opinion;
+        // An open question's clock stands when the dossier's does, and its end moves with it.
+        let open = loaded.case.tasks.iter().find(|task| task.id == opinion.task);
+        let due_at = open.map_or(opinion.due_at, |task| task.clock.due).0;
+        let stopped = open.and_then(|task| task.clock.paused_at).map_or(now, |at| at.0);
         OpinionView {
             unit: loaded.case.units.name(opinion.unit).to_owned(),
             asked_at: item.row.asked_at.0,
-            due_at: opinion.due_at.0,
+            due_at,
             answered_at: opinion.answered_at.map(|at| at.0),
-            is_late: opinion.answered_at.map_or(now, |at| at.0) > opinion.due_at.0,
+            is_late: opinion.answered_at.map_or(stopped, |at| at.0) > due_at,
             verdict: match item.row.verdict.as_deref() {
                 Some("agree") => "dossiers-desk-verdict-agree",
                 Some("disagree") => "dossiers-desk-verdict-disagree",
