@@ -98,7 +98,7 @@ async fn weights(server: &Server) -> Result<Vec<Row>> {
         let (html, packed_html, text) = bytes_of(&mut client, path).await?;
         let (mut plain, mut packed, mut fonts) = (html, packed_html, 0);
         for linked in linked(&text) {
-            let (bytes, packed_bytes, _) = bytes_of(&mut client, linked).await?;
+            let (bytes, packed_bytes, _) = bytes_of(&mut client, &linked).await?;
             if linked.contains("font") {
                 fonts += packed_bytes;
             } else {
@@ -114,10 +114,11 @@ async fn weights(server: &Server) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// Addresses of what the head of a page links to: styles and symbol.
-fn linked(html: &str) -> Vec<&str> {
+/// Addresses of what the head of a page links to: styles and symbol. Templates write a slash as a reference.
+fn linked(html: &str) -> Vec<String> {
     let links = html.split("<link ").skip(1).filter_map(|rest| rest.split('>').next());
-    links.filter_map(|link| link.split_once("href=\"")?.1.split('"').next()).collect()
+    let addresses = links.filter_map(|link| link.split_once("href=\"")?.1.split('"').next());
+    addresses.map(|address| address.replace("&#x2f;", "/")).collect()
 }
 
 #[cfg(test)]
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn styles_and_symbol_are_found_and_scripts_are_not() {
-        let html = "<link rel=\"icon\" href=\"/a.svg\" type=\"x\">\n<link rel=\"stylesheet\" href=\"/b.css\"><script src=\"/c.js\"></script>";
+        let html = "<link rel=\"icon\" href=\"&#x2f;a.svg\" type=\"x\">\n<link rel=\"stylesheet\" href=\"/b.css\"><script src=\"/c.js\"></script>";
         assert_eq!(linked(html), ["/a.svg", "/b.css"]);
     }
 }
