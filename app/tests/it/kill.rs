@@ -1,5 +1,6 @@
 //! A program that is killed in the middle of submissions loses none that it acknowledged, and its audit log stays whole.
 
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -133,19 +134,19 @@ fn kill_minus_nine_during_submissions() {
     survives("");
 }
 
-#[test]
-fn kill_minus_nine_during_submissions_on_postgres() {
-    #[expect(clippy::disallowed_methods, reason = "the harness of all tests hands its cluster down this way")]
-    let cluster = std::env::var(testkit::POSTGRES_VARIABLE);
-    if cluster.is_err() {
-        return;
-    }
+/// Gives a test an empty PostgreSQL database, which goes afterwards, also when the test fails.
+pub(crate) fn with_postgres(test: impl FnOnce(&str)) {
     let tokio = testkit::tokio();
     let database = tokio.block_on(TestDb::on(Engine::Postgres, &[]));
     let Place::Postgres(address) = database.place().clone() else { panic!("a database of another engine") };
-    let result = std::panic::catch_unwind(|| survives(&address));
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| test(&address)));
     tokio.block_on(database.remove());
     if let Err(panic) = result {
         std::panic::resume_unwind(panic);
     }
+}
+
+#[test]
+fn kill_minus_nine_during_submissions_on_postgres() {
+    with_postgres(survives);
 }

@@ -3,11 +3,8 @@
 use std::process::Command;
 use std::time::Duration;
 
-use store::{Engine, Place};
-use testkit::TestDb;
-
 use crate::common::new_dossier;
-use crate::kill::{serve, token, verify};
+use crate::kill::{serve, token, verify, with_postgres};
 use crate::program::{Serving, request};
 
 /// One more dossier over the API; its status.
@@ -93,14 +90,5 @@ fn loses_its_database(cluster: &str, database: &str) {
 
 #[test]
 fn a_lost_database_is_said_and_comes_back_on_postgres() {
-    #[expect(clippy::disallowed_methods, reason = "the harness of all tests hands its cluster down this way")]
-    let Ok(cluster) = std::env::var(testkit::POSTGRES_VARIABLE) else { return };
-    let tokio = testkit::tokio();
-    let database = tokio.block_on(TestDb::on(Engine::Postgres, &[]));
-    let Place::Postgres(address) = database.place().clone() else { panic!("a database of another engine") };
-    let result = std::panic::catch_unwind(|| loses_its_database(&cluster, &address));
-    tokio.block_on(database.remove());
-    if let Err(panic) = result {
-        std::panic::resume_unwind(panic);
-    }
+    with_postgres(|database| loses_its_database(&testkit::cluster(), database));
 }

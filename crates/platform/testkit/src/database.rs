@@ -82,8 +82,12 @@ impl TestDb {
     }
 }
 
+/// The address of the cluster that the environment names.
+///
+/// # Panics
+/// When it names none: a test that needs PostgreSQL does not pass without it.
 #[expect(clippy::disallowed_methods, reason = "the harness of all tests hands its cluster down this way")]
-fn cluster() -> String {
+pub fn cluster() -> String {
     std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
         panic!(
             "this test needs PostgreSQL: run `cargo xtask test`, or `cargo xtask postgres` and export {POSTGRES_VARIABLE}"

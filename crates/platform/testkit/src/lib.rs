@@ -11,7 +11,7 @@ use std::pin::Pin;
 
 use store::{Engine, Migration};
 
-pub use database::{POSTGRES_VARIABLE, TestDb};
+pub use database::{POSTGRES_VARIABLE, TestDb, cluster};
 pub use house::{House, START, officer};
 pub use statements::{prepare_all, statements_in};
 
