@@ -167,7 +167,13 @@ fn counters(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "INSERT INTO figure_day (figure, unit_id, slice, day, num, den)
          SELECT 'dossiers.queue', queue_id, CAST(state AS TEXT), 0, COUNT(*), COUNT(*)
-         FROM task WHERE closed_at IS NULL GROUP BY queue_id, state",
+         FROM task WHERE closed_at IS NULL GROUP BY queue_id, state;
+         INSERT INTO figure_day (figure, unit_id, slice, day, num, den)
+         SELECT 'dossiers.due', queue_id, 'late', sort_at / 3600000000, COUNT(*), COUNT(*)
+         FROM task WHERE closed_at IS NULL GROUP BY queue_id, sort_at / 3600000000;
+         INSERT INTO figure_day (figure, unit_id, slice, day, num, den)
+         SELECT 'dossiers.due', queue_id, 'soon', soon_at / 3600000000, COUNT(*), COUNT(*)
+         FROM task WHERE closed_at IS NULL GROUP BY queue_id, soon_at / 3600000000",
     )?;
     Ok(())
 }

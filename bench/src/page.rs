@@ -10,7 +10,7 @@ use crate::server::Server;
 
 const PAGE: &str = "/procedures/1.001193";
 /// Requests of one round to each side.
-const REQUESTS: usize = 3_000;
+const REQUESTS: usize = 12_000;
 /// Pages of citizens that are weighed.
 const PAGES: [(&str, &str); 5] = [
     ("home", "/"),

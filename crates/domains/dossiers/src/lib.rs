@@ -20,8 +20,11 @@ use runtime::Background;
 use web::{Locale, Module};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "dossiers", version: 1, sql: include_str!("../migrations/0001_dossiers.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "dossiers", version: 1, sql: include_str!("../migrations/0001_dossiers.sql") },
+    Migration { module: "dossiers", version: 2, sql: include_str!("../migrations/0002_due_by_hour.sql") },
+    Migration { module: "dossiers", version: 3, sql: include_str!("../migrations/0003_persons_apart.sql") },
+];
 
 /// The rules that are data, as shipped.
 pub fn rules() -> kernel::Result<model::Rules> {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::case::{Case, calendar_of};
 use crate::model::{
     Contribution, Dossier, Opinion, PaymentState, State, Task, TaskId, TaskKind, contributions, deltas,
-    task_contribution,
+    task_contributions,
 };
 use crate::store;
 use crate::store::history::HistoryRow;
@@ -336,7 +336,7 @@ impl<'a> Work<'a> {
     fn write_tasks(&mut self) {
         let before: Vec<Contribution> = contributions(&self.case.dossier)
             .into_iter()
-            .chain(self.case.tasks.iter().filter_map(task_contribution))
+            .chain(self.case.tasks.iter().flat_map(task_contributions))
             .collect();
         for task in &mut self.tasks {
             task.state = self.after.state;
@@ -356,7 +356,7 @@ impl<'a> Work<'a> {
         for (opinion, question) in std::mem::take(&mut self.asked) {
             store::task::insert_opinion(&mut self.set, self.after.id, &opinion, by, question);
         }
-        let tasks = self.tasks.iter().chain(&self.opened).filter_map(task_contribution);
+        let tasks = self.tasks.iter().chain(&self.opened).flat_map(task_contributions);
         let after: Vec<Contribution> = contributions(&self.after).into_iter().chain(tasks).collect();
         for delta in deltas(&before, &after) {
             self.set.figure(delta);

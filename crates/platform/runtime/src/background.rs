@@ -21,6 +21,13 @@ const LEASE: i64 = 5 * MINUTE;
 const TRIES: i64 = 12;
 /// Events read from a chain at once.
 const EVENTS: i64 = 200;
+/// Jobs claimed at once.
+const JOBS: i64 = 64;
+/// A round of so much work has more behind it.
+const FULL: usize = 64;
+/// After something was committed, the work that follows waits so long for more of its kind: one round for many acts
+/// costs hardly more than for one, and nobody sees the difference.
+const GATHER: Duration = Duration::from_millis(100);
 
 /// A handler of one kind of job.
 #[derive(Clone)]
@@ -90,21 +97,26 @@ impl Runtime {
 
     async fn work_loop(&self, work: &Background) {
         loop {
-            let busy = self.run_once(work).await;
-            if self.is_stopping() {
-                return;
-            }
-            if !busy {
+            let done = self.round(work).await;
+            if done == 0 {
                 tokio::select! {
                     () = self.woken() => {}
                     go_on = self.pause(Duration::from_millis(500)) => if !go_on { return },
                 }
+            }
+            // A full round has more behind it.
+            if self.is_stopping() || (done < FULL && !self.pause(GATHER).await) {
+                return;
             }
         }
     }
 
     /// One round of jobs and consumers; says whether there was anything to do. Tests call it until it says no.
     pub async fn run_once(&self, work: &Background) -> bool {
+        self.round(work).await > 0
+    }
+
+    async fn round(&self, work: &Background) -> usize {
         let jobs = self.run_jobs(work).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "jobs could not be read");
             0
@@ -116,29 +128,29 @@ impl Runtime {
                 0
             });
         }
-        jobs + events > 0
+        jobs + events
     }
 
     async fn run_jobs(&self, work: &Background) -> Result<usize> {
-        let jobs = self.store().claim_jobs(self.wall(), LEASE, 16).await?;
+        let jobs = self.store().claim_jobs(self.wall(), LEASE, JOBS).await?;
         // Side by side: one that waits for a slow mail server holds up no payment.
-        futures::future::join_all(jobs.iter().map(|job| self.run_job(work, job))).await;
+        let ended = futures::future::join_all(jobs.iter().map(|job| self.run_job(work, job))).await;
+        self.store().finish_jobs(ended.into_iter().flatten()).await?;
         Ok(jobs.len())
     }
 
-    async fn run_job(&self, work: &Background, job: &Job) {
+    /// Does one job; gives its id when it is done.
+    async fn run_job(&self, work: &Background, job: &Job) -> Option<Uuid> {
         let handler = work.jobs.iter().find(|kind| kind.kind == job.kind);
         let result = match handler {
             Some(handler) => (handler.run)(self, job).await,
             None => Err(Error::internal(format!("nobody handles jobs of kind {}", job.kind))),
         };
-        let noted = match result {
-            Ok(()) => self.store().finish_job(job.id).await.map_err(Error::from),
-            Err(error) => self.job_failed(job, &error).await,
-        };
-        if let Err(error) = noted {
+        let Err(error) = result else { return Some(job.id) };
+        if let Err(error) = self.job_failed(job, &error).await {
             tracing::warn!(kind = job.kind, %error, "the end of a job could not be noted; it comes again after its lease");
         }
+        None
     }
 
     async fn job_failed(&self, job: &Job, error: &Error) -> Result<()> {

@@ -61,9 +61,10 @@ impl Store {
         .await
     }
 
-    /// The job is done; its row goes.
-    pub async fn finish_job(&self, id: Uuid) -> Result<(), StoreError> {
-        self.maintain(vec![(sql!("DELETE FROM job WHERE job_id = $1"), crate::params![id])]).await.map(|_| ())
+    /// The jobs are done; their rows go.
+    pub async fn finish_jobs(&self, ids: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
+        let stmts: Vec<_> = ids.map(|id| (sql!("DELETE FROM job WHERE job_id = $1"), crate::params![id])).collect();
+        if stmts.is_empty() { Ok(()) } else { self.maintain(stmts).await.map(|_| ()) }
     }
 
     /// The job failed: try again at `again`, or stop and show it to the operator.

@@ -85,9 +85,10 @@ impl Store {
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
-                 PRAGMA mmap_size = 268435456; PRAGMA journal_size_limit = 67108864;",
+                 PRAGMA journal_size_limit = 67108864;",
             )
             .map_err(|e| StoreError::of_sqlite(&e))?;
+        readers::keep_plans(&connection)?;
         connection.set_prepared_statement_cache_capacity(512);
         migrate_sqlite(&mut connection, migrations)?;
         let head = sqlite_head(&connection, options)?;

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::error::{Fail, Outcome};
 use crate::templates::view_of;
-use crate::words::{Locale, Words};
+use crate::words::Locale;
 
 /// What the layers found out about a request.
 #[derive(Clone, Debug)]
@@ -226,31 +226,6 @@ pub(crate) struct Base {
     today: i64,
     flash: Option<String>,
     menu: Vec<MenuGroup>,
-    /// Sentences for scripts, as JSON that may stand inside a page.
-    words: String,
-}
-
-/// Sentences that scripts say: their key there, their message here.
-const SCRIPT_WORDS: [(&str, &str); 13] = [
-    ("upload.label", "web-script-upload-label"),
-    ("upload.progress", "web-script-upload-progress"),
-    ("upload.kb", "web-script-upload-kb"),
-    ("upload.mb", "web-script-upload-mb"),
-    ("upload.seconds", "web-script-upload-seconds"),
-    ("upload.minutes", "web-script-upload-minutes"),
-    ("upload.checking", "web-script-upload-checking"),
-    ("upload.cancel", "web-script-upload-cancel"),
-    ("upload.stopped", "web-script-upload-stopped"),
-    ("upload.failed", "web-script-upload-failed"),
-    ("error.prefix", "web-error-prefix"),
-    ("counter.left", "web-script-counter-left"),
-    ("busy", "web-script-busy"),
-];
-
-fn script_words(words: &Words, locale: Locale) -> String {
-    let map: serde_json::Map<String, serde_json::Value> =
-        SCRIPT_WORDS.iter().map(|(key, id)| ((*key).to_owned(), words.get(locale, id).into())).collect();
-    serde_json::Value::Object(map).to_string().replace('<', "\\u003c")
 }
 
 impl Base {
@@ -276,7 +251,6 @@ impl Base {
             today: cx.app.runtime().now().0,
             flash: cx.parts.flash.as_deref().filter(|key| cx.app.words().has(key)).map(|key| cx.t(key)),
             menu: if is_officer && !cx.is_htmx() { menu(cx).await? } else { Vec::new() },
-            words: script_words(cx.app.words(), cx.locale()),
         })
     }
 
@@ -299,7 +273,6 @@ impl Base {
             today: 1_733_792_400_000_000,
             flash: None,
             menu: Vec::new(),
-            words: "{}".into(),
         }
     }
 }

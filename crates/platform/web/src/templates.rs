@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use kernel::{Arg, Error, Result, Timestamp};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior};
 
 use crate::assets::Assets;
 use crate::format;
@@ -64,10 +64,80 @@ fn environment(
     env.set_syntax(syntax.map_err(|e| Error::internal(format!("template syntax: {e:#}")))?);
     add_functions(&mut env, locale, words, assets);
     add_filters(&mut env, locale);
+    env.add_global("script_words", Value::from_safe_string(script_words(words, locale)));
     for (name, source) in sources {
-        env.add_template(name, source).map_err(|e| Error::internal(format!("template {name}: {e:#}")))?;
+        let source = settle(source, |call, name| settled(call, name, locale, words, assets));
+        env.add_template_owned(*name, source).map_err(|e| Error::internal(format!("template {name}: {e:#}")))?;
     }
     Ok(env)
+}
+
+/// Puts what a call in a template will always give in its place: `{{ t("web-nav-home") }}` is the same on every page of
+/// a language, and half of what a page would otherwise compute.
+fn settle(source: &str, settled: impl Fn(&str, &str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(source.len() * 2);
+    let mut rest = source;
+    while let Some((before, after)) = rest.split_once("{{ ") {
+        out.push_str(before);
+        let found = after.split_once(" }}").and_then(|(inside, behind)| {
+            let (call, argument) = inside.strip_suffix(')')?.split_once('(')?;
+            let quote = argument.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let name = argument.strip_prefix(quote)?.strip_suffix(quote)?;
+            let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
+            let text = settled(call, name).filter(|text| is_plain && !text.contains('{'))?;
+            Some((text, behind))
+        });
+        match found {
+            Some((text, behind)) => {
+                out.push_str(&text);
+                rest = behind;
+            }
+            None => {
+                out.push_str("{{ ");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What a call with one name gives in a language. Unknown words and icons stay calls, so that they fail where they did.
+fn settled(call: &str, name: &str, locale: Locale, words: &Words, assets: &Assets) -> Option<String> {
+    match call {
+        "t" if words.has(name) => Some(HtmlEscape(&words.get(locale, name)).to_string()),
+        "icon" if assets.has_icon(name) => Some(icon(name)),
+        "asset" => Some(HtmlEscape(assets.path(name)).to_string()),
+        _ => None,
+    }
+}
+
+fn icon(name: &str) -> String {
+    format!("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#{name}\"/></svg>")
+}
+
+/// Sentences that scripts say: their key there, their message here.
+const SCRIPT_WORDS: [(&str, &str); 13] = [
+    ("upload.label", "web-script-upload-label"),
+    ("upload.progress", "web-script-upload-progress"),
+    ("upload.kb", "web-script-upload-kb"),
+    ("upload.mb", "web-script-upload-mb"),
+    ("upload.seconds", "web-script-upload-seconds"),
+    ("upload.minutes", "web-script-upload-minutes"),
+    ("upload.checking", "web-script-upload-checking"),
+    ("upload.cancel", "web-script-upload-cancel"),
+    ("upload.stopped", "web-script-upload-stopped"),
+    ("upload.failed", "web-script-upload-failed"),
+    ("error.prefix", "web-error-prefix"),
+    ("counter.left", "web-script-counter-left"),
+    ("busy", "web-script-busy"),
+];
+
+/// The sentences as JSON that may stand inside a page.
+fn script_words(words: &Words, locale: Locale) -> String {
+    let map: serde_json::Map<String, serde_json::Value> =
+        SCRIPT_WORDS.iter().map(|(key, id)| ((*key).to_owned(), words.get(locale, id).into())).collect();
+    serde_json::Value::Object(map).to_string().replace('<', "\\u003c")
 }
 
 fn add_functions(env: &mut Environment<'static>, locale: Locale, words: &Arc<Words>, assets: &Arc<Assets>) {
@@ -91,7 +161,7 @@ fn add_functions(env: &mut Environment<'static>, locale: Locale, words: &Arc<Wor
     let icons = Arc::clone(assets);
     env.add_function("icon", move |name: &str| -> std::result::Result<Value, minijinja::Error> {
         if icons.has_icon(name) {
-            Ok(Value::from_safe_string(format!("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#{name}\"/></svg>")))
+            Ok(Value::from_safe_string(icon(name)))
         } else {
             Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, format!("no icon named {name}")))
         }
@@ -112,4 +182,30 @@ fn add_filters(env: &mut Environment<'static>, locale: Locale) {
         Ok(day) => format::date(locale, day),
         Err(_) => value,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_that_are_always_the_same_are_put_in_place_and_others_stay() {
+        let settled = |call: &str, name: &str| match (call, name) {
+            ("t", "home") => Some("Trang chủ".to_owned()),
+            ("t", "odd") => Some("{{ trick }}".to_owned()),
+            _ => None,
+        };
+        for (source, expected) in [
+            ("<a>{{ t(\"home\") }}</a>", "<a>Trang chủ</a>"),
+            ("<a title=\"{{ t('home') }}\">{{ name }}", "<a title=\"Trang chủ\">{{ name }}"),
+            ("{{ t(\"home\", count=1) }}", "{{ t(\"home\", count=1) }}"),
+            ("{{ t(key) }} {{ t(\"home\") }}", "{{ t(key) }} Trang chủ"),
+            ("{{ t(\"gone\") }}", "{{ t(\"gone\") }}"),
+            ("{{ t(\"odd\") }}", "{{ t(\"odd\") }}"),
+            ("{{ t(\"home\")|upper }}", "{{ t(\"home\")|upper }}"),
+            ("{{ half", "{{ half"),
+        ] {
+            assert_eq!(settle(source, settled), expected, "{source}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ use crate::applicant::Applicant;
 use crate::case::Surroundings;
 use crate::model::{
     Behalf, Channel, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId, TaskKind,
-    contributions, deltas, new_reference, task_contribution,
+    contributions, deltas, new_reference, task_contributions,
 };
 use crate::store;
 use crate::store::dossier::Sealed;
@@ -292,7 +292,7 @@ impl Filed {
         store::dossier::insert(&mut self.set, &self.dossier, None);
         store::task::insert(&mut self.set, &self.task);
         store::history::insert(&mut self.set, self.dossier.id, &line);
-        let after: Vec<_> = contributions(&self.dossier).into_iter().chain(task_contribution(&self.task)).collect();
+        let after: Vec<_> = contributions(&self.dossier).into_iter().chain(task_contributions(&self.task)).collect();
         for delta in deltas(&[], &after) {
             self.set.figure(delta);
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use ::store::FigureDelta;
+use kernel::time::HOUR;
 use uuid::Uuid;
 
 use super::{Channel, Dossier, PaymentState, State, Task};
@@ -17,7 +18,7 @@ pub struct Contribution {
     pub unit: Uuid,
     /// Cut inside the unit.
     pub slice: String,
-    /// Day number; 0 for what is true now.
+    /// Day number; 0 for what is true now; number of an hour in `dossiers.due`.
     pub day: i64,
     /// Numerator.
     pub num: i64,
@@ -58,9 +59,25 @@ pub fn contributions(dossier: &Dossier) -> Vec<Contribution> {
     all
 }
 
-/// What a piece of open work adds to the counts of its queue; closed work adds nothing.
-pub fn task_contribution(task: &Task) -> Option<Contribution> {
-    task.closed_at.is_none().then(|| one("dossiers.queue", task.queue.uuid(), task.state.code().to_string(), 0, true))
+/// Number of the hour in which work of a queue becomes late or due soon: the place of the day in `dossiers.due`, so that
+/// what is late now is a sum over hours and the part of one hour, however much work is open.
+pub(crate) fn hour_number(micros: i64) -> i64 {
+    micros.div_euclid(HOUR)
+}
+
+/// What a piece of open work adds to the counts of its queue; closed work adds nothing, and work whose clock stands
+/// becomes neither late nor due soon.
+pub fn task_contributions(task: &Task) -> Vec<Contribution> {
+    if task.closed_at.is_some() {
+        return Vec::new();
+    }
+    let queue = task.queue.uuid();
+    let mut all = vec![one("dossiers.queue", queue, task.state.code().to_string(), 0, true)];
+    if task.clock.paused_at.is_none() {
+        all.push(one("dossiers.due", queue, "late", hour_number(task.sort_at()), true));
+        all.push(one("dossiers.due", queue, "soon", hour_number(task.stored_soon_at()), true));
+    }
+    all
 }
 
 /// The changes from one set of contributions to another; what stays the same leaves no row.

@@ -7,7 +7,8 @@ mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
-pub use figures::{Contribution, contributions, deltas, task_contribution};
+pub(crate) use figures::hour_number;
+pub use figures::{Contribution, contributions, deltas, task_contributions};
 pub use state::State;
 
 kernel::ids! {

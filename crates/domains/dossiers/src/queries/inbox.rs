@@ -1,12 +1,13 @@
 //! Open work: whose, how much, and how urgent.
 
 use access::Seen;
+use kernel::time::HOUR;
 use kernel::{Cursor, Page, PageRequest, Result, Timestamp};
 use organisation::{Directory, QueueId, Role, Snapshot, UnitId};
 use runtime::{Actor, Reader, Units};
 use uuid::Uuid;
 
-use crate::model::{DossierId, State, TaskId, TaskKind};
+use crate::model::{DossierId, State, TaskId, TaskKind, hour_number};
 use crate::permissions;
 use crate::store;
 use crate::store::lists::{FAR, InboxRow, Window};
@@ -191,7 +192,8 @@ pub fn queues_of(actor: &Actor, units: &Snapshot) -> Vec<QueueId> {
     queues
 }
 
-/// The counts of an officer's queues: totals and states from counters, late and soon from the clock.
+/// The counts of an officer's queues: totals and states from counters, late and soon from counters of past hours and the
+/// work of the present hour.
 pub async fn unit_counts(reader: &Reader<'_>) -> Result<InboxCounts> {
     let units = reader.service::<Directory>()?.current();
     let mut counts = InboxCounts::default();
@@ -204,11 +206,25 @@ pub async fn unit_counts(reader: &Reader<'_>) -> Result<InboxCounts> {
                 _ => {}
             }
         }
-        let (late, soon) = store::lists::late_and_soon(reader, queue.uuid(), reader.now).await?;
+        let (late, soon) = late_and_soon(reader, queue).await?;
         counts.late += late;
         counts.soon += soon;
     }
     Ok(counts)
+}
+
+/// How much of a queue is late, and how much is due soon and not late.
+async fn late_and_soon(reader: &Reader<'_>, queue: QueueId) -> Result<(i64, i64)> {
+    let now = reader.now.0;
+    let hour = hour_number(now);
+    let (mut late, mut soon) = store::lists::late_and_soon(reader, queue.uuid(), hour * HOUR, now).await?;
+    for sum in reader.figure_of("dossiers.due", queue.uuid(), 0, hour - 1).await? {
+        match sum.slice.as_str() {
+            "late" => late += sum.num,
+            _ => soon += sum.num,
+        }
+    }
+    Ok((late, (soon - late).max(0)))
 }
 
 /// The counts of the work assigned to the officer.

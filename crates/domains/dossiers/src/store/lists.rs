@@ -124,13 +124,18 @@ pub(crate) async fn mine(
     reader.all(stmt, params![officer, from, below, soon, state, after.0, after.1, limit], inbox_row).await
 }
 
-/// How much of a queue is late and how much is due soon or late, by counting an index.
-pub(crate) async fn late_and_soon(reader: &Reader<'_>, queue: Uuid, now: Timestamp) -> Result<(i64, i64)> {
-    let late = sql!("SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND sort_at < $2");
-    let soon = sql!("SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND soon_at <= $2");
-    let late = reader.number(late, params![queue, now]).await?;
-    let soon = reader.number(soon, params![queue, now]).await?;
-    Ok((late, (soon - late).max(0)))
+/// How much of a queue becomes late and how much due soon from one instant to another, the second excluded for late work
+/// and included for work due soon.
+pub(crate) async fn late_and_soon(reader: &Reader<'_>, queue: Uuid, from: i64, to: i64) -> Result<(i64, i64)> {
+    let late = sql!(
+        "SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND sort_at >= $2 AND sort_at < $3"
+    );
+    let soon = sql!(
+        "SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND soon_at >= $2 AND soon_at <= $3"
+    );
+    let late = reader.number(late, params![queue, from, to]).await?;
+    let soon = reader.number(soon, params![queue, from, to]).await?;
+    Ok((late, soon))
 }
 
 /// How much open work an officer has in a window.

@@ -21,6 +21,9 @@ use crate::rows;
 const DOSSIERS: usize = 40;
 const TRIES: usize = 10;
 
+/// Figures that count open work, not dossiers.
+const OF_QUEUES: [&str; 2] = ["dossiers.queue", "dossiers.due"];
+
 /// What a walk tries: the acts that lead on more often than those that end it.
 const LIKELY: [Do; 20] = [
     Do::Accept,
@@ -102,14 +105,18 @@ both_engines!(
         let actor = Actor::system();
         let counted = recount(&town.reader(&actor)).await.unwrap();
         let (queues, summed): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            rows::figures(house.store()).await.into_iter().partition(|(key, _)| key.0 == "dossiers.queue");
+            rows::figures(house.store()).await.into_iter().partition(|(key, _)| OF_QUEUES.contains(&key.0.as_str()));
         assert_eq!(summed, counted);
         for figure in ["dossiers.done", "dossiers.paid", "dossiers.online", "dossiers.open"] {
             assert!(counted.keys().any(|key| key.0 == figure), "the walk left nothing to count as {figure}");
         }
 
-        let sums: BTreeMap<_, _> = queues.into_iter().map(|(key, sum)| ((key.1, key.2), sum.0)).collect();
+        let (sums, hours): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            queues.into_iter().partition(|(key, _)| key.0 == "dossiers.queue");
+        let sums: BTreeMap<_, _> = sums.into_iter().map(|(key, sum)| ((key.1, key.2), sum.0)).collect();
         assert_eq!(sums, rows::open_work(house.store()).await);
+        let hours: BTreeMap<_, _> = hours.into_iter().map(|(key, sum)| ((key.1, key.2, key.3), sum.0)).collect();
+        assert_eq!(hours, rows::due_by_hour(house.store()).await);
 
         let mut states: BTreeMap<i64, usize> = BTreeMap::new();
         for id in &ids {

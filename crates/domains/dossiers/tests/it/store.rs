@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::id::Uuid;
+use kernel::time::HOUR;
 use store::{Engine, Sql, Store, params, sql};
 
 /// Key of a sum: figure, unit, slice, day.
@@ -34,6 +35,21 @@ pub(crate) async fn open_work(store: &Store) -> BTreeMap<(Uuid, String), i64> {
     let rows = store
         .all(stmt, Vec::new(), |row| Ok(((row.get::<Uuid>(0)?, row.get::<i64>(1)?.to_string()), row.get::<i64>(2)?)));
     rows.await.unwrap().into_iter().collect()
+}
+
+/// How much open work of each queue becomes late or due soon in each hour; none while its clock stands.
+pub(crate) async fn due_by_hour(store: &Store) -> BTreeMap<(Uuid, String, i64), i64> {
+    let stmt = sql!("SELECT queue_id, sort_at, soon_at FROM task WHERE closed_at IS NULL AND sort_at < $1");
+    let paused: i64 = 1 << 61;
+    let rows =
+        store.all(stmt, params![paused], |row| Ok((row.get::<Uuid>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?)));
+    let mut hours = BTreeMap::new();
+    for (queue, late, soon) in rows.await.unwrap() {
+        for (slice, at) in [("late", late), ("soon", soon)] {
+            *hours.entry((queue, slice.to_owned(), at.div_euclid(HOUR))).or_default() += 1;
+        }
+    }
+    hours
 }
 
 /// All notices in a fixed order.

@@ -70,7 +70,7 @@ both_engines!(
         house.store().fail_job(job.id, None, "hopeless".into()).await.unwrap();
         assert_eq!(house.store().job_counts().await.unwrap(), (0, 1));
         assert!(house.store().claim_jobs(wall.plus(60 * MINUTE), MINUTE, 1).await.unwrap().is_empty());
-        house.store().finish_job(job.id).await.unwrap();
+        house.store().finish_jobs([job.id].into_iter()).await.unwrap();
         assert_eq!(house.store().job_counts().await.unwrap(), (0, 0));
     },
     MIGRATIONS
