@@ -245,7 +245,7 @@ pub fn api() -> serde_json::Value {
 
 /// Query parameters of the lists.
 const ASKED: &[(&str, &[&str])] = &[
-    ("/api/v1/procedures", &["q", "level", "field", "online", "page"]),
+    ("/api/v1/procedures", &["q", "level", "field", "online", "agency", "page"]),
     ("/api/v1/dossiers", &["page"]),
     ("/api/v1/inbox", &["view", "filter", "page"]),
     ("/api/v1/numbers", &["from", "to"]),

@@ -8,6 +8,7 @@ import {
   BUSY_DESK,
   CITIZEN,
   CODE,
+  COMMUNE,
   FACTOR,
   LEADER,
   RECEPTION,
@@ -97,6 +98,7 @@ const at = (path) => async (target) => target.goto(url(typeof path === "function
 const PAGES = [
   { name: "citizen home", open: at("/"), citizen: true },
   { name: "list of procedures", open: at("/procedures"), citizen: true },
+  { name: "list of procedures with all agencies", open: at("/procedures?agencies=all"), citizen: true },
   { name: "search with hits", open: at("/procedures?q=khai%20sinh"), citizen: true },
   { name: "search without hits", open: at("/procedures?q=zzzzqqqq"), citizen: true },
   { name: "procedure", open: at(`/procedures/${BIRTH}`), citizen: true },
@@ -190,6 +192,49 @@ for (const entry of PAGES.filter((entry) => entry.citizen)) {
     }
   });
 }
+
+test("procedures are narrowed by an agency and widened again, without script", async () => {
+  const visitor = await page(DESKTOP, { js: false });
+  const total = async () => Number((await visitor.locator("main [role=status]").textContent()).match(/\d+/)[0]);
+  const form = visitor.locator("#narrow form");
+  /** Chooses an agency and gives the number that stands beside it. */
+  const choose = async (agency) => {
+    const [, promised] = (await form.locator(`option[value="${agency}"]`).textContent()).match(/\((\d+)\)$/);
+    await form.locator("select[name=agency]").selectOption(agency);
+    await go(visitor, sender(form));
+    assert.equal(await form.locator("select[name=agency]").inputValue(), agency);
+    return Number(promised);
+  };
+  try {
+    await visitor.goto(url("/procedures?field=ho-tich"));
+    const all = await total();
+    assert.equal(await choose("so-tu-phap"), await total());
+    assert.ok((await total()) < all, "an agency narrows");
+    assert.equal(await visitor.locator("ol.hits > li").count(), await total());
+    assert.equal(new URL(visitor.url()).searchParams.get("field"), "ho-tich", "the other filter stays");
+    await go(visitor, visitor.locator(".chips a").last());
+    assert.equal(await total(), all);
+    assert.equal(new URL(visitor.url()).searchParams.get("agency"), null);
+    assert.equal(await form.locator(`option[value="${COMMUNE}"]`).count(), 0, "communes stand there on demand");
+    await go(visitor, form.locator("p a"));
+    assert.equal(await choose(COMMUNE), await total());
+    assert.equal(await visitor.locator(`ol.hits a[href="/procedures/${BIRTH}"]`).count(), 1);
+  } finally {
+    await close(visitor);
+  }
+});
+
+test("the table of numbers fits a desktop", async () => {
+  for (const language of LANGUAGES) {
+    const leader = await opened({ as: LEADER, open: at("/officer/numbers") }, language);
+    try {
+      const [inside, whole] = await leader.locator(".scroll:has(table.stat)").evaluate((box) => [box.clientWidth, box.scrollWidth]);
+      assert.ok(whole <= inside, `${language}: ${whole} px of ${inside}`);
+    } finally {
+      await close(leader);
+    }
+  }
+});
 
 test("every number of the leader opens to as many dossiers", async () => {
   const leader = await page(DESKTOP, { js: false, storageState: states[LEADER] });

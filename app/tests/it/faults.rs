@@ -125,6 +125,23 @@ fn unknown_codes_and_forged_ids_are_not_found() {
 }
 
 #[test]
+fn procedures_are_narrowed_by_an_agency_and_an_unknown_one_is_said() {
+    run(async |served| {
+        for (agency, total) in [("", 2), ("18853", 2), ("18853.cong-an-xa", 0), ("450", 0), ("so-tu-phap", 0)] {
+            let path = format!("/api/v1/procedures?field=ho-tich&agency={agency}");
+            let found = json(served.ask("anonymous", "GET", &path, "").await).await;
+            assert_eq!(found["total"], total, "{agency}");
+        }
+        let unknown = served.ask("anonymous", "GET", "/api/v1/procedures?agency=nowhere", "").await;
+        let found = problem(unknown, StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(found["errors"][0]["pointer"], "/agency");
+        let browser = served.browser("citizen").await;
+        let page = text(browser.get("/procedures?agency=nowhere").await).await;
+        assert!(page.contains("“nowhere”"), "{page}");
+    });
+}
+
+#[test]
 fn the_dossier_of_another_unit_or_person_does_not_exist() {
     run(async |served| {
         let (id, _) = served.filed().await;

@@ -1,6 +1,7 @@
 //! Units of government: who is above whom, since when and until when, which desk serves which queue of open work, and
 //! which agency decides a procedure. README.md has the rules.
 
+mod competence;
 mod directory;
 mod ids;
 mod import;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use runtime::{Background, Permission, Schedule};
 use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
 
+pub use competence::Competence;
 pub use directory::{Directory, load};
 pub use ids::unit_id;
 pub use import::{ImportReport, import_units};

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use kernel::{Error, Result, Timestamp, text};
 
 use crate::model::{Level, QueueId, Role, Succession, Unit, UnitId, UnitKind};
+use crate::plan::plan;
 use crate::store::Rows;
 
 /// More steps upwards than any government has; a circle in the data ends here.
@@ -51,6 +52,12 @@ impl Snapshot {
         }
         found.add_words();
         found
+    }
+
+    /// The directory of the files alone, without queues and without a store: for tests and measurements.
+    pub fn of_data(units_csv: &str, departments_toml: &str, at: Timestamp) -> Result<Self> {
+        let versions = plan(units_csv, departments_toml, at)?.units;
+        Ok(Self::build(&Rows { versions, ..Rows::default() }, None))
     }
 
     fn add_tree(&mut self) {
@@ -212,12 +219,21 @@ impl Snapshot {
     /// the one that names its field, else the committee. Without such a level above the area, the area itself decides
     /// (fact 8.08: tasks of the districts moved to the communes).
     pub fn competent(&self, procedure_code: &str, field: &str, level: Level, area: UnitId) -> UnitId {
-        let home = self.area_at(level, area).unwrap_or_else(|| self.area_of(area));
+        self.owner(procedure_code, field, self.home(level, area))
+    }
+
+    /// The area in which a procedure of a level is decided for a unit.
+    pub(crate) fn home(&self, level: Level, unit: UnitId) -> UnitId {
+        self.area_at(level, unit).unwrap_or_else(|| self.area_of(unit))
+    }
+
+    /// The agency of an area that decides a procedure there, else its committee.
+    pub(crate) fn owner(&self, procedure_code: &str, field: &str, area: UnitId) -> UnitId {
         let has = |list: &[String], wanted: &str| list.iter().any(|one| one == wanted);
-        self.agencies(home)
+        self.agencies(area)
             .find(|unit| has(&unit.procedures, procedure_code))
-            .or_else(|| self.agencies(home).find(|unit| has(&unit.fields, field)))
-            .map_or(home, |unit| unit.id)
+            .or_else(|| self.agencies(area).find(|unit| has(&unit.fields, field)))
+            .map_or(area, |unit| unit.id)
     }
 
     /// The agencies right below an area or department.

@@ -17,6 +17,7 @@ procedures-page-drop-filter = Remove filter
 procedures-page-range = { $first } to { $last } of { $total }
 procedures-page-none = There is no procedure here.
 procedures-page-none-for = No procedure matches “{ $query }”.
+procedures-page-none-agency = No agency has the code “{ $code }”. Choose another one from the list of agencies.
 procedures-page-none-unfilter = { $count ->
     [one] Remove filters, see 1 procedure
    *[other] Remove filters, see { $count } procedures
@@ -26,6 +27,7 @@ procedures-page-none-all = { $count ->
    *[other] See all { $count } procedures
     }
 procedures-page-none-help = Try fewer words, or type without marks. Still nothing? Call
+procedures-page-facet-agency = Deciding agency
 procedures-page-facet-level = Decided by
 procedures-page-facet-online = Filing online
 procedures-page-facet-field = Field
@@ -33,6 +35,11 @@ procedures-page-all = All
 procedures-page-more-fields = { $count ->
     [one] 1 more field
    *[other] { $count } more fields
+    }
+procedures-page-agency-show = Show
+procedures-page-more-communes = { $count ->
+    [one] 1 more commune
+   *[other] { $count } more communes
     }
 
 procedures-page-limit-working-days = { $count ->

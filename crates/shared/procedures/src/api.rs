@@ -1,7 +1,7 @@
 //! The catalogue as JSON: search and one procedure. Public, read only.
 
 use kernel::{Error, Message, PageRequest, Result};
-use organisation::Level;
+use organisation::{Directory, Level, unit_id};
 use serde::Serialize;
 use serde_json::{Value, json};
 use web::http::{IntoResponse, Json, Path};
@@ -60,7 +60,7 @@ struct Answer {
     total: usize,
 }
 
-/// `GET /api/v1/procedures?q=&level=&field=&online=&page=`.
+/// `GET /api/v1/procedures?q=&level=&field=&online=&agency=&page=`; `agency` is the code of a unit.
 async fn list(cx: Cx) -> Outcome {
     let answer = answer(&cx)?;
     Ok(Json(answer).into_response())
@@ -73,7 +73,9 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let request = PageRequest::parse(values.filled("page"), ORDER, ROWS)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let found = Found::search(&catalogue, Ask::read(&values), reader.now);
+    let units = reader.service::<Directory>()?.current();
+    known(&values, "agency", |code| units.is_open(unit_id(code)).then_some(()))?;
+    let found = Found::search(&catalogue, &units, Ask::read(&values), reader.now);
     let hits = found.hits();
     let page = slice(&hits, &request);
     let items = page.rows.iter().map(|version| Item::of(version, found.ask.level)).collect();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kernel::{Cursor, PageRequest, Timestamp};
-use organisation::Level;
+use organisation::{Level, Snapshot, unit_id};
 use uuid::Uuid;
 use web::Values;
 
@@ -29,6 +29,8 @@ pub(crate) struct Ask {
     pub(crate) field: Option<String>,
     /// Only procedures of this online category.
     pub(crate) online: Option<Online>,
+    /// Only procedures that this agency decides: the code of a unit.
+    pub(crate) agency: Option<String>,
 }
 
 /// One way to narrow a list.
@@ -37,6 +39,7 @@ pub(crate) enum Facet {
     Level,
     Field,
     Online,
+    Agency,
 }
 
 /// What filters look at in a procedure.
@@ -45,28 +48,33 @@ pub(crate) struct Facts<'a> {
     pub(crate) levels: &'a [Level],
     pub(crate) field: &'a str,
     pub(crate) online: Online,
+    /// Whether the asked agency decides it; true when none is asked.
+    pub(crate) is_decided: bool,
 }
 
 impl<'a> Facts<'a> {
-    fn of(version: &'a ProcedureVersion) -> Self {
-        Self { levels: &version.levels, field: &version.field, online: version.online }
+    fn of(hit: &'a Hit) -> Self {
+        let version = &hit.version;
+        Self { levels: &version.levels, field: &version.field, online: version.online, is_decided: hit.is_decided }
     }
 }
 
 impl Ask {
-    /// What a query string asks. Values that do not exist narrow nothing, except a field, which then finds nothing.
+    /// What a query string asks. Values that do not exist narrow nothing, except a field or an agency, which then finds
+    /// nothing.
     pub(crate) fn read(values: &Values) -> Self {
         Self {
             q: values.get("q").chars().take(MAX_QUERY).collect::<String>().trim().to_owned(),
             level: values.filled("level").and_then(Level::parse),
             field: values.filled("field").map(str::to_owned),
             online: values.filled("online").and_then(Online::parse),
+            agency: values.filled("agency").map(str::to_owned),
         }
     }
 
     /// Whether anything narrows the list.
     pub(crate) fn is_narrowed(&self) -> bool {
-        self.level.is_some() || self.field.is_some() || self.online.is_some()
+        self.level.is_some() || self.field.is_some() || self.online.is_some() || self.agency.is_some()
     }
 
     /// Whether a procedure passes all filters but `skip`.
@@ -75,6 +83,7 @@ impl Ask {
         passes(Facet::Level, self.level.is_none_or(|level| facts.levels.contains(&level)))
             && passes(Facet::Field, self.field.as_ref().is_none_or(|field| field == facts.field))
             && passes(Facet::Online, self.online.is_none_or(|online| online == facts.online))
+            && passes(Facet::Agency, facts.is_decided)
     }
 
     /// The path of the list for this, without a page; `base` is the path of the list.
@@ -87,6 +96,7 @@ impl Ask {
             ("level", self.level.map(Level::code)),
             ("field", field.as_deref()),
             ("online", self.online.map(Online::code)),
+            ("agency", self.agency.as_deref()),
         ] {
             if let Some(value) = value {
                 out.push(sign);
@@ -141,19 +151,28 @@ pub(crate) fn field_key(name: &str) -> String {
     key
 }
 
+/// A procedure that has the words.
+struct Hit {
+    version: Arc<ProcedureVersion>,
+    /// Whether the asked agency decides it; true when none is asked.
+    is_decided: bool,
+}
+
 /// What a search found.
 pub(crate) struct Found {
     /// What was asked; the field is its full name when there is such a field.
     pub(crate) ask: Ask,
+    /// Name of the asked agency; none when none is asked or there is no such agency.
+    pub(crate) agency: Option<String>,
     /// Hits of the words alone, best first.
-    matching: Vec<Arc<ProcedureVersion>>,
+    matching: Vec<Hit>,
     /// Number of procedures in force.
     pub(crate) everything: usize,
 }
 
 impl Found {
     /// Searches the procedures in force at a moment. Without words the order is that of Vietnamese names.
-    pub(crate) fn search(catalogue: &CatalogueSnapshot, mut ask: Ask, at: Timestamp) -> Self {
+    pub(crate) fn search(catalogue: &CatalogueSnapshot, units: &Snapshot, mut ask: Ask, at: Timestamp) -> Self {
         let all = catalogue.all(at);
         if let Some(asked) = ask.field.take() {
             let key = field_key(&asked);
@@ -163,13 +182,23 @@ impl Found {
             let name = fields.into_iter().find(|field| field_key(field) == key).map(str::to_owned);
             ask.field = Some(name.unwrap_or(asked));
         }
-        let matching = catalogue.search(&ask.q, &Filter::default(), at);
-        Self { everything: all.len(), ask, matching }
+        let competence = ask.agency.as_deref().and_then(|code| units.competence(unit_id(code)).ok());
+        let hit = |version: Arc<ProcedureVersion>| {
+            let is_decided = match &competence {
+                Some(competence) => competence.covers(&version.code, &version.field, &version.levels),
+                None => ask.agency.is_none(),
+            };
+            Hit { version, is_decided }
+        };
+        let matching = catalogue.search(&ask.q, &Filter::default(), at).into_iter().map(hit).collect();
+        let agency = competence.map(|competence| competence.unit().agency_name.clone());
+        Self { everything: all.len(), ask, agency, matching }
     }
 
     /// The hits that pass all filters.
     pub(crate) fn hits(&self) -> Vec<&Arc<ProcedureVersion>> {
-        self.matching.iter().filter(|version| self.ask.admits(Facts::of(version), None)).collect()
+        let passing = self.matching.iter().filter(|hit| self.ask.admits(Facts::of(hit), None));
+        passing.map(|hit| &hit.version).collect()
     }
 
     /// Number of hits of the words alone.
@@ -177,16 +206,21 @@ impl Found {
         self.matching.len()
     }
 
+    /// The hits there would be without the filter of a facet, all others kept.
+    pub(crate) fn without(&self, facet: Facet) -> impl Iterator<Item = &ProcedureVersion> {
+        let others = self.matching.iter().filter(move |hit| self.ask.admits(Facts::of(hit), Some(facet)));
+        others.map(|hit| hit.version.as_ref())
+    }
+
     /// How many hits there would be with this value of a facet, all other filters kept.
     pub(crate) fn count(&self, facet: Facet, has: impl Fn(&ProcedureVersion) -> bool) -> usize {
-        let others = self.matching.iter().filter(|version| self.ask.admits(Facts::of(version), Some(facet)));
-        others.filter(|version| has(version)).count()
+        self.without(facet).filter(|version| has(version)).count()
     }
 
     /// Fields with the hits they would give, all other filters kept: most hits first, then by name.
     pub(crate) fn fields(&self) -> Vec<(String, usize)> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        for version in self.matching.iter().filter(|version| self.ask.admits(Facts::of(version), Some(Facet::Field))) {
+        for version in self.without(Facet::Field) {
             *counts.entry(version.field.as_str()).or_default() += 1;
         }
         let mut fields: Vec<(String, usize)> =
@@ -235,6 +269,16 @@ fn start_after(count: usize, id_at: impl Fn(usize) -> Option<Uuid>, after: Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::data::{CSV, Data};
+
+    const AT: Timestamp = Timestamp(1_733_792_400_000_000);
+
+    fn sample() -> (Arc<CatalogueSnapshot>, Snapshot) {
+        let catalogue = Catalogue::of_data(CSV, &Data::embedded().unwrap(), AT).unwrap().current();
+        let (units, departments) = organisation::sample_units();
+        (catalogue, Snapshot::of_data(units, departments, AT).unwrap())
+    }
 
     fn asked(query: &str) -> Ask {
         Ask::read(&Values::parse(query).unwrap())
@@ -242,7 +286,8 @@ mod tests {
 
     #[test]
     fn filters_narrow_together_and_a_facet_can_be_left_out() {
-        let facts = Facts { levels: &[Level::District, Level::Commune], field: "Hộ tịch", online: Online::Full };
+        let levels = [Level::District, Level::Commune];
+        let facts = Facts { levels: &levels, field: "Hộ tịch", online: Online::Full, is_decided: true };
         // (query, passes, passes when the level is left out)
         let table = [
             ("", true, true),
@@ -257,6 +302,53 @@ mod tests {
             assert_eq!(asked(query).admits(facts, None), all, "{query}");
             assert_eq!(asked(query).admits(facts, Some(Facet::Level)), without_level, "{query}");
         }
+        let others = Facts { is_decided: false, ..facts };
+        assert!(!asked("agency=450").admits(others, None));
+        assert!(asked("agency=450").admits(others, Some(Facet::Agency)));
+    }
+
+    #[test]
+    fn an_agency_narrows_to_what_it_decides() {
+        let (catalogue, units) = sample();
+        // (query, hits, name of the agency)
+        let table = [
+            ("", 129, None),
+            ("agency=", 129, None),
+            ("agency=so-tu-phap", 4, Some("Sở Tư pháp")),
+            ("agency=so-tu-phap&online=full", 1, Some("Sở Tư pháp")),
+            ("agency=so-tu-phap&field=ho-tich", 1, Some("Sở Tư pháp")),
+            ("agency=cong-an-tinh", 1, Some("Công an tỉnh")),
+            ("agency=so-noi-vu", 0, Some("Sở Nội vụ")),
+            ("agency=450", 42, Some("UBND thành phố Đồng Hới")),
+            ("agency=450&level=commune", 4, Some("UBND thành phố Đồng Hới")),
+            ("agency=450.phong-tu-phap", 3, Some("Phòng Tư pháp thành phố Đồng Hới")),
+            ("agency=450.mot-cua", 0, Some("Bộ phận Một cửa, UBND thành phố Đồng Hới")),
+            ("agency=18853", 42, Some("UBND phường Hải Thành")),
+            ("agency=18853&q=khai+sinh", 4, Some("UBND phường Hải Thành")),
+            ("agency=18853.cong-an-xa", 13, Some("Công an phường Hải Thành")),
+            ("agency=nowhere", 0, None),
+            ("agency=nowhere&field=nothing", 0, None),
+        ];
+        for (query, hits, agency) in table {
+            let found = Found::search(&catalogue, &units, asked(query), AT);
+            assert_eq!((found.hits().len(), found.agency.as_deref()), (hits, agency), "{query}");
+        }
+    }
+
+    #[test]
+    fn facets_count_beside_a_chosen_agency() {
+        let (catalogue, units) = sample();
+        let count = |query: &str| Found::search(&catalogue, &units, asked(query), AT).hits().len();
+        let found = Found::search(&catalogue, &units, asked("agency=so-tu-phap"), AT);
+        for level in Level::ALL {
+            let hits = count(&format!("agency=so-tu-phap&level={}", level.code()));
+            assert_eq!(found.count(Facet::Level, |version| version.levels.contains(&level)), hits, "{level:?}");
+        }
+        for (field, hits) in found.fields() {
+            assert_eq!(count(&format!("agency=so-tu-phap&field={}", field_key(&field))), hits, "{field}");
+        }
+        assert_eq!(found.fields().len(), 4);
+        assert_eq!(found.count(Facet::Agency, |_| true), 129);
     }
 
     #[test]
@@ -270,6 +362,7 @@ mod tests {
             };
         let href = ask.href("/procedures");
         assert_eq!(href, "/procedures?q=khai+sinh+%26+t%E1%BB%AD&level=commune&field=ho-tich&online=full");
+        assert_eq!(asked("agency=450.phong-tu-phap").href("/procedures"), "/procedures?agency=450.phong-tu-phap");
         let back = asked(href.split_once('?').unwrap().1);
         assert_eq!(back, Ask { field: Some("ho-tich".into()), ..ask });
         assert_eq!(with_parameter("/procedures", "page", "a-b"), "/procedures?page=a-b");

@@ -1,10 +1,11 @@
 //! The list of procedures: searched by words, narrowed by links that carry exact counts, without script.
 
 use kernel::{PageRequest, Result};
-use organisation::Level;
+use organisation::{Directory, Level};
 use serde::Serialize;
 use web::{Cx, Locale, Outcome, TemplateSample};
 
+use super::agencies::AgenciesView;
 use super::find::{Ask, Facet, Found, ORDER, field_key, slice, with_parameter};
 use super::{LimitText, OnlineTag, foreign_lang, query};
 use crate::catalogue::Catalogue;
@@ -12,11 +13,13 @@ use crate::kinds::Online;
 use crate::model::ProcedureVersion;
 
 pub(super) const TEMPLATE: &str = "procedures/list.html";
-const PATH: &str = "/procedures";
+pub(super) const PATH: &str = "/procedures";
 /// Rows of a page: the page stays under 17 KB with them.
 const ROWS: i64 = 15;
 /// Rows beside the whole list of fields, for the same reason.
 const ROWS_BESIDE_ALL_FIELDS: i64 = 8;
+/// Rows beside the committees of all communes, whose list alone is 10 KB.
+const ROWS_BESIDE_ALL_AGENCIES: i64 = 5;
 /// Fields offered at first; a link shows all of them.
 const FIELDS: usize = 12;
 
@@ -35,17 +38,21 @@ struct ListView {
     first_href: String,
     next_href: Option<String>,
     items: Vec<ItemView>,
+    agencies: AgenciesView,
     facets: Vec<FacetView>,
+    /// The code that was asked for when there is no such agency; else empty.
+    unknown_agency: String,
     /// Hits without the filters; 0 when there are no filters.
     unfiltered: usize,
     unfiltered_href: String,
     everything: usize,
 }
 
+/// A hidden field.
 #[derive(Serialize)]
-struct KeptView {
-    name: &'static str,
-    value: String,
+pub(super) struct KeptView {
+    pub(super) name: &'static str,
+    pub(super) value: String,
 }
 
 /// A link with its text: a message, or a text of the data where the key is empty.
@@ -90,10 +97,17 @@ fn view(cx: &Cx) -> Result<ListView> {
     let values = query(cx)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let all_fields = values.get("fields") == "all";
-    let rows = if all_fields { ROWS_BESIDE_ALL_FIELDS } else { ROWS };
+    let units = reader.service::<Directory>()?.current();
+    let all_agencies = values.get("agencies") == "all";
+    // One page does not carry both lists whole.
+    let all_fields = values.get("fields") == "all" && !all_agencies;
+    let rows = match (all_agencies, all_fields) {
+        (true, _) => ROWS_BESIDE_ALL_AGENCIES,
+        (false, true) => ROWS_BESIDE_ALL_FIELDS,
+        (false, false) => ROWS,
+    };
     let request = PageRequest::parse(values.filled("page"), ORDER, rows)?;
-    let found = Found::search(&catalogue, Ask::read(&values), reader.now);
+    let found = Found::search(&catalogue, &units, Ask::read(&values), reader.now);
     let hits = found.hits();
     let page = slice(&hits, &request);
     let ask = &found.ask;
@@ -101,14 +115,16 @@ fn view(cx: &Cx) -> Result<ListView> {
     let is_narrowed = ask.is_narrowed();
     Ok(ListView {
         kept: kept(ask),
-        active: active(ask),
+        active: active(ask, found.agency.as_deref()),
         total: hits.len(),
         first: page.start + 1,
         last: page.start + page.rows.len(),
         is_first: page.start == 0,
         next_href: page.next.as_ref().map(|next| with_parameter(&first_href, "page", next)),
         items: page.rows.iter().map(|version| ItemView::of(version, cx.locale())).collect(),
+        agencies: AgenciesView::of(&found, &units, all_agencies),
         facets: facets(&found, all_fields),
+        unknown_agency: ask.agency.clone().filter(|_| found.agency.is_none()).unwrap_or_default(),
         unfiltered: if is_narrowed { found.unfiltered() } else { 0 },
         unfiltered_href: Ask { q: ask.q.clone(), ..Ask::default() }.href(PATH),
         everything: found.everything,
@@ -133,17 +149,18 @@ impl ItemView {
 }
 
 /// The filters as hidden fields of the search form.
-fn kept(ask: &Ask) -> Vec<KeptView> {
+pub(super) fn kept(ask: &Ask) -> Vec<KeptView> {
     let values = [
         ("level", ask.level.map(|level| level.code().to_owned())),
         ("field", ask.field.as_deref().map(field_key)),
         ("online", ask.online.map(|online| online.code().to_owned())),
+        ("agency", ask.agency.clone()),
     ];
     values.into_iter().filter_map(|(name, value)| value.map(|value| KeptView { name, value })).collect()
 }
 
-/// The filters as links that take each of them away.
-fn active(ask: &Ask) -> Vec<LinkView> {
+/// The filters as links that take each of them away. An agency that does not exist has no name, only its code.
+fn active(ask: &Ask, agency: Option<&str>) -> Vec<LinkView> {
     let link = |key: &'static str, text: &str, without: Ask| LinkView {
         key,
         text: text.to_owned(),
@@ -154,7 +171,9 @@ fn active(ask: &Ask) -> Vec<LinkView> {
     let level = ask.level.map(|level| link(level.label(), "", Ask { level: None, ..ask.clone() }));
     let online = ask.online.map(|online| link(online.label_key(), "", Ask { online: None, ..ask.clone() }));
     let field = ask.field.as_deref().map(|field| link("", field, Ask { field: None, ..ask.clone() }));
-    [level, online, field].into_iter().flatten().collect()
+    let asked = ask.agency.as_deref().map(|code| agency.unwrap_or(code));
+    let agency = asked.map(|name| link("", name, Ask { agency: None, ..ask.clone() }));
+    [level, online, field, agency].into_iter().flatten().collect()
 }
 
 fn facets(found: &Found, all_fields: bool) -> Vec<FacetView> {
@@ -244,8 +263,14 @@ fn sample_item(locale: Locale, online: Online) -> ItemView {
 }
 
 fn sample(locale: Locale) -> ListView {
-    let ask =
-        Ask { q: "khai sinh".into(), level: Some(Level::Commune), field: Some("Hộ tịch".into()), online: None };
+    let ask = Ask {
+        q: "khai sinh".into(),
+        level: Some(Level::Commune),
+        field: Some("Hộ tịch".into()),
+        online: None,
+        agency: Some("18853".into()),
+    };
+    let agency = "UBND phường Hải Thành";
     let link = |text: &str, count| LinkView {
         key: "",
         text: text.to_owned(),
@@ -255,7 +280,7 @@ fn sample(locale: Locale) -> ListView {
     };
     ListView {
         kept: kept(&ask),
-        active: active(&ask),
+        active: active(&ask, Some(agency)),
         total: 18,
         first: 16,
         last: 18,
@@ -267,6 +292,7 @@ fn sample(locale: Locale) -> ListView {
             ItemView { limit: None, fee: None, levels: Vec::new(), ..sample_item(locale, Online::Information) },
             sample_item(locale, Online::Offline),
         ],
+        agencies: AgenciesView::sample(&ask, agency),
         facets: vec![FacetView {
             name: "by-field",
             label: "procedures-page-facet-field",
@@ -274,6 +300,7 @@ fn sample(locale: Locale) -> ListView {
             more: 31,
             more_href: with_parameter(&ask.href(PATH), "fields", "all"),
         }],
+        unknown_agency: String::new(),
         unfiltered: 0,
         unfiltered_href: PATH.into(),
         everything: 129,
@@ -293,7 +320,9 @@ fn empty_sample(unfiltered: usize) -> ListView {
         first_href: PATH.into(),
         next_href: None,
         items: Vec::new(),
+        agencies: AgenciesView::sample(&Ask::default(), ""),
         facets: Vec::new(),
+        unknown_agency: if unfiltered > 0 { "<b>xã</b>".into() } else { String::new() },
         unfiltered,
         unfiltered_href: PATH.into(),
         everything: 0,

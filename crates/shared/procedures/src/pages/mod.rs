@@ -1,5 +1,6 @@
 //! The public pages of the catalogue, and the operator's list of what it lacks.
 
+mod agencies;
 pub(crate) mod find;
 pub(crate) mod gaps;
 mod list;
