@@ -87,15 +87,12 @@ fn settle(source: &str, settled: impl Fn(&str, &str) -> Option<String>) -> Strin
             let text = settled(call, name).filter(|text| is_plain && !text.contains('{'))?;
             Some((text, behind))
         });
-        match found {
-            Some((text, behind)) => {
-                out.push_str(&text);
-                rest = behind;
-            }
-            None => {
-                out.push_str("{{ ");
-                rest = after;
-            }
+        if let Some((text, behind)) = found {
+            out.push_str(&text);
+            rest = behind;
+        } else {
+            out.push_str("{{ ");
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -127,12 +127,10 @@ pub(crate) async fn mine(
 /// How much of a queue becomes late and how much due soon from one instant to another, the second excluded for late work
 /// and included for work due soon.
 pub(crate) async fn late_and_soon(reader: &Reader<'_>, queue: Uuid, from: i64, to: i64) -> Result<(i64, i64)> {
-    let late = sql!(
-        "SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND sort_at >= $2 AND sort_at < $3"
-    );
-    let soon = sql!(
-        "SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND soon_at >= $2 AND soon_at <= $3"
-    );
+    let late =
+        sql!("SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND sort_at >= $2 AND sort_at < $3");
+    let soon =
+        sql!("SELECT COUNT(*) FROM task WHERE queue_id = $1 AND closed_at IS NULL AND soon_at >= $2 AND soon_at <= $3");
     let late = reader.number(late, params![queue, from, to]).await?;
     let soon = reader.number(soon, params![queue, from, to]).await?;
     Ok((late, soon))
