@@ -378,8 +378,8 @@ impl<'a> Life<'a> {
         if self.clock_now() > sample_start() {
             return Ok(false);
         }
+        let Some(payer) = &holder.actor else { return self.pay_at_counter(id).await };
         let system = Actor::system();
-        let payer = holder.actor.as_ref().unwrap_or(&system);
         for payment in payments::of_dossier(&self.runtime.reader(&system), id.uuid()).await? {
             if payment.is_settled() {
                 continue;
@@ -395,6 +395,28 @@ impl<'a> Life<'a> {
             payments::take(self.runtime, &notice).await?;
         }
         self.runtime.execute(&system, &act::SettleFee { id }).await?;
+        Ok(true)
+    }
+
+    /// Who has no account pays where the dossier was handed in.
+    async fn pay_at_counter(&self, id: DossierId) -> Result<bool> {
+        let system = Actor::system();
+        for payment in payments::of_dossier(&self.runtime.reader(&system), id.uuid()).await? {
+            if payment.is_settled() {
+                continue;
+            }
+            let dossier = self.case(id).await?.dossier;
+            let desk = self.staff.officer(dossier.receiving, organisation::Role::Reception)?;
+            let pay = act::PayAtCounter {
+                id,
+                version: dossier.version,
+                payment: Some(payment.id),
+                amount: payment.amount,
+                method: payments::Method::Cash,
+                receipt: format!("MAU/{}", payment.id.simple()),
+            };
+            self.runtime.execute(desk, &pay).await?;
+        }
         Ok(true)
     }
 

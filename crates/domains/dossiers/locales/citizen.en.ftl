@@ -66,8 +66,12 @@ dossiers-act-send-back = Sent back to an earlier step
 dossiers-act-ask-supplement = More papers requested
 dossiers-act-second-supplement = Reason for a second request
 dossiers-act-give-supplement = Papers supplemented
+dossiers-act-supplement-at-counter = Supplement taken at the counter
+dossiers-act-supplement-by-post = Supplement received by post
 dossiers-act-ask-fee = Payment requested
 dossiers-act-pay-fee = Payment received
+dossiers-act-pay-at-counter = Paid at the counter
+dossiers-receipt = Receipt { $receipt }
 dossiers-act-ask-opinion = Opinion of another unit asked
 dossiers-act-give-opinion = Opinion given
 dossiers-act-stop = Processing stopped
@@ -219,6 +223,7 @@ dossiers-files = Papers of the dossier
 dossiers-results = Results
 dossiers-result-void = is void
 dossiers-fee-see = See
+dossiers-fee-at-counter = It can be paid in cash or by card at the one-stop desk that received the dossier.
 dossiers-print-01 = Receipt and appointment
 dossiers-print-02 = Request for more papers
 dossiers-print-03 = Refusal
@@ -276,6 +281,7 @@ dossiers-notice-submitted = We have received dossier { $code }
 dossiers-notice-accepted = Dossier { $code } is accepted
 dossiers-notice-refused = Dossier { $code } is not accepted
 dossiers-notice-supplement-asked = Dossier { $code } needs more papers from you
+dossiers-notice-supplement-taken = The one-stop desk has taken the supplement of dossier { $code }
 dossiers-notice-withdrawal-decided = The agency answered your request to withdraw dossier { $code }
 dossiers-notice-fee-asked = Dossier { $code } needs a payment from you
 dossiers-notice-fee-paid = The payment for dossier { $code } has arrived
@@ -309,6 +315,12 @@ dossiers-mail-supplement-asked-body =
 
     Dossier { $code }: { $procedure } needs more papers from you.
     Sign in to see the request and to send them. The time we wait for you is not counted.
+dossiers-mail-supplement-taken-subject = Supplement of dossier { $code } received
+dossiers-mail-supplement-taken-body =
+    Dear { $name },
+
+    The one-stop desk has taken a supplement of dossier { $code }: { $procedure }.
+    The limit runs on. If it did not come from you or somebody you sent, call the agency at once.
 dossiers-mail-withdrawal-decided-subject = Answer to your withdrawal of dossier { $code }
 dossiers-mail-withdrawal-decided-body =
     Dear { $name },
@@ -387,9 +399,11 @@ dossiers-error-result-missing = Upload the result before signing
 dossiers-error-papers-missing = A required paper is missing. Add it, or give a reason for an exception.
 dossiers-error-unpaid = Something is still to be paid for this dossier
 dossiers-error-already-paid = Everything for this dossier has been paid
+dossiers-error-nothing-due = Nothing is due for this dossier
+dossiers-error-which-payment = Choose the payment that was made
 dossiers-error-override-right = An exception needs somebody with the right to it
 dossiers-error-second-supplement = A second request needs a leader's reason, and the dossier counts as late
-dossiers-error-no-supplement-asked = The agency does not wait for a supplement to this dossier
+dossiers-error-no-supplement-asked = This dossier does not wait for a supplement
 dossiers-error-supplement-empty = Upload at least one file or correct one answer before sending
 dossiers-error-file-fixed = This file is part of the dossier and cannot be removed
 dossiers-error-no-withdrawal-asked = No request to withdraw is waiting for an answer

@@ -57,8 +57,12 @@ dossiers-act-send-back = Trả lại bước trước
 dossiers-act-ask-supplement = Yêu cầu bổ sung
 dossiers-act-second-supplement = Lý do yêu cầu bổ sung lần hai
 dossiers-act-give-supplement = Bổ sung hồ sơ
+dossiers-act-supplement-at-counter = Nhận bổ sung tại quầy
+dossiers-act-supplement-by-post = Nhận bổ sung qua bưu chính
 dossiers-act-ask-fee = Yêu cầu nộp tiền
 dossiers-act-pay-fee = Đã nộp tiền
+dossiers-act-pay-at-counter = Nộp tiền tại quầy
+dossiers-receipt = Biên lai { $receipt }
 dossiers-act-ask-opinion = Lấy ý kiến đơn vị khác
 dossiers-act-give-opinion = Cho ý kiến
 dossiers-act-stop = Dừng xử lý
@@ -210,6 +214,7 @@ dossiers-files = Giấy tờ của hồ sơ
 dossiers-results = Kết quả
 dossiers-result-void = đã bị hủy
 dossiers-fee-see = Xem
+dossiers-fee-at-counter = Nộp được bằng tiền mặt hoặc thẻ tại Bộ phận Một cửa đã nhận hồ sơ.
 dossiers-print-01 = Giấy tiếp nhận và hẹn trả
 dossiers-print-02 = Phiếu yêu cầu bổ sung
 dossiers-print-03 = Phiếu từ chối
@@ -267,6 +272,7 @@ dossiers-notice-submitted = Chúng tôi đã nhận hồ sơ { $code }
 dossiers-notice-accepted = Hồ sơ { $code } được tiếp nhận
 dossiers-notice-refused = Hồ sơ { $code } không được tiếp nhận
 dossiers-notice-supplement-asked = Hồ sơ { $code } cần bạn bổ sung
+dossiers-notice-supplement-taken = Bộ phận Một cửa đã nhận bổ sung của hồ sơ { $code }
 dossiers-notice-withdrawal-decided = Cơ quan đã trả lời yêu cầu rút hồ sơ { $code }
 dossiers-notice-fee-asked = Hồ sơ { $code } cần bạn nộp tiền
 dossiers-notice-fee-paid = Đã nhận tiền của hồ sơ { $code }
@@ -300,6 +306,12 @@ dossiers-mail-supplement-asked-body =
 
     Hồ sơ { $code }: { $procedure } cần bạn bổ sung.
     Đăng nhập để xem yêu cầu và gửi bổ sung. Thời gian chờ bạn không tính vào thời hạn.
+dossiers-mail-supplement-taken-subject = Đã nhận bổ sung của hồ sơ { $code }
+dossiers-mail-supplement-taken-body =
+    Chào { $name },
+
+    Bộ phận Một cửa đã nhận bổ sung của hồ sơ { $code }: { $procedure }.
+    Thời hạn giải quyết chạy tiếp. Nếu không phải bạn hoặc người của bạn bổ sung, gọi cho cơ quan ngay.
 dossiers-mail-withdrawal-decided-subject = Trả lời yêu cầu rút hồ sơ { $code }
 dossiers-mail-withdrawal-decided-body =
     Chào { $name },
@@ -378,9 +390,11 @@ dossiers-error-result-missing = Tải lên tệp kết quả trước khi ký
 dossiers-error-papers-missing = Còn thiếu giấy tờ bắt buộc. Bổ sung, hoặc ghi lý do ngoại lệ.
 dossiers-error-unpaid = Hồ sơ còn khoản chưa nộp
 dossiers-error-already-paid = Các khoản của hồ sơ đã nộp đủ
+dossiers-error-nothing-due = Hồ sơ không có khoản nào chờ nộp
+dossiers-error-which-payment = Chọn khoản đã thu
 dossiers-error-override-right = Quyết định ngoại lệ cần người có quyền
 dossiers-error-second-supplement = Yêu cầu bổ sung lần hai cần lãnh đạo ghi lý do, và hồ sơ bị tính là trễ
-dossiers-error-no-supplement-asked = Cơ quan không chờ bạn bổ sung hồ sơ này
+dossiers-error-no-supplement-asked = Hồ sơ này không chờ bổ sung
 dossiers-error-supplement-empty = Tải lên ít nhất một tệp hoặc sửa một câu trả lời trước khi gửi
 dossiers-error-file-fixed = Tệp này đã là một phần của hồ sơ nên không xóa được
 dossiers-error-no-withdrawal-asked = Không có yêu cầu rút hồ sơ nào đang chờ trả lời

@@ -202,6 +202,8 @@ dossiers-desk-do-approve = Approve
 dossiers-desk-do-deliver = Deliver the result
 dossiers-desk-do-decide-withdrawal = Answer the withdrawal
 dossiers-desk-do-scan = Add digitised papers
+dossiers-desk-do-supplement-at-counter = Take the supplement at the counter
+dossiers-desk-do-pay-at-counter = Take the fee at the counter
 
 dossiers-desk-lead-accept = The dossier gets its code, the limit begins to run, the applicant is told at once.
 dossiers-desk-lead-refuse = The dossier ends here. The applicant gets your reason in the refusal (form 03).
@@ -219,6 +221,8 @@ dossiers-desk-lead-approve = The result gets its code and goes to the applicant.
 dossiers-desk-lead-deliver = Records that the result reached the applicant. The dossier ends.
 dossiers-desk-lead-decide-withdrawal = If you agree, the dossier stops. If not, it goes on where it was.
 dossiers-desk-lead-scan = PDF, JPEG or PNG files under 20 MB each. You can choose several files for one paper.
+dossiers-desk-lead-supplement-at-counter = PDF, JPEG or PNG files under 20 MB each. Once you record it, the dossier and its clock run on as after a supplement from an account.
+dossiers-desk-lead-pay-at-counter = Record it only when you have taken exactly this amount and handed over the receipt. Once all is paid the dossier goes on as after a payment over the gateway.
 
 dossiers-desk-field-accept-assignee = Give the next step to
 dossiers-desk-field-forward-assignee = Give the next step to
@@ -261,6 +265,18 @@ dossiers-desk-withdrawal-yes = Agree to the withdrawal
 dossiers-desk-withdrawal-no = Do not agree, go on
 dossiers-desk-field-scan-paper = Which paper it is
 dossiers-desk-field-scan-file = Files
+dossiers-desk-field-supplement-at-counter-channel = How the supplement came
+dossiers-desk-field-supplement-at-counter-note = What the applicant handed in
+dossiers-desk-field-supplement-at-counter-note-hint = The applicant reads it word for word.
+dossiers-desk-supplement-added = Papers that came for this supplement
+dossiers-desk-supplement-papers = Add digitised papers
+dossiers-desk-supplement-answers = Correct answers
+dossiers-desk-supplement-taking = Record the supplement
+dossiers-desk-field-pay-at-counter-payment = What is due
+dossiers-desk-field-pay-at-counter-method = Paid with
+dossiers-desk-field-pay-at-counter-receipt = Number of the receipt
+dossiers-desk-field-pay-at-counter-receipt-hint = As printed on the receipt, for example AA/24E 0001234. The applicant sees it.
+dossiers-desk-due = { $amount }, asked for { $at }
 
 dossiers-done-accept = The dossier is accepted.
 dossiers-done-refuse = The dossier is refused.
@@ -278,7 +294,10 @@ dossiers-done-approve = Approved. The result is ready.
 dossiers-done-deliver = The delivery is recorded.
 dossiers-done-decide-withdrawal = The withdrawal is answered.
 dossiers-done-scan = The papers are added.
+dossiers-done-supplement-at-counter = The supplement is taken. The dossier goes on.
+dossiers-done-pay-at-counter = The payment at the counter is recorded.
 dossiers-done-take-in = The paper dossier is taken in. Add its digitised papers, then accept it.
+dossiers-done-take-in-fee = The paper dossier is taken in. Take the fee at the counter, add its digitised papers, then accept it.
 
 dossiers-desk-error-choose = Choose one
 dossiers-desk-error-result-pdf = The result must be a PDF, choose another file

@@ -186,6 +186,8 @@ dossiers-desk-do-approve = Phê duyệt
 dossiers-desk-do-deliver = Trả kết quả
 dossiers-desk-do-decide-withdrawal = Trả lời yêu cầu rút
 dossiers-desk-do-scan = Thêm giấy tờ số hóa
+dossiers-desk-do-supplement-at-counter = Nhận bổ sung tại quầy
+dossiers-desk-do-pay-at-counter = Thu phí tại quầy
 
 dossiers-desk-lead-accept = Hồ sơ được cấp mã, thời hạn giải quyết bắt đầu chạy, người nộp được báo ngay.
 dossiers-desk-lead-refuse = Hồ sơ kết thúc ở đây. Người nộp nhận lý do của bạn trong phiếu từ chối (mẫu 03).
@@ -203,6 +205,8 @@ dossiers-desk-lead-approve = Kết quả được cấp mã và gửi cho ngư�
 dossiers-desk-lead-deliver = Ghi lại việc kết quả đã đến tay người nộp. Hồ sơ kết thúc.
 dossiers-desk-lead-decide-withdrawal = Đồng ý thì hồ sơ dừng. Không đồng ý thì hồ sơ trở lại bước đang làm.
 dossiers-desk-lead-scan = Tệp PDF, JPEG hoặc PNG, mỗi tệp dưới 20 MB. Chọn được nhiều tệp cho một giấy tờ.
+dossiers-desk-lead-supplement-at-counter = Tệp PDF, JPEG hoặc PNG, mỗi tệp dưới 20 MB. Khi bạn ghi nhận, hồ sơ và đồng hồ chạy tiếp như khi người nộp tự bổ sung.
+dossiers-desk-lead-pay-at-counter = Chỉ ghi khi bạn đã thu đúng số tiền và giao biên lai. Thu đủ thì hồ sơ đi tiếp như khi nộp qua cổng thanh toán.
 
 dossiers-desk-field-accept-assignee = Giao bước sau cho
 dossiers-desk-field-forward-assignee = Giao bước sau cho
@@ -245,6 +249,18 @@ dossiers-desk-withdrawal-yes = Đồng ý cho rút
 dossiers-desk-withdrawal-no = Không đồng ý, xử lý tiếp
 dossiers-desk-field-scan-paper = Là giấy tờ nào
 dossiers-desk-field-scan-file = Tệp
+dossiers-desk-field-supplement-at-counter-channel = Bổ sung đến bằng cách nào
+dossiers-desk-field-supplement-at-counter-note = Người nộp đã giao những gì
+dossiers-desk-field-supplement-at-counter-note-hint = Người nộp đọc được nguyên văn.
+dossiers-desk-supplement-added = Giấy tờ đã có cho lần bổ sung này
+dossiers-desk-supplement-papers = Thêm giấy tờ số hóa
+dossiers-desk-supplement-answers = Sửa câu trả lời
+dossiers-desk-supplement-taking = Ghi nhận bổ sung
+dossiers-desk-field-pay-at-counter-payment = Khoản phải nộp
+dossiers-desk-field-pay-at-counter-method = Nộp bằng gì
+dossiers-desk-field-pay-at-counter-receipt = Số biên lai
+dossiers-desk-field-pay-at-counter-receipt-hint = Như in trên biên lai, ví dụ AA/24E 0001234. Người nộp thấy số này.
+dossiers-desk-due = { $amount }, yêu cầu lúc { $at }
 
 dossiers-done-accept = Đã tiếp nhận hồ sơ.
 dossiers-done-refuse = Đã từ chối tiếp nhận hồ sơ.
@@ -262,7 +278,10 @@ dossiers-done-approve = Đã phê duyệt. Kết quả đã sẵn sàng.
 dossiers-done-deliver = Đã ghi việc trả kết quả.
 dossiers-done-decide-withdrawal = Đã trả lời yêu cầu rút hồ sơ.
 dossiers-done-scan = Đã thêm giấy tờ.
+dossiers-done-supplement-at-counter = Đã nhận bổ sung. Hồ sơ chạy tiếp.
+dossiers-done-pay-at-counter = Đã ghi khoản thu tại quầy.
 dossiers-done-take-in = Đã nhận hồ sơ giấy. Thêm giấy tờ số hóa rồi tiếp nhận.
+dossiers-done-take-in-fee = Đã nhận hồ sơ giấy. Thu phí tại quầy, thêm giấy tờ số hóa rồi tiếp nhận.
 
 dossiers-desk-error-choose = Chọn một mục
 dossiers-desk-error-result-pdf = Tệp kết quả phải là PDF, chọn tệp khác

@@ -129,11 +129,28 @@ impl Case {
             || actor.can_in(permission, self.dossier.responsible().uuid())
     }
 
+    /// Whether the actor has a right at the desk where the dossier was handed in, wherever its work is now: there the
+    /// applicant brings papers and money.
+    pub fn is_at_desk(&self, actor: &Actor, permission: Permission) -> bool {
+        actor.can_in(permission, desk_of(&self.units, self.dossier.receiving).uuid())
+    }
+
+    /// Fails unless the actor has a right at the desk where the dossier was handed in.
+    pub fn require_desk(&self, actor: &Actor, permission: Permission) -> Result<()> {
+        if self.is_at_desk(actor, permission) { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
     /// Fails unless the actor holds the dossier's account.
     pub fn require_holder(&self, actor: &Actor) -> Result<()> {
         let holds = actor.kind == ActorKind::System || self.dossier.account == Some(actor.account);
         if holds { Ok(()) } else { Err(Error::not_found()) }
     }
+}
+
+/// The unit that serves the reception of a receiving place now.
+fn desk_of(units: &Snapshot, receiving: UnitId) -> UnitId {
+    let queue = units.queue(receiving, Role::Reception).ok();
+    queue.and_then(|queue| units.unit_of_queue(queue)).unwrap_or(receiving)
 }
 
 /// The right that a step of a role asks for.
@@ -173,7 +190,8 @@ impl Record {
     /// Every unit through which the dossier may be known.
     fn places(&self, units: &Snapshot) -> Vec<Uuid> {
         let dossier = &self.dossier;
-        let mut places = vec![dossier.receiving, dossier.competent, dossier.responsible()];
+        let desk = desk_of(units, dossier.receiving);
+        let mut places = vec![dossier.receiving, desk, dossier.competent, dossier.responsible()];
         places.extend(self.tasks.iter().filter_map(|task| units.unit_of_queue(task.queue)));
         places.extend(self.opinions.iter().map(|opinion| opinion.unit));
         places.into_iter().map(UnitId::uuid).collect()

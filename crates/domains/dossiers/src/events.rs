@@ -9,11 +9,12 @@ use uuid::Uuid;
 use crate::store;
 
 /// The events that a holder is told of.
-const TOLD: [&str; 11] = [
+const TOLD: [&str; 12] = [
     "submitted",
     "accepted",
     "refused",
     "supplement-asked",
+    "supplement-taken",
     "withdrawal-decided",
     "fee-asked",
     "fee-paid",

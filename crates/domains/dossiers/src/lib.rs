@@ -1,6 +1,7 @@
 //! Dossiers: from the draft of a citizen to the delivered result, with its clock, its work and its numbers.
 
 mod api;
+mod api_counter;
 pub mod applicant;
 pub mod case;
 pub mod commands;
@@ -36,7 +37,7 @@ pub fn module() -> Module {
     Module {
         name: "dossiers",
         migrations: MIGRATIONS,
-        routes: pages::routes().merge(api::routes()),
+        routes: pages::routes().merge(api::routes()).merge(api_counter::routes()),
         permissions: permissions::ALL,
         templates: pages::templates(),
         samples: pages::samples(),

@@ -183,7 +183,7 @@ mod tests {
             create_write_set(&cx, n).unwrap()
         };
         assert_eq!(made(1).event_kinds(), ["dossiers.submitted.v1"]);
-        assert_eq!(made(3).figures().len(), 1);
+        assert_eq!(made(1).figures().len(), 3);
         assert_eq!(made(1).audits().first().map(|a| a.entity_id), made(1).audits().first().map(|a| a.entity_id));
         assert_ne!(made(1).audits().first().map(|a| a.entity_id), made(2).audits().first().map(|a| a.entity_id));
         assert!(id_of(1, 1) < id_of(1, 2));

@@ -32,6 +32,7 @@ pub(crate) struct Work<'a> {
     opened: Vec<Task>,
     asked: Vec<(Opinion, Vec<u8>)>,
     history: Vec<HistoryRow>,
+    details: Vec<(&'static str, &'static str)>,
     code: Option<(usize, String, usize)>,
     /// The write set, for rows of other tables.
     pub(crate) set: WriteSet,
@@ -55,6 +56,7 @@ impl<'a> Work<'a> {
             opened: Vec::new(),
             asked: Vec::new(),
             history: Vec::new(),
+            details: Vec::new(),
             code: None,
             set: cx.write(case.dossier.home),
         }
@@ -300,6 +302,11 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Adds a code to the payload of the audit row.
+    pub(crate) fn detail(&mut self, name: &'static str, code: &'static str) {
+        self.details.push((name, code));
+    }
+
     /// The write set: record, tasks, history, figures, audit and event, all from the difference.
     pub(crate) fn done(mut self, action: &'static str, event: &'static str) -> Result<WriteSet> {
         if self.history.is_empty() {
@@ -316,13 +323,16 @@ impl<'a> Work<'a> {
         for line in &self.history {
             store::history::insert(&mut self.set, self.after.id, line);
         }
-        let payload = json!({
+        let mut payload = json!({
             "from": self.case.dossier.state.code(),
             "to": self.after.state.code(),
             "step": self.after.step,
             "version": self.after.version,
             "serial": drawn.map(|(slot, ..)| format!("$draw:{slot}")),
         });
+        if let Some(object) = payload.as_object_mut() {
+            object.extend(self.details.iter().map(|(name, code)| ((*name).to_owned(), serde_json::Value::from(*code))));
+        }
         self.set.audit(self.cx.audit(action, "dossier", self.after.id.uuid(), &payload));
         self.set.event(EventDraft {
             kind: event,

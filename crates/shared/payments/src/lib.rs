@@ -1,4 +1,5 @@
-//! Fees: asked for by other domains, paid through a gateway, compared with it every day (facts 2.21, 2.70, 2.73, N11).
+//! Fees: asked for by other domains, paid through a gateway, which is compared with every day, or at a counter (facts
+//! 2.21, 2.70, 2.73, N11).
 //! The gateway of this version is a sandbox that speaks real HTTP.
 
 mod client;
@@ -20,21 +21,26 @@ use uuid::Uuid;
 use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
 
 pub use commands::{
-    AskRefund, FailPayment, NewPayment, RecordRefund, SettlePayment, StartPayment, cancel_payment, draft_payment,
+    AskRefund, CounterPayment, FailPayment, NewPayment, RecordRefund, SettlePayment, StartPayment, cancel_payment,
+    draft_payment, receipt_number, settle_at_counter,
 };
 pub use gateway::Settings;
 pub use hook::{Notice, Outcome as GatewayOutcome, Taken, take};
-pub use model::{Payment, State};
+pub use model::{Method, Payment, State};
 pub use reconcile::{Difference, reconcile_day};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "payments", version: 1, sql: include_str!("../migrations/0001_payments.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "payments", version: 1, sql: include_str!("../migrations/0001_payments.sql") },
+    Migration { module: "payments", version: 2, sql: include_str!("../migrations/0002_counter.sql") },
+];
 
 /// May see the payments of a unit and the daily comparison.
 pub const READ: Permission = Permission("payments.read");
 /// May see the daily comparison with the gateway, which is of the whole province.
 pub const RECONCILE: Permission = Permission("payments.reconcile");
+/// May take money at a counter; the domain that asked for it says at which counter.
+pub const TAKE: Permission = Permission("payments.take");
 /// May ask for a refund and record that it was made.
 pub const REFUND: Permission = Permission("payments.refund");
 
@@ -49,6 +55,11 @@ pub async fn of_dossier(reader: &Reader<'_>, dossier: Uuid) -> Result<Vec<Paymen
 /// One payment. The caller checks whether its actor may know of it.
 pub async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
     store::payment(reader, id).await
+}
+
+/// The payment of an agency for which a receipt was given at a counter; the number as [`receipt_number`] gives it.
+pub async fn of_receipt(reader: &Reader<'_>, home: Uuid, receipt: &str) -> Result<Option<Payment>> {
+    store::of_receipt(reader, home, receipt).await
 }
 
 /// What [`FIGURE_PAID`] must show from day `from` to day `to`, counted from the records: (home, day, number, sum).
@@ -70,6 +81,7 @@ pub fn module() -> Module {
         permissions: &[
             PermissionInfo { permission: READ, label: "payments-permission-read" },
             PermissionInfo { permission: RECONCILE, label: "payments-permission-reconcile" },
+            PermissionInfo { permission: TAKE, label: "payments-permission-take" },
             PermissionInfo { permission: REFUND, label: "payments-permission-refund" },
         ],
         templates: &[

@@ -1,6 +1,6 @@
 //! A payment and the states it passes through.
 
-use kernel::Timestamp;
+use kernel::{Message, Timestamp};
 use uuid::Uuid;
 
 /// The state of a payment.
@@ -10,7 +10,7 @@ pub enum State {
     Due,
     /// The person was sent to the gateway.
     Started,
-    /// The gateway confirmed the money.
+    /// The gateway confirmed the money, or an officer took it at the counter.
     Paid,
     /// The gateway refused it or the person went back; it can be tried again.
     Failed,
@@ -82,6 +82,55 @@ impl State {
     }
 }
 
+/// How money came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Over the gateway.
+    Gateway,
+    /// In cash, at a counter.
+    Cash,
+    /// By card, at a counter.
+    Card,
+}
+
+impl Method {
+    /// All ways.
+    pub const ALL: [Self; 3] = [Self::Gateway, Self::Cash, Self::Card];
+
+    /// The code for storage, forms and API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gateway => "gateway",
+            Self::Cash => "cash",
+            Self::Card => "card",
+        }
+    }
+
+    /// The way of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+
+    /// The way of paying at a counter that somebody chose: `cash` or `card`.
+    pub fn at_counter(code: &str) -> Result<Self, Message> {
+        Self::parse(code).filter(|method| method.is_at_counter()).ok_or_else(|| Message::new("payments-error-method"))
+    }
+
+    /// Whether an officer took the money, so that the gateway knows nothing of it.
+    pub fn is_at_counter(self) -> bool {
+        self != Self::Gateway
+    }
+
+    /// Message that names it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Gateway => "payments-method-gateway",
+            Self::Cash => "payments-method-cash",
+            Self::Card => "payments-method-card",
+        }
+    }
+}
+
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
@@ -99,11 +148,15 @@ pub struct Payment {
     pub purpose: String,
     /// Where it stands.
     pub state: State,
+    /// How it was paid; none before.
+    pub method: Option<Method>,
     /// The gateway's transaction that paid it.
     pub gateway_txn: Option<String>,
+    /// Number of the receipt of money that was taken at a counter; one payment of an agency has it.
+    pub receipt: Option<String>,
     /// When it was asked for.
     pub made_at: Timestamp,
-    /// When the gateway's confirmation was taken.
+    /// When the gateway's confirmation, or the money, was taken.
     pub paid_at: Option<Timestamp>,
     /// When it was found on the gateway's daily list.
     pub reconciled_at: Option<Timestamp>,
@@ -128,6 +181,16 @@ mod tests {
             assert_eq!(State::parse(state.code()), Some(state));
         }
         assert_eq!(State::parse("lost"), None);
+        for method in Method::ALL {
+            assert_eq!(Method::parse(method.code()), Some(method));
+        }
+    }
+
+    #[test]
+    fn nobody_pays_over_the_gateway_at_a_counter() {
+        for (code, expected) in [("cash", Some(Method::Cash)), ("card", Some(Method::Card)), ("gateway", None)] {
+            assert_eq!(Method::at_counter(code).ok(), expected, "{code}");
+        }
     }
 
     #[test]

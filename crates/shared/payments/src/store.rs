@@ -6,10 +6,12 @@ use store::{Row, StoreError, WriteSet, params, sql};
 use uuid::Uuid;
 
 use crate::hook::Notice;
-use crate::model::{Payment, State};
+use crate::model::{Method, Payment, State};
 
 fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
     let state: String = row.get(6)?;
+    let method: Option<String> = row.get(12)?;
+    let known = |code: String| Method::parse(&code).ok_or_else(|| StoreError::bug(format!("no way of paying {code}")));
     Ok(Payment {
         id: row.get(0)?,
         home: row.get(1)?,
@@ -18,7 +20,9 @@ fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
         amount: row.get(4)?,
         purpose: row.get(5)?,
         state: State::parse(&state).ok_or_else(|| StoreError::bug(format!("no state {state}")))?,
+        method: method.map(known).transpose()?,
         gateway_txn: row.get(7)?,
+        receipt: row.get(13)?,
         made_at: row.time(8)?,
         paid_at: row.opt_time(9)?,
         reconciled_at: row.opt_time(10)?,
@@ -30,7 +34,7 @@ fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
 pub(crate) async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version
+                reconciled_at, version, method, receipt
          FROM payment WHERE payment_id = $1"
     );
     reader.one(stmt, params![id], payment_of).await
@@ -40,7 +44,7 @@ pub(crate) async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
 pub(crate) async fn of_dossier(reader: &Reader<'_>, dossier: Uuid) -> Result<Vec<Payment>> {
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version
+                reconciled_at, version, method, receipt
          FROM payment WHERE dossier_id = $1 ORDER BY made_at, payment_id"
     );
     reader.all(stmt, params![dossier], payment_of).await
@@ -69,7 +73,7 @@ pub(crate) async fn newest(
     let Some(home) = home else {
         let stmt = sql!(
             "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                    reconciled_at, version
+                    reconciled_at, version, method, receipt
              FROM payment
              WHERE (made_at < $1 OR (made_at = $1 AND payment_id < $2)) AND (CAST($3 AS TEXT) = '' OR state = $3)
              ORDER BY made_at DESC, payment_id DESC LIMIT $4"
@@ -78,7 +82,7 @@ pub(crate) async fn newest(
     };
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version
+                reconciled_at, version, method, receipt
          FROM payment
          WHERE home_id = $5 AND (made_at < $1 OR (made_at = $1 AND payment_id < $2))
            AND (CAST($3 AS TEXT) = '' OR state = $3)
@@ -127,11 +131,32 @@ pub(crate) fn change(set: &mut WriteSet, payment: &Payment, to: State) {
 pub(crate) fn settle(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) {
     set.one(
         sql!(
-            "UPDATE payment SET state = 'paid', gateway_txn = $2, paid_at = $3, version = version + 1
+            "UPDATE payment SET state = 'paid', method = 'gateway', gateway_txn = $2, paid_at = $3, version = version + 1
              WHERE payment_id = $1 AND version = $4"
         ),
         params![payment.id, txn.to_owned(), at, payment.version],
     );
+}
+
+/// Notes that a payment was paid at a counter; an agency's receipt can be kept once only.
+pub(crate) fn settle_at_counter(set: &mut WriteSet, payment: &Payment, method: Method, receipt: &str, at: Timestamp) {
+    set.one(
+        sql!(
+            "UPDATE payment SET state = 'paid', method = $2, receipt = $3, paid_at = $4, version = version + 1
+             WHERE payment_id = $1 AND version = $5"
+        ),
+        params![payment.id, method.code(), receipt.to_owned(), at, payment.version],
+    );
+}
+
+/// The payment of an agency that has this receipt.
+pub(crate) async fn of_receipt(reader: &Reader<'_>, home: Uuid, receipt: &str) -> Result<Option<Payment>> {
+    let stmt = sql!(
+        "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
+                reconciled_at, version, method, receipt
+         FROM payment WHERE home_id = $1 AND receipt = $2"
+    );
+    reader.opt(stmt, params![home, receipt.to_owned()], payment_of).await
 }
 
 /// Keeps a notice of the gateway; the same transaction can be kept once only (fact 2.73).

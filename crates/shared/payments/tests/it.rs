@@ -11,7 +11,8 @@ use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use kernel::{Kind, Timestamp};
 use payments::{
-    AskRefund, GatewayOutcome, NewPayment, Notice, RecordRefund, Settings, StartPayment, State, Taken, take,
+    AskRefund, CounterPayment, GatewayOutcome, Method, NewPayment, Notice, RecordRefund, Settings, StartPayment, State,
+    Taken, take,
 };
 use runtime::{Actor, Runtime, Services};
 use store::{Migration, params, sql};
@@ -33,14 +34,29 @@ fn citizen() -> Actor {
 
 /// A payment of 50.000 đồng that is due.
 async fn due(runtime: &Runtime) -> Uuid {
+    due_in(runtime, HOME).await
+}
+
+async fn due_in(runtime: &Runtime, home: Uuid) -> Uuid {
     let actor = citizen();
     let cx = runtime.decide_context(&actor);
-    let mut set = cx.write(HOME);
-    let new =
-        NewPayment { dossier: DOSSIER, account: Some(ACCOUNT), amount: 50_000, purpose: "T-1".into(), home: HOME };
+    let mut set = cx.write(home);
+    let new = NewPayment { dossier: DOSSIER, account: Some(ACCOUNT), amount: 50_000, purpose: "T-1".into(), home };
     let id = payments::draft_payment(&cx, &mut set, &new).unwrap();
     runtime.store().commit(set).await.unwrap();
     id
+}
+
+/// Money of a payment that is taken at a counter, as a domain's command writes it.
+async fn take_at_counter(runtime: &Runtime, id: Uuid, amount: i64, receipt: &str) -> kernel::Result<()> {
+    let actor = testkit::officer(Uuid::from_u128(9), &[HOME], &[payments::TAKE]);
+    let payment = payments::payment(&runtime.reader(&actor), id).await?;
+    let cx = runtime.decide_context(&actor);
+    let mut set = cx.write(payment.home);
+    let paid = CounterPayment { method: Method::Cash, amount, receipt: receipt.into() };
+    payments::settle_at_counter(&cx, &mut set, &payment, &paid)?;
+    runtime.store().commit(set).await?;
+    Ok(())
 }
 
 fn notice(payment: Uuid, txn: &str, outcome: GatewayOutcome) -> Notice {
@@ -174,6 +190,65 @@ both_engines!(
         assert_eq!(state(runtime, id).await, State::RefundAsked);
         runtime.execute(&ours, &RecordRefund { id }).await.unwrap();
         assert_eq!(state(runtime, id).await, State::Refunded);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn money_taken_at_a_counter_counts_once_and_settles_no_second_time(house: &House) {
+        let runtime = &house.runtime;
+        let id = due(runtime).await;
+        let error = take_at_counter(runtime, id, 49_999, "Nguyễn Văn Mẫu").await.unwrap_err();
+        let named: Vec<&str> = error.fields().iter().map(|field| &*field.field).collect();
+        assert_eq!(named, ["amount", "receipt"]);
+        assert_eq!(state(runtime, id).await, State::Due);
+        // Also when the person was on the way to the gateway.
+        runtime.execute(&citizen(), &StartPayment { id }).await.unwrap();
+        take_at_counter(runtime, id, 50_000, " aa/24e  0001234").await.unwrap();
+        let actor = Actor::system();
+        let paid = payments::payment(&runtime.reader(&actor), id).await.unwrap();
+        assert_eq!((paid.state, paid.method, paid.paid_at), (State::Paid, Some(Method::Cash), Some(runtime.now())));
+        assert_eq!((paid.receipt.as_deref(), paid.gateway_txn.as_deref()), (Some("AA/24E 0001234"), None));
+        let found = payments::of_receipt(&runtime.reader(&actor), HOME, "AA/24E 0001234").await.unwrap();
+        assert_eq!(found, Some(paid));
+        assert_eq!(figure_and_recount(runtime).await, ((1, 50_000), (1, 50_000)));
+        assert_eq!(settled_jobs(runtime).await, 0, "the domain settles in the same commit");
+        let again = take_at_counter(runtime, id, 50_000, "AA/24E 0001235").await.unwrap_err();
+        assert_eq!(again.kind(), Kind::Conflict);
+        assert_eq!(figure_and_recount(runtime).await, ((1, 50_000), (1, 50_000)));
+        let stmt = sql!("SELECT COUNT(*) FROM audit WHERE action = 'payments.pay-at-counter'");
+        assert_eq!(house.store().number(stmt, Vec::new()).await.unwrap(), 1);
+        assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_receipt_counts_once_in_an_agency(house: &House) {
+        let runtime = &house.runtime;
+        let (first, second) = (due(runtime).await, due(runtime).await);
+        let elsewhere = due_in(runtime, Uuid::from_u128(0x41)).await;
+        take_at_counter(runtime, first, 50_000, "0001234").await.unwrap();
+        let error = take_at_counter(runtime, second, 50_000, "0001234").await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Conflict);
+        assert_eq!(state(runtime, second).await, State::Due);
+        take_at_counter(runtime, elsewhere, 50_000, "0001234").await.unwrap();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_payment_of_the_counter_is_given_back_like_any_other(house: &House) {
+        let runtime = &house.runtime;
+        let id = due(runtime).await;
+        take_at_counter(runtime, id, 50_000, "0001234").await.unwrap();
+        let officer = testkit::officer(Uuid::from_u128(1), &[HOME], &[payments::REFUND]);
+        runtime.execute(&officer, &AskRefund { id }).await.unwrap();
+        runtime.execute(&officer, &RecordRefund { id }).await.unwrap();
+        assert_eq!(state(runtime, id).await, State::Refunded);
+        // The receipt stays with it: nobody can hand it in again.
+        let other = due(runtime).await;
+        assert_eq!(take_at_counter(runtime, other, 50_000, "0001234").await.unwrap_err().kind(), Kind::Conflict);
     },
     &migrations()
 );
@@ -328,6 +403,29 @@ both_engines!(
         let differences = payments::reconcile_day(&served.runtime, day).await.unwrap();
         let found: Vec<_> = differences.iter().map(|d| (d.txn.as_str(), d.what.as_str())).collect();
         assert_eq!(found, [("ONLY-HERE", "missing-there")]);
+        served.runtime.stop();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_was_paid_at_a_counter_is_not_missed_at_the_gateway(house: &House) {
+        let served = Served::start(house).await;
+        let (taken, twice) = (due(&served.runtime).await, due(&served.runtime).await);
+        take_at_counter(&served.runtime, taken, 50_000, "0001").await.unwrap();
+        take_at_counter(&served.runtime, twice, 50_000, "0002").await.unwrap();
+        // The person of the second one had paid at the gateway too: the money is noted, and has to be given back.
+        take(&served.runtime, &notice(twice, "G-1", GatewayOutcome::Paid)).await.unwrap();
+        let day = served.runtime.now().day_number();
+        let differences = payments::reconcile_day(&served.runtime, day).await.unwrap();
+        let found: Vec<_> = differences.iter().map(|d| (d.txn.as_str(), d.what.as_str())).collect();
+        assert_eq!(found, [("G-1", "missing-there")], "the sandbox did not send this notice");
+        let actor = Actor::system();
+        for id in [taken, twice] {
+            let payment = payments::payment(&served.runtime.reader(&actor), id).await.unwrap();
+            assert_eq!((payment.method, payment.reconciled_at), (Some(Method::Cash), None));
+        }
+        assert_eq!(figure_and_recount(&served.runtime).await, ((2, 100_000), (2, 100_000)));
         served.runtime.stop();
     },
     &migrations()

@@ -102,16 +102,21 @@ impl Command for SettleFee {
             return Err(refuse("dossiers-error-already-paid"));
         }
         let mut work = Work::on(case, cx);
-        work.after.payment = PaymentState::Paid;
-        if case.dossier.state == State::PaymentAsked {
-            work.resume(State::InProgress)?;
-        } else if case.dossier.state == State::WithdrawalAsked && case.dossier.state_before == Some(State::PaymentAsked)
-        {
-            // Should the withdrawal be refused, nobody waits for the fee any longer.
-            work.after.state_before = Some(State::InProgress);
-        }
+        all_paid(&mut work, case)?;
         work.note("pay-fee", "")?;
         work.tell("paid");
         Ok((work.done(Self::NAME, "dossiers.fee-paid.v1")?, ()))
     }
+}
+
+/// What follows when nothing is left to pay, however it was paid: a dossier that waited for it goes on.
+pub(super) fn all_paid(work: &mut Work<'_>, case: &Case) -> Result<()> {
+    work.after.payment = PaymentState::Paid;
+    if case.dossier.state == State::PaymentAsked {
+        work.resume(State::InProgress)?;
+    } else if case.dossier.state == State::WithdrawalAsked && case.dossier.state_before == Some(State::PaymentAsked) {
+        // Should the withdrawal be refused, nobody waits for the fee any longer.
+        work.after.state_before = Some(State::InProgress);
+    }
+    Ok(())
 }

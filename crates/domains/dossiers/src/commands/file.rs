@@ -84,7 +84,10 @@ impl Command for AddFile {
         }
         let case = Case::load(reader, self.dossier).await?;
         self.check_case(reader.actor, &case)?;
-        let round = if self.source == FileSource::Upload { case.dossier.supplements } else { 0 };
+        // What comes while a supplement is awaited belongs to it, whoever brings it in.
+        let is_supplement = case.dossier.state == State::SupplementAsked
+            && matches!(self.source, FileSource::Upload | FileSource::Scan);
+        let round = if is_supplement { case.dossier.supplements } else { 0 };
         Ok(FileState { home: case.dossier.home, subject: case.dossier.subject, key: case.key, round, files })
     }
 
@@ -132,7 +135,12 @@ impl AddFile {
             }
             FileSource::Scan | FileSource::Opinion => {
                 let rights = [permissions::RECEIVE, permissions::HANDLE];
-                if actor.kind == ActorKind::System || rights.iter().any(|right| case.has_right(actor, *right)) {
+                // The applicant brings papers to the desk, also while the work is elsewhere.
+                let is_brought = self.source == FileSource::Scan
+                    && case.dossier.state == State::SupplementAsked
+                    && case.is_at_desk(actor, permissions::RECEIVE);
+                let may = is_brought || rights.iter().any(|right| case.has_right(actor, *right));
+                if actor.kind == ActorKind::System || may {
                     Ok(())
                 } else {
                     Err(Error::forbidden())
@@ -143,7 +151,8 @@ impl AddFile {
     }
 }
 
-/// Removes a file from a draft, or one that was just added to a supplement.
+/// Removes a file from a draft, or one that was just added to a supplement: by the applicant what was uploaded, by the
+/// desk what it digitised.
 pub struct RemoveFile {
     /// The draft or dossier.
     pub dossier: DossierId,
@@ -168,9 +177,12 @@ impl Command for RemoveFile {
             return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone()));
         }
         let case = Case::load(reader, self.dossier).await?;
-        case.require_holder(reader.actor)?;
+        let is_ours = file.source == "scan" && case.is_at_desk(reader.actor, permissions::RECEIVE);
+        if !is_ours {
+            case.require_holder(reader.actor)?;
+        }
         let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
-        if is_new && file.source == "upload" {
+        if is_new && (is_ours || file.source == "upload") {
             Ok((case.dossier.home, file.blob.clone()))
         } else {
             Err(refuse("dossiers-error-file-fixed"))

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use ::store::WriteSet;
 use ::store::vault::SubjectKey;
-use kernel::{Error, Message, Result};
+use kernel::{Error, FieldError, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::submit::{Filing, Submitted};
+use super::submit::{Filing, Submitted, takes_area};
 use crate::applicant::Applicant;
 use crate::case::Surroundings;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId};
@@ -69,7 +69,11 @@ impl Command for TakeIn {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let applicant = self.applicant.clone().normalised().for_behalf(self.behalf);
         let answers = state.procedure.form.prune(&self.answers);
+        let units = &state.around.units;
         let mut errors = applicant.errors(self.behalf);
+        if !takes_area(&state.procedure, self.area, units) {
+            errors.push(FieldError { field: "area".into(), message: Message::new("dossiers-error-area") });
+        }
         errors.extend(state.procedure.form.check_all(&answers, cx.now.date()));
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
@@ -77,7 +81,6 @@ impl Command for TakeIn {
         if self.channel == Channel::Online {
             return Err(Error::invalid_field("channel", Message::new("dossiers-error-channel")));
         }
-        let units = &state.around.units;
         let level = units.unit(self.area)?.level;
         let competent = units.competent(&state.procedure.code, &state.procedure.field, level, self.area);
         if !cx.actor.can_in(permissions::RECEIVE, units.one_stop_of(competent).uuid()) {

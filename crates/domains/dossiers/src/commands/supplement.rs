@@ -1,4 +1,4 @@
-//! One complete request for supplement (form 02, fact 2.17), and the citizen's answer to it.
+//! One complete request for supplement (form 02, fact 2.17), and the answer to it, by whichever way it comes.
 
 use ::store::WriteSet;
 use kernel::{Error, Result};
@@ -6,7 +6,7 @@ use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
 
-use super::{reason, same_version};
+use super::{NOTE_MAX, reason, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -77,9 +77,60 @@ pub struct GiveSupplement {
 
 /// A case with the answers so far.
 pub struct SupplementState {
-    case: Case,
+    pub(super) case: Case,
     answers: Map<String, Value>,
+    /// Files that came for the newest request.
     new_files: usize,
+}
+
+/// What comes with a supplement.
+pub(super) struct Given<'a> {
+    /// Answers that changed.
+    pub(super) answers: &'a Map<String, Value>,
+    /// What is said to it.
+    pub(super) note: &'a str,
+    /// The act in the history.
+    pub(super) act: &'static str,
+}
+
+impl SupplementState {
+    pub(super) async fn of(reader: &Reader<'_>, case: Case) -> Result<Self> {
+        let id = case.dossier.id;
+        let sealed = store::dossier::sealed(reader, id).await?.ok_or_else(Error::not_found)?;
+        let json = case.key.open("dossier.answers", &sealed.answers)?;
+        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
+        let files = store::file::of(reader, id).await?;
+        let new_files = files.iter().filter(|file| file.round == case.dossier.supplements).count();
+        Ok(Self { case, answers, new_files })
+    }
+
+    /// Takes a supplement that was asked for: the dossier goes on, and so do its clocks.
+    pub(super) fn take<'a>(&'a self, given: &Given<'_>, cx: &'a Decide<'a>) -> Result<Work<'a>> {
+        let case = &self.case;
+        if case.dossier.state != State::SupplementAsked {
+            return Err(refuse("dossiers-error-no-supplement-asked"));
+        }
+        if self.new_files == 0 && given.answers.is_empty() {
+            return Err(refuse("dossiers-error-supplement-empty"));
+        }
+        let mut work = Work::on(case, cx);
+        if !given.answers.is_empty() {
+            let mut answers = self.answers.clone();
+            answers.extend(given.answers.clone());
+            let errors = case.procedure.form.check_all(&case.procedure.form.prune(&answers), cx.now.date());
+            if !errors.is_empty() {
+                return Err(Error::invalid(errors));
+            }
+            let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
+            store::dossier::update_answers(&mut work.set, case.dossier.id, sealed);
+        }
+        // Asked before acceptance it is new again, otherwise work goes on (fact 2.41).
+        let back = if case.dossier.received_at.is_none() { State::Submitted } else { State::InProgress };
+        work.resume(back)?;
+        let note: String = given.note.trim().chars().take(NOTE_MAX).collect();
+        work.note(given.act, &note)?;
+        Ok(work)
+    }
 }
 
 impl Command for GiveSupplement {
@@ -94,38 +145,12 @@ impl Command for GiveSupplement {
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
         case.require_holder(reader.actor)?;
-        let sealed = store::dossier::sealed(reader, self.id).await?.ok_or_else(Error::not_found)?;
-        let json = case.key.open("dossier.answers", &sealed.answers)?;
-        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
-        let files = store::file::of(reader, self.id).await?;
-        let new_files = files.iter().filter(|file| file.round == case.dossier.supplements).count();
-        Ok(SupplementState { case, answers, new_files })
+        SupplementState::of(reader, case).await
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let case = &state.case;
-        if case.dossier.state != State::SupplementAsked {
-            return Err(refuse("dossiers-error-no-supplement-asked"));
-        }
-        if state.new_files == 0 && self.answers.is_empty() {
-            return Err(refuse("dossiers-error-supplement-empty"));
-        }
-        let mut work = Work::on(case, cx);
-        if !self.answers.is_empty() {
-            let mut answers = state.answers.clone();
-            answers.extend(self.answers.clone());
-            let errors = case.procedure.form.check_all(&case.procedure.form.prune(&answers), cx.now.date());
-            if !errors.is_empty() {
-                return Err(Error::invalid(errors));
-            }
-            let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
-            store::dossier::update_answers(&mut work.set, self.id, sealed);
-        }
-        // Asked before acceptance it is new again, otherwise work goes on (fact 2.41).
-        let back = if case.dossier.received_at.is_none() { State::Submitted } else { State::InProgress };
-        work.resume(back)?;
-        let note: String = self.note.trim().chars().take(2_000).collect();
-        work.note("give-supplement", &note)?;
+        let given = Given { answers: &self.answers, note: &self.note, act: "give-supplement" };
+        let work = state.take(&given, cx)?;
         Ok((work.done(Self::NAME, "dossiers.supplemented.v1")?, ()))
     }
 }

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use calendar::{Calendar, Clock, Remaining};
 use kernel::{Arg, Result, Timestamp};
 use organisation::{Snapshot, UnitId};
+use procedures::Answers;
 use serde::Serialize;
 use uuid::Uuid;
-use web::Cx;
+use web::{Cx, Values};
 
 use crate::case::{Case, calendar_of};
 use crate::model::State;
-use crate::queries::HistoryRow;
+use crate::queries::{HistoryRow, Opened};
 
 /// A status tag, for the macro `m.tag`.
 #[derive(Clone, Debug, Serialize)]
@@ -149,11 +150,14 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 const INTERNAL: [&str; 3] = ["assign", "override", "second-supplement"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
-const NOTED: [&str; 10] = [
+const NOTED: [&str; 13] = [
     "refuse",
     "ask-supplement",
     "give-supplement",
+    "supplement-at-counter",
+    "supplement-by-post",
     "ask-fee",
+    "pay-at-counter",
     "stop",
     "reappoint",
     "ask-withdrawal",
@@ -184,10 +188,15 @@ pub(crate) fn timeline(
             let person = if with_people { names.get(&line.actor).cloned().unwrap_or_default() } else { String::new() };
             let has_note = with_people || NOTED.contains(&line.act.as_str());
             let title = cx.t(&format!("dossiers-act-{}", line.act));
-            let note = if has_note { note.clone() } else { String::new() };
+            let note = if has_note { note_words(cx, &line.act, note) } else { String::new() };
             TimeView { class, icon, title, at: line.at.0, place, person, note }
         })
         .collect()
+}
+
+/// The note of an act in words: of money that was taken it is the number of the receipt.
+fn note_words(cx: &Cx, act: &str, note: &str) -> String {
+    if act == "pay-at-counter" { cx.tf("dossiers-receipt", &[("receipt", note.into())]) } else { note.to_owned() }
 }
 
 fn act_look(act: &str) -> (&'static str, &'static str) {
@@ -196,11 +205,21 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "refuse" => ("hold", "no"),
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
-        "give-supplement" => ("", "addpaper"),
-        "pay-fee" => ("", "coin"),
+        "give-supplement" | "supplement-at-counter" | "supplement-by-post" => ("", "addpaper"),
+        "pay-fee" | "pay-at-counter" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),
         "rate" => ("", "star"),
         _ => ("", "check"),
     }
+}
+
+/// The answers of the posted page of the form that differ from those in the dossier.
+pub(crate) fn changed_answers(case: &Case, opened: &Opened, values: &Values) -> Answers {
+    let posted = case.procedure.form.parse_posted(values.get("page"), values);
+    let differs = |name: &str, value: &serde_json::Value| match opened.answers.get(name) {
+        Some(known) => known != value,
+        None => !value.is_null(),
+    };
+    posted.into_iter().filter(|(name, value)| differs(name, value)).collect()
 }

@@ -1,7 +1,7 @@
 //! Every act by name, so that tables can try all of them; and the way to every state.
 
 use dossiers::commands as act;
-use dossiers::model::{DossierId, State};
+use dossiers::model::{Channel, DossierId, State};
 use jiff::civil::date;
 use kernel::Result;
 use runtime::Actor;
@@ -16,10 +16,12 @@ pub(crate) enum Do {
     Refuse,
     AskSupplement,
     GiveSupplement,
+    SupplementAtCounter,
     Forward,
     SendBack,
     AskOpinion,
     AskFee,
+    PayAtCounter,
     Stop,
     Approve,
     Deliver,
@@ -31,15 +33,17 @@ pub(crate) enum Do {
 }
 
 impl Do {
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Accept,
         Self::Refuse,
         Self::AskSupplement,
         Self::GiveSupplement,
+        Self::SupplementAtCounter,
         Self::Forward,
         Self::SendBack,
         Self::AskOpinion,
         Self::AskFee,
+        Self::PayAtCounter,
         Self::Stop,
         Self::Approve,
         Self::Deliver,
@@ -72,6 +76,10 @@ impl Town {
                 self.run(officer, act::AskSupplement { id, version, request: text, override_reason: reason() }).await
             }
             Do::GiveSupplement => self.run(applicant, act::GiveSupplement { id, answers: changed(), note: text }).await,
+            Do::SupplementAtCounter => {
+                let (channel, answers) = (Channel::Counter, changed());
+                self.run(officer, act::SupplementAtCounter { id, version, channel, answers, note: text }).await
+            }
             Do::Forward => self.run(officer, act::Forward { id, version, note: text, assignee: None }).await,
             Do::SendBack => self.run(officer, act::SendBack { id, version, reason: text }).await,
             Do::AskOpinion => {
@@ -81,6 +89,7 @@ impl Town {
             Do::AskFee => {
                 self.run(officer, act::AskFee { id, version, amount: 20_000, reason: text }).await.map(|_| ())
             }
+            Do::PayAtCounter => self.run(officer, self.counter_payment(id).await).await,
             Do::Stop => self.run(officer, act::Stop { id, version, reason: text }).await,
             Do::Approve => self.run(officer, act::Approve { id, version, override_reason: text }).await,
             Do::Deliver => self.run(officer, act::Deliver { id, version, proof: text }).await,

@@ -155,9 +155,10 @@ async fn stored_paper(runtime: &Runtime) -> Stored {
     stored
 }
 
-/// An officer with every right of dossiers in these units.
+/// An officer with every right of dossiers in these units, and that to take money there.
 pub(crate) fn all_rights(units: &[UnitId]) -> Actor {
-    let rights: Vec<Permission> = permissions::ALL.iter().map(|info| info.permission).collect();
+    let own = permissions::ALL.iter().map(|info| info.permission);
+    let rights: Vec<Permission> = own.chain([payments::TAKE]).collect();
     rights_in(units, &rights)
 }
 
@@ -381,6 +382,21 @@ impl Town {
             }
         }
         self.settle().await;
+    }
+
+    /// The command that takes, in cash, the oldest payment that is due.
+    pub(crate) async fn counter_payment(&self, id: DossierId) -> act::PayAtCounter {
+        let house = Actor::system();
+        let asked = payments::of_dossier(&self.reader(&house), id.uuid()).await.unwrap();
+        let due = asked.iter().find(|payment| !payment.is_settled());
+        act::PayAtCounter {
+            id,
+            version: self.version(id).await,
+            payment: due.map(|payment| payment.id),
+            amount: due.map_or(0, |payment| payment.amount),
+            method: payments::Method::Cash,
+            receipt: format!("bl/{}", due.map_or(id.uuid(), |payment| payment.id).simple()),
+        }
     }
 
     /// The calendar by which a unit works.

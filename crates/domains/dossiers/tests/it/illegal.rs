@@ -17,8 +17,11 @@ const ALLOWED: [(State, &[Do]); 10] = [
     (State::Accepted, &[Do::AskSupplement, Do::AskFee, Do::Forward, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
     (State::Refused, &[Do::Rate]),
     (State::InProgress, &[Do::SendBack, Do::Approve, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
-    (State::SupplementAsked, &[Do::GiveSupplement, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
-    (State::PaymentAsked, &[Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
+    (
+        State::SupplementAsked,
+        &[Do::GiveSupplement, Do::SupplementAtCounter, Do::Stop, Do::AskWithdrawal, Do::Reappoint],
+    ),
+    (State::PaymentAsked, &[Do::PayAtCounter, Do::Stop, Do::AskWithdrawal, Do::Reappoint]),
     (State::WithdrawalAsked, &[Do::AgreeWithdrawal, Do::RefuseWithdrawal, Do::Stop, Do::Reappoint]),
     (State::Stopped, &[Do::Rate]),
     (State::Decided, &[Do::Deliver, Do::Rate]),
@@ -111,6 +114,9 @@ both_engines!(
             (&town.reception, Do::Forward),
             (&town.handler, Do::Deliver),
             (&town.handler, Do::Approve),
+            (&town.handler, Do::SupplementAtCounter),
+            (&town.handler, Do::PayAtCounter),
+            (&town.citizen, Do::PayAtCounter),
         ];
         for (actor, what) in table {
             let refused = rows::audited(house.store(), "refused").await;

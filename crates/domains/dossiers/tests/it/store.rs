@@ -71,6 +71,12 @@ pub(crate) async fn audited(store: &Store, action: &str) -> i64 {
     store.number(stmt, params![action.to_owned()]).await.unwrap()
 }
 
+/// The payloads of the audit rows of an action.
+pub(crate) async fn payloads(store: &Store, action: &str) -> Vec<String> {
+    let stmt = sql!("SELECT payload FROM audit WHERE action = $1");
+    store.all(stmt, params![action.to_owned()], |row| row.get::<String>(0)).await.unwrap()
+}
+
 /// How many dossiers there are.
 pub(crate) async fn dossiers(store: &Store) -> i64 {
     store.number(sql!("SELECT COUNT(*) FROM dossier"), Vec::new()).await.unwrap()

@@ -1,5 +1,6 @@
 //! What can be done with a payment, one file an act.
 
+mod counter;
 mod draft;
 mod refund;
 mod settle;
@@ -8,10 +9,12 @@ mod start;
 use kernel::{Error, Result};
 use runtime::{Actor, ActorKind, Decide};
 use serde_json::json;
-use store::{EventDraft, WriteSet};
+use store::{EventDraft, FigureDelta, WriteSet};
 
+use crate::FIGURE_PAID;
 use crate::model::Payment;
 
+pub use counter::{CounterPayment, receipt_number, settle_at_counter};
 pub use draft::{NewPayment, cancel_payment, draft_payment};
 pub use refund::{AskRefund, RecordRefund};
 pub use settle::{FailPayment, SettlePayment};
@@ -21,11 +24,28 @@ pub use start::StartPayment;
 fn record(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment, action: &'static str, event: &'static str) {
     let payload = json!({ "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount });
     set.audit(cx.audit(action, "payment", payment.id, &payload));
+    tell(set, payment, event);
+}
+
+/// The event of a change alone, where the audit row says more.
+fn tell(set: &mut WriteSet, payment: &Payment, event: &'static str) {
     set.event(EventDraft {
         kind: event,
         entity_id: payment.id,
         entity_version: payment.version.saturating_add(1),
         payload: json!({ "dossier": payment.dossier, "home": payment.home, "amount": payment.amount }).to_string(),
+    });
+}
+
+/// What a payment that was just made adds to the figure of its home's day.
+fn count_paid(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) {
+    set.figure(FigureDelta {
+        figure: FIGURE_PAID,
+        unit: payment.home,
+        slice: String::new(),
+        day: cx.now.day_number(),
+        num: 1,
+        den: payment.amount,
     });
 }
 

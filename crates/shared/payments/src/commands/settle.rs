@@ -1,12 +1,11 @@
 //! What the gateway said: the money is there, or it is not.
 
-use ::store::{FigureDelta, JobDraft, WriteSet};
+use ::store::{JobDraft, WriteSet};
 use kernel::{Error, Result};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::json;
 
-use super::{only_system, record};
-use crate::FIGURE_PAID;
+use super::{count_paid, only_system, record};
 use crate::hook::Notice;
 use crate::model::{Payment, State};
 use crate::store;
@@ -47,14 +46,7 @@ impl Command for SettlePayment {
         }
         store::settle(&mut set, payment, &self.notice.txn, cx.now);
         record(cx, &mut set, payment, Self::NAME, "payments.paid.v1");
-        set.figure(FigureDelta {
-            figure: FIGURE_PAID,
-            unit: payment.home,
-            slice: String::new(),
-            day: cx.now.day_number(),
-            num: 1,
-            den: payment.amount,
-        });
+        count_paid(cx, &mut set, payment);
         set.job(JobDraft {
             kind: "payments.settled",
             key: self.notice.txn.clone(),

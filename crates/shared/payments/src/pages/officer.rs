@@ -9,7 +9,7 @@ use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, is_mendable, shown_errors, view_of};
 
 use crate::commands::{AskRefund, RecordRefund};
-use crate::model::{Payment, State};
+use crate::model::{Method, Payment, State};
 use crate::reconcile::Difference;
 use crate::store::{self, After};
 use crate::{READ, RECONCILE, REFUND};
@@ -42,6 +42,9 @@ struct Row {
     state: &'static str,
     made_at: i64,
     paid_at: Option<i64>,
+    /// Message that names how it was paid; empty before.
+    method: &'static str,
+    receipt: String,
     reconciled_at: Option<i64>,
     can_ask: bool,
     can_record: bool,
@@ -193,6 +196,8 @@ fn row(cx: &Cx, payment: &Payment) -> Row {
         state: payment.state.label(),
         made_at: payment.made_at.0,
         paid_at: payment.paid_at.map(|at| at.0),
+        method: payment.method.map_or("", Method::label),
+        receipt: payment.receipt.clone().unwrap_or_default(),
         reconciled_at: payment.reconciled_at.map(|at| at.0),
         can_ask: may_refund && payment.state == State::Paid,
         can_record: may_refund && payment.state == State::RefundAsked,
@@ -234,10 +239,17 @@ fn sample_row(number: u128, state: State, purpose: &str) -> Row {
         state: state.label(),
         made_at: at,
         paid_at: (state != State::Due).then_some(at),
+        method: if state == State::Due { "" } else { Method::Gateway.label() },
+        receipt: String::new(),
         reconciled_at: (state == State::Paid).then_some(at),
         can_ask: state == State::Paid,
         can_record: state == State::RefundAsked,
     }
+}
+
+fn sample_at_counter() -> Row {
+    let row = sample_row(20, State::Paid, "T-7KQ2MX4B9D");
+    Row { method: Method::Card.label(), receipt: "AA/24E 0001234".into(), reconciled_at: None, ..row }
 }
 
 fn sample(rows: Vec<Row>, days: Vec<Day>, errors: Vec<ShownError>) -> ListView {
@@ -261,14 +273,14 @@ fn sample(rows: Vec<Row>, days: Vec<Day>, errors: Vec<ShownError>) -> ListView {
 }
 
 fn sample_full() -> ListView {
-    let rows = (1..).zip(State::ALL).map(|(n, state)| sample_row(n, state, "000.00.11.H46-241210-0007")).collect();
+    let rows = (1..).zip(State::ALL).map(|(n, state)| sample_row(n, state, "000.00.11.H46-241210-0007"));
     let found =
         |what: &str| difference(Difference { txn: "SBX-0193b0a2".into(), what: what.into(), ours: 5, theirs: 0 });
     let differences = ["missing-here", "missing-there", "amount", "unsettled"].map(found).into();
     let at = 1_733_706_000_000_000;
     let bad = Day { at, our_count: 3, our_sum: 150_000, their_count: 2, their_sum: 100_000, differences };
     let good = Day { at, our_count: 0, our_sum: 0, their_count: 0, their_sum: 0, differences: Vec::new() };
-    sample(rows, vec![bad, good], Vec::new())
+    sample(rows.chain([sample_at_counter()]).collect(), vec![bad, good], Vec::new())
 }
 
 fn sample_errors() -> ListView {

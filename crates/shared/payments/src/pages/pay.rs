@@ -11,7 +11,7 @@ use web::{Cx, Form, Outcome, ShownError, TemplateSample, is_mendable, shown_erro
 
 use crate::commands::StartPayment;
 use crate::gateway::Settings;
-use crate::model::{Payment, State};
+use crate::model::{Method, Payment, State};
 use crate::store;
 
 const PAY: &str = "payments/pay.html";
@@ -35,7 +35,10 @@ struct PayView {
     /// Code of the state, by which the return page chooses its words.
     stage: &'static str,
     paid_at: Option<i64>,
+    /// Message that names how it was paid; empty before.
+    method: &'static str,
     txn: String,
+    receipt: String,
     dossier: String,
     is_sandbox: bool,
 }
@@ -54,7 +57,9 @@ impl PayView {
             can_start: payment.state.can_start(),
             stage: payment.state.code(),
             paid_at: payment.paid_at.map(|at| at.0),
+            method: payment.method.map_or("", Method::label),
             txn: payment.gateway_txn.clone().unwrap_or_default(),
+            receipt: payment.receipt.clone().unwrap_or_default(),
             dossier: format!("/my/dossiers/{}", payment.dossier),
             is_sandbox,
         }
@@ -118,13 +123,20 @@ fn sample(state: State, errors: Vec<ShownError>) -> PayView {
         amount: 50_000,
         purpose: "T-7KQ2MX4B9D".into(),
         state,
+        method: is_paid.then_some(Method::Gateway),
         gateway_txn: is_paid.then(|| "SBX-0193b0a2".to_owned()),
+        receipt: None,
         made_at: at,
         paid_at: is_paid.then_some(at),
         reconciled_at: None,
         version: 1,
     };
     PayView::of(&payment, errors, true)
+}
+
+fn sample_at_counter() -> PayView {
+    let (method, receipt) = (Method::Cash.label(), "AA/24E 0001234".to_owned());
+    PayView { method, receipt, txn: String::new(), ..sample(State::Paid, Vec::new()) }
 }
 
 fn sample_long() -> PayView {
@@ -140,6 +152,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
         TemplateSample { template: PAY, case: "due", view: |_| view_of(sample(State::Due, Vec::new())) },
         TemplateSample { template: PAY, case: "paid", view: |_| view_of(sample(State::Paid, Vec::new())) },
+        TemplateSample { template: PAY, case: "paid at the counter", view: |_| view_of(sample_at_counter()) },
         TemplateSample { template: PAY, case: "errors", view: |_| view_of(sample(State::Cancelled, sample_error())) },
         TemplateSample { template: PAY, case: "long", view: |_| view_of(sample_long()) },
         TemplateSample { template: RETURN, case: "waiting", view: |_| view_of(sample(State::Started, Vec::new())) },

@@ -23,6 +23,8 @@ use crate::commands::OpenDraft;
 use crate::model::DossierId;
 use crate::permissions;
 
+pub(in crate::pages) use upload::take_file;
+
 /// The routes of citizens, and those of officers that show the same files and forms.
 pub fn routes() -> Routes {
     drafts().merge(dossiers())

@@ -43,7 +43,7 @@ fn icon_of(kind: &str) -> &'static str {
         "submitted" => "send",
         "accepted" => "inbox",
         "refused" => "no",
-        "supplement-asked" => "addpaper",
+        "supplement-asked" | "supplement-taken" => "addpaper",
         "fee-asked" | "fee-paid" => "coin",
         "stopped" => "stop",
         "reappointed" => "calendar",

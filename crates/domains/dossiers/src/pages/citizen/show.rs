@@ -5,7 +5,7 @@ mod samples;
 use std::collections::HashMap;
 
 use kernel::Result;
-use payments::Payment;
+use payments::{Method, Payment};
 use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, shown_errors};
@@ -87,18 +87,29 @@ pub(super) struct FeeLine {
     /// Message of its state.
     state: &'static str,
     is_due: bool,
+    /// Where it is paid online; empty for the public, who may pay at the counter.
     href: String,
     paid_at: Option<i64>,
+    /// Message that names how it was paid; empty before.
+    method: &'static str,
+    /// Number of the receipt of a counter; may be empty.
+    receipt: String,
 }
 
 impl FeeLine {
     fn of(payment: &Payment) -> Self {
+        Self { href: format!("/payments/{}", payment.id), ..Self::public(payment) }
+    }
+
+    fn public(payment: &Payment) -> Self {
         Self {
             amount: payment.amount,
             state: payment.state.label(),
             is_due: payment.state.can_start(),
-            href: format!("/payments/{}", payment.id),
+            href: String::new(),
             paid_at: payment.paid_at.map(|at| at.0),
+            method: payment.method.map_or("", Method::label),
+            receipt: payment.receipt.clone().unwrap_or_default(),
         }
     }
 }
@@ -154,6 +165,7 @@ pub(super) async fn public_view(cx: &Cx, case: &Case) -> Result<ShowView> {
         line.note.clear();
     }
     view.holder = holder_of(cx, case, false).await?;
+    view.fees = payments::of_dossier(&reader, case.dossier.id.uuid()).await?.iter().map(FeeLine::public).collect();
     Ok(view)
 }
 

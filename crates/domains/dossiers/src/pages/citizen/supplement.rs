@@ -4,7 +4,7 @@ use procedures::form::PageView;
 use procedures::{Answers, PaperMode};
 use serde::{Deserialize, Serialize};
 use web::http::{Path, Query, Response, StatusCode};
-use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, Upload, Values, shown_errors, view_of};
+use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
 
 use super::show::request_of;
 use super::upload::{PaperBox, room, sample_box, take_files, uploaded_paper};
@@ -12,6 +12,7 @@ use super::{long_text, own_case, sample_errors};
 use crate::case::Case;
 use crate::commands::{GiveSupplement, RemoveFile};
 use crate::model::{DossierId, State};
+use crate::pages::shared::changed_answers;
 use crate::queries::{self, Opened};
 
 const SUPPLEMENT: &str = "dossiers/citizen/supplement.html";
@@ -75,7 +76,7 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form) -> 
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    let answers = changed(&case, &opened, &values);
+    let answers = changed_answers(&case, &opened, &values);
     let note = values.get("note").to_owned();
     let command = GiveSupplement { id: case.dossier.id, answers: answers.clone(), note: note.clone() };
     match cx.execute(&command).await {
@@ -86,16 +87,6 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form) -> 
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// The answers of the posted page that differ from those in the dossier.
-fn changed(case: &Case, opened: &Opened, values: &Values) -> Answers {
-    let posted = case.procedure.form.parse_posted(values.get("page"), values);
-    let differs = |name: &str, value: &serde_json::Value| match opened.answers.get(name) {
-        Some(known) => known != value,
-        None => !value.is_null(),
-    };
-    posted.into_iter().filter(|(name, value)| differs(name, value)).collect()
 }
 
 async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {

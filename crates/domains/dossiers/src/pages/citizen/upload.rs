@@ -212,7 +212,7 @@ pub(super) async fn take_files(
             say(cx.tf("dossiers-error-paper-full", &[("name", name.into()), ("most", paper.max_files.into())]));
             continue;
         }
-        match take_file(cx, &blobs, dossier, &paper.code, &name, body).await {
+        match take_file(cx, &blobs, dossier, (paper.code.as_str(), FileSource::Upload), &name, body).await {
             Ok(()) => room -= 1,
             Err(error) if web::is_mendable(&error) => say(format!("{name}: {}", cx.say(error.message()))),
             Err(error) => return Err(error),
@@ -224,11 +224,12 @@ pub(super) async fn take_files(
     Ok(errors)
 }
 
-async fn take_file(
+/// Stores a file and adds it to a draft or dossier, as a paper that comes from a source.
+pub(in crate::pages) async fn take_file(
     cx: &Cx,
     blobs: &Blobs,
     dossier: DossierId,
-    paper: &str,
+    (paper, source): (&str, FileSource),
     name: &str,
     mut body: Box<FileBody<'_>>,
 ) -> Result<()> {
@@ -239,8 +240,7 @@ async fn take_file(
     }
     let stored = file.finish().await?;
     blobs::record(runtime.store(), &stored, runtime.wall()).await?;
-    let command =
-        AddFile { dossier, paper: paper.to_owned(), name: name.to_owned(), source: FileSource::Upload, stored };
+    let command = AddFile { dossier, paper: paper.to_owned(), name: name.to_owned(), source, stored };
     cx.execute(&command).await?;
     Ok(())
 }

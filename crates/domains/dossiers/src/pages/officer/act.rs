@@ -6,7 +6,7 @@ use runtime::Actor;
 
 use super::conditions::Conditions;
 use crate::case::Case;
-use crate::model::{State, Task, TaskKind};
+use crate::model::{PaymentState, State, Task, TaskKind};
 use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, RECEIVE};
 
 /// An act of an officer on one dossier.
@@ -44,6 +44,10 @@ pub(super) enum Act {
     DecideWithdrawal,
     /// Add a digitised paper.
     Scan,
+    /// Take a supplement that the applicant brings to the desk or sends by post.
+    SupplementAtCounter,
+    /// Take a fee that was asked for.
+    PayAtCounter,
 }
 
 /// Whether an act that is offered can be done.
@@ -57,12 +61,14 @@ pub(super) enum Standing {
 
 impl Act {
     /// All acts in the order in which they are offered.
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Accept,
         Self::Approve,
         Self::Deliver,
         Self::GiveOpinion,
         Self::DecideWithdrawal,
+        Self::SupplementAtCounter,
+        Self::PayAtCounter,
         Self::Forward,
         Self::Take,
         Self::Assign,
@@ -95,6 +101,8 @@ impl Act {
             Self::Deliver => "deliver",
             Self::DecideWithdrawal => "decide-withdrawal",
             Self::Scan => "scan",
+            Self::SupplementAtCounter => "supplement-at-counter",
+            Self::PayAtCounter => "pay-at-counter",
         }
     }
 
@@ -136,12 +144,26 @@ impl Act {
 
     /// Whether its form carries files.
     pub(super) fn has_files(self) -> bool {
-        matches!(self, Self::Approve | Self::Scan)
+        matches!(self, Self::Approve | Self::Scan | Self::SupplementAtCounter)
+    }
+
+    /// Whether its form is too long for a dialog, so that it has only a page of its own.
+    pub(super) fn is_page(self) -> bool {
+        self == Self::SupplementAtCounter
     }
 
     /// Whether the dossier leaves the officer's hands, so that the list is the place to go on.
     pub(super) fn moves_on(self) -> bool {
-        !matches!(self, Self::Take | Self::Assign | Self::AskOpinion | Self::Reappoint | Self::Scan)
+        !matches!(
+            self,
+            Self::Take
+                | Self::Assign
+                | Self::AskOpinion
+                | Self::Reappoint
+                | Self::Scan
+                | Self::SupplementAtCounter
+                | Self::PayAtCounter
+        )
     }
 }
 
@@ -166,6 +188,9 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
         Act::Scan => {
             !case.dossier.state.is_terminal() && [RECEIVE, HANDLE].iter().any(|right| case.has_right(actor, *right))
         }
+        // The applicant comes to the desk where the dossier was handed in, whoever has the work meanwhile.
+        Act::SupplementAtCounter => case.dossier.state == State::SupplementAsked && case.is_at_desk(actor, RECEIVE),
+        Act::PayAtCounter => case.dossier.payment == PaymentState::Due && case.is_at_desk(actor, payments::TAKE),
         // A second request is a leader's, who need not work at the desk.
         Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && case.has_right(actor, OVERRIDE) => {
             case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
@@ -195,7 +220,7 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         Act::Approve => actor.can(APPROVE) && allows(StepAct::Approve),
         Act::Deliver => actor.can(DELIVER) && allows(StepAct::Deliver) && state == State::Decided,
         Act::DecideWithdrawal => state == State::WithdrawalAsked,
-        Act::GiveOpinion | Act::Assign | Act::Scan => false,
+        Act::GiveOpinion | Act::Assign | Act::Scan | Act::SupplementAtCounter | Act::PayAtCounter => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The form of an act: its fields with what was typed, for the dialog on the dossier's page and for a page of its own.
 
+mod counter;
+
 use identity::Officer;
 use kernel::{Result, Timestamp};
 use organisation::{Role, UnitId};
@@ -33,6 +35,8 @@ pub(super) struct ActView {
     pub(super) is_warning: bool,
     /// Whether its form carries files.
     pub(super) has_files: bool,
+    /// Whether its form has only a page of its own, no dialog.
+    pub(super) is_page: bool,
     /// The key that presses its button; may be empty.
     pub(super) key: &'static str,
     /// Its own page.
@@ -167,6 +171,7 @@ impl FormMaker<'_> {
             is_main,
             is_warning: act.is_warning(),
             has_files: act.has_files(),
+            is_page: act.is_page(),
             key: act.key(),
             href: format!("/officer/dossiers/{id}/act/{code}?from={}", self.from),
             action: format!("/officer/dossiers/{id}/{code}"),
@@ -207,6 +212,8 @@ impl FormMaker<'_> {
                 ),
                 self.area(act, "reason", false),
             ],
+            Act::SupplementAtCounter => self.supplement_at_counter(act),
+            Act::PayAtCounter => self.payment(act),
             Act::Scan => vec![self.papers(act), FieldView { kind: "files", ..self.plain(act, "file", false) }],
         }
     }

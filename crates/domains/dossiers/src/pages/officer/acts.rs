@@ -11,6 +11,7 @@ use web::{Cx, Form, Outcome, ShownError, Values, is_mendable, shown_errors};
 use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
+use super::counter;
 use super::load::{Loaded, list_of};
 use super::query;
 use crate::commands::{
@@ -52,6 +53,9 @@ pub(super) struct ActPageView {
 pub(super) async fn get(cx: Cx, Path((id, act)): Path<(String, String)>) -> Outcome {
     let (id, act) = (id.parse::<DossierId>()?, Act::parse(&act)?);
     let values = query(&cx)?;
+    if act == Act::SupplementAtCounter {
+        return counter::supplement_page(&cx, id, &values).await;
+    }
     let (loaded, view) = view(&cx, id, act, &values, Vec::new(), false).await?;
     cx.personal_page(&[loaded.seen("dossier")], TEMPLATE, &view).await
 }
@@ -129,8 +133,9 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         Act::AskOpinion | Act::GiveOpinion | Act::AskFee | Act::Stop | Act::Reappoint => {
             handle(cx, id, act, values).await
         }
+        Act::PayAtCounter => counter::pay(cx, id, values).await,
         // They come with files and have handlers of their own.
-        Act::Approve | Act::Scan => Err(Error::not_found()),
+        Act::Approve | Act::Scan | Act::SupplementAtCounter => Err(Error::not_found()),
     }
 }
 

@@ -10,8 +10,7 @@ use web::{Cx, Form, Outcome, Values, is_mendable, shown_errors};
 
 use super::intake_form::{Typed, areas_of, form_view};
 use super::query;
-use crate::commands::TakeIn;
-use crate::model::DossierId;
+use crate::commands::{TakeIn, TakenIn};
 
 const FIND: &str = "dossiers/officer/intake.html";
 const FORM: &str = "dossiers/officer/intake-form.html";
@@ -81,7 +80,10 @@ pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let procedure = procedure(&cx, values.get("procedure"))?;
     let typed = Typed::read(&cx, procedure, &values)?;
     match take_in(&cx, &typed, &values).await {
-        Ok(id) => Ok(cx.redirect_saying(&format!("/officer/dossiers/{id}?part=papers"), "dossiers-done-take-in")),
+        Ok(taken) => {
+            let done = if taken.payment.is_some() { "dossiers-done-take-in-fee" } else { "dossiers-done-take-in" };
+            Ok(cx.redirect_saying(&format!("/officer/dossiers/{}?part=papers", taken.id), done))
+        }
         Err(error) if is_mendable(&error) => {
             let view = form_view(&cx, &typed, &shown_errors(&cx, &error))?;
             cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, FORM, &view).await
@@ -90,7 +92,7 @@ pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     }
 }
 
-async fn take_in(cx: &Cx, typed: &Typed, values: &Values) -> Result<DossierId> {
+async fn take_in(cx: &Cx, typed: &Typed, values: &Values) -> Result<TakenIn> {
     let errors = typed.errors(cx, values);
     if !errors.is_empty() {
         return Err(Error::invalid(errors));
@@ -109,5 +111,5 @@ async fn take_in(cx: &Cx, typed: &Typed, values: &Values) -> Result<DossierId> {
         delivery_way,
         answers: typed.answers.clone(),
     };
-    Ok(cx.execute(&command).await?.outcome.id)
+    Ok(cx.execute(&command).await?.outcome)
 }

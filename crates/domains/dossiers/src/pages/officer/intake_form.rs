@@ -12,6 +12,7 @@ use web::{Cx, ShownError, Values};
 
 use super::act_form::OptionView;
 use crate::applicant::Applicant;
+use crate::commands::area_levels;
 use crate::model::{Behalf, Channel, DeliveryWay};
 use crate::permissions::RECEIVE;
 
@@ -64,9 +65,9 @@ pub(super) struct Typed {
 pub(super) fn areas_of(cx: &Cx, procedure: &ProcedureVersion) -> Result<Vec<(UnitId, String)>> {
     let units = cx.reader().service::<Directory>()?.current();
     let mut found = Vec::new();
-    for level in &procedure.levels {
-        for area in units.areas(*level) {
-            let competent = units.competent(&procedure.code, &procedure.field, *level, area.id);
+    for level in area_levels(procedure, &units) {
+        for area in units.areas(level) {
+            let competent = units.competent(&procedure.code, &procedure.field, level, area.id);
             if cx.actor().can_in(RECEIVE, units.one_stop_of(competent).uuid()) {
                 found.push((area.id, area.name.clone()));
             }

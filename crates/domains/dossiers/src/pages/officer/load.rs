@@ -2,13 +2,14 @@
 
 use access::Seen;
 use kernel::Result;
+use payments::Payment;
 use runtime::Actor;
 use web::Cx;
 
 use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
-use crate::model::DossierId;
+use crate::model::{DossierId, PaymentState};
 use crate::queries::{self, FileItem, Opened};
 
 /// A dossier that an officer looks at.
@@ -21,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) files: Vec<FileItem>,
     /// What must be there before it is decided.
     pub(super) conditions: Conditions,
+    /// What is still to be paid.
+    pub(super) dues: Vec<Payment>,
 }
 
 impl Loaded {
@@ -31,7 +34,12 @@ impl Loaded {
         let opened = queries::opened(&reader, &case).await?;
         let files = queries::files(&reader, id, &case.key).await?;
         let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale());
-        Ok(Self { case, opened, files, conditions })
+        let mut dues = Vec::new();
+        if case.dossier.payment == PaymentState::Due {
+            let asked = payments::of_dossier(&reader, id.uuid()).await?;
+            dues.extend(asked.into_iter().filter(|payment| !payment.is_settled()));
+        }
+        Ok(Self { case, opened, files, conditions, dues })
     }
 
     /// The record of access that showing it calls for.

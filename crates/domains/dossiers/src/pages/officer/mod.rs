@@ -4,6 +4,7 @@ mod act;
 mod act_form;
 mod acts;
 mod conditions;
+mod counter;
 mod files;
 mod inbox;
 mod intake;
@@ -35,6 +36,7 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/parts.html", include_str!("../../../templates/dossiers/officer/parts.html")),
     ("dossiers/officer/act.html", include_str!("../../../templates/dossiers/officer/act.html")),
     ("dossiers/officer/act-form.html", include_str!("../../../templates/dossiers/officer/act-form.html")),
+    ("dossiers/officer/supplement.html", include_str!("../../../templates/dossiers/officer/supplement.html")),
     ("dossiers/officer/intake.html", include_str!("../../../templates/dossiers/officer/intake.html")),
     ("dossiers/officer/intake-form.html", include_str!("../../../templates/dossiers/officer/intake-form.html")),
     ("dossiers/officer/search.html", include_str!("../../../templates/dossiers/officer/search.html")),
@@ -62,6 +64,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/reappoint", Act::Reappoint, &[HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/deliver", Act::Deliver, &[DELIVER]),
     ("/officer/dossiers/{id}/decide-withdrawal", Act::DecideWithdrawal, &[RECEIVE, HANDLE, APPROVE]),
+    ("/officer/dossiers/{id}/pay-at-counter", Act::PayAtCounter, &[payments::TAKE]),
 ];
 
 /// The routes.
@@ -78,7 +81,14 @@ pub fn routes() -> Routes {
         .get("/officer/dossiers/{id}/preview", read, preview::get)
         .get("/officer/dossiers/{id}/act/{act}", read, acts::get)
         .upload("/officer/dossiers/{id}/approve", Guard::Right(APPROVE), files::BODY_LIMIT, files::approve)
-        .upload("/officer/dossiers/{id}/scan", Guard::AnyRight(&[RECEIVE, HANDLE]), files::BODY_LIMIT, files::scan);
+        .upload("/officer/dossiers/{id}/scan", Guard::AnyRight(&[RECEIVE, HANDLE]), files::BODY_LIMIT, files::scan)
+        .upload(
+            "/officer/dossiers/{id}/supplement-at-counter",
+            Guard::Right(RECEIVE),
+            files::BODY_LIMIT,
+            counter::supplement,
+        )
+        .post("/officer/dossiers/{id}/files/{file}/remove", Guard::Right(RECEIVE), counter::remove_file);
     ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)
@@ -88,7 +98,9 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    samples::all()
+    let mut all = samples::all();
+    all.extend(counter::samples());
+    all
 }
 
 /// The values of a request's query string.

@@ -126,19 +126,19 @@ fn form(errors: Vec<ShownError>) -> OneForm {
     OneForm { act: every_field(), errors }
 }
 
-fn long() -> String {
+pub(super) fn long() -> String {
     "Nguyễn Thị Minh Họa Thử Nghiệm, thôn Ví Dụ & xã Giả Định ".repeat(8)
 }
 
-fn error(field: &str) -> ShownError {
+pub(super) fn error(field: &str) -> ShownError {
     ShownError { field: field.to_owned(), text: "Lý do cần từ 5 đến 2.000 ký tự, bạn nhập 3".to_owned() }
 }
 
-fn tag() -> TagView {
+pub(super) fn tag() -> TagView {
     TagView { class: "info", icon: "half", text: "Đang xử lý".into() }
 }
 
-fn clock() -> ClockView {
+pub(super) fn clock() -> ClockView {
     ClockView { class: "soon", icon: "soon", text: "Còn 2 giờ 40".into() }
 }
 
@@ -226,7 +226,7 @@ fn accepted(done: usize, failed: Vec<FailedView>) -> AcceptedView {
     AcceptedView { done, failed, back: "/officer/inbox".into() }
 }
 
-fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
+pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
     ActView {
         code,
         label: "Phê duyệt".into(),
@@ -235,6 +235,7 @@ fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
         is_main: true,
         is_warning: false,
         has_files: fields.iter().any(|field| field.kind.starts_with("file")),
+        is_page: false,
         key: "s",
         href: "/officer/dossiers/a/act/approve?from=inbox".into(),
         action: "/officer/dossiers/a/approve".into(),
@@ -244,7 +245,7 @@ fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
     }
 }
 
-fn field(kind: &'static str, name: &'static str) -> FieldView {
+pub(super) fn field(kind: &'static str, name: &'static str) -> FieldView {
     let option = |value: &str, is_chosen| OptionView { value: value.to_owned(), label: long(), is_chosen };
     FieldView {
         kind,
@@ -374,7 +375,7 @@ fn section(value: &str) -> SummarySection {
 
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
-        acts: vec![approve(), every_field(), blocked()],
+        acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
         notice: "dossiers-desk-notice-sent-back",
         notice_text: "Kiểm tra lại diện tích.".into(),
         sections: vec![section("Nguyễn Thị Bé Mẫu")],

@@ -194,8 +194,11 @@ fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)]) -> Vec<Uuid> {
     found
 }
 
+/// Acts by which a supplement came in.
+const SUPPLEMENTED: [&str; 3] = ["give-supplement", "supplement-at-counter", "supplement-by-post"];
+
 /// What the officer should know first: the newest note of what the dossier waits for, or why it came back.
-fn notice(state: State, lines: &[(HistoryRow, String)]) -> (&'static str, String) {
+pub(super) fn notice(state: State, lines: &[(HistoryRow, String)]) -> (&'static str, String) {
     let newest = |act: &str| lines.iter().rev().find(|(line, _)| line.act == act).map(|(_, note)| note.clone());
     let quoted = match state {
         State::SupplementAsked => Some(("dossiers-desk-notice-supplement", newest("ask-supplement"))),
@@ -205,7 +208,7 @@ fn notice(state: State, lines: &[(HistoryRow, String)]) -> (&'static str, String
             Some((line, note)) if line.act == "send-back" => {
                 Some(("dossiers-desk-notice-sent-back", Some(note.clone())))
             }
-            Some((line, note)) if line.act == "give-supplement" => {
+            Some((line, note)) if SUPPLEMENTED.contains(&line.act.as_str()) => {
                 Some(("dossiers-desk-notice-supplemented", Some(note.clone())))
             }
             _ => None,

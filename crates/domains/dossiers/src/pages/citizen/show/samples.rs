@@ -40,8 +40,21 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
 }
 
 fn fee(is_due: bool) -> FeeLine {
-    let state = if is_due { "payments-state-due" } else { "payments-state-paid" };
-    FeeLine { amount: 50_000, state, is_due, href: "/payments/0".into(), paid_at: (!is_due).then_some(SAMPLE_AT) }
+    FeeLine {
+        amount: 50_000,
+        state: if is_due { "payments-state-due" } else { "payments-state-paid" },
+        is_due,
+        href: "/payments/0".into(),
+        paid_at: (!is_due).then_some(SAMPLE_AT),
+        method: if is_due { "" } else { "payments-method-gateway" },
+        receipt: String::new(),
+    }
+}
+
+/// A fee as the public sees it: paid at the counter.
+fn counter_fee() -> FeeLine {
+    let receipt = "AA/24E 0001234".to_owned();
+    FeeLine { method: "payments-method-cash", receipt, href: String::new(), ..fee(false) }
 }
 
 fn line(class: &'static str, icon: &'static str, title: &str, note: &str) -> TimeView {
@@ -115,7 +128,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         request: String::new(),
         files: vec![file],
         results: vec![result],
-        fees: vec![fee(false), fee(true)],
+        fees: vec![fee(false), fee(true), counter_fee(), FeeLine { href: String::new(), ..fee(true) }],
         prints: vec!["01", "02"],
         can_supplement: false,
         can_withdraw: true,
