@@ -140,11 +140,7 @@ impl AddFile {
                     && case.dossier.state == State::SupplementAsked
                     && case.is_at_desk(actor, permissions::RECEIVE);
                 let may = is_brought || rights.iter().any(|right| case.has_right(actor, *right));
-                if actor.kind == ActorKind::System || may {
-                    Ok(())
-                } else {
-                    Err(Error::forbidden())
-                }
+                if actor.kind == ActorKind::System || may { Ok(()) } else { Err(Error::forbidden()) }
             }
             FileSource::Result => case.require_step(actor).map(|_| ()),
         }

@@ -128,7 +128,6 @@ async fn is_known(runtime: &Runtime, actor: &Actor, act: &PayAtCounter) -> Resul
         return Ok(false);
     }
     let known = act.receipt_in(&reader, &case).await?;
-    Ok(known.is_some_and(|payment| {
-        payment.dossier == act.id.uuid() && act.payment.is_none_or(|asked| asked == payment.id)
-    }))
+    Ok(known
+        .is_some_and(|payment| payment.dossier == act.id.uuid() && act.payment.is_none_or(|asked| asked == payment.id)))
 }
