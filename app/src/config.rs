@@ -1,6 +1,6 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -104,6 +104,8 @@ pub struct Config {
     pub sample_dossiers: u32,
     /// Address under which people reach the pages.
     pub public_url: Option<String>,
+    /// Addresses of proxies that stand before the program and say in `X-Forwarded-For` for whom they ask.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Name of the province in Vietnamese.
     pub province_vi: String,
     /// Name of the province in English.
@@ -128,6 +130,7 @@ impl Default for Config {
             clock: None,
             sample_dossiers: 2_400,
             public_url: None,
+            trusted_proxies: Vec::new(),
             province_vi: "Tỉnh Quảng Bình".into(),
             province_en: "Quảng Bình Province".into(),
             hotline: "1900 0000".into(),
@@ -188,6 +191,7 @@ impl Config {
             hotline: self.hotline.clone(),
             public_url: self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
             sample: !self.empty,
+            trusted_proxies: self.trusted_proxies.clone(),
         }
     }
 }

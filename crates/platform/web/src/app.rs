@@ -1,5 +1,6 @@
 //! The application that all handlers share.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::{AccessRecords, Sessions, TryCounter};
@@ -25,6 +26,8 @@ pub struct Site {
     pub public_url: String,
     /// Whether the sample province runs: a banner says so on every page.
     pub sample: bool,
+    /// Proxies whose word on whom they ask for is believed.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 pub(crate) struct Inner {

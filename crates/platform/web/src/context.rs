@@ -77,7 +77,7 @@ impl Cx {
 
     /// The address of the other side, for limits.
     pub fn peer(&self) -> String {
-        self.parts.peer.map_or_else(|| "local".to_owned(), |ip| ip.to_string())
+        self.parts.peer.map_or_else(|| "local".to_owned(), crate::peer::limit_key)
     }
 
     /// The secret of the session, to end it.

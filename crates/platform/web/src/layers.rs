@@ -42,7 +42,7 @@ pub(crate) fn wrap(router: Router<App>, app: &App) -> Router<App> {
 async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     #[expect(clippy::disallowed_methods, reason = "measures a request, decides nothing in a rule")]
     let started = Instant::now();
-    let blank = blank(&request);
+    let blank = blank(&app, &request);
     // A body is not shared between threads, so only the headers go with the question who asks.
     let headers = request.headers().clone();
     let (parts, new_seed, refused) = match inspect(&app, &headers, blank.clone()).await {
@@ -85,7 +85,7 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     cookies(headers).find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
-fn blank(request: &Request) -> CxParts {
+fn blank(app: &App, request: &Request) -> CxParts {
     let headers = request.headers();
     let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let is_api = path.starts_with("/api/");
@@ -103,7 +103,10 @@ fn blank(request: &Request) -> CxParts {
         is_api,
         is_htmx: headers.contains_key("hx-request"),
         saves_data: headers.get("save-data").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"on")),
-        peer: request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()),
+        peer: request
+            .extensions()
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| crate::peer::client(info.0.ip(), headers, &app.site().trusted_proxies)),
         path,
         route: "",
     }

@@ -12,6 +12,7 @@ mod layers;
 mod metrics;
 mod module;
 mod operations;
+mod peer;
 mod platform;
 mod problem;
 mod routes;

@@ -55,6 +55,7 @@ fn router(town: &Town) -> Router {
         hotline: "1900 0000".into(),
         public_url: "http://localhost".into(),
         sample: true,
+        trusted_proxies: Vec::new(),
     };
     House::new(vec![module()]).open(town.runtime.clone(), sessions, site, &[]).unwrap().1
 }

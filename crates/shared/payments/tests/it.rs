@@ -315,6 +315,7 @@ impl Served {
             hotline: "1900 0000".into(),
             public_url: base_url,
             sample: true,
+            trusted_proxies: Vec::new(),
         };
         let modules = web::House::new(vec![payments::module()]);
         let (_, router) = modules.open(runtime.clone(), sessions, site, &[]).unwrap();
