@@ -217,7 +217,7 @@ mod tests {
     /// The head of the table and the rows of two procedures.
     fn two_rows() -> String {
         let wanted = |line: &&str| CODES.iter().chain(&["code"]).any(|code| line.starts_with(&format!("{code},")));
-        crate::data::CSV.lines().filter(wanted).map(|line| format!("{line}\n")).collect()
+        crate::data::CSV.lines().filter(wanted).collect::<Vec<_>>().join("\n")
     }
 
     /// What the store keeps in quarantine: lines and reasons.
