@@ -17,6 +17,8 @@ mod outage;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/schema.rs"]
+mod schema;
 #[path = "it/start.rs"]
 mod start;
 #[path = "it/templates.rs"]

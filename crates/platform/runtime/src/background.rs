@@ -159,8 +159,8 @@ impl Runtime {
         Ok(applied)
     }
 
-    /// Applies the events of the next write sets of one chain, of at most `most`; gives the number of events. Chains may be
-    /// asked in any order: the projection becomes the same.
+    /// Applies the events of the next write sets of one chain, of at most `most`; gives the number of events. Chains may
+    /// be asked in any order: the projection becomes the same.
     pub async fn consume_from(&self, consumer: &Consumer, chain: Uuid, most: usize) -> Result<usize> {
         let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
         let (ready, stmts) = self.project(consumer, &events, most).await?;
@@ -168,8 +168,8 @@ impl Runtime {
         Ok(ready.len())
     }
 
-    /// The statements for as many events as can be applied now: at most `most` whole write sets, each thing's versions in
-    /// order.
+    /// The statements for as many events as can be applied now: at most `most` whole write sets, each thing's versions
+    /// in order.
     async fn project<'e>(
         &self,
         consumer: &Consumer,

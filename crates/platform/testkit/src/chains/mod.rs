@@ -13,9 +13,10 @@ use uuid::Uuid;
 /// Most write sets that are taken from a chain at once.
 const MOST: u64 = 3;
 
-/// Spreads the events over chains of their own, as if several nodes had written them, and gives these chains in the order
-/// of their parts. `part` says for each write set, in the order of chains and rows, to which one it goes. The order inside
-/// a chain stays. The audit rows stay behind, so the database can no longer be verified, and consumers begin from zero.
+/// Spreads the events over chains of their own, as if several nodes had written them, and gives these chains in the
+/// order of their parts. `part` says for each write set, in the order of chains and rows, to which one it goes. The order
+/// inside a chain stays. The audit rows stay behind, so the database can no longer be verified, and consumers begin from
+/// zero.
 pub async fn scatter(store: &Store, mut part: impl FnMut() -> u64) -> Result<Vec<Uuid>, StoreError> {
     let mut made: BTreeMap<(Uuid, u64), (Uuid, i64)> = BTreeMap::new();
     let mut moves = Vec::new();
@@ -32,8 +33,8 @@ pub async fn scatter(store: &Store, mut part: impl FnMut() -> u64) -> Result<Vec
     Ok(chains)
 }
 
-/// Empties a projection and builds it again, asking the chains in an order of chance for a few write sets each; gives how
-/// many events were applied.
+/// Empties a projection and builds it again, asking the chains in an order of chance for a few write sets each; gives
+/// how many events were applied.
 pub async fn replay_shuffled(runtime: &Runtime, consumer: &Consumer, rng: &SequenceRng) -> Result<usize> {
     runtime.store().rewind(consumer.name, (consumer.clear)()).await?;
     let chains = runtime.store().chains().await?;
