@@ -23,5 +23,7 @@ mod schema;
 mod start;
 #[path = "it/templates.rs"]
 mod templates;
+#[path = "it/upgrade.rs"]
+mod upgrade;
 #[path = "it/words.rs"]
 mod words;
