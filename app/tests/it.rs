@@ -17,9 +17,13 @@ mod outage;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/schema.rs"]
+mod schema;
 #[path = "it/start.rs"]
 mod start;
 #[path = "it/templates.rs"]
 mod templates;
+#[path = "it/upgrade.rs"]
+mod upgrade;
 #[path = "it/words.rs"]
 mod words;

@@ -10,11 +10,12 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use axum::response::Response;
 use identity::{Accounts, NewCitizen, NewOfficer};
+use kernel::Timestamp;
 use kernel::rng::SequenceRng;
 use kernel::time::{Clocks, DAY, ManualClock};
 use nhatle::config::Config;
-use nhatle::house;
-use procedures::Catalogue;
+use nhatle::house::{self, Opened};
+use procedures::{Catalogue, Data};
 use runtime::{Actor, Runtime};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -68,7 +69,7 @@ pub(crate) struct Served {
     sessions: Sessions,
     router: Router,
     accounts: BTreeMap<&'static str, Uuid>,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 /// A browser of somebody: cookies that stay.
@@ -104,40 +105,66 @@ async fn citizen(runtime: &Runtime, name: &str, identity: &str) -> Uuid {
     identity::add_citizen_hashed(runtime, new, "none".into()).await.unwrap()
 }
 
+/// The configuration of a house in a folder, without the sample province.
+pub(crate) fn config_in(folder: &Path) -> Config {
+    Config { data: folder.to_path_buf(), empty: true, ..Config::default() }
+}
+
+/// The runtime of a house that was opened, with clocks that stand still and numbers that repeat.
+pub(crate) fn runtime_at(opened: &Opened, now: Timestamp, seed: u64) -> Runtime {
+    let clock = Arc::new(ManualClock::new(now));
+    let clocks = Clocks { business: clock.clone(), wall: clock };
+    opened.runtime.with_clocks(clocks, Arc::new(SequenceRng::new(seed)))
+}
+
+/// Two wards of a city with two procedures, and an account for every role.
+pub(crate) async fn furnish(runtime: &Runtime, data: &Data) -> BTreeMap<&'static str, Uuid> {
+    let since = START.plus(-400 * DAY);
+    let (units, departments) = organisation::sample_units();
+    let units = rows_of(units, &["44", "450", "18853", "18856"]);
+    organisation::import_units(runtime, &units, departments, since).await.unwrap();
+    let csv = rows_of(procedures::CSV, &["1.001193", "1.004873"]);
+    procedures::import_procedures(runtime, &csv, data, since).await.unwrap();
+    runtime.services().get::<Catalogue>().unwrap().reload(runtime.store()).await.unwrap();
+    let mut accounts = BTreeMap::new();
+    accounts.insert("citizen", citizen(runtime, "Nguyễn Văn Mẫu", "044085000017").await);
+    accounts.insert("stranger", citizen(runtime, "Trần Thị Ví Dụ", "044185000025").await);
+    for (name, unit, role) in [
+        ("reception", "18853.mot-cua", "reception"),
+        ("handler", "18853", "handler"),
+        ("approver", "18853", "approver"),
+        ("leader", "44", "leader"),
+        ("administrator", "44", "administrator"),
+        ("operator", "44", "operator"),
+        ("other-reception", "18856.mot-cua", "reception"),
+    ] {
+        accounts.insert(name, officer(runtime, &format!("{name}.it"), unit, role).await);
+    }
+    accounts
+}
+
 impl Served {
     /// A house without the sample province, in which it is 10/12/2024, 08:00.
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().to_path_buf(), empty: true, ..Config::default() };
+        let config = config_in(folder.path());
         let opened = house::open(&config).await.unwrap();
-        let clock = Arc::new(ManualClock::new(START));
-        let clocks = Clocks { business: clock.clone(), wall: clock };
-        let runtime = opened.runtime.with_clocks(clocks, Arc::new(SequenceRng::new(5)));
-        let since = START.plus(-400 * DAY);
-        let (units, departments) = organisation::sample_units();
-        let units = rows_of(units, &["44", "450", "18853", "18856"]);
-        organisation::import_units(&runtime, &units, departments, since).await.unwrap();
-        let csv = rows_of(procedures::CSV, &["1.001193", "1.004873"]);
-        procedures::import_procedures(&runtime, &csv, &opened.data, since).await.unwrap();
-        runtime.services().get::<Catalogue>().unwrap().reload(runtime.store()).await.unwrap();
-        let mut accounts = BTreeMap::new();
-        accounts.insert("citizen", citizen(&runtime, "Nguyễn Văn Mẫu", "044085000017").await);
-        accounts.insert("stranger", citizen(&runtime, "Trần Thị Ví Dụ", "044185000025").await);
-        for (name, unit, role) in [
-            ("reception", "18853.mot-cua", "reception"),
-            ("handler", "18853", "handler"),
-            ("approver", "18853", "approver"),
-            ("leader", "44", "leader"),
-            ("administrator", "44", "administrator"),
-            ("operator", "44", "operator"),
-            ("other-reception", "18856.mot-cua", "reception"),
-        ] {
-            accounts.insert(name, officer(&runtime, &format!("{name}.it"), unit, role).await);
-        }
+        let runtime = runtime_at(&opened, START, 5);
+        let accounts = furnish(&runtime, &opened.data).await;
+        Self { _folder: Some(folder), ..Self::of(&opened, &config, runtime, accounts) }
+    }
+
+    /// A house that was opened, with who is known in it. Its folder belongs to whoever opened it.
+    pub(crate) fn of(
+        opened: &Opened,
+        config: &Config,
+        runtime: Runtime,
+        accounts: BTreeMap<&'static str, Uuid>,
+    ) -> Self {
         let identities = runtime.services().get::<Accounts>().unwrap();
         let sessions = Sessions::new(runtime.clone(), identities, Limits::default());
         let (app, router) = opened.house.open(runtime.clone(), sessions.clone(), config.site(), &[]).unwrap();
-        Self { runtime, app, sessions, router, accounts, _folder: folder }
+        Self { runtime, app, sessions, router, accounts, _folder: None }
     }
 
     /// Who somebody is now.

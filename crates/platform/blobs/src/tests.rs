@@ -1,17 +1,17 @@
 //! Uploads as they come and go, and what is found when somebody meddles with the files.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ::store::vault::Vault;
-use ::store::{AuditDraft, Options, Place, Store, WriteSet};
+use ::store::{AuditDraft, Store, WriteSet};
 use futures::TryStreamExt;
 use kernel::rng::SequenceRng;
-use kernel::time::ManualClock;
 use kernel::{Kind, Timestamp};
+use testkit::both_engines;
 
 use crate::seal::{CHUNK, TAG};
-use crate::{Blobs, FileKind, Stored, record, reference, unreference};
+use crate::store::{forget, is_known, orphans};
+use crate::{Blobs, FileKind, MIGRATIONS, Stored, record, reference, unreference};
 
 const LIMIT: i64 = 20_000_000;
 /// Later than any file that a test writes.
@@ -44,11 +44,20 @@ impl Bench {
         self.folder.path().join("blobs").join(&stored.name[..2]).join(&stored.name)
     }
 
-    async fn database(&self) -> Store {
-        let migrations = [store::migrate::MIGRATIONS, crate::MIGRATIONS].concat();
-        let clock = Arc::new(ManualClock::new(Timestamp(1_000)));
-        let options = Options { clock, rng: Arc::new(SequenceRng::new(2)), node: "test".into() };
-        Store::open(&Place::Sqlite(self.folder.path().join("db")), &migrations, options).await.unwrap()
+    /// Commits what a command would say about blobs.
+    async fn commit(&self, store: &Store, say: impl FnOnce(&mut WriteSet)) {
+        let id = kernel::id::new(Timestamp(1), &self.rng);
+        let mut set = WriteSet::new(id, id, Timestamp(5));
+        say(&mut set);
+        set.audit(AuditDraft {
+            actor: id,
+            unit: None,
+            action: "test.kept",
+            entity: "blob",
+            entity_id: id,
+            payload: "{}".into(),
+        });
+        store.commit(set).await.unwrap();
     }
 }
 
@@ -198,41 +207,74 @@ async fn a_forged_name_is_not_found() {
     }
 }
 
-#[tokio::test]
-async fn the_sweep_takes_only_what_nobody_refers_to() {
-    let bench = Bench::new();
-    let database = bench.database().await;
-    let mut stored = Vec::new();
-    for length in [100, 200, 300, 400] {
-        stored.push(bench.put(&pdf(length), LIMIT).await.unwrap());
-    }
-    let [used, noted, unnoted, released] = stored.as_slice() else { panic!("four blobs") };
-    record(&database, noted, Timestamp(5)).await.unwrap();
-    let id = kernel::id::new(Timestamp(1), &bench.rng);
-    let mut set = WriteSet::new(id, id, Timestamp(5));
-    reference(&mut set, used);
-    reference(&mut set, released);
-    unreference(&mut set, &released.name);
-    set.audit(AuditDraft {
-        actor: id,
-        unit: None,
-        action: "test.kept",
-        entity: "blob",
-        entity_id: id,
-        payload: "{}".into(),
-    });
-    database.commit(set).await.unwrap();
-    // Nothing is old enough.
-    assert_eq!(bench.blobs.sweep(&database, Timestamp(5)).await.unwrap(), 0);
-    let unfinished = bench.folder.path().join("blobs/arriving/00#1");
-    std::fs::create_dir_all(unfinished.parent().unwrap()).unwrap();
-    std::fs::write(&unfinished, b"half").unwrap();
-    assert_eq!(bench.blobs.sweep(&database, LATER).await.unwrap(), 4);
-    assert!(bench.file(used).exists());
-    for gone in [noted, unnoted, released] {
-        assert!(!bench.file(gone).exists());
-    }
-    assert!(!unfinished.exists());
-    bench.blobs.delete(&used.name).await.unwrap();
-    bench.blobs.delete(&used.name).await.unwrap();
-}
+both_engines!(
+    async fn the_sweep_takes_only_what_nobody_refers_to(house: &House) {
+        let (bench, database) = (Bench::new(), house.store());
+        let mut stored = Vec::new();
+        for length in [100, 200, 300, 400] {
+            stored.push(bench.put(&pdf(length), LIMIT).await.unwrap());
+        }
+        let [used, noted, unnoted, released] = stored.as_slice() else { panic!("four blobs") };
+        record(database, noted, Timestamp(5)).await.unwrap();
+        let say = |set: &mut WriteSet| {
+            reference(set, used);
+            reference(set, released);
+            unreference(set, &released.name);
+        };
+        bench.commit(database, say).await;
+        // Nothing is old enough.
+        assert_eq!(bench.blobs.sweep(database, Timestamp(5)).await.unwrap(), 0);
+        let unfinished = bench.folder.path().join("blobs/arriving/00#1");
+        std::fs::create_dir_all(unfinished.parent().unwrap()).unwrap();
+        std::fs::write(&unfinished, b"half").unwrap();
+        assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 4);
+        assert!(bench.file(used).exists());
+        for gone in [noted, unnoted, released] {
+            assert!(!bench.file(gone).exists());
+        }
+        assert!(!unfinished.exists());
+        bench.blobs.delete(&used.name).await.unwrap();
+        bench.blobs.delete(&used.name).await.unwrap();
+    },
+    MIGRATIONS
+);
+
+both_engines!(
+    async fn a_blob_stays_until_the_last_who_refers_to_it_lets_go(house: &House) {
+        let (bench, database) = (Bench::new(), house.store());
+        let stored = bench.put(&pdf(100), LIMIT).await.unwrap();
+        record(database, &stored, Timestamp(5)).await.unwrap();
+        for _ in 0..2 {
+            bench.commit(database, |set| reference(set, &stored)).await;
+        }
+        // Noted once more, as by an upload that is repeated: what is in use stays in use.
+        record(database, &stored, Timestamp(6)).await.unwrap();
+        bench.commit(database, |set| unreference(set, &stored.name)).await;
+        assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 0);
+        assert!(bench.blobs.read_all(&stored.name, &stored.key).await.is_ok());
+        // Letting go once too often does no harm to those who come later.
+        for _ in 0..3 {
+            bench.commit(database, |set| unreference(set, &stored.name)).await;
+        }
+        bench.commit(database, |set| reference(set, &stored)).await;
+        assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 0);
+        bench.commit(database, |set| unreference(set, &stored.name)).await;
+        assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 1);
+        assert!(!bench.file(&stored).exists());
+    },
+    MIGRATIONS
+);
+
+both_engines!(
+    async fn a_sweep_leaves_what_was_referred_to_after_it_began(house: &House) {
+        let (bench, database) = (Bench::new(), house.store());
+        let stored = bench.put(&pdf(100), LIMIT).await.unwrap();
+        record(database, &stored, Timestamp(5)).await.unwrap();
+        assert_eq!(orphans(database, LATER).await.unwrap(), [stored.name.clone()]);
+        bench.commit(database, |set| reference(set, &stored)).await;
+        assert!(!forget(database, &stored.name).await.unwrap());
+        assert!(is_known(database, &stored.name).await.unwrap());
+        assert!(orphans(database, LATER).await.unwrap().is_empty());
+    },
+    MIGRATIONS
+);

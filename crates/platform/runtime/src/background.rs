@@ -166,20 +166,32 @@ impl Runtime {
     async fn run_consumer(&self, consumer: &Consumer) -> Result<usize> {
         let mut applied = 0;
         for chain in self.store().chains().await? {
-            let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
-            let (ready, stmts) = self.project(consumer, &events).await?;
-            self.store().consume(consumer.name, ready, consumer.prefix, stmts).await?;
-            applied += ready.len();
+            applied += self.consume_from(consumer, chain, usize::MAX).await?;
         }
         Ok(applied)
     }
 
-    /// The statements for as many events as can be applied now: whole write sets, each thing's versions in order.
-    async fn project<'e>(&self, consumer: &Consumer, events: &'e [Event]) -> Result<(&'e [Event], Projected)> {
+    /// Applies the events of the next write sets of one chain, of at most `most`; gives the number of events. Chains may
+    /// be asked in any order: the projection becomes the same.
+    pub async fn consume_from(&self, consumer: &Consumer, chain: Uuid, most: usize) -> Result<usize> {
+        let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
+        let (ready, stmts) = self.project(consumer, &events, most).await?;
+        self.store().consume(consumer.name, ready, consumer.prefix, stmts).await?;
+        Ok(ready.len())
+    }
+
+    /// The statements for as many events as can be applied now: at most `most` whole write sets, each thing's versions
+    /// in order.
+    async fn project<'e>(
+        &self,
+        consumer: &Consumer,
+        events: &'e [Event],
+        most: usize,
+    ) -> Result<(&'e [Event], Projected)> {
         let mut versions: HashMap<Uuid, i64> = HashMap::new();
         let mut stmts = Vec::new();
         let mut ready = 0;
-        for group in whole_groups(events) {
+        for group in whole_groups(events).into_iter().take(most) {
             let mut own = Vec::new();
             for event in group.iter().filter(|event| event.kind.starts_with(consumer.prefix)) {
                 let before = match versions.get(&event.entity_id) {

@@ -1,6 +1,7 @@
 //! For tests of every crate: databases that are gone afterwards, a runtime with clocks that stand still, one test per
 //! engine from one text. Whatever cannot be set up ends the test with a sentence.
 
+mod chains;
 mod database;
 mod house;
 mod statements;
@@ -11,6 +12,7 @@ use std::pin::Pin;
 
 use store::{Engine, Migration};
 
+pub use chains::{replay_shuffled, scatter};
 pub use database::{POSTGRES_VARIABLE, TestDb, cluster};
 pub use house::{House, START, officer};
 pub use statements::{prepare_all, statements_in};

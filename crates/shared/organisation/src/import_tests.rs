@@ -1,82 +1,99 @@
 use std::sync::Arc;
 
-use kernel::rng::SequenceRng;
-use kernel::time::{Clocks, ManualClock};
 use runtime::Services;
-use store::vault::Vault;
-use store::{Options, Place, Store};
+use testkit::{House, START, both_engines};
 
 use super::*;
 use crate::ids::unit_id;
 use crate::model::{Level, Role};
 use crate::sample_units;
 
-const START: Timestamp = Timestamp(1_700_000_000_000_000);
-
-async fn open(folder: &std::path::Path) -> (Runtime, Arc<Directory>) {
-    let clock = Arc::new(ManualClock::new(START));
-    let rng = Arc::new(SequenceRng::new(1));
-    let migrations: Vec<store::Migration> =
-        store::migrate::MIGRATIONS.iter().chain(crate::MIGRATIONS).copied().collect();
-    let options = Options { clock: clock.clone(), rng: rng.clone(), node: "test".to_owned() };
-    let store = Store::open(&Place::Sqlite(folder.join("test.db")), &migrations, options).await.unwrap();
-    let directory = crate::load(&store).await.unwrap();
+/// A runtime that knows the directory, and the directory.
+async fn open(house: &House) -> (Runtime, Arc<Directory>) {
+    let directory = crate::load(house.store()).await.unwrap();
     let mut services = Services::default();
     services.insert(Arc::clone(&directory));
-    let clocks = Clocks { business: clock.clone(), wall: clock };
-    (Runtime::new(store, clocks, rng, Vault::new(&[7; 32]).unwrap(), services), directory)
+    (house.with_services(services), directory)
 }
 
-#[tokio::test]
-async fn the_sample_is_imported_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let (runtime, directory) = open(folder.path()).await;
-    assert!(directory.current().province().is_none());
-    let (units, departments) = sample_units();
-
-    let first = import_units(&runtime, units, departments, START).await.unwrap();
-    assert!(first.quarantined.is_empty());
-    assert!(first.added > 500, "{}", first.added);
-    let current = directory.current();
-    assert_eq!(current.areas(Level::Commune).len(), 145);
-    assert_eq!(current.name(unit_id("450")), "UBND thành phố Đồng Hới");
-    assert!(current.queue(unit_id("18853.cong-an-xa"), Role::Handling).is_ok());
-
-    let again = import_units(&runtime, units, departments, START.plus(5)).await.unwrap();
-    assert_eq!((again.added, again.changed, again.unchanged), (0, 0, first.added));
-    assert!(!directory.refresh(runtime.store()).await.unwrap());
-    assert!(runtime.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+/// A province with one district of this name.
+fn list(name: &str) -> String {
+    format!("code,name,kind,parent_code\n44,Tỉnh Mẫu,tỉnh,\n450,{name},huyện,44\n")
 }
 
-#[tokio::test]
-async fn a_changed_name_is_a_new_version_and_the_old_one_stays() {
-    let folder = tempfile::tempdir().unwrap();
-    let (runtime, directory) = open(folder.path()).await;
-    let (_, departments) = sample_units();
-    let list = |name: &str| format!("code,name,kind,parent_code\n44,Tỉnh Mẫu,tỉnh,\n450,{name},huyện,44\n");
-    let changed_at = START.plus(1_000);
-    import_units(&runtime, &list("Huyện Ví Dụ"), departments, START).await.unwrap();
+both_engines!(
+    async fn the_sample_is_imported_once(house: &House) {
+        let (runtime, directory) = open(house).await;
+        assert!(directory.current().province().is_none());
+        let (units, departments) = sample_units();
 
-    let too_old = import_units(&runtime, &list("Huyện Giả Định"), departments, START).await.unwrap();
-    assert!(too_old.quarantined.iter().all(|left| left.message.key == "organisation-import-older"));
-    assert!(!too_old.quarantined.is_empty());
-    assert_eq!(directory.current().name(unit_id("450")), "UBND huyện Ví Dụ");
+        let first = import_units(&runtime, units, departments, START).await.unwrap();
+        assert!(first.quarantined.is_empty());
+        assert!(first.added > 500, "{}", first.added);
+        let current = directory.current();
+        assert_eq!(current.areas(Level::Commune).len(), 145);
+        assert_eq!(current.name(unit_id("450")), "UBND thành phố Đồng Hới");
+        assert!(current.queue(unit_id("18853.cong-an-xa"), Role::Handling).is_ok());
 
-    let report = import_units(&runtime, &list("Huyện Giả Định"), departments, changed_at).await.unwrap();
-    assert!(report.changed > 1 && report.added == 0);
-    assert_eq!(directory.current().name(unit_id("450")), "UBND huyện Giả Định");
-    assert_eq!(directory.at(START).name(unit_id("450")), "UBND huyện Ví Dụ");
-    assert_eq!(directory.at(changed_at).name(unit_id("450")), "UBND huyện Giả Định");
-}
+        let again = import_units(&runtime, units, departments, START.plus(5)).await.unwrap();
+        assert_eq!((again.added, again.changed, again.unchanged), (0, 0, first.added));
+        assert!(!directory.refresh(runtime.store()).await.unwrap());
+        assert!(runtime.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    crate::MIGRATIONS
+);
 
-#[tokio::test]
-async fn only_the_house_may_import() {
-    let folder = tempfile::tempdir().unwrap();
-    let (runtime, _) = open(folder.path()).await;
-    let command = ImportUnits { province: unit_id("44"), units: Vec::new() };
-    let refused = runtime.execute(&Actor::anonymous(), &command).await.unwrap_err();
-    assert_eq!(refused.kind(), kernel::Kind::Forbidden);
-}
+both_engines!(
+    async fn a_changed_name_is_a_new_version_and_the_old_one_stays(house: &House) {
+        let (runtime, directory) = open(house).await;
+        let (_, departments) = sample_units();
+        let changed_at = START.plus(1_000);
+        import_units(&runtime, &list("Huyện Ví Dụ"), departments, START).await.unwrap();
+
+        let too_old = import_units(&runtime, &list("Huyện Giả Định"), departments, START).await.unwrap();
+        assert!(too_old.quarantined.iter().all(|left| left.message.key == "organisation-import-older"));
+        assert!(!too_old.quarantined.is_empty());
+        assert_eq!(directory.current().name(unit_id("450")), "UBND huyện Ví Dụ");
+
+        let report = import_units(&runtime, &list("Huyện Giả Định"), departments, changed_at).await.unwrap();
+        assert!(report.changed > 1 && report.added == 0);
+        assert_eq!(directory.current().name(unit_id("450")), "UBND huyện Giả Định");
+        assert_eq!(directory.at(START).name(unit_id("450")), "UBND huyện Ví Dụ");
+        assert_eq!(directory.at(changed_at).name(unit_id("450")), "UBND huyện Giả Định");
+    },
+    crate::MIGRATIONS
+);
+
+both_engines!(
+    async fn another_node_notices_what_was_imported(house: &House) {
+        let (_, elsewhere) = open(house).await;
+        let (runtime, _) = open(house).await;
+        let (_, departments) = sample_units();
+        import_units(&runtime, &list("Huyện Ví Dụ"), departments, START).await.unwrap();
+        assert!(elsewhere.current().province().is_none());
+        assert!(elsewhere.refresh(house.store()).await.unwrap());
+        assert_eq!(elsewhere.current().name(unit_id("450")), "UBND huyện Ví Dụ");
+        assert!(!elsewhere.refresh(house.store()).await.unwrap());
+    },
+    crate::MIGRATIONS
+);
+
+both_engines!(
+    async fn only_the_house_may_import(house: &House) {
+        let (runtime, directory) = open(house).await;
+        let (units, departments) = sample_units();
+        let plan = plan(units, departments, START).unwrap();
+        let command = ImportUnits { province: plan.province, units: plan.units };
+        let refused = runtime.execute(&Actor::anonymous(), &command).await.unwrap_err();
+        assert_eq!(refused.kind(), kernel::Kind::Forbidden);
+        directory.reload(house.store()).await.unwrap();
+        assert!(directory.current().province().is_none());
+        // The try itself is kept.
+        let (rows, _) = house.store().audit_counts().await.unwrap();
+        assert!(rows > 0);
+    },
+    crate::MIGRATIONS
+);
 
 #[test]
 fn what_becomes_of_a_unit() {

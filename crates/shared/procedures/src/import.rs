@@ -205,7 +205,101 @@ impl Command for ReplaceQuarantine<'_> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Kind;
+    use kernel::time::DAY;
+    use testkit::{START, both_engines};
+
     use super::*;
+    use crate::catalogue::Catalogue;
+
+    const CODES: [&str; 2] = ["1.001193", "1.004873"];
+
+    /// The head of the table and the rows of two procedures.
+    fn two_rows() -> String {
+        let wanted = |line: &&str| CODES.iter().chain(&["code"]).any(|code| line.starts_with(&format!("{code},")));
+        crate::data::CSV.lines().filter(wanted).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What the store keeps in quarantine: lines and reasons.
+    async fn kept(runtime: &Runtime) -> Vec<(i64, String)> {
+        let actor = Actor::system();
+        let rows = tables::quarantined(&runtime.reader(&actor)).await.unwrap();
+        rows.into_iter().map(|row| (row.line, row.reason)).collect()
+    }
+
+    both_engines!(
+        async fn a_changed_row_becomes_a_version_and_the_others_are_left_alone(house: &House) {
+            let (runtime, data) = (&house.runtime, Data::embedded().unwrap());
+            let catalogue = Catalogue::load(house.store(), &data).await.unwrap();
+            let counts = |report: ImportReport| (report.added, report.changed, report.unchanged);
+            let first = import_procedures(runtime, &two_rows(), &data, START).await.unwrap();
+            assert_eq!((counts(first.clone()), first.quarantined.len()), ((2, 0, 0), 0));
+            let again = import_procedures(runtime, &two_rows(), &data, START.plus(5)).await.unwrap();
+            assert_eq!(counts(again), (0, 0, 2));
+
+            let later = START.plus(DAY);
+            let changed = two_rows().replace("Đăng ký khai sinh,", "Đăng ký khai sinh mới,");
+            assert_eq!(counts(import_procedures(runtime, &changed, &data, later).await.unwrap()), (0, 1, 1));
+            catalogue.reload_if_changed(house.store()).await.unwrap();
+            let known = catalogue.current();
+            let name = |at| known.by_code(CODES[0], at).unwrap().name.clone();
+            assert_eq!(name(later.plus(-1)), "Đăng ký khai sinh");
+            assert_eq!(name(later), "Đăng ký khai sinh mới");
+            // A dossier of the first day still finds what it was filed under.
+            assert_eq!(known.version(version_id(CODES[0], 1)).unwrap().name, "Đăng ký khai sinh");
+            assert_eq!(known.by_code(CODES[1], later).unwrap().id, version_id(CODES[1], 1));
+            assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+        },
+        crate::MIGRATIONS
+    );
+
+    both_engines!(
+        async fn a_row_that_cannot_be_used_is_kept_aside_until_it_is_mended(house: &House) {
+            let (runtime, data) = (&house.runtime, Data::embedded().unwrap());
+            let broken = two_rows().replace("1.004873,", "1004873,");
+            let report = import_procedures(runtime, &broken, &data, START).await.unwrap();
+            assert_eq!((report.added, report.quarantined.len()), (1, 1));
+            assert_eq!(kept(runtime).await, [(3, "procedures-import-code".to_owned())]);
+            let report = import_procedures(runtime, &two_rows(), &data, START.plus(5)).await.unwrap();
+            assert_eq!((report.added, report.unchanged), (1, 1));
+            assert!(kept(runtime).await.is_empty());
+        },
+        crate::MIGRATIONS
+    );
+
+    both_engines!(
+        async fn two_imports_at_once_make_each_version_once(house: &House) {
+            let (runtime, data) = (&house.runtime, Data::embedded().unwrap());
+            import_procedures(runtime, &two_rows(), &data, START).await.unwrap();
+            let changed = two_rows().replace("Đăng ký khai sinh,", "Đăng ký khai sinh mới,");
+            let later = START.plus(DAY);
+            let import = || import_procedures(runtime, &changed, &data, later);
+            let (one, other) = futures::future::join(import(), import()).await;
+            assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+            let actor = Actor::system();
+            let counts = tables::version_counts(&runtime.reader(&actor)).await.unwrap();
+            let counts: BTreeMap<String, i64> = counts.into_iter().collect();
+            assert_eq!(counts, BTreeMap::from([(CODES[0].to_owned(), 2), (CODES[1].to_owned(), 1)]));
+        },
+        crate::MIGRATIONS
+    );
+
+    both_engines!(
+        async fn only_the_house_may_import(house: &House) {
+            let runtime = &house.runtime;
+            let (drafts, _) = drafts(&two_rows(), &Data::embedded().unwrap()).unwrap();
+            let command = ImportVersions { drafts: &drafts, at: START };
+            for stranger in [Actor::anonymous(), Actor::citizen(Uuid::from_u128(1), "Mẫu")] {
+                let refused = runtime.execute(&stranger, &command).await.unwrap_err();
+                assert_eq!(refused.kind(), Kind::Forbidden);
+                let refused = runtime.execute(&stranger, &ReplaceQuarantine { rows: &[] }).await.unwrap_err();
+                assert_eq!(refused.kind(), Kind::Forbidden);
+            }
+            let actor = Actor::system();
+            assert!(tables::heads(&runtime.reader(&actor)).await.unwrap().is_empty());
+        },
+        crate::MIGRATIONS
+    );
 
     #[test]
     fn every_procedure_of_the_data_can_be_used() {
