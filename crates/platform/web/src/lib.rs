@@ -14,6 +14,8 @@ mod module;
 mod operations;
 mod platform;
 mod problem;
+mod query;
+mod raw;
 mod routes;
 mod server;
 mod templates;
@@ -25,6 +27,7 @@ pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
 pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample};
 pub use operations::OPERATIONS;
+pub use raw::RawBody;
 pub use routes::{Guard, Method, RouteInfo, Routes};
 pub use server::{listen, serve};
 pub use templates::{Template, view_of};
@@ -33,8 +36,9 @@ pub use words::{Bilingual, Locale, Words, message_ids};
 /// What domains need of axum, so that they do not choose their own.
 pub mod http {
     pub use crate::json::Json;
+    pub use crate::query::Query;
     pub use axum::body::{Body, Bytes};
-    pub use axum::extract::{DefaultBodyLimit, Path, Query, State};
+    pub use axum::extract::{DefaultBodyLimit, Path, State};
     pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
     pub use axum::response::{Html, IntoResponse, Redirect, Response};
 }
