@@ -1,6 +1,7 @@
 //! Fees: asked for by other domains, paid through a gateway, compared with it every day (facts 2.21, 2.70, 2.73, N11).
 //! The gateway of this version is a sandbox that speaks real HTTP.
 
+mod api;
 mod client;
 mod commands;
 mod gateway;
@@ -19,6 +20,7 @@ use runtime::{Background, JobKind, Permission, Reader, Schedule};
 use uuid::Uuid;
 use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
 
+pub use api::PaymentBody;
 pub use commands::{
     AskRefund, FailPayment, NewPayment, RecordRefund, SettlePayment, StartPayment, cancel_payment, draft_payment,
 };
@@ -107,6 +109,8 @@ fn routes() -> Routes {
         .get("/payments/{id}", Guard::SignedIn, pages::pay::get)
         .post("/payments/{id}/start", Guard::SignedIn, pages::pay::start)
         .get("/payments/{id}/return", Guard::SignedIn, pages::pay::back)
+        .get("/api/v1/payments/{id}", Guard::SignedIn, api::show)
+        .post("/api/v1/payments/{id}/start", Guard::SignedIn, api::start)
         .get("/officer/payments", Guard::Right(READ), pages::officer::list)
         .post("/officer/payments/{id}/refund", Guard::Right(REFUND), pages::officer::ask_refund)
         .post("/officer/payments/{id}/refunded", Guard::Right(REFUND), pages::officer::record_refund)

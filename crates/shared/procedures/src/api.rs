@@ -19,11 +19,10 @@ const ROWS: i64 = 20;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Routes {
-    Routes::default().get("/api/v1/procedures", Guard::Public, list).get(
-        "/api/v1/procedures/{code}",
-        Guard::Public,
-        show,
-    )
+    Routes::default()
+        .get("/api/v1/procedures", Guard::Public, list)
+        .get("/api/v1/procedures/{code}", Guard::Public, show)
+        .get("/api/v1/procedures/{code}/form", Guard::Public, form)
 }
 
 /// One procedure in a list.
@@ -129,6 +128,16 @@ async fn show(cx: Cx, Path(code): Path<String>) -> Outcome {
         whole(&version)
     };
     Ok(Json(body).into_response())
+}
+
+/// `GET /api/v1/procedures/{code}/form`: the JSON Schema (2020-12) that answers are checked against.
+async fn form(cx: Cx, Path(code): Path<String>) -> Outcome {
+    let schema = {
+        let reader = cx.reader();
+        let catalogue = reader.service::<Catalogue>()?.current();
+        catalogue.by_code(&code, reader.now).ok_or_else(Error::not_found)?.form.schema.clone()
+    };
+    Ok(Json(schema).into_response())
 }
 
 fn whole(version: &ProcedureVersion) -> Value {
