@@ -131,6 +131,7 @@ impl Served {
             ("administrator", "44", "administrator"),
             ("operator", "44", "operator"),
             ("other-reception", "18856.mot-cua", "reception"),
+            ("other-handler", "18856", "handler"),
         ] {
             accounts.insert(name, officer(&runtime, &format!("{name}.it"), unit, role).await);
         }
@@ -167,6 +168,18 @@ impl Served {
             request = request.header(header::COOKIE, format!("nl_session={secret}; nl_seed={SEED}"));
         }
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// Sends one file as a raw body, as somebody. The name is percent-encoded; an empty one is not sent.
+    pub(crate) async fn send_file(&self, who: &str, path: &str, name: &str, bytes: Vec<u8>) -> Response {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/octet-stream");
+        if !name.is_empty() {
+            request = request.header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}"));
+        }
+        if let Some(secret) = self.secret(who, Carrier::Token).await {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
+        }
+        self.send(request.body(Body::from(bytes)).unwrap()).await
     }
 
     /// Sends a request as it is.

@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 18] = [
+const TOLD: [(&str, &str, &str, Verdict); 21] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -135,6 +135,9 @@ const TOLD: [(&str, &str, &str, Verdict); 18] = [
     ("POST", "/api/v1/dossiers/018f0000-0000-7000-8000-0000000000ff/approve", "handler", Verdict::Forbidden),
     ("POST", "/api/v1/dossiers/018f0000-0000-7000-8000-0000000000ff/approve", "approver", Verdict::Passed),
     ("POST", "/api/v1/dossiers/018f0000-0000-7000-8000-0000000000ff/accept", "citizen", Verdict::Hidden),
+    ("POST", "/api/v1/dossiers/018f0000-0000-7000-8000-0000000000ff/results", "handler", Verdict::Forbidden),
+    ("POST", "/api/v1/intake", "handler", Verdict::Forbidden),
+    ("POST", "/api/v1/search", "citizen", Verdict::Hidden),
 ];
 
 #[test]

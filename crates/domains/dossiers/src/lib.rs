@@ -13,6 +13,7 @@ pub mod queries;
 pub mod recount;
 pub mod sample_write;
 mod store;
+mod uploads;
 mod work;
 
 use ::store::Migration;

@@ -41,6 +41,29 @@ impl FileSource {
             Self::Result => "result",
         }
     }
+
+    /// Fails unless the actor may add such a file to a dossier as it stands, so that no byte is stored in vain.
+    pub(crate) fn check(self, actor: &Actor, case: &Case) -> Result<()> {
+        match self {
+            Self::Upload => {
+                case.require_holder(actor)?;
+                if case.dossier.state == State::SupplementAsked {
+                    Ok(())
+                } else {
+                    Err(refuse("dossiers-error-no-supplement-asked"))
+                }
+            }
+            Self::Scan | Self::Opinion => {
+                let rights = [permissions::RECEIVE, permissions::HANDLE];
+                if actor.kind == ActorKind::System || rights.iter().any(|right| case.has_right(actor, *right)) {
+                    Ok(())
+                } else {
+                    Err(Error::forbidden())
+                }
+            }
+            Self::Result => case.require_step(actor).map(|_| ()),
+        }
+    }
 }
 
 /// Adds a stored file to a draft or dossier.
@@ -83,7 +106,7 @@ impl Command for AddFile {
             return Ok(FileState { home, subject, key: open.key, round: 0, files });
         }
         let case = Case::load(reader, self.dossier).await?;
-        self.check_case(reader.actor, &case)?;
+        self.source.check(reader.actor, &case)?;
         let round = if self.source == FileSource::Upload { case.dossier.supplements } else { 0 };
         Ok(FileState { home: case.dossier.home, subject: case.dossier.subject, key: case.key, round, files })
     }
@@ -116,30 +139,6 @@ impl Command for AddFile {
         let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
         set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok((set, id))
-    }
-}
-
-impl AddFile {
-    fn check_case(&self, actor: &Actor, case: &Case) -> Result<()> {
-        match self.source {
-            FileSource::Upload => {
-                case.require_holder(actor)?;
-                if case.dossier.state == State::SupplementAsked {
-                    Ok(())
-                } else {
-                    Err(refuse("dossiers-error-no-supplement-asked"))
-                }
-            }
-            FileSource::Scan | FileSource::Opinion => {
-                let rights = [permissions::RECEIVE, permissions::HANDLE];
-                if actor.kind == ActorKind::System || rights.iter().any(|right| case.has_right(actor, *right)) {
-                    Ok(())
-                } else {
-                    Err(Error::forbidden())
-                }
-            }
-            FileSource::Result => case.require_step(actor).map(|_| ()),
-        }
     }
 }
 
