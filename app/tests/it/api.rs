@@ -455,3 +455,22 @@ fn a_parameter_that_cannot_be_read_gets_a_problem_document_too() {
         assert_eq!(wrong(page, StatusCode::UNPROCESSABLE_ENTITY).await.1, ["/page"]);
     });
 }
+
+#[test]
+fn lists_answer_as_they_are_described() {
+    run(async |served| {
+        served.filed().await;
+        // Every answer is compared with its description where it is received.
+        for (who, path) in [
+            ("anonymous", "/api/v1/procedures?q=khai+sinh&level=commune&online=full"),
+            ("anonymous", "/api/v1/procedures/1.001193"),
+            ("anonymous", "/api/v1/units?level=commune"),
+            ("citizen", "/api/v1/dossiers"),
+            ("reception", "/api/v1/inbox"),
+            ("handler", "/api/v1/inbox?view=mine&filter=late"),
+            ("leader", "/api/v1/numbers?from=2024-01-01&to=2024-12-31"),
+        ] {
+            served.got(who, "GET", path, &Value::Null, StatusCode::OK).await;
+        }
+    });
+}

@@ -4,6 +4,7 @@
 mod app;
 mod assets;
 mod context;
+mod describe;
 mod error;
 mod form;
 pub mod format;
@@ -23,6 +24,7 @@ mod words;
 
 pub use app::{App, House, Renderer, Site};
 pub use context::{Cx, local_path};
+pub use describe::{Content, Describe, Described, Exchange, codes, describe};
 pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
 pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample};

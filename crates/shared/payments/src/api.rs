@@ -2,16 +2,18 @@
 
 use kernel::{Error, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path};
 use web::{Cx, Outcome};
 
 use crate::commands::StartPayment;
-use crate::model::Payment;
+use crate::model::{Payment, State};
 use crate::pages::pay::{gateway_path, has_sandbox, own};
 
 /// A payment as the API shows it to the person who may pay it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Payment)]
 pub struct PaymentBody {
     id: Uuid,
     /// The dossier that it is for.
@@ -20,12 +22,15 @@ pub struct PaymentBody {
     amount: i64,
     /// What for: a code of a dossier, a name of a fee.
     purpose: String,
+    #[schema(value_type = State)]
     state: &'static str,
     /// Whether it can be paid now.
     can_start: bool,
     /// The gateway's transaction that paid it.
     transaction: Option<String>,
+    #[schema(format = DateTime)]
     made_at: String,
+    #[schema(format = DateTime)]
     paid_at: Option<String>,
 }
 
@@ -47,8 +52,8 @@ impl PaymentBody {
 }
 
 /// A payment that was begun.
-#[derive(Serialize)]
-struct StartedPayment {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StartedPayment {
     payment: PaymentBody,
     /// Address of the gateway's page, which the person opens in a browser.
     pay_at: String,

@@ -82,6 +82,8 @@ impl State {
     }
 }
 
+web::coded! { State as "PaymentStatus" }
+
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {

@@ -3,11 +3,13 @@
 use access::Seen;
 use kernel::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::schemas::{FileKind, FileSource};
 use crate::case::Case;
 use crate::commands::Submitted;
-use crate::model::Dossier;
+use crate::model::{Channel, DeliveryState, Dossier, PaymentState, State};
 use crate::queries::FileItem;
 
 /// An instant as the API writes it.
@@ -21,7 +23,8 @@ pub(super) fn seen(case: &Case, purpose: &'static str) -> Seen {
 }
 
 /// A dossier without personal values.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Dossier)]
 pub(super) struct DossierBody {
     id: Uuid,
     /// Counts its changes; an act names the version that it was decided on.
@@ -32,12 +35,15 @@ pub(super) struct DossierBody {
     code: Option<String>,
     /// Code of the procedure.
     procedure: String,
+    #[schema(value_type = Channel)]
     channel: &'static str,
-    /// National state, 1 to 10.
+    #[schema(value_type = State)]
     state: i64,
     /// Code of the current step of the process.
     step: String,
+    #[schema(value_type = PaymentState)]
     payment: &'static str,
+    #[schema(value_type = DeliveryState)]
     delivery: &'static str,
     /// The unit that receives.
     receiving: Uuid,
@@ -45,14 +51,20 @@ pub(super) struct DossierBody {
     competent: Uuid,
     /// The agency that continues after a reorganisation.
     continuing: Option<Uuid>,
+    #[schema(format = DateTime)]
     submitted_at: String,
+    #[schema(format = DateTime)]
     received_at: Option<String>,
     /// The promised end.
+    #[schema(format = DateTime)]
     due_at: Option<String>,
     /// The date appointed anew.
+    #[schema(format = DateTime)]
     promised_at: Option<String>,
     /// Since when the clock stands.
+    #[schema(format = DateTime)]
     paused_at: Option<String>,
+    #[schema(format = DateTime)]
     finished_at: Option<String>,
     /// Whether it was on time, once it is finished.
     on_time: Option<bool>,
@@ -86,7 +98,7 @@ impl DossierBody {
 }
 
 /// A page of dossiers.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct DossierPage {
     pub(super) items: Vec<DossierBody>,
     pub(super) total: i64,
@@ -95,10 +107,12 @@ pub(super) struct DossierPage {
 }
 
 /// What is confirmed at once when a dossier is filed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Filed)]
 pub(super) struct FiledBody {
     id: Uuid,
     reference: String,
+    #[schema(format = DateTime)]
     submitted_at: String,
     /// The payment to make, when there is a fee.
     payment: Option<Uuid>,
@@ -116,19 +130,23 @@ impl FiledBody {
 }
 
 /// A file of a draft or dossier.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = File)]
 pub(super) struct FileLine {
     id: Uuid,
     /// Code of its paper.
     paper: String,
     /// Name as the person gave it.
     name: String,
+    #[schema(value_type = FileKind)]
     kind: String,
     /// Size in bytes.
     bytes: i64,
+    #[schema(value_type = FileSource)]
     source: String,
     /// 0 for the filing, then the number of the supplement.
     round: i64,
+    #[schema(format = DateTime)]
     added_at: String,
 }
 

@@ -6,15 +6,17 @@ use organisation::{Directory, UnitId};
 use procedures::Catalogue;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Guard, Outcome, Routes};
 
-use super::bodies::FiledBody;
+use super::bodies::{DossierBody, FiledBody};
+use super::schemas::{WorkFilter, WorkView};
 use super::{WORKING, after, typed};
 use crate::applicant::Applicant;
 use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
-use crate::model::{Behalf, Channel, DeliveryWay, DossierId};
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
 use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
 use crate::queries::{self, InboxFilter, InboxItem, InboxView};
 
@@ -26,21 +28,37 @@ const ROWS: i64 = 50;
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/inbox", Guard::AnyRight(WORKING), inbox)
+        .asks::<InboxAsked>()
+        .gives::<WorkPage>()
         .post("/api/v1/intake", Guard::Right(RECEIVE), intake)
+        .takes::<PaperDossier>()
+        .creates::<FiledBody>()
         .post("/api/v1/dossiers/{id}/accept", Guard::Right(RECEIVE), accept)
+        .takes::<Acceptance>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/refuse", Guard::Right(RECEIVE), refuse)
+        .takes::<Reasoned>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(SUPPLEMENTING), ask_supplement)
+        .takes::<SupplementAsked>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/deliver", Guard::Right(DELIVER), deliver)
+        .takes::<Delivery>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/decide-withdrawal", Guard::AnyRight(WORKING), decide_withdrawal)
+        .takes::<WithdrawalDecision>()
+        .gives::<DossierBody>()
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct InboxAsked {
     /// `mine` for the work of the officer; else that of the officer's units.
     #[serde(default)]
+    #[schema(value_type = WorkView)]
     view: String,
     /// `late`, `soon`, `paused` or `new`; else all of it.
     #[serde(default)]
+    #[schema(value_type = WorkFilter)]
     filter: String,
     /// The value of `next` in the page before.
     #[serde(default)]
@@ -48,19 +66,21 @@ struct InboxAsked {
 }
 
 /// A piece of open work.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Work {
     dossier: Uuid,
     task: Uuid,
+    #[schema(value_type = TaskKind)]
     kind: &'static str,
     /// Code of the dossier, or its reference.
     code: String,
-    /// National state, 1 to 10.
+    #[schema(value_type = State)]
     state: i64,
     /// Code of the step or opinion.
     step: String,
     /// Name of the applicant.
     applicant: String,
+    #[schema(format = DateTime)]
     due_at: String,
     is_paused: bool,
     /// Version of the dossier.
@@ -85,7 +105,7 @@ impl Work {
 }
 
 /// A page of open work, most urgent first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WorkPage {
     items: Vec<Work>,
     total: i64,
@@ -110,18 +130,21 @@ async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
 }
 
 /// A paper dossier as it lies on the desk.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct PaperDossier {
     /// Code of the procedure.
     procedure: String,
     /// The area whose agency decides.
     area: Uuid,
     /// How it came: at the counter or by post.
+    #[schema(value_type = Channel)]
     channel: String,
     applicant: Applicant,
     /// Without it: for themselves.
+    #[schema(value_type = Option<Behalf>)]
     behalf: Option<String>,
     /// Without it: at the counter.
+    #[schema(value_type = Option<DeliveryWay>)]
     delivery_way: Option<String>,
     /// Answers by the names of the form's fields.
     answers: Map<String, Value>,
@@ -157,7 +180,7 @@ fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Result<()> {
 }
 
 /// Taking a dossier in.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Acceptance {
     /// Version of the dossier that was decided on.
     version: i64,
@@ -172,12 +195,13 @@ async fn accept(cx: Cx, Path(id): Path<String>, Json(act): Json<Acceptance>) -> 
 }
 
 /// An act that must say why.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Reasoned {
     /// Version of the dossier that was decided on.
     pub(super) version: i64,
     /// Why.
     #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
     pub(super) reason: String,
 }
 
@@ -188,12 +212,13 @@ async fn refuse(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) -> Ou
 }
 
 /// A request to complete a dossier.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct SupplementAsked {
     /// Version of the dossier that was decided on.
     version: i64,
     /// Everything that is missing, for the applicant.
     #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
     request: String,
     /// Why a second request: a leader's reason.
     #[serde(default)]
@@ -208,7 +233,7 @@ async fn ask_supplement(cx: Cx, Path(id): Path<String>, Json(act): Json<Suppleme
 }
 
 /// The result reached the applicant.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Delivery {
     /// Version of the dossier that was decided on.
     version: i64,
@@ -224,13 +249,14 @@ async fn deliver(cx: Cx, Path(id): Path<String>, Json(act): Json<Delivery>) -> O
 }
 
 /// An answer to a wish to withdraw.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct WithdrawalDecision {
     /// Version of the dossier that was decided on.
     version: i64,
     agree: bool,
     /// Why, for the applicant.
     #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
     reason: String,
 }
 

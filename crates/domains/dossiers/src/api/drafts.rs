@@ -4,6 +4,7 @@ use kernel::{Kind, Result};
 use procedures::{PaperMode, ProcedureVersion};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, StatusCode};
 use web::{Cx, Guard, Locale, Method, Outcome, Routes};
@@ -23,22 +24,35 @@ pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .post("/api/v1/dossiers", guard, file)
+        .takes::<NewDossier>()
+        .creates::<FiledBody>()
         .get("/api/v1/drafts", guard, list)
+        .gives::<DraftList>()
         .post("/api/v1/drafts", guard, start)
+        .takes::<NewDraft>()
+        .creates::<DraftBody>()
         .get("/api/v1/drafts/{id}", guard, show)
+        .gives::<DraftBody>()
         .add(Method::Delete, "/api/v1/drafts/{id}", guard, discard)
+        .gives_nothing()
         .post("/api/v1/drafts/{id}/save", guard, save)
+        .takes::<DraftChange>()
+        .gives::<DraftBody>()
         .post("/api/v1/drafts/{id}/submit", guard, submit)
+        .takes_nothing()
+        .creates::<FiledBody>()
 }
 
 /// A dossier that is filed with one request.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct NewDossier {
     /// Code of the procedure.
     procedure: String,
     /// The area whose agency decides; none where the province does.
     area: Option<Uuid>,
+    #[schema(value_type = Option<Behalf>)]
     behalf: Option<String>,
+    #[schema(value_type = Option<DeliveryWay>)]
     delivery_way: Option<String>,
     /// Taken from the account when it is not given.
     applicant: Option<Applicant>,
@@ -75,17 +89,19 @@ async fn file(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
 }
 
 /// A draft in a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DraftLine {
     id: Uuid,
     /// Code of the procedure.
     procedure: String,
+    #[schema(format = DateTime)]
     made_at: String,
+    #[schema(format = DateTime)]
     updated_at: String,
 }
 
 /// The drafts of the account, newest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DraftList {
     items: Vec<DraftLine>,
     total: usize,
@@ -105,17 +121,18 @@ async fn list(cx: Cx) -> Outcome {
 }
 
 /// A draft to begin.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct NewDraft {
     /// Code of the procedure.
     procedure: String,
 }
 
 /// A paper that the answers so far call for.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DraftPaper {
     code: String,
     name: String,
+    #[schema(value_type = PaperMode)]
     mode: &'static str,
     required: bool,
     /// Whether it must still be uploaded before the draft can be submitted.
@@ -125,7 +142,8 @@ struct DraftPaper {
 }
 
 /// A draft with all that was given so far.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Draft)]
 struct DraftBody {
     id: Uuid,
     version: i64,
@@ -133,14 +151,18 @@ struct DraftBody {
     procedure: String,
     /// The area whose agency decides.
     area: Option<Uuid>,
+    #[schema(value_type = Behalf)]
     behalf: &'static str,
+    #[schema(value_type = DeliveryWay)]
     delivery_way: &'static str,
     applicant: Applicant,
     /// Answers by the names of the form's fields.
     answers: Map<String, Value>,
     papers: Vec<DraftPaper>,
     files: Vec<FileLine>,
+    #[schema(format = DateTime)]
     made_at: String,
+    #[schema(format = DateTime)]
     updated_at: String,
 }
 
@@ -203,11 +225,13 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
 }
 
 /// What is to be changed in a draft; what is not given stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct DraftChange {
     /// The area whose agency decides.
     area: Option<Uuid>,
+    #[schema(value_type = Option<Behalf>)]
     behalf: Option<String>,
+    #[schema(value_type = Option<DeliveryWay>)]
     delivery_way: Option<String>,
     applicant: Option<Applicant>,
     /// Answers by the names of the form's fields; null takes an answer away.

@@ -8,6 +8,7 @@ use procedures::process::Act;
 use runtime::ActorKind;
 use serde::{Deserialize, Serialize};
 use store::vault::SubjectKey;
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{HeaderMap, IntoResponse, Json, Path, Query, StatusCode, header};
 use web::{Cx, Guard, Locale, Method, Outcome, RawBody, Routes};
@@ -27,24 +28,44 @@ use crate::work::refuse;
 /// Most bytes of one request: a file of the greatest size, and enough more to say that one is too large.
 const BODY_LIMIT: usize = 21_000_000;
 
+/// What may come in and go out.
+const FILES: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+
 pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .upload("/api/v1/drafts/{id}/files", guard, BODY_LIMIT, add_to_draft)
+        .asks::<PaperAsked>()
+        .takes_file(FILES)
+        .creates::<FileLine>()
         .get("/api/v1/drafts/{id}/files/{file}", guard, of_draft)
+        .gives_file(FILES)
         .add(Method::Delete, "/api/v1/drafts/{id}/files/{file}", guard, remove)
+        .gives_nothing()
         .get("/api/v1/dossiers/{id}/files", guard, list)
+        .gives::<FileList>()
         .upload("/api/v1/dossiers/{id}/files", guard, BODY_LIMIT, supplement)
+        .asks::<PaperAsked>()
+        .takes_file(FILES)
+        .creates::<FileLine>()
         .get("/api/v1/dossiers/{id}/files/{file}", guard, of_dossier)
+        .gives_file(FILES)
         .add(Method::Delete, "/api/v1/dossiers/{id}/files/{file}", guard, remove)
+        .gives_nothing()
         .upload("/api/v1/dossiers/{id}/scans", Guard::AnyRight(&[RECEIVE, HANDLE]), BODY_LIMIT, scan)
+        .asks::<PaperAsked>()
+        .takes_file(FILES)
+        .creates::<FileLine>()
         .upload("/api/v1/dossiers/{id}/results", Guard::Right(APPROVE), BODY_LIMIT, result)
+        .takes_file(&["application/pdf"])
+        .creates::<FileLine>()
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct PaperAsked {
     /// Code of the paper.
     #[serde(default)]
+    #[schema(required)]
     paper: String,
 }
 
@@ -154,7 +175,7 @@ async fn remove(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
 }
 
 /// A result of a dossier.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ResultLine {
     /// Its number, from 1.
     no: i64,
@@ -162,6 +183,7 @@ struct ResultLine {
     code: String,
     /// Its file.
     file: Uuid,
+    #[schema(format = DateTime)]
     made_at: String,
     /// Whether it still holds.
     is_valid: bool,
@@ -180,7 +202,7 @@ impl ResultLine {
 }
 
 /// What belongs to a dossier. Applicants see what was handed in, and the results.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FileList {
     items: Vec<FileLine>,
     results: Vec<ResultLine>,

@@ -5,12 +5,13 @@ use kernel::Error;
 use kernel::time::HOUR;
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::http::{HeaderMap, IntoResponse, Json, Path};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::DossierBody;
 use crate::case::Case;
-use crate::model::DossierId;
+use crate::model::{DossierId, State};
 use crate::{permissions, queries};
 
 /// Tries of the public look-up per code: five an hour.
@@ -19,11 +20,12 @@ pub(crate) const LOOKUPS: TryLimit = TryLimit { name: "track", tries: 5, window:
 const MOST: usize = 200;
 
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/api/v1/track/{code}", Guard::Public, track).post(
-        "/api/v1/search",
-        Guard::Right(permissions::READ),
-        search,
-    )
+    Routes::default()
+        .get("/api/v1/track/{code}", Guard::Public, track)
+        .gives::<Tracked>()
+        .post("/api/v1/search", Guard::Right(permissions::READ), search)
+        .takes::<Sought>()
+        .gives::<Found>()
 }
 
 /// The look-up that gives a dossier's id for its code and second factor: five tries an hour, the same answer for a wrong
@@ -41,19 +43,21 @@ async fn look_up(cx: &Cx, code: &str, factor: &str) -> kernel::Result<DossierId>
 }
 
 /// What was done, without personal values.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct TrackedAct {
+    #[schema(format = DateTime)]
     at: String,
     /// Code of the act.
     act: String,
-    /// National state after it, 1 to 10.
+    /// The state after it.
+    #[schema(value_type = State)]
     state: i64,
     /// Name of the unit that did it.
     unit: Option<String>,
 }
 
 /// A dossier for whoever has proven its code and second factor.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Tracked {
     #[serde(flatten)]
     dossier: DossierBody,
@@ -89,14 +93,14 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
 }
 
 /// What an officer knows of a dossier. It stands in the body, so that nothing personal stands in an address.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Sought {
     /// Code, reference, identity number, telephone number or name.
     q: String,
 }
 
 /// What was found inside the right of the officer.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Found {
     items: Vec<DossierBody>,
     total: usize,

@@ -7,6 +7,7 @@ mod files;
 mod find;
 mod numbers;
 mod own;
+mod schemas;
 mod work;
 
 use kernel::{Error, Message};

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use kernel::Timestamp;
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Query};
 use web::{Cx, Guard, Outcome, Routes};
@@ -14,33 +15,41 @@ use crate::permissions;
 use crate::queries::{self, UnitNumbers};
 
 pub(super) fn routes() -> Routes {
-    Routes::default().get("/api/v1/numbers", Guard::Right(permissions::NUMBERS), numbers)
+    Routes::default()
+        .get("/api/v1/numbers", Guard::Right(permissions::NUMBERS), numbers)
+        .asks::<Days>()
+        .gives::<Numbers>()
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Days {
     /// The first day; without it the first of this year.
+    #[serde(default)]
+    #[schema(value_type = String, format = Date)]
     from: Option<Date>,
     /// The last day; without it today.
+    #[serde(default)]
+    #[schema(value_type = String, format = Date)]
     to: Option<Date>,
 }
 
 /// A part of a whole.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Share {
     num: i64,
     den: i64,
 }
 
 /// Dossiers that were finished.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DoneNumbers)]
 struct Done {
     on_time: i64,
     all: i64,
 }
 
 /// The numbers of one unit.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct UnitLine {
     unit: Uuid,
     /// Received, by channel.
@@ -69,9 +78,11 @@ impl UnitLine {
 }
 
 /// The numbers of all units inside the right.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Numbers {
+    #[schema(format = Date)]
     from: String,
+    #[schema(format = Date)]
     to: String,
     items: Vec<UnitLine>,
 }

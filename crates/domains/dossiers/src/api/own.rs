@@ -5,16 +5,18 @@ use payments::PaymentBody;
 use runtime::ActorKind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::after;
 use super::bodies::{DossierBody, DossierPage, seen};
+use super::schemas::NoticeKind;
 use crate::applicant::Applicant;
 use crate::case::Case;
 use crate::commands::{AskWithdrawal, GiveSupplement, Rate};
-use crate::model::DossierId;
+use crate::model::{DossierId, State};
 use crate::pages::citizen::own_case;
 use crate::pages::shared::{is_noted, is_told};
 use crate::queries;
@@ -26,16 +28,28 @@ pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .get("/api/v1/dossiers", guard, mine)
+        .asks::<PageAsked>()
+        .gives::<DossierPage>()
         .get("/api/v1/dossiers/{id}", guard, show)
+        .gives::<WholeDossier>()
         .get("/api/v1/dossiers/{id}/history", guard, history)
+        .gives::<History>()
         .get("/api/v1/dossiers/{id}/payments", guard, fees)
+        .gives::<PaymentList>()
         .get("/api/v1/notices", guard, notices)
+        .gives::<NoticeList>()
         .post("/api/v1/dossiers/{id}/supplement", guard, supplement)
+        .takes::<Supplement>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/withdraw", guard, withdraw)
+        .takes::<Withdrawal>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/rate", guard, rate)
+        .takes::<Rating>()
+        .gives::<DossierBody>()
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct PageAsked {
     /// The value of `next` in the page before.
     #[serde(default)]
@@ -49,7 +63,7 @@ async fn mine(cx: Cx, Query(asked): Query<PageAsked>) -> Outcome {
 }
 
 /// A dossier with its personal values.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct WholeDossier {
     #[serde(flatten)]
     dossier: DossierBody,
@@ -68,12 +82,14 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
 }
 
 /// What was done.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct HistoryLine {
+    #[schema(format = DateTime)]
     at: String,
     /// Code of the act.
     act: String,
-    /// National state after it, 1 to 10.
+    /// The state after it.
+    #[schema(value_type = State)]
     state: i64,
     /// Code of the step after it.
     step: String,
@@ -84,7 +100,7 @@ struct HistoryLine {
 }
 
 /// What was done, oldest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct History {
     items: Vec<HistoryLine>,
 }
@@ -111,7 +127,7 @@ async fn history(cx: Cx, Path(id): Path<String>) -> Outcome {
 }
 
 /// The payments of a dossier, oldest first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PaymentList {
     items: Vec<PaymentBody>,
 }
@@ -123,13 +139,15 @@ async fn fees(cx: Cx, Path(id): Path<String>) -> Outcome {
 }
 
 /// What the holder of the account was told.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Notice {
     id: Uuid,
+    #[schema(format = DateTime)]
     at: String,
     dossier: Uuid,
     /// Code of the dossier, or its reference.
     code: String,
+    #[schema(value_type = NoticeKind)]
     kind: String,
     /// The sentence, in the language of the request.
     text: String,
@@ -137,7 +155,7 @@ struct Notice {
 }
 
 /// The newest notices first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct NoticeList {
     items: Vec<Notice>,
 }
@@ -157,7 +175,7 @@ async fn notices(cx: Cx) -> Outcome {
 }
 
 /// A supplement; its files were uploaded before.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Supplement {
     /// Answers that changed, by the names of the form's fields.
     #[serde(default)]
@@ -174,10 +192,11 @@ async fn supplement(cx: Cx, Path(id): Path<String>, Json(given): Json<Supplement
 }
 
 /// A wish to withdraw.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Withdrawal {
     /// Why.
     #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
     reason: String,
 }
 
@@ -188,9 +207,10 @@ async fn withdraw(cx: Cx, Path(id): Path<String>, Json(asked): Json<Withdrawal>)
 }
 
 /// How content the applicant is.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Rating {
     /// 1 (very dissatisfied) to 5 (very satisfied).
+    #[schema(minimum = 1, maximum = 5)]
     score: i64,
     /// In the applicant's words.
     #[serde(default, alias = "text")]

@@ -2,12 +2,14 @@
 
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path};
 use web::{Cx, Guard, Outcome, Routes};
 
-use super::bodies::{seen, time};
+use super::bodies::{DossierBody, seen, time};
 use super::desk::Reasoned;
+use super::schemas::Verdict;
 use super::{WORKING, after};
 use crate::case::Case;
 use crate::commands::{Approve, AskFee, AskOpinion, Assign, Forward, GiveOpinion, Reappoint, SendBack, Stop};
@@ -21,20 +23,41 @@ const ASSIGNING: &[runtime::Permission] = &[RECEIVE, HANDLE, APPROVE, ASSIGN];
 pub(super) fn routes() -> Routes {
     Routes::default()
         .post("/api/v1/dossiers/{id}/assign", Guard::AnyRight(ASSIGNING), assign)
+        .takes::<Assignment>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/take", Guard::AnyRight(WORKING), take)
+        .takes::<Plain>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/forward", Guard::AnyRight(WORKING), forward)
+        .takes::<Handover>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/send-back", Guard::AnyRight(WORKING), send_back)
+        .takes::<Reasoned>()
+        .gives::<DossierBody>()
         .get("/api/v1/dossiers/{id}/opinions", Guard::Right(READ), opinions)
+        .gives::<OpinionList>()
         .post("/api/v1/dossiers/{id}/ask-opinion", Guard::Right(HANDLE), ask_opinion)
+        .takes::<OpinionAsked>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/give-opinion", Guard::Right(HANDLE), give_opinion)
+        .takes::<OpinionGiven>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/ask-fee", Guard::Right(HANDLE), ask_fee)
+        .takes::<FeeAsked>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/stop", Guard::AnyRight(WORKING), stop)
+        .takes::<Reasoned>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/reappoint", Guard::AnyRight(DECIDING), reappoint)
+        .takes::<NewDate>()
+        .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/approve", Guard::Right(APPROVE), approve)
+        .takes::<Approval>()
+        .gives::<DossierBody>()
 }
 
 /// Giving the current work to somebody.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Assignment {
     /// Version of the dossier that was decided on.
     version: i64,
@@ -49,7 +72,8 @@ async fn assign(cx: Cx, Path(id): Path<String>, Json(act): Json<Assignment>) -> 
 }
 
 /// An act that says nothing but on which version it was decided.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = VersionSeen)]
 struct Plain {
     /// Version of the dossier that was decided on.
     version: i64,
@@ -62,7 +86,7 @@ async fn take(cx: Cx, Path(id): Path<String>, Json(act): Json<Plain>) -> Outcome
 }
 
 /// Handing on to the next step.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Handover {
     /// Version of the dossier that was decided on.
     version: i64,
@@ -86,7 +110,7 @@ async fn send_back(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) ->
 }
 
 /// An opinion that was asked of a unit.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Opinion {
     /// The work of the unit that was asked; an answer names it.
     task: Uuid,
@@ -97,9 +121,13 @@ struct Opinion {
     /// Whether the step waits for it.
     required: bool,
     question: String,
+    #[schema(format = DateTime)]
     asked_at: String,
+    #[schema(format = DateTime)]
     due_at: String,
+    #[schema(format = DateTime)]
     answered_at: Option<String>,
+    #[schema(value_type = Option<Verdict>)]
     verdict: Option<String>,
     /// Empty before there is one.
     answer: String,
@@ -124,7 +152,7 @@ impl Opinion {
 }
 
 /// The opinions of a dossier in the order in which they were asked.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OpinionList {
     items: Vec<Opinion>,
 }
@@ -138,15 +166,17 @@ async fn opinions(cx: Cx, Path(id): Path<String>) -> Outcome {
 }
 
 /// A question to another unit.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct OpinionAsked {
     /// Version of the dossier that was decided on.
     version: i64,
     /// Who is asked.
     unit: Uuid,
     /// Working days to answer, 1 to 60.
+    #[schema(minimum = 1, maximum = 60)]
     days: i64,
     #[serde(default)]
+    #[schema(required, min_length = 5, max_length = 2000)]
     question: String,
 }
 
@@ -158,13 +188,15 @@ async fn ask_opinion(cx: Cx, Path(id): Path<String>, Json(act): Json<OpinionAske
 }
 
 /// An answer to a question of another unit.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct OpinionGiven {
     /// The work that the question became.
     task: Uuid,
     #[serde(default)]
+    #[schema(required, value_type = Verdict)]
     verdict: String,
     #[serde(default)]
+    #[schema(required, min_length = 5, max_length = 2000)]
     answer: String,
 }
 
@@ -177,14 +209,16 @@ async fn give_opinion(cx: Cx, Path(id): Path<String>, Json(act): Json<OpinionGiv
 }
 
 /// A fee that was found while handling.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct FeeAsked {
     /// Version of the dossier that was decided on.
     version: i64,
     /// Đồng.
+    #[schema(minimum = 1000)]
     amount: i64,
     /// What for, for the applicant.
     #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
     reason: String,
 }
 
@@ -202,13 +236,15 @@ async fn stop(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) -> Outc
 }
 
 /// An apology with a new date.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct NewDate {
     /// Version of the dossier that was decided on.
     version: i64,
+    #[schema(value_type = String, format = Date)]
     date: jiff::civil::Date,
     /// Why, for the applicant.
     #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
     reason: String,
 }
 
@@ -220,7 +256,7 @@ async fn reappoint(cx: Cx, Path(id): Path<String>, Json(act): Json<NewDate>) -> 
 }
 
 /// The decision; the files of the result were added before.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Approval {
     /// Version of the dossier that was decided on.
     version: i64,
