@@ -15,7 +15,6 @@ use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
 use notify::Mailer;
 use procedures::{Catalogue, Data, PreparedPages};
 use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
-use serde_json::json;
 use store::vault::Vault;
 use store::{Migration, Options, Place, Store};
 use web::http::{IntoResponse, header};
@@ -23,6 +22,8 @@ use web::{Guard, House, Module, Routes, Words};
 
 use crate::config::{ClockKind, Config};
 use crate::keys::master_key;
+
+pub use crate::openapi::api;
 
 /// All modules, one line a domain.
 pub fn modules() -> Vec<Module> {
@@ -218,90 +219,4 @@ pub fn matrix() -> Vec<String> {
         .collect();
     lines.sort();
     lines
-}
-
-/// The description of the API, from the routes that there are.
-pub fn api() -> serde_json::Value {
-    let mut paths = serde_json::Map::new();
-    let mut routes: Vec<web::RouteInfo> = house().routes;
-    routes.retain(|route| route.path.starts_with("/api/"));
-    routes.sort_by_key(|route| (route.path, route.method));
-    for route in routes {
-        let item = paths.entry(route.path).or_insert_with(|| json!({}));
-        if let Some(item) = item.as_object_mut() {
-            item.insert(route.method.text().to_lowercase(), operation(&route));
-        }
-    }
-    json!({
-        "openapi": "3.1.0",
-        "info": { "title": "Nhật Lệ", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },
-        "paths": paths,
-        "components": {
-            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
-            "schemas": { "Problem": problem_schema() },
-        },
-    })
-}
-
-/// Query parameters of the lists.
-const ASKED: &[(&str, &[&str])] = &[
-    ("/api/v1/procedures", &["q", "level", "field", "online", "agency", "page"]),
-    ("/api/v1/dossiers", &["page"]),
-    ("/api/v1/inbox", &["view", "filter", "page"]),
-    ("/api/v1/numbers", &["from", "to"]),
-];
-
-fn operation(route: &web::RouteInfo) -> serde_json::Value {
-    let mut parameters: Vec<_> = route
-        .path
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
-        .collect();
-    let asked = ASKED.iter().filter(|(path, _)| *path == route.path && route.method.text() == "GET");
-    parameters.extend(
-        asked
-            .flat_map(|(_, names)| *names)
-            .map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } })),
-    );
-    if route.path == "/api/v1/track/{code}" {
-        parameters.push(json!({
-            "name": "X-Lookup-Factor", "in": "header", "required": true,
-            "description": "Last four digits of the identity number or of the registered telephone",
-            "schema": { "type": "string", "pattern": "^[0-9]{4}$" },
-        }));
-    }
-    let security = if route.guard == web::Guard::Public { json!([]) } else { json!([{ "token": [] }]) };
-    json!({
-        "description": format!("Needs: {}", route.guard.text()),
-        "parameters": parameters,
-        "security": security,
-        "responses": {
-            "200": { "description": "Done", "content": { "application/json": {} } },
-            "default": {
-                "description": "A problem document (RFC 9457)",
-                "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-            },
-        },
-    })
-}
-
-fn problem_schema() -> serde_json::Value {
-    json!({
-        "type": "object",
-        "required": ["type", "title", "status", "code", "errors"],
-        "properties": {
-            "type": { "type": "string" },
-            "title": { "type": "string" },
-            "status": { "type": "integer" },
-            "code": { "type": "string" },
-            "errors": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": { "pointer": { "type": "string" }, "detail": { "type": "string" } },
-                },
-            },
-        },
-    })
 }

@@ -6,6 +6,7 @@ mod cli;
 pub mod config;
 pub mod house;
 mod keys;
+mod openapi;
 mod sample;
 mod serve;
 mod tools;

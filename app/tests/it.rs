@@ -1,6 +1,8 @@
 //! The whole house: its statements, templates, words, rights and routes, its faults, and its program.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "it/api.rs"]
+mod api;
 #[path = "it/common.rs"]
 mod common;
 #[path = "it/faults.rs"]

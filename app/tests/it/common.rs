@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use access::{Assignments as _, Carrier, Limits, Sessions};
 use axum::Router;
@@ -137,6 +137,7 @@ pub(crate) async fn furnish(runtime: &Runtime, data: &Data) -> BTreeMap<&'static
         ("administrator", "44", "administrator"),
         ("operator", "44", "operator"),
         ("other-reception", "18856.mot-cua", "reception"),
+        ("other-handler", "18856", "handler"),
     ] {
         accounts.insert(name, officer(runtime, &format!("{name}.it"), unit, role).await);
     }
@@ -196,9 +197,23 @@ impl Served {
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
-    /// Sends a request as it is.
+    /// Sends one file as a raw body, as somebody. The name is percent-encoded; an empty one is not sent.
+    pub(crate) async fn send_file(&self, who: &str, path: &str, name: &str, bytes: Vec<u8>) -> Response {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/octet-stream");
+        if !name.is_empty() {
+            request = request.header(header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}"));
+        }
+        if let Some(secret) = self.secret(who, Carrier::Token).await {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
+        }
+        self.send(request.body(Body::from(bytes)).unwrap()).await
+    }
+
+    /// Sends a request as it is. What the API answers is compared with its description.
     pub(crate) async fn send(&self, request: Request<Body>) -> Response {
-        tower::ServiceExt::oneshot(self.router.clone(), request).await.unwrap()
+        let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
+        let response = tower::ServiceExt::oneshot(self.router.clone(), request).await.unwrap();
+        if path.starts_with("/api/v1/") { as_described(&method, &path, response).await } else { response }
     }
 
     /// A browser in which somebody has signed in; nobody for an unknown name.
@@ -216,6 +231,50 @@ impl Served {
         let field = |name: &str| body[name].as_str().unwrap().to_owned();
         (field("id"), field("reference"))
     }
+}
+
+/// The description of the API.
+fn description() -> &'static Value {
+    static MADE: OnceLock<Value> = OnceLock::new();
+    MADE.get_or_init(nhatle::house::api)
+}
+
+/// What the description says of a route; none for a route that there is not.
+fn operation(method: &str, path: &str) -> Option<&'static Value> {
+    let fits = |template: &str| {
+        let (known, asked) = (template.split('/'), path.split('/'));
+        known.clone().count() == asked.clone().count()
+            && known.zip(asked).all(|(known, asked)| known.starts_with('{') || known == asked)
+    };
+    // A plain name is meant before a parameter in its place.
+    let paths = description()["paths"].as_object().unwrap();
+    let mut found: Vec<_> = paths.iter().filter(|(template, _)| fits(template)).collect();
+    found.sort_by_key(|(template, _)| template.matches('{').count());
+    found.into_iter().find_map(|(_, item)| item.get(method))
+}
+
+/// The same response, once it was seen that it is one of those that are described.
+async fn as_described(method: &str, path: &str, response: Response) -> Response {
+    let (head, body) = response.into_parts();
+    let body = to_bytes(body, 50_000_000).await.unwrap();
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let status = head.status.as_str();
+    if let Some(operation) = operation(method, path) {
+        let told = &operation["responses"];
+        let told = if head.status.is_success() { &told[status] } else { &told["default"] };
+        assert!(told.is_object(), "{method} {path}: {status} is not described");
+        let told = &told["content"];
+        assert!(told.get(kind).is_some() || (told.is_null() && body.is_empty()), "{method} {path}: {kind}");
+        if let Some(schema) = told[kind].get("schema") {
+            let mut schema = schema.clone();
+            schema["components"] = description()["components"].clone();
+            let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+            let value: Value = serde_json::from_slice(&body).unwrap();
+            let faults: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
+            assert!(faults.is_empty(), "{method} {path}: {faults:#?}\n{value:#}");
+        }
+    }
+    Response::from_parts(head, Body::from(body))
 }
 
 /// The body that files a dossier of marital status with the ward Hải Thành.

@@ -14,7 +14,7 @@ fn run(test: impl AsyncFnOnce(Served)) {
 }
 
 /// Checks the shape of a problem document (RFC 9457) and gives it.
-async fn problem(response: Response, status: StatusCode) -> Value {
+pub(crate) async fn problem(response: Response, status: StatusCode) -> Value {
     assert_eq!(response.status(), status);
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
     let body = text(response).await;

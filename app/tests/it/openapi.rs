@@ -1,6 +1,9 @@
-//! The committed description of the API is what the program says.
+//! The committed description of the API is what the program says, and it says all of it.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
+use web::{Content, Method, RouteInfo};
 
 use crate::common::root;
 
@@ -38,4 +41,86 @@ fn every_operation_says_who_may_ask_and_what_errors_look_like() {
             assert!(named >= path.matches('{').count(), "{method} {path}");
         }
     }
+}
+
+fn routes() -> Vec<RouteInfo> {
+    let mut routes = nhatle::house::house().routes;
+    routes.retain(|route| route.path.starts_with("/api/v1/"));
+    assert!(routes.len() > 40, "{}", routes.len());
+    routes
+}
+
+#[test]
+fn every_route_says_what_it_takes_and_gives() {
+    let mut silent = Vec::new();
+    for route in routes() {
+        let line = format!("{} {}", route.method.text(), route.path);
+        if matches!(route.exchange.gives, Content::Unsaid) {
+            silent.push(format!("{line} does not say what it gives"));
+        }
+        let has_body = matches!(route.method, Method::Post | Method::Put);
+        if has_body == matches!(route.exchange.takes, Content::Unsaid) {
+            silent.push(format!("{line} does not say what it takes"));
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}\nAdd `.takes::<T>()` and `.gives::<T>()` behind the route.");
+}
+
+#[test]
+fn one_name_is_one_schema() {
+    let mut known: BTreeMap<String, Value> = BTreeMap::new();
+    for route in routes() {
+        let json = |content: Content| if let Content::Json(describe) = content { Some(describe) } else { None };
+        for describe in [json(route.exchange.takes), json(route.exchange.gives)].into_iter().flatten() {
+            let described = describe();
+            for (name, schema) in described.parts.into_iter().chain([(described.name, described.schema)]) {
+                let before = known.entry(name.clone()).or_insert_with(|| schema.clone());
+                assert_eq!(*before, schema, "two types are called {name}; see `#[schema(as = …)]`");
+            }
+        }
+    }
+}
+
+/// The texts behind every `$ref` of a document.
+fn references(document: &Value) -> Vec<&str> {
+    match document {
+        Value::Object(map) => {
+            let own = map.get("$ref").and_then(Value::as_str);
+            own.into_iter().chain(map.values().flat_map(references)).collect()
+        }
+        Value::Array(all) => all.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let made = nhatle::house::api();
+    let all = references(&made);
+    assert!(all.len() > 100, "{}", all.len());
+    for place in all {
+        let found = place.strip_prefix('#').and_then(|pointer| made.pointer(pointer));
+        assert!(found.is_some_and(Value::is_object), "{place}");
+    }
+}
+
+#[test]
+fn ids_instants_and_states_have_their_forms() {
+    let made = nhatle::house::api();
+    let schemas = &made["components"]["schemas"];
+    let dossier = &schemas["Dossier"]["properties"];
+    assert_eq!(dossier["id"]["format"], "uuid");
+    for instant in ["submitted_at", "received_at", "due_at"] {
+        assert_eq!(dossier[instant]["format"], "date-time", "{instant}");
+    }
+    assert_eq!(dossier["state"]["$ref"], "#/components/schemas/DossierState");
+    let states: Vec<i64> = (1..=10).collect();
+    assert_eq!(schemas["DossierState"]["enum"], serde_json::json!(states));
+    assert_eq!(schemas["NewDate"]["properties"]["date"]["format"], "date");
+    let days = &made["paths"]["/api/v1/numbers"]["get"]["parameters"];
+    assert_eq!((&days[0]["name"], &days[0]["schema"]["format"]), (&"from".into(), &"date".into()));
+    let upload = &made["paths"]["/api/v1/drafts/{id}/files"]["post"];
+    assert!(upload["requestBody"]["content"]["application/pdf"].is_object(), "{upload}");
+    assert!(upload["responses"]["201"]["content"]["application/json"]["schema"].is_object(), "{upload}");
+    assert!(made["paths"]["/api/v1/drafts/{id}"]["delete"]["responses"]["204"].is_object());
 }

@@ -3,26 +3,33 @@
 use kernel::vietnam::{EmailAddress, IdentityNumber, PhoneNumber, TaxCode};
 use kernel::{Error, FieldError, Message, Result, text};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::model::Behalf;
 
 /// Who applies, and for whom.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Applicant {
     /// Full name.
+    #[serde(default)]
     pub name: String,
     /// Personal identity number.
+    #[serde(default)]
     pub identity: String,
     /// Telephone.
+    #[serde(default)]
     pub phone: String,
     /// E-mail; may be empty.
+    #[serde(default)]
     pub email: String,
     /// Address as the person writes it (fact 8.17).
+    #[serde(default)]
     pub address: String,
     /// The person or organisation applied for, when it is not the applicant.
+    #[serde(default)]
     pub other_name: String,
     /// Tax code of the organisation.
+    #[serde(default)]
     pub tax_code: String,
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::store;
 
 /// The events that a holder is told of.
-const TOLD: [&str; 12] = [
+pub(crate) const TOLD: [&str; 12] = [
     "submitted",
     "accepted",
     "refused",

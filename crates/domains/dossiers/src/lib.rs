@@ -1,7 +1,6 @@
 //! Dossiers: from the draft of a citizen to the delivered result, with its clock, its work and its numbers.
 
 mod api;
-mod api_counter;
 pub mod applicant;
 pub mod case;
 pub mod commands;
@@ -14,6 +13,7 @@ pub mod queries;
 pub mod recount;
 pub mod sample_write;
 mod store;
+mod uploads;
 mod work;
 
 use ::store::Migration;
@@ -37,7 +37,7 @@ pub fn module() -> Module {
     Module {
         name: "dossiers",
         migrations: MIGRATIONS,
-        routes: pages::routes().merge(api::routes()).merge(api_counter::routes()),
+        routes: pages::routes().merge(api::routes()),
         permissions: permissions::ALL,
         templates: pages::templates(),
         samples: pages::samples(),

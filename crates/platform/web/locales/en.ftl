@@ -83,3 +83,4 @@ error-body-too-large = What was sent is too large
 error-upload-broken = The upload broke off. Send the file again.
 error-json-type = The body must be JSON: set Content-Type to application/json.
 error-json-unreadable = The JSON cannot be read: { $why }
+error-query = The parameters in the address cannot be read: { $why }

@@ -80,3 +80,4 @@ error-body-too-large = Dữ liệu gửi lên quá lớn
 error-upload-broken = Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp.
 error-json-type = Nội dung gửi lên phải là JSON: đặt Content-Type là application/json.
 error-json-unreadable = Không đọc được JSON gửi lên: { $why }
+error-query = Không đọc được tham số trong địa chỉ: { $why }

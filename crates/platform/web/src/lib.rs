@@ -4,6 +4,7 @@
 mod app;
 mod assets;
 mod context;
+mod describe;
 mod error;
 mod form;
 pub mod format;
@@ -15,6 +16,8 @@ mod operations;
 mod peer;
 mod platform;
 mod problem;
+mod query;
+mod raw;
 mod routes;
 mod server;
 mod templates;
@@ -22,10 +25,12 @@ mod words;
 
 pub use app::{App, House, Renderer, Site};
 pub use context::{Cx, local_path};
+pub use describe::{Content, Describe, Described, Exchange, codes, describe};
 pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
 pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample};
 pub use operations::OPERATIONS;
+pub use raw::RawBody;
 pub use routes::{Guard, Method, RouteInfo, Routes};
 pub use server::{listen, serve};
 pub use templates::{Template, view_of};
@@ -34,8 +39,9 @@ pub use words::{Bilingual, Locale, Words, message_ids};
 /// What domains need of axum, so that they do not choose their own.
 pub mod http {
     pub use crate::json::Json;
+    pub use crate::query::Query;
     pub use axum::body::{Body, Bytes};
-    pub use axum::extract::{DefaultBodyLimit, Path, Query, State};
+    pub use axum::extract::{DefaultBodyLimit, Path, State};
     pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
     pub use axum::response::{Html, IntoResponse, Redirect, Response};
 }

@@ -13,7 +13,8 @@ const HOPS: usize = 16;
 pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let mut client = peer.to_canonical();
     let said = headers.get_all("x-forwarded-for");
-    let said: Vec<&str> = said.iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    let said: Vec<&str> =
+        said.iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(',')).collect();
     for text in said.iter().rev().take(HOPS) {
         if !trusted.contains(&client) {
             break;

@@ -11,9 +11,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, on};
 use kernel::Error;
 use runtime::{Actor, ActorKind, Permission};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::context::CxParts;
+use crate::describe::{Content, Exchange, describe};
 use crate::error::Fail;
 use crate::layers::RouteSlot;
 
@@ -86,6 +88,8 @@ pub struct RouteInfo {
     pub path: &'static str,
     /// Who may ask.
     pub guard: Guard,
+    /// What goes over it.
+    pub exchange: Exchange,
 }
 
 /// The routes of a module.
@@ -144,7 +148,62 @@ impl Routes {
         let route = on(filter, handler)
             .route_layer(from_fn(move |request: Request, next: Next| check(guard, path, request, next)));
         self.router = self.router.route(path, route);
-        self.list.push(RouteInfo { method, path, guard });
+        self.list.push(RouteInfo { method, path, guard, exchange: Exchange::default() });
+        self
+    }
+
+    /// The properties of this type are the parameters in the address of the route before.
+    #[must_use]
+    pub fn asks<T: ToSchema>(self) -> Self {
+        self.over_the_last(|exchange| exchange.query = Some(describe::<T>))
+    }
+
+    /// The route before takes JSON of this type.
+    #[must_use]
+    pub fn takes<T: ToSchema>(self) -> Self {
+        self.over_the_last(|exchange| exchange.takes = Content::Json(describe::<T>))
+    }
+
+    /// The route before takes a file of one of these media types as its body.
+    #[must_use]
+    pub fn takes_file(self, types: &'static [&'static str]) -> Self {
+        self.over_the_last(|exchange| exchange.takes = Content::File(types))
+    }
+
+    /// The route before takes no body.
+    #[must_use]
+    pub fn takes_nothing(self) -> Self {
+        self.over_the_last(|exchange| exchange.takes = Content::Empty)
+    }
+
+    /// The route before answers with JSON of this type.
+    #[must_use]
+    pub fn gives<T: ToSchema>(self) -> Self {
+        self.over_the_last(|exchange| exchange.gives = Content::Json(describe::<T>))
+    }
+
+    /// The route before makes something new and answers with JSON of this type.
+    #[must_use]
+    pub fn creates<T: ToSchema>(self) -> Self {
+        self.gives::<T>().over_the_last(|exchange| exchange.creates = true)
+    }
+
+    /// The route before answers with a file of one of these media types.
+    #[must_use]
+    pub fn gives_file(self, types: &'static [&'static str]) -> Self {
+        self.over_the_last(|exchange| exchange.gives = Content::File(types))
+    }
+
+    /// The route before answers without a body.
+    #[must_use]
+    pub fn gives_nothing(self) -> Self {
+        self.over_the_last(|exchange| exchange.gives = Content::Empty)
+    }
+
+    fn over_the_last(mut self, change: impl FnOnce(&mut Exchange)) -> Self {
+        if let Some(route) = self.list.last_mut() {
+            change(&mut route.exchange);
+        }
         self
     }
 

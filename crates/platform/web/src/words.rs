@@ -36,7 +36,7 @@ impl Locale {
 }
 
 /// A text in both languages, as reference data gives it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Bilingual {
     /// Vietnamese.
     pub vi: String,

@@ -3,6 +3,7 @@
 use access::Carrier;
 use kernel::{Error, Kind, Message};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::http::{Bytes, HeaderMap, HeaderValue, IntoResponse, Json, StatusCode, header};
 use web::{Cx, Outcome};
 
@@ -10,16 +11,20 @@ use crate::sign_in::sign_in;
 use crate::store as tables;
 
 /// What a machine sends to get a token.
-#[derive(Deserialize)]
-struct TokenRequest {
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct TokenRequest {
     login: String,
+    #[schema(format = Password)]
     password: String,
 }
 
 /// The token, which is shown once.
-#[derive(Serialize)]
-struct TokenView {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Token)]
+pub(crate) struct TokenView {
+    /// Goes into the header `Authorization: Bearer …`.
     token: String,
+    #[schema(format = DateTime)]
     expires_at: String,
 }
 

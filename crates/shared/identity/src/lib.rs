@@ -79,5 +79,8 @@ fn routes() -> Routes {
         .get("/my/password", Guard::SignedIn, pages::password::get)
         .post("/my/password", Guard::SignedIn, pages::password::post)
         .post("/api/v1/tokens", Guard::Public, api::begin)
+        .takes::<api::TokenRequest>()
+        .creates::<api::TokenView>()
         .add(Method::Delete, "/api/v1/tokens/current", Guard::SignedIn, api::end)
+        .gives_nothing()
 }

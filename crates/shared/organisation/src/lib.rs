@@ -47,11 +47,11 @@ pub fn module() -> Module {
     Module {
         name: "organisation",
         migrations: MIGRATIONS,
-        routes: Routes::default().get("/officer/units", Guard::Right(READ), pages::list).get(
-            "/api/v1/units",
-            Guard::Public,
-            pages::api,
-        ),
+        routes: Routes::default()
+            .get("/officer/units", Guard::Right(READ), pages::list)
+            .get("/api/v1/units", Guard::Public, pages::api)
+            .asks::<pages::ApiAsked>()
+            .gives::<pages::UnitsBody>(),
         permissions: &[PermissionInfo { permission: READ, label: "organisation-permission-read" }],
         templates: &[("organisation/units.html", include_str!("../templates/organisation/units.html"))],
         samples: pages::samples(),

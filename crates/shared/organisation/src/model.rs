@@ -50,6 +50,8 @@ impl Level {
     }
 }
 
+web::coded! { Level as "Level", UnitKind as "UnitKind" }
+
 impl FromStr for Level {
     type Err = Error;
     fn from_str(code: &str) -> Result<Self, Error> {

@@ -2,11 +2,12 @@
 
 use kernel::{Error, Message, Result};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::http::{IntoResponse, Json, Query};
 use web::{Cx, Locale, Outcome, TemplateSample, View, view_of};
 
 use crate::directory::Directory;
-use crate::model::{Level, Unit, UnitId};
+use crate::model::{Level, Unit, UnitId, UnitKind};
 use crate::snapshot::Snapshot;
 
 const TEMPLATE: &str = "organisation/units.html";
@@ -115,31 +116,47 @@ fn row(snapshot: &Snapshot, unit: &Unit) -> UnitRow {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct ApiAsked {
+    /// Words of the name, or a code.
     #[serde(default)]
     q: String,
+    /// Only units of this level.
     #[serde(default)]
+    #[schema(value_type = Level)]
     level: String,
 }
 
 /// A unit as systems read it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Unit)]
 struct UnitBody {
+    #[schema(format = Uuid)]
     id: String,
+    /// Statistical code of an area; of what lies below it `<area>.<code>`.
     code: String,
+    #[schema(value_type = UnitKind)]
     kind: &'static str,
+    #[schema(value_type = Level)]
     level: &'static str,
     name: String,
+    /// Name of its agency.
     agency_name: String,
+    /// Electronic identifier.
     identifier: String,
+    /// The unit above.
+    #[schema(format = Uuid)]
     parent: Option<String>,
+    #[schema(format = DateTime)]
     valid_from: String,
+    #[schema(format = DateTime)]
     valid_to: Option<String>,
 }
 
-#[derive(Serialize)]
-struct UnitsBody {
+/// The units that exist now.
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnitList)]
+pub(crate) struct UnitsBody {
     items: Vec<UnitBody>,
     total: usize,
 }

@@ -2,6 +2,7 @@
 //! 2.21, 2.70, 2.73, N11).
 //! The gateway of this version is a sandbox that speaks real HTTP.
 
+mod api;
 mod client;
 mod commands;
 mod gateway;
@@ -20,6 +21,7 @@ use runtime::{Background, JobKind, Permission, Reader, Schedule};
 use uuid::Uuid;
 use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
 
+pub use api::PaymentBody;
 pub use commands::{
     AskRefund, CounterPayment, FailPayment, NewPayment, RecordRefund, SettlePayment, StartPayment, cancel_payment,
     draft_payment, receipt_number, settle_at_counter,
@@ -119,6 +121,11 @@ fn routes() -> Routes {
         .get("/payments/{id}", Guard::SignedIn, pages::pay::get)
         .post("/payments/{id}/start", Guard::SignedIn, pages::pay::start)
         .get("/payments/{id}/return", Guard::SignedIn, pages::pay::back)
+        .get("/api/v1/payments/{id}", Guard::SignedIn, api::show)
+        .gives::<PaymentBody>()
+        .post("/api/v1/payments/{id}/start", Guard::SignedIn, api::start)
+        .takes_nothing()
+        .gives::<api::StartedPayment>()
         .get("/officer/payments", Guard::Right(READ), pages::officer::list)
         .post("/officer/payments/{id}/refund", Guard::Right(REFUND), pages::officer::ask_refund)
         .post("/officer/payments/{id}/refunded", Guard::Right(REFUND), pages::officer::record_refund)

@@ -131,6 +131,8 @@ impl Method {
     }
 }
 
+web::coded! { State as "PaymentStatus" }
+
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {

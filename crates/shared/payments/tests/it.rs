@@ -15,6 +15,7 @@ use payments::{
     Taken, take,
 };
 use runtime::{Actor, Runtime, Services};
+use serde_json::{Value, json};
 use store::{Migration, params, sql};
 use testkit::{House, both_engines};
 use tower::ServiceExt;
@@ -297,6 +298,7 @@ struct Served {
     runtime: Runtime,
     router: Router,
     cookies: String,
+    token: String,
     settings: Settings,
 }
 
@@ -310,6 +312,7 @@ impl Served {
         let runtime = house.with_services(services);
         let sessions = Sessions::new(runtime.clone(), Arc::new(OneCitizen), Limits::default());
         let secret = sessions.begin(ACCOUNT, Carrier::Browser).await.unwrap();
+        let token = sessions.begin(ACCOUNT, Carrier::Token).await.unwrap();
         let site = web::Site {
             province: web::Bilingual { vi: "Tỉnh mẫu".into(), en: String::new() },
             hotline: "1900 0000".into(),
@@ -322,7 +325,7 @@ impl Served {
         let (serving, routes) = (runtime.clone(), router.clone());
         runtime.spawn(async move { web::serve(listener, routes, &serving).await.unwrap() });
         let cookies = format!("nl_session={secret}; nl_seed=aaaaaaaaaaaaaaaaaaaaaa");
-        Self { runtime, router, cookies, settings }
+        Self { runtime, router, cookies, token, settings }
     }
 
     async fn get(&self, path: &str) -> (StatusCode, String) {
@@ -342,6 +345,15 @@ impl Served {
         let response = self.router.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
         response.headers()[header::LOCATION].to_str().unwrap().to_owned()
+    }
+
+    /// Asks the API with the citizen's token.
+    async fn api(&self, method: &str, path: &str) -> (StatusCode, Value) {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let status = response.status();
+        (status, serde_json::from_str(&text(response).await).unwrap())
     }
 
     async fn hook(&self, body: &str, signature: &str) -> StatusCode {
@@ -390,6 +402,35 @@ both_engines!(
         assert_eq!(payment.reconciled_at, Some(served.runtime.now()));
         let again = payments::reconcile_day(&served.runtime, day).await;
         assert_eq!(again.unwrap_err().kind(), Kind::Conflict, "a day is compared once");
+        served.runtime.stop();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_machine_begins_a_payment_for_its_person(house: &House) {
+        let served = Served::start(house).await;
+        let id = due(&served.runtime).await;
+        let path = format!("/api/v1/payments/{id}");
+        let (status, found) = served.api("GET", &path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!((&found["state"], &found["amount"]), (&json!("due"), &json!(50_000)));
+        let (status, started) = served.api("POST", &format!("{path}/start")).await;
+        assert_eq!((status, &started["payment"]["state"]), (StatusCode::OK, &json!("started")));
+        let pay_at = started["pay_at"].as_str().unwrap();
+        let page = pay_at.strip_prefix(&served.settings.base_url).unwrap();
+        assert_eq!(served.get(page).await.0, StatusCode::OK);
+        take(&served.runtime, &notice(id, "G-1", GatewayOutcome::Paid)).await.unwrap();
+        let (_, paid) = served.api("GET", &path).await;
+        assert_eq!((&paid["state"], &paid["transaction"]), (&json!("paid"), &json!("G-1")));
+        let (status, again) = served.api("POST", &format!("{path}/start")).await;
+        assert_eq!((status, &again["code"]), (StatusCode::CONFLICT, &json!("payments-error-state")));
+        for id in ["x".to_owned(), Uuid::from_u128(77).to_string()] {
+            for (method, what) in [("GET", ""), ("POST", "/start")] {
+                let (status, _) = served.api(method, &format!("/api/v1/payments/{id}{what}")).await;
+                assert_eq!(status, StatusCode::NOT_FOUND, "{method} {id}{what}");
+            }
+        }
         served.runtime.stop();
     },
     &migrations()

@@ -1,15 +1,20 @@
 //! The catalogue as JSON: search and one procedure. Public, read only.
 
+use calendar::LimitUnit;
 use kernel::{Error, Message, PageRequest, Result};
 use organisation::{Directory, Level, unit_id};
 use serde::Serialize;
-use serde_json::{Value, json};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path};
 use web::{Bilingual, Cx, Guard, Outcome, Routes, Values};
 
 use crate::catalogue::Catalogue;
-use crate::kinds::{Online, Subject};
-use crate::model::{Detail, Fee, LimitRule, Paper, ProcedureVersion};
+use crate::form::When;
+use crate::kinds::{Online, PaperMode, Per, Subject};
+use crate::model::{Detail, Fee, LegalBasis, LimitRule, Manner, Paper, ProcedureVersion};
 use crate::pages::find::{Ask, Found, ORDER, slice};
 use crate::pages::gaps::part_code;
 use crate::pages::query;
@@ -19,15 +24,38 @@ const ROWS: i64 = 20;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Routes {
-    Routes::default().get("/api/v1/procedures", Guard::Public, list).get(
-        "/api/v1/procedures/{code}",
-        Guard::Public,
-        show,
-    )
+    Routes::default()
+        .get("/api/v1/procedures", Guard::Public, list)
+        .asks::<Sought>()
+        .gives::<Answer>()
+        .get("/api/v1/procedures/{code}", Guard::Public, show)
+        .gives::<Procedure>()
+        .get("/api/v1/procedures/{code}/form", Guard::Public, form)
+        .gives::<FormSchema>()
+}
+
+/// What narrows a list. The handler reads it together with the page of people, so here it is only described.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "a description of the parameters that `query` reads")]
+struct Sought {
+    /// Words, with marks or without.
+    #[schema(required = false)]
+    q: String,
+    #[schema(required = false)]
+    level: Level,
+    /// Name of a field, or its short form.
+    #[schema(required = false)]
+    field: String,
+    #[schema(required = false)]
+    online: Online,
+    /// The value of `next` in the page before.
+    #[schema(required = false)]
+    page: String,
 }
 
 /// One procedure in a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProcedureLine)]
 struct Item {
     code: String,
     name: String,
@@ -35,8 +63,11 @@ struct Item {
     name_en: String,
     field: String,
     /// The level that was asked for, else the lowest one; null when the source names none.
+    #[schema(value_type = Option<Level>)]
     level: Option<&'static str>,
+    #[schema(value_type = Vec<Level>)]
     levels: Vec<&'static str>,
+    #[schema(value_type = Online)]
     online_category: &'static str,
     can_file_online: bool,
     /// Đồng; null when the source does not say.
@@ -45,14 +76,24 @@ struct Item {
     limit: Option<LimitJson>,
 }
 
-#[derive(Serialize)]
+/// How long the agency has.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Limit)]
 struct LimitJson {
     amount: f64,
+    #[schema(schema_with = limit_units)]
     unit: &'static str,
+    /// `HH:MM`: what comes later counts from the next working day.
     cut_off: Option<String>,
 }
 
-#[derive(Serialize)]
+fn limit_units() -> RefOr<Schema> {
+    web::codes(LimitUnit::ALL.map(LimitUnit::code))
+}
+
+/// A page of procedures.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProcedurePage)]
 struct Answer {
     items: Vec<Item>,
     /// Opaque: the value of `page` for the next page; null on the last one.
@@ -128,91 +169,233 @@ async fn show(cx: Cx, Path(code): Path<String>) -> Outcome {
         let reader = cx.reader();
         let catalogue = reader.service::<Catalogue>()?.current();
         let version = catalogue.by_code(&code, reader.now).ok_or_else(Error::not_found)?;
-        whole(&version)
+        Procedure::of(&version)
     };
     Ok(Json(body).into_response())
 }
 
-fn whole(version: &ProcedureVersion) -> Value {
-    let item = Item::of(version, None);
-    let detail = &version.detail;
-    json!({
-        "version": version.id,
-        "code": item.code,
-        "name": item.name,
-        "name_en": item.name_en,
-        "field": item.field,
-        "level": item.level,
-        "levels": item.levels,
-        "online_category": item.online_category,
-        "online_category_source": detail.online_category,
-        "can_file_online": item.can_file_online,
-        "form": version.form.id,
-        "process": version.process.code,
-        "papers": version.papers.iter().map(paper).collect::<Vec<_>>(),
-        "fees": version.fees.iter().map(fee).collect::<Vec<_>>(),
-        "limits": version.limits.iter().map(limit).collect::<Vec<_>>(),
-        "detail": parts(detail),
-        "missing": detail.missing().into_iter().map(part_code).collect::<Vec<_>>(),
-        "is_sample": detail.is_sample,
-        "valid_from": kernel::Timestamp(version.valid_from).rfc3339(),
-        "valid_to": version.valid_to.map(|end| kernel::Timestamp(end).rfc3339()),
-    })
+/// The JSON Schema (2020-12) of the answers to a form.
+enum FormSchema {}
+
+impl PartialSchema for FormSchema {
+    fn schema() -> RefOr<Schema> {
+        let words = "The JSON Schema (2020-12) that answers are checked against, with the pages and words of the form";
+        ObjectBuilder::new().schema_type(Type::Object).description(Some(words)).into()
+    }
 }
 
-fn both(text: &Bilingual) -> Value {
-    json!({ "vi": text.vi, "en": text.en })
+impl ToSchema for FormSchema {}
+
+/// `GET /api/v1/procedures/{code}/form`: the JSON Schema (2020-12) that answers are checked against.
+async fn form(cx: Cx, Path(code): Path<String>) -> Outcome {
+    let schema = {
+        let reader = cx.reader();
+        let catalogue = reader.service::<Catalogue>()?.current();
+        catalogue.by_code(&code, reader.now).ok_or_else(Error::not_found)?.form.schema.clone()
+    };
+    Ok(Json(schema).into_response())
 }
 
-fn paper(paper: &Paper) -> Value {
-    json!({
-        "code": paper.code,
-        "name": both(&paper.name),
-        "note": paper.note.as_ref().map(both),
-        "form": paper.form,
-        "originals": paper.originals,
-        "copies": paper.copies,
-        "mode": paper.mode.code(),
-        "required": paper.required,
-        "when": paper.when,
-        "max_files": paper.max_files,
-    })
+/// A procedure with all its parts.
+#[derive(Serialize, ToSchema)]
+struct Procedure {
+    /// Id of this version of the procedure.
+    version: Uuid,
+    #[serde(flatten)]
+    head: Head,
+    /// The online category in the words of the source.
+    online_category_source: String,
+    /// Id of the form.
+    form: String,
+    /// Code of the process.
+    process: String,
+    papers: Vec<PaperBody>,
+    fees: Vec<FeeBody>,
+    /// The first whose condition holds counts.
+    limits: Vec<LimitBody>,
+    detail: DetailBody,
+    /// Names of the parts that the source lacks.
+    missing: Vec<&'static str>,
+    /// Whether the project drafted the wording.
+    is_sample: bool,
+    #[schema(format = DateTime)]
+    valid_from: String,
+    #[schema(format = DateTime)]
+    valid_to: Option<String>,
 }
 
-fn fee(fee: &Fee) -> Value {
-    json!({
-        "code": fee.code,
-        "kind": fee.kind,
-        "amount": fee.amount,
-        "per": fee.per,
-        "quantity_field": fee.quantity_field,
-        "note": fee.note.as_ref().map(both),
-        "is_sample": fee.sample,
-    })
+/// What a procedure is called, and who decides it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProcedureHead)]
+struct Head {
+    code: String,
+    name: String,
+    /// Empty when there is no English name.
+    name_en: String,
+    field: String,
+    /// The lowest level; null when the source names none.
+    #[schema(value_type = Option<Level>)]
+    level: Option<&'static str>,
+    #[schema(value_type = Vec<Level>)]
+    levels: Vec<&'static str>,
+    #[schema(value_type = Online)]
+    online_category: &'static str,
+    can_file_online: bool,
 }
 
-fn limit(rule: &LimitRule) -> Value {
-    json!({
-        "code": rule.code,
-        "limit": LimitJson::of(rule),
-        "when": rule.when,
-        "note": rule.note.as_ref().map(both),
-    })
+impl Procedure {
+    fn of(version: &ProcedureVersion) -> Self {
+        let item = Item::of(version, None);
+        let detail = &version.detail;
+        Self {
+            version: version.id,
+            head: Head {
+                code: item.code,
+                name: item.name,
+                name_en: item.name_en,
+                field: item.field,
+                level: item.level,
+                levels: item.levels,
+                online_category: item.online_category,
+                can_file_online: item.can_file_online,
+            },
+            online_category_source: detail.online_category.clone(),
+            form: version.form.id.clone(),
+            process: version.process.code.clone(),
+            papers: version.papers.iter().map(PaperBody::of).collect(),
+            fees: version.fees.iter().map(FeeBody::of).collect(),
+            limits: version.limits.iter().map(LimitBody::of).collect(),
+            detail: DetailBody::of(detail),
+            missing: detail.missing().into_iter().map(part_code).collect(),
+            is_sample: detail.is_sample,
+            valid_from: kernel::Timestamp(version.valid_from).rfc3339(),
+            valid_to: version.valid_to.map(|end| kernel::Timestamp(end).rfc3339()),
+        }
+    }
 }
 
-fn parts(detail: &Detail) -> Value {
-    json!({
-        "decision": detail.decision,
-        "kind": detail.kind,
-        "summary": detail.summary.as_ref().map(both),
-        "sequence": detail.sequence.as_ref().map(|steps| steps.iter().map(both).collect::<Vec<_>>()),
-        "manners": detail.manners,
-        "paper_list": detail.paper_list,
-        "subjects": detail.subjects.as_ref().map(|all| all.iter().copied().map(Subject::code).collect::<Vec<_>>()),
-        "agency": detail.agency.as_ref().map(both),
-        "place": detail.place.as_ref().map(both),
-        "result": detail.result.as_ref().map(both),
-        "legal_basis": detail.legal_basis,
-        "conditions": detail.conditions.as_ref().map(both),
-    })
+/// A paper of a procedure.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Paper)]
+struct PaperBody {
+    /// Names it in uploads.
+    code: String,
+    name: Bilingual,
+    note: Option<Bilingual>,
+    /// Number of the printed form.
+    form: Option<String>,
+    originals: i64,
+    copies: i64,
+    #[schema(value_type = PaperMode)]
+    mode: &'static str,
+    required: bool,
+    /// Only when an answer says so.
+    when: Option<When>,
+    max_files: i64,
+}
+
+impl PaperBody {
+    fn of(paper: &Paper) -> Self {
+        Self {
+            code: paper.code.clone(),
+            name: paper.name.clone(),
+            note: paper.note.clone(),
+            form: paper.form.clone(),
+            originals: paper.originals,
+            copies: paper.copies,
+            mode: paper.mode.code(),
+            required: paper.required,
+            when: paper.when.clone(),
+            max_files: paper.max_files,
+        }
+    }
+}
+
+/// A fee as the data gives it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Fee)]
+struct FeeBody {
+    code: String,
+    /// `lệ phí` or `phí`.
+    kind: String,
+    /// Đồng for one of `per`.
+    amount: i64,
+    per: Per,
+    /// The answer that says how many.
+    quantity_field: Option<String>,
+    note: Option<Bilingual>,
+    is_sample: bool,
+}
+
+impl FeeBody {
+    fn of(fee: &Fee) -> Self {
+        Self {
+            code: fee.code.clone(),
+            kind: fee.kind.clone(),
+            amount: fee.amount,
+            per: fee.per,
+            quantity_field: fee.quantity_field.clone(),
+            note: fee.note.clone(),
+            is_sample: fee.sample,
+        }
+    }
+}
+
+/// A limit in one of the cases of a procedure.
+#[derive(Serialize, ToSchema)]
+#[schema(as = LimitCase)]
+struct LimitBody {
+    code: String,
+    limit: LimitJson,
+    /// Only when an answer says so.
+    when: Option<When>,
+    note: Option<Bilingual>,
+}
+
+impl LimitBody {
+    fn of(rule: &LimitRule) -> Self {
+        Self { code: rule.code.clone(), limit: LimitJson::of(rule), when: rule.when.clone(), note: rule.note.clone() }
+    }
+}
+
+/// What the page of a procedure says. What the source lacks is null.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProcedureDetail)]
+struct DetailBody {
+    /// Number and date of the decision that publishes it.
+    decision: Option<String>,
+    kind: Option<String>,
+    summary: Option<Bilingual>,
+    /// Order of steps.
+    sequence: Option<Vec<Bilingual>>,
+    /// Ways to file.
+    manners: Option<Vec<Manner>>,
+    /// Papers as the source lists them.
+    paper_list: Option<Vec<String>>,
+    /// Who may apply.
+    subjects: Option<Vec<Subject>>,
+    agency: Option<Bilingual>,
+    place: Option<Bilingual>,
+    result: Option<Bilingual>,
+    legal_basis: Option<Vec<LegalBasis>>,
+    conditions: Option<Bilingual>,
+}
+
+impl DetailBody {
+    fn of(detail: &Detail) -> Self {
+        Self {
+            decision: detail.decision.clone(),
+            kind: detail.kind.clone(),
+            summary: detail.summary.clone(),
+            sequence: detail.sequence.clone(),
+            manners: detail.manners.clone(),
+            paper_list: detail.paper_list.clone(),
+            subjects: detail.subjects.clone(),
+            agency: detail.agency.clone(),
+            place: detail.place.clone(),
+            result: detail.result.clone(),
+            legal_basis: detail.legal_basis.clone(),
+            conditions: detail.conditions.clone(),
+        }
+    }
 }

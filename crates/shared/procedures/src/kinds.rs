@@ -1,10 +1,12 @@
 //! The small closed lists of the catalogue, with their codes and the messages that name them.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How much of a procedure can be done on the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = OnlineCategory)]
 pub enum Online {
     /// Toàn trình: from the form to the result.
     Full,
@@ -52,7 +54,7 @@ impl Online {
 }
 
 /// Who may apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// A citizen.
@@ -88,8 +90,9 @@ impl Subject {
 }
 
 /// A way to file a dossier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FilingChannel)]
 pub enum Channel {
     /// On the network.
     Online,
@@ -120,7 +123,7 @@ impl Channel {
 }
 
 /// What has to happen with a paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperMode {
     /// A file is uploaded.
@@ -152,8 +155,9 @@ impl PaperMode {
 }
 
 /// What a fee is counted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FeePer)]
 pub enum Per {
     /// The dossier.
     Case,

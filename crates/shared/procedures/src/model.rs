@@ -6,6 +6,7 @@ use calendar::Limit;
 use kernel::id::Uuid;
 use organisation::Level;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use web::{Bilingual, Locale};
 
 use crate::form::{Answers, FormSpec, When};
@@ -13,7 +14,7 @@ pub use crate::kinds::{Channel, Online, PaperMode, Part, Per, Subject};
 use crate::process::ProcessSpec;
 
 /// How a dossier may be filed, with what differs there.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Manner {
     /// The way.
     pub channel: Channel,
@@ -142,7 +143,7 @@ pub struct LimitRule {
 }
 
 /// A legal basis.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LegalBasis {
     /// Vietnamese.
     pub vi: String,

@@ -41,6 +41,30 @@ impl FileSource {
             Self::Result => "result",
         }
     }
+
+    /// Fails unless the actor may add such a file to a dossier as it stands, so that no byte is stored in vain.
+    pub(crate) fn check(self, actor: &Actor, case: &Case) -> Result<()> {
+        match self {
+            Self::Upload => {
+                case.require_holder(actor)?;
+                if case.dossier.state == State::SupplementAsked {
+                    Ok(())
+                } else {
+                    Err(refuse("dossiers-error-no-supplement-asked"))
+                }
+            }
+            Self::Scan | Self::Opinion => {
+                let rights = [permissions::RECEIVE, permissions::HANDLE];
+                // The applicant brings papers to the desk, also while the work is elsewhere.
+                let is_brought = self == Self::Scan
+                    && case.dossier.state == State::SupplementAsked
+                    && case.is_at_desk(actor, permissions::RECEIVE);
+                let may = is_brought || rights.iter().any(|right| case.has_right(actor, *right));
+                if actor.kind == ActorKind::System || may { Ok(()) } else { Err(Error::forbidden()) }
+            }
+            Self::Result => case.require_step(actor).map(|_| ()),
+        }
+    }
 }
 
 /// Adds a stored file to a draft or dossier.
@@ -83,7 +107,7 @@ impl Command for AddFile {
             return Ok(FileState { home, subject, key: open.key, round: 0, files });
         }
         let case = Case::load(reader, self.dossier).await?;
-        self.check_case(reader.actor, &case)?;
+        self.source.check(reader.actor, &case)?;
         // What comes while a supplement is awaited belongs to it, whoever brings it in.
         let is_supplement = case.dossier.state == State::SupplementAsked
             && matches!(self.source, FileSource::Upload | FileSource::Scan);
@@ -119,31 +143,6 @@ impl Command for AddFile {
         let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
         set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok((set, id))
-    }
-}
-
-impl AddFile {
-    fn check_case(&self, actor: &Actor, case: &Case) -> Result<()> {
-        match self.source {
-            FileSource::Upload => {
-                case.require_holder(actor)?;
-                if case.dossier.state == State::SupplementAsked {
-                    Ok(())
-                } else {
-                    Err(refuse("dossiers-error-no-supplement-asked"))
-                }
-            }
-            FileSource::Scan | FileSource::Opinion => {
-                let rights = [permissions::RECEIVE, permissions::HANDLE];
-                // The applicant brings papers to the desk, also while the work is elsewhere.
-                let is_brought = self.source == FileSource::Scan
-                    && case.dossier.state == State::SupplementAsked
-                    && case.is_at_desk(actor, permissions::RECEIVE);
-                let may = is_brought || rights.iter().any(|right| case.has_right(actor, *right));
-                if actor.kind == ActorKind::System || may { Ok(()) } else { Err(Error::forbidden()) }
-            }
-            FileSource::Result => case.require_step(actor).map(|_| ()),
-        }
     }
 }
 

@@ -126,7 +126,7 @@ pub(crate) fn area_levels(procedure: &ProcedureVersion, units: &Snapshot) -> Vec
 }
 
 /// Whether a procedure is filed in an area: one that is there today, of a level that decides.
-pub(super) fn takes_area(procedure: &ProcedureVersion, area: UnitId, units: &Snapshot) -> bool {
+pub(crate) fn takes_area(procedure: &ProcedureVersion, area: UnitId, units: &Snapshot) -> bool {
     units.unit(area).is_ok_and(|unit| {
         let is_there = units.area_by_code(&unit.code).is_some_and(|known| known.id == area);
         is_there && unit.kind.is_area() && area_levels(procedure, units).contains(&unit.level)

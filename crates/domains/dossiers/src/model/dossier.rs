@@ -14,6 +14,9 @@ macro_rules! codes {
         pub enum $name { $($(#[$vmeta])* $variant),+ }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
             /// The code in database, API and forms.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }

@@ -166,6 +166,16 @@ const NOTED: [&str; 13] = [
     "deliver",
 ];
 
+/// Whether an act is told to a reader: officers (`with_people`) are told all of them.
+pub(crate) fn is_told(act: &str, with_people: bool) -> bool {
+    with_people || !INTERNAL.contains(&act)
+}
+
+/// Whether the note of an act is meant for a reader.
+pub(crate) fn is_noted(act: &str, with_people: bool) -> bool {
+    with_people || NOTED.contains(&act)
+}
+
 /// The history as a timeline. With people (for officers): every act, the names of officers, every note. Without (for
 /// citizens): no names, no internal acts, and only the notes that are meant for the applicant.
 pub(crate) fn timeline(
@@ -177,7 +187,7 @@ pub(crate) fn timeline(
 ) -> Vec<TimeView> {
     history
         .iter()
-        .filter(|(line, _)| with_people || !INTERNAL.contains(&line.act.as_str()))
+        .filter(|(line, _)| is_told(&line.act, with_people))
         .map(|(line, note)| {
             let (class, icon) = act_look(&line.act);
             let place = match line.unit {
@@ -186,9 +196,8 @@ pub(crate) fn timeline(
                 None => cx.t("dossiers-by-applicant"),
             };
             let person = if with_people { names.get(&line.actor).cloned().unwrap_or_default() } else { String::new() };
-            let has_note = with_people || NOTED.contains(&line.act.as_str());
             let title = cx.t(&format!("dossiers-act-{}", line.act));
-            let note = if has_note { note_words(cx, &line.act, note) } else { String::new() };
+            let note = if is_noted(&line.act, with_people) { note_words(cx, &line.act, note) } else { String::new() };
             TimeView { class, icon, title, at: line.at.0, place, person, note }
         })
         .collect()

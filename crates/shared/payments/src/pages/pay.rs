@@ -66,14 +66,20 @@ impl PayView {
     }
 }
 
-fn has_sandbox(cx: &Cx) -> Result<bool> {
+/// Whether there is a gateway to go to.
+pub(crate) fn has_sandbox(cx: &Cx) -> Result<bool> {
     Ok(cx.app.runtime().services().get::<Settings>()?.has_sandbox)
 }
 
 /// The payment of the person who asks; anybody else's does not exist.
-async fn own(cx: &Cx, id: Uuid) -> Result<Payment> {
+pub(crate) async fn own(cx: &Cx, id: Uuid) -> Result<Payment> {
     let payment = store::payment(&cx.reader(), id).await?;
     if Scope::own(cx.actor())?.admits(payment.account, &[]) { Ok(payment) } else { Err(Error::not_found()) }
+}
+
+/// The page of the gateway on which a payment is made.
+pub(crate) fn gateway_path(id: Uuid) -> String {
+    format!("/sandbox/gateway/{id}")
 }
 
 /// GET /payments/{id}
@@ -89,7 +95,7 @@ pub(crate) async fn start(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outc
         return Err(Error::unavailable("no payment gateway is set up").into());
     }
     match cx.execute(&StartPayment { id }).await {
-        Ok(_) => Ok(cx.redirect(&format!("/sandbox/gateway/{id}"))),
+        Ok(_) => Ok(cx.redirect(&gateway_path(id))),
         Err(error) if is_mendable(&error) => {
             let payment = own(&cx, id).await?;
             let view = PayView::of(&payment, shown_errors(&cx, &error), true);

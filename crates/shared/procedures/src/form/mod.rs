@@ -22,7 +22,7 @@ pub use view::{FieldView, OptionGroup, OptionView, PageView, SummaryRow, Summary
 pub type Answers = Map<String, Value>;
 
 /// Holds when another field has a value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct When {
     /// Name of the other field.
     pub field: String,

@@ -32,13 +32,21 @@ pub(super) async fn of_draft(cx: Cx, Path((id, file)): Path<(String, String)>) -
 /// A file of an own dossier: what the applicant handed in, and results that were given.
 pub(super) async fn of_own(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
-    let file = one_file(&cx, case.dossier.id, file.parse()?, &case.key).await?;
+    let file = own_file(&cx, &case, file.parse()?).await?;
+    Ok(stream(&cx, &file, &case.key).await?)
+}
+
+/// A file that the applicant may see: what was handed in, and results that were given.
+pub(crate) async fn own_file(cx: &Cx, case: &Case, file: FileId) -> Result<FileItem> {
+    let file = one_file(cx, case.dossier.id, file, &case.key).await?;
     let results = queries::results(&cx.reader(), case.dossier.id).await?;
     let is_given = results.iter().any(|result| result.file == file.row.id && result.state == "valid");
-    if !is_given && !matches!(file.row.source.as_str(), "upload" | "scan") {
-        return Err(Error::not_found().into());
-    }
-    Ok(stream(&cx, &file, &case.key).await?)
+    if is_given || is_handed_in(&file) { Ok(file) } else { Err(Error::not_found()) }
+}
+
+/// Whether a file is one of the papers that came with the dossier.
+pub(crate) fn is_handed_in(file: &FileItem) -> bool {
+    matches!(file.row.source.as_str(), "upload" | "scan")
 }
 
 /// A file of a dossier that an officer may know of; the look is recorded before the first byte goes.
@@ -50,13 +58,14 @@ pub(super) async fn of_office(cx: Cx, Path((id, file)): Path<(String, String)>) 
     Ok(stream(&cx, &file, &case.key).await?)
 }
 
-async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &SubjectKey) -> Result<FileItem> {
+/// A file of a draft or dossier whose key is at hand.
+pub(crate) async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &SubjectKey) -> Result<FileItem> {
     let files = queries::files(&cx.reader(), dossier, key).await?;
     files.into_iter().find(|known| known.row.id == file).ok_or_else(Error::not_found)
 }
 
 /// The decrypted bytes as they are read, under the name that the person gave.
-async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
+pub(crate) async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
     let blob_key = key.open_bytes("file.key", &file.row.blob_key)?;
     let blob_key: [u8; KEY_LEN] =
         blob_key.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))?;

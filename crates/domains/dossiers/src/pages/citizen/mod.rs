@@ -1,7 +1,7 @@
 //! Pages of citizens: applying, following, supplementing. All of them work without scripts.
 
 mod apply;
-mod file;
+pub(crate) mod file;
 mod mine;
 mod notices;
 mod print;
@@ -132,7 +132,7 @@ async fn find_draft(cx: &Cx, id: DossierId) -> Result<Found> {
 }
 
 /// A dossier that the actor's own account holds.
-async fn own_case(cx: &Cx, id: DossierId) -> Result<Case> {
+pub(crate) async fn own_case(cx: &Cx, id: DossierId) -> Result<Case> {
     let case = Case::load(&cx.reader(), id).await?;
     case.require_holder(cx.actor())?;
     Ok(case)

@@ -10,6 +10,7 @@ use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, shown_errors};
 
+use super::file::is_handed_in;
 use super::own_case;
 use super::progress::{ProgressView, progress_of};
 use super::upload::FileLine;
@@ -133,7 +134,7 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     view.holder = holder_of(cx, case, true).await?;
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
-    view.files = files.iter().filter(|file| is_shown(file)).map(|file| line_of(cx, case, file, &base)).collect();
+    view.files = files.iter().filter(|file| is_handed_in(file)).map(|file| line_of(cx, case, file, &base)).collect();
     let results = queries::results(&reader, id).await?;
     view.results = results
         .into_iter()
@@ -226,10 +227,6 @@ pub(super) fn request_of(case: &Case, history: &[(HistoryRow, String)]) -> Strin
     }
     let asked = history.iter().rev().find(|(line, _)| line.act == "ask-supplement");
     asked.map(|(_, note)| note.clone()).unwrap_or_default()
-}
-
-fn is_shown(file: &FileItem) -> bool {
-    matches!(file.row.source.as_str(), "upload" | "scan")
 }
 
 fn line_of(cx: &Cx, case: &Case, file: &FileItem, base: &str) -> FileLine {

@@ -7,13 +7,14 @@ use web::http::{Path, Query, Response, StatusCode};
 use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
 
 use super::show::request_of;
-use super::upload::{PaperBox, room, sample_box, take_files, uploaded_paper};
+use super::upload::{PaperBox, sample_box, take_files};
 use super::{long_text, own_case, sample_errors};
 use crate::case::Case;
 use crate::commands::{GiveSupplement, RemoveFile};
 use crate::model::{DossierId, State};
 use crate::pages::shared::changed_answers;
 use crate::queries::{self, Opened};
+use crate::uploads::{room, uploaded_paper};
 
 const SUPPLEMENT: &str = "dossiers/citizen/supplement.html";
 

@@ -11,9 +11,8 @@ use super::{Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, s
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, missing_papers};
 use crate::model::DossierId;
 use crate::queries::{self, FileItem};
+use crate::uploads::{FILE_MAX, is_of, room, uploaded_paper};
 
-/// Most bytes of one file: 20 MB.
-const FILE_MAX: i64 = 20_000_000;
 /// Most bytes of one post: five files of the greatest size and what stands around them.
 pub(super) const BODY_LIMIT: usize = 5 * 21_000_000;
 
@@ -106,16 +105,6 @@ impl PaperBox {
     }
 }
 
-fn is_of(file: &FileItem, paper: &str, round: i64) -> bool {
-    file.row.source == "upload" && file.row.paper == paper && file.row.round == round
-}
-
-/// How many files a paper still takes.
-pub(super) fn room(paper: &Paper, files: &[FileItem], round: i64) -> i64 {
-    let there = files.iter().filter(|file| is_of(file, &paper.code, round)).count();
-    paper.max_files.saturating_sub(i64::try_from(there).unwrap_or(i64::MAX)).max(0)
-}
-
 /// What keeps the papers of a draft from being complete.
 pub(super) async fn missing(cx: &Cx, open: &OpenDraft) -> Result<Vec<FieldError>> {
     let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
@@ -173,12 +162,6 @@ pub(super) async fn draft_remove(cx: Cx, Path((id, file)): Path<(String, String)
     let id: DossierId = id.parse()?;
     cx.execute(&RemoveFile { dossier: id, file: file.parse()? }).await?;
     Ok(cx.redirect(&draft_path(id, "papers")))
-}
-
-/// The paper of a code, when files are uploaded for it.
-pub(super) fn uploaded_paper<'a>(papers: Vec<&'a Paper>, code: &str) -> Result<&'a Paper> {
-    let found = papers.into_iter().find(|paper| paper.code == code && paper.mode == PaperMode::Upload);
-    found.ok_or_else(Error::not_found)
 }
 
 /// Takes the files of a post one by one; gives what is wrong with the others, each with its name. What cannot be mended

@@ -1,0 +1,167 @@
+//! What several answers hold.
+
+use access::Seen;
+use kernel::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::schemas::{FileKind, FileSource};
+use crate::case::Case;
+use crate::commands::Submitted;
+use crate::model::{Channel, DeliveryState, Dossier, PaymentState, State};
+use crate::queries::FileItem;
+
+/// An instant as the API writes it.
+pub(super) fn time(at: Option<Timestamp>) -> Option<String> {
+    at.map(Timestamp::rfc3339)
+}
+
+/// The record of access that showing the values of a dossier calls for.
+pub(super) fn seen(case: &Case, purpose: &'static str) -> Seen {
+    Seen { subject: case.dossier.subject, object: case.dossier.id.uuid(), purpose }
+}
+
+/// A dossier without personal values.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Dossier)]
+pub(super) struct DossierBody {
+    id: Uuid,
+    /// Counts its changes; an act names the version that it was decided on.
+    version: i64,
+    /// Given when it was submitted: `T-` and ten letters.
+    reference: String,
+    /// Given when it was accepted.
+    code: Option<String>,
+    /// Code of the procedure.
+    procedure: String,
+    #[schema(value_type = Channel)]
+    channel: &'static str,
+    #[schema(value_type = State)]
+    state: i64,
+    /// Code of the current step of the process.
+    step: String,
+    #[schema(value_type = PaymentState)]
+    payment: &'static str,
+    #[schema(value_type = DeliveryState)]
+    delivery: &'static str,
+    /// The unit that receives.
+    receiving: Uuid,
+    /// The agency that decides.
+    competent: Uuid,
+    /// The agency that continues after a reorganisation.
+    continuing: Option<Uuid>,
+    #[schema(format = DateTime)]
+    submitted_at: String,
+    #[schema(format = DateTime)]
+    received_at: Option<String>,
+    /// The promised end.
+    #[schema(format = DateTime)]
+    due_at: Option<String>,
+    /// The date appointed anew.
+    #[schema(format = DateTime)]
+    promised_at: Option<String>,
+    /// Since when the clock stands.
+    #[schema(format = DateTime)]
+    paused_at: Option<String>,
+    #[schema(format = DateTime)]
+    finished_at: Option<String>,
+    /// Whether it was on time, once it is finished.
+    on_time: Option<bool>,
+}
+
+impl DossierBody {
+    pub(super) fn of(dossier: &Dossier) -> Self {
+        Self {
+            id: dossier.id.uuid(),
+            version: dossier.version,
+            reference: dossier.reference.clone(),
+            code: dossier.code.clone(),
+            procedure: dossier.procedure.clone(),
+            channel: dossier.channel.code(),
+            state: dossier.state.code(),
+            step: dossier.step.clone(),
+            payment: dossier.payment.code(),
+            delivery: dossier.delivery.code(),
+            receiving: dossier.receiving.uuid(),
+            competent: dossier.competent.uuid(),
+            continuing: dossier.continuing.map(organisation::UnitId::uuid),
+            submitted_at: dossier.submitted_at.rfc3339(),
+            received_at: time(dossier.received_at),
+            due_at: time(dossier.due_at),
+            promised_at: time(dossier.promised_at),
+            paused_at: time(dossier.paused_at),
+            finished_at: time(dossier.finished_at),
+            on_time: dossier.on_time,
+        }
+    }
+}
+
+/// A page of dossiers.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DossierPage {
+    pub(super) items: Vec<DossierBody>,
+    pub(super) total: i64,
+    /// Opaque: the value of `page` for the next page; null on the last one.
+    pub(super) next: Option<String>,
+}
+
+/// What is confirmed at once when a dossier is filed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Filed)]
+pub(super) struct FiledBody {
+    id: Uuid,
+    reference: String,
+    #[schema(format = DateTime)]
+    submitted_at: String,
+    /// The payment to make, when there is a fee.
+    payment: Option<Uuid>,
+}
+
+impl FiledBody {
+    pub(super) fn of(submitted: Submitted) -> Self {
+        Self {
+            id: submitted.id.uuid(),
+            reference: submitted.reference,
+            submitted_at: submitted.at.rfc3339(),
+            payment: submitted.payment,
+        }
+    }
+}
+
+/// A file of a draft or dossier.
+#[derive(Serialize, ToSchema)]
+#[schema(as = File)]
+pub(super) struct FileLine {
+    id: Uuid,
+    /// Code of its paper.
+    paper: String,
+    /// Name as the person gave it.
+    name: String,
+    #[schema(value_type = FileKind)]
+    kind: String,
+    /// Size in bytes.
+    bytes: i64,
+    #[schema(value_type = FileSource)]
+    source: String,
+    /// 0 for the filing, then the number of the supplement.
+    round: i64,
+    #[schema(format = DateTime)]
+    added_at: String,
+}
+
+impl FileLine {
+    pub(super) fn of(file: &FileItem) -> Self {
+        let row = &file.row;
+        Self {
+            id: row.id.uuid(),
+            paper: row.paper.clone(),
+            name: file.name.clone(),
+            kind: row.kind.clone(),
+            bytes: row.bytes,
+            source: row.source.clone(),
+            round: row.round,
+            added_at: row.added_at.rfc3339(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What the desk takes from an applicant who came in person or wrote by post.
+
+use kernel::{Error, Message};
+use payments::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::http::{Json, Path};
+use web::{Cx, Guard, Outcome, Routes};
+
+use super::after;
+use super::bodies::DossierBody;
+use super::schemas::{CounterMethod, PaperChannel};
+use crate::commands as act;
+use crate::model::{Channel, DossierId};
+use crate::permissions;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/api/v1/dossiers/{id}/supplement-at-counter", Guard::Right(permissions::RECEIVE), supplement)
+        .takes::<SupplementAtCounter>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/pay-at-counter", Guard::Right(payments::TAKE), pay)
+        .takes::<PaymentAtCounter>()
+        .gives::<DossierBody>()
+}
+
+/// A supplement that was handed in; its papers were digitised before.
+#[derive(Deserialize, ToSchema)]
+struct SupplementAtCounter {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    #[serde(default)]
+    #[schema(required, value_type = PaperChannel)]
+    channel: String,
+    /// Answers that change, by the names of the form's fields.
+    #[serde(default)]
+    answers: Map<String, Value>,
+    /// What was handed in.
+    #[serde(default, alias = "text")]
+    note: String,
+}
+
+async fn supplement(cx: Cx, Path(id): Path<String>, Json(body): Json<SupplementAtCounter>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    let SupplementAtCounter { version, channel, answers, note } = body;
+    let channel = Channel::parse(&channel)
+        .map_err(|_| Error::invalid_field("channel", Message::new("dossiers-error-channel")))?;
+    cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await?;
+    after(&cx, id).await
+}
+
+/// A fee that was taken against a receipt.
+#[derive(Deserialize, ToSchema)]
+struct PaymentAtCounter {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    /// The payment; may be left out when only one is open.
+    payment: Option<Uuid>,
+    /// How much was taken, in đồng.
+    #[serde(default)]
+    #[schema(required, minimum = 1)]
+    amount: i64,
+    #[serde(default)]
+    #[schema(required, value_type = CounterMethod)]
+    method: String,
+    /// Number of the receipt.
+    #[serde(default)]
+    #[schema(required, min_length = 1, max_length = 50)]
+    receipt: String,
+}
+
+async fn pay(cx: Cx, Path(id): Path<String>, Json(body): Json<PaymentAtCounter>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    let PaymentAtCounter { version, payment, amount, method, receipt } = body;
+    let method = Method::at_counter(&method).map_err(|message| Error::invalid_field("method", message))?;
+    let command = act::PayAtCounter { id, version, payment, amount, method, receipt };
+    act::take_payment(cx.app.runtime(), cx.actor(), &command).await?;
+    after(&cx, id).await
+}

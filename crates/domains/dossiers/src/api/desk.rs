@@ -1,0 +1,268 @@
+//! The receiving desk: its work, taking in, accepting, refusing, giving out.
+
+use access::Seen;
+use kernel::{Error, Message};
+use organisation::{Directory, UnitId};
+use procedures::Catalogue;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::http::{IntoResponse, Json, Path, Query, StatusCode};
+use web::{Cx, Guard, Outcome, Routes};
+
+use super::bodies::{DossierBody, FiledBody};
+use super::schemas::{WorkFilter, WorkView};
+use super::{WORKING, after, typed};
+use crate::applicant::Applicant;
+use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
+use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
+use crate::queries::{self, InboxFilter, InboxItem, InboxView};
+
+/// A second supplement is a leader's, who need not work at the desk.
+const SUPPLEMENTING: &[runtime::Permission] = &[RECEIVE, HANDLE, OVERRIDE];
+/// Pieces of work on one page of the answer.
+const ROWS: i64 = 50;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/api/v1/inbox", Guard::AnyRight(WORKING), inbox)
+        .asks::<InboxAsked>()
+        .gives::<WorkPage>()
+        .post("/api/v1/intake", Guard::Right(RECEIVE), intake)
+        .takes::<PaperDossier>()
+        .creates::<FiledBody>()
+        .post("/api/v1/dossiers/{id}/accept", Guard::Right(RECEIVE), accept)
+        .takes::<Acceptance>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/refuse", Guard::Right(RECEIVE), refuse)
+        .takes::<Reasoned>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(SUPPLEMENTING), ask_supplement)
+        .takes::<SupplementAsked>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/deliver", Guard::Right(DELIVER), deliver)
+        .takes::<Delivery>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/decide-withdrawal", Guard::AnyRight(WORKING), decide_withdrawal)
+        .takes::<WithdrawalDecision>()
+        .gives::<DossierBody>()
+}
+
+#[derive(Deserialize, ToSchema)]
+struct InboxAsked {
+    /// `mine` for the work of the officer; else that of the officer's units.
+    #[serde(default)]
+    #[schema(value_type = WorkView)]
+    view: String,
+    /// `late`, `soon`, `paused` or `new`; else all of it.
+    #[serde(default)]
+    #[schema(value_type = WorkFilter)]
+    filter: String,
+    /// The value of `next` in the page before.
+    #[serde(default)]
+    page: String,
+}
+
+/// A piece of open work.
+#[derive(Serialize, ToSchema)]
+struct Work {
+    dossier: Uuid,
+    task: Uuid,
+    #[schema(value_type = TaskKind)]
+    kind: &'static str,
+    /// Code of the dossier, or its reference.
+    code: String,
+    #[schema(value_type = State)]
+    state: i64,
+    /// Code of the step or opinion.
+    step: String,
+    /// Name of the applicant.
+    applicant: String,
+    #[schema(format = DateTime)]
+    due_at: String,
+    is_paused: bool,
+    /// Version of the dossier.
+    version: i64,
+}
+
+impl Work {
+    fn of(item: &InboxItem) -> Self {
+        Self {
+            dossier: item.dossier.uuid(),
+            task: item.task.uuid(),
+            kind: item.kind.code(),
+            code: item.code.clone(),
+            state: item.state.code(),
+            step: item.step.clone(),
+            applicant: item.name.clone(),
+            due_at: item.due_at.rfc3339(),
+            is_paused: item.is_paused,
+            version: item.version,
+        }
+    }
+}
+
+/// A page of open work, most urgent first.
+#[derive(Serialize, ToSchema)]
+struct WorkPage {
+    items: Vec<Work>,
+    total: i64,
+    /// Opaque: the value of `page` for the next page; null on the last one.
+    next: Option<String>,
+}
+
+async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
+    let reader = cx.reader();
+    let filter = InboxFilter::parse(&asked.filter);
+    let (view, counts) = if asked.view == "mine" {
+        (InboxView::Mine, queries::my_counts(&reader).await?)
+    } else {
+        (InboxView::Unit, queries::unit_counts(&reader).await?)
+    };
+    let request = queries::inbox_page(Some(&asked.page), ROWS)?;
+    let page = queries::inbox(&reader, view, filter, &request, counts.of(filter)).await?;
+    let seen: Vec<Seen> = page.items.iter().map(InboxItem::seen).collect();
+    cx.record(&seen).await?;
+    let items = page.items.iter().map(Work::of).collect();
+    Ok(Json(WorkPage { items, total: page.total, next: page.next }).into_response())
+}
+
+/// A paper dossier as it lies on the desk.
+#[derive(Deserialize, ToSchema)]
+struct PaperDossier {
+    /// Code of the procedure.
+    procedure: String,
+    /// The area whose agency decides.
+    area: Uuid,
+    /// How it came: at the counter or by post.
+    #[schema(value_type = Channel)]
+    channel: String,
+    applicant: Applicant,
+    /// Without it: for themselves.
+    #[schema(value_type = Option<Behalf>)]
+    behalf: Option<String>,
+    /// Without it: at the counter.
+    #[schema(value_type = Option<DeliveryWay>)]
+    delivery_way: Option<String>,
+    /// Answers by the names of the form's fields.
+    answers: Map<String, Value>,
+}
+
+/// `POST /api/v1/intake`: its scans are added to the dossier afterwards.
+async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
+    let area = UnitId(new.area);
+    check_area(&cx, &new.procedure, area)?;
+    let command = TakeIn {
+        procedure: new.procedure,
+        area,
+        channel: typed("channel", Some(new.channel), Channel::parse)?.unwrap_or(Channel::Counter),
+        applicant: new.applicant,
+        behalf: typed("behalf", new.behalf, Behalf::parse)?.unwrap_or(Behalf::Own),
+        delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?.unwrap_or(DeliveryWay::Counter),
+        answers: new.answers,
+    };
+    let taken = cx.execute(&command).await?.outcome;
+    Ok((StatusCode::CREATED, Json(FiledBody::of(taken))).into_response())
+}
+
+/// An area must be one whose level decides the procedure, as on the page, which offers no other.
+fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Result<()> {
+    let reader = cx.reader();
+    let catalogue = reader.service::<Catalogue>()?.current();
+    let procedure = catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)?;
+    let units = reader.service::<Directory>()?.current();
+    if takes_area(&procedure, area, &units) {
+        return Ok(());
+    }
+    Err(Error::invalid_field("area", Message::new("dossiers-error-area")))
+}
+
+/// Taking a dossier in.
+#[derive(Deserialize, ToSchema)]
+struct Acceptance {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    /// Account of the officer who gets the next step at once.
+    officer: Option<Uuid>,
+}
+
+async fn accept(cx: Cx, Path(id): Path<String>, Json(act): Json<Acceptance>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    cx.execute(&Accept { id, version: act.version, assignee: act.officer }).await?;
+    after(&cx, id).await
+}
+
+/// An act that must say why.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct Reasoned {
+    /// Version of the dossier that was decided on.
+    pub(super) version: i64,
+    /// Why.
+    #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
+    pub(super) reason: String,
+}
+
+async fn refuse(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    cx.execute(&Refuse { id, version: act.version, reason: act.reason }).await?;
+    after(&cx, id).await
+}
+
+/// A request to complete a dossier.
+#[derive(Deserialize, ToSchema)]
+struct SupplementAsked {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    /// Everything that is missing, for the applicant.
+    #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
+    request: String,
+    /// Why a second request: a leader's reason.
+    #[serde(default)]
+    override_reason: String,
+}
+
+async fn ask_supplement(cx: Cx, Path(id): Path<String>, Json(act): Json<SupplementAsked>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    let SupplementAsked { version, request, override_reason } = act;
+    cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
+    after(&cx, id).await
+}
+
+/// The result reached the applicant.
+#[derive(Deserialize, ToSchema)]
+struct Delivery {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    /// Who collected it, or the number of the posting.
+    #[serde(default, alias = "text")]
+    proof: String,
+}
+
+async fn deliver(cx: Cx, Path(id): Path<String>, Json(act): Json<Delivery>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    cx.execute(&Deliver { id, version: act.version, proof: act.proof }).await?;
+    after(&cx, id).await
+}
+
+/// An answer to a wish to withdraw.
+#[derive(Deserialize, ToSchema)]
+struct WithdrawalDecision {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    agree: bool,
+    /// Why, for the applicant.
+    #[serde(default, alias = "text")]
+    #[schema(required, min_length = 5, max_length = 2000)]
+    reason: String,
+}
+
+async fn decide_withdrawal(cx: Cx, Path(id): Path<String>, Json(act): Json<WithdrawalDecision>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    let WithdrawalDecision { version, agree, reason } = act;
+    cx.execute(&DecideWithdrawal { id, version, agree, reason }).await?;
+    after(&cx, id).await
+}

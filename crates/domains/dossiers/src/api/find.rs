@@ -1,0 +1,122 @@
+//! Finding a dossier: the public look-up with a second factor, and the officers' search.
+
+use access::{Seen, TryLimit};
+use kernel::Error;
+use kernel::time::HOUR;
+use organisation::UnitId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use web::http::{HeaderMap, IntoResponse, Json, Path};
+use web::{Cx, Guard, Outcome, Routes};
+
+use super::bodies::DossierBody;
+use crate::case::Case;
+use crate::model::{DossierId, State};
+use crate::{permissions, queries};
+
+/// Tries of the public look-up per code: five an hour.
+pub(crate) const LOOKUPS: TryLimit = TryLimit { name: "track", tries: 5, window: HOUR };
+/// Most hits the query gives.
+const MOST: usize = 200;
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/api/v1/track/{code}", Guard::Public, track)
+        .gives::<Tracked>()
+        .post("/api/v1/search", Guard::Right(permissions::READ), search)
+        .takes::<Sought>()
+        .gives::<Found>()
+}
+
+/// The look-up that gives a dossier's id for its code and second factor: five tries an hour, the same answer for a wrong
+/// code and a wrong factor.
+async fn look_up(cx: &Cx, code: &str, factor: &str) -> kernel::Result<DossierId> {
+    let code = crate::model::normalise(code);
+    if cx.app.tries().count(LOOKUPS, &code, cx.app.runtime().wall()).is_err() {
+        return Err(Error::not_found());
+    }
+    // The look-up reads on behalf of the house: whoever holds code and factor may see the state, nothing more.
+    let house = runtime::Actor::system();
+    let id = queries::track(&cx.app.runtime().reader(&house), &code, factor).await?;
+    cx.app.tries().forget(LOOKUPS, &code);
+    Ok(id)
+}
+
+/// What was done, without personal values.
+#[derive(Serialize, ToSchema)]
+struct TrackedAct {
+    #[schema(format = DateTime)]
+    at: String,
+    /// Code of the act.
+    act: String,
+    /// The state after it.
+    #[schema(value_type = State)]
+    state: i64,
+    /// Name of the unit that did it.
+    unit: Option<String>,
+}
+
+/// A dossier for whoever has proven its code and second factor.
+#[derive(Serialize, ToSchema)]
+struct Tracked {
+    #[serde(flatten)]
+    dossier: DossierBody,
+    procedure_name: String,
+    /// Name of the unit that has the work.
+    holder: Option<String>,
+    /// Oldest first.
+    history: Vec<TrackedAct>,
+}
+
+async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome {
+    let factor = headers.get("x-lookup-factor").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let id = look_up(&cx, &code, factor).await?;
+    let house = runtime::Actor::system();
+    let reader = cx.app.runtime().reader(&house);
+    let case = Case::load(&reader, id).await?;
+    let lines = queries::history(&reader, &case).await?;
+    let act = |line: queries::HistoryRow| TrackedAct {
+        at: line.at.rfc3339(),
+        act: line.act,
+        state: line.to_state,
+        unit: line.unit.map(|unit| case.units.name(UnitId(unit)).to_owned()),
+    };
+    let history = lines.into_iter().map(|(line, _)| act(line)).collect();
+    let holder = case.step_task().map(|task| case.unit_of(task)).transpose()?;
+    let body = Tracked {
+        dossier: DossierBody::of(&case.dossier),
+        procedure_name: case.procedure.name.clone(),
+        holder: holder.map(|unit| case.units.name(unit).to_owned()),
+        history,
+    };
+    Ok(Json(body).into_response())
+}
+
+/// What an officer knows of a dossier. It stands in the body, so that nothing personal stands in an address.
+#[derive(Deserialize, ToSchema)]
+struct Sought {
+    /// Code, reference, identity number, telephone number or name.
+    q: String,
+}
+
+/// What was found inside the right of the officer.
+#[derive(Serialize, ToSchema)]
+struct Found {
+    items: Vec<DossierBody>,
+    total: usize,
+    /// Whether there may be more.
+    is_cut: bool,
+}
+
+async fn search(cx: Cx, Json(sought): Json<Sought>) -> Outcome {
+    let q = sought.q.trim();
+    let found = if q.is_empty() { Vec::new() } else { queries::find(&cx.reader(), q).await? };
+    let seen: Vec<Seen> = found
+        .iter()
+        .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
+        .collect();
+    cx.record(&seen).await?;
+    let items: Vec<DossierBody> = found.iter().map(DossierBody::of).collect();
+    let total = items.len();
+    Ok(Json(Found { items, total, is_cut: total >= MOST }).into_response())
+}
