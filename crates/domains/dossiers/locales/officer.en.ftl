@@ -283,6 +283,7 @@ dossiers-done-take-in = The paper dossier is taken in. Add its digitised papers,
 dossiers-desk-error-choose = Choose one
 dossiers-desk-error-result-pdf = The result must be a PDF, choose another file
 dossiers-desk-error-result-file = Choose the file of the result
+dossiers-desk-error-result-again = Choose the file of the result again: what you sent was not recorded, so the file was not kept
 dossiers-desk-error-no-file = Choose at least one file
 dossiers-desk-error-picks = Pick 1 to { $most } dossiers, then accept them
 dossiers-desk-error-intake-area = Choose an area that your desk takes in for

@@ -267,6 +267,7 @@ dossiers-done-take-in = Đã nhận hồ sơ giấy. Thêm giấy tờ số hóa
 dossiers-desk-error-choose = Chọn một mục
 dossiers-desk-error-result-pdf = Tệp kết quả phải là PDF, chọn tệp khác
 dossiers-desk-error-result-file = Chọn tệp kết quả
+dossiers-desk-error-result-again = Chọn lại tệp kết quả: lần gửi vừa rồi chưa được ghi nên tệp chưa được lưu
 dossiers-desk-error-no-file = Chọn ít nhất một tệp
 dossiers-desk-error-picks = Chọn từ 1 đến { $most } hồ sơ rồi tiếp nhận
 dossiers-desk-error-intake-area = Chọn nơi giải quyết mà quầy của bạn tiếp nhận

@@ -348,7 +348,8 @@ async fn stop(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outc
 
 async fn approve(cx: Cx, Path(id): Path<String>, Json(body): Json<ActBody>) -> Outcome {
     let id = id.parse()?;
-    cx.execute(&act::Approve { id, version: body.version, override_reason: body.override_reason }).await?;
+    let ActBody { version, override_reason, .. } = body;
+    cx.execute(&act::Approve { id, version, override_reason, results: Vec::new() }).await?;
     after(&cx, id).await
 }
 

@@ -28,7 +28,7 @@ pub enum FileSource {
     Scan,
     /// A paper of an opinion or of handling.
     Opinion,
-    /// The electronic result.
+    /// The electronic result. A decision brings its own; one that was attached before is decided with it.
     Result,
 }
 
@@ -40,6 +40,70 @@ impl FileSource {
             Self::Opinion => "opinion",
             Self::Result => "result",
         }
+    }
+}
+
+/// A stored file that an act brings along, to be part of the act's own write set.
+#[derive(Clone)]
+pub struct NewFile {
+    /// Name as the person gave it.
+    pub name: String,
+    /// The stored bytes.
+    pub stored: Stored,
+}
+
+/// Where a file belongs, and under whose key its name is sealed.
+pub(super) struct FilePlace<'a> {
+    pub(super) dossier: DossierId,
+    pub(super) subject: Uuid,
+    pub(super) key: &'a SubjectKey,
+    /// 0 for the first filing, then the number of the supplement.
+    pub(super) round: i64,
+    /// Files that are there already.
+    pub(super) files: usize,
+}
+
+impl FilePlace<'_> {
+    /// Fails when so many more files do not fit.
+    pub(super) fn check_room(&self, more: usize) -> Result<()> {
+        if self.files.saturating_add(more) <= MOST {
+            return Ok(());
+        }
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        Err(Error::new(Kind::Invalid, Message::new("dossiers-error-too-many-files").arg("most", most)))
+    }
+
+    /// Puts a file with its audit row into a write set.
+    pub(super) fn add(
+        &self,
+        set: &mut WriteSet,
+        cx: &Decide<'_>,
+        (paper, source): (&str, FileSource),
+        name: &str,
+        stored: &Stored,
+    ) -> Result<FileId> {
+        let id = FileId(cx.new_id());
+        let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+        let file = FileRow {
+            id,
+            dossier: self.dossier,
+            subject: self.subject,
+            paper: paper.chars().take(60).collect(),
+            round: self.round,
+            source: source.code().to_owned(),
+            name: self.key.seal("file.name", &name, cx.rng)?,
+            blob: stored.name.clone(),
+            blob_key: self.key.seal_bytes("file.key", &stored.key, cx.rng)?,
+            bytes: stored.bytes,
+            kind: stored.kind.code().to_owned(),
+            added_by: cx.actor.account,
+            added_at: cx.now,
+        };
+        store::file::insert(set, &file);
+        blobs::reference(set, stored);
+        let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
+        set.audit(cx.audit(AddFile::NAME, "dossier", self.dossier.uuid(), &payload));
+        Ok(id)
     }
 }
 
@@ -89,32 +153,11 @@ impl Command for AddFile {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        if state.files >= MOST {
-            let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-            return Err(Error::new(Kind::Invalid, Message::new("dossiers-error-too-many-files").arg("most", most)));
-        }
-        let id = FileId(cx.new_id());
-        let name: String = self.name.chars().filter(|c| !c.is_control()).take(200).collect();
-        let file = FileRow {
-            id,
-            dossier: self.dossier,
-            subject: state.subject,
-            paper: self.paper.chars().take(60).collect(),
-            round: state.round,
-            source: self.source.code().to_owned(),
-            name: state.key.seal("file.name", &name, cx.rng)?,
-            blob: self.stored.name.clone(),
-            blob_key: state.key.seal_bytes("file.key", &self.stored.key, cx.rng)?,
-            bytes: self.stored.bytes,
-            kind: self.stored.kind.code().to_owned(),
-            added_by: cx.actor.account,
-            added_at: cx.now,
-        };
-        let mut set = cx.write(state.home);
-        store::file::insert(&mut set, &file);
-        blobs::reference(&mut set, &self.stored);
-        let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
-        set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
+        let FileState { home, subject, key, round, files } = state;
+        let place = FilePlace { dossier: self.dossier, subject: *subject, key, round: *round, files: *files };
+        place.check_room(1)?;
+        let mut set = cx.write(*home);
+        let id = place.add(&mut set, cx, (self.paper.as_str(), self.source), &self.name, &self.stored)?;
         Ok((set, id))
     }
 }

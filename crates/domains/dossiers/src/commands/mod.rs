@@ -24,7 +24,7 @@ pub use assign::Assign;
 pub use deliver::Deliver;
 pub use drafts::{DropDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
-pub use file::{AddFile, FileSource, RemoveFile};
+pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub use forward::{Forward, SendBack};
 pub use intake::{TakeIn, TakenIn};
 pub use opinion::{AskOpinion, GiveOpinion};
@@ -49,7 +49,7 @@ use crate::case::Case;
 const NOTE_MAX: usize = 2_000;
 
 /// A reason that must be given: between 5 and 2.000 characters.
-fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+pub(crate) fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
     let text = text.trim();
     let length = text.chars().count();
     if (5..=NOTE_MAX).contains(&length) {
