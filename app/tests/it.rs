@@ -11,6 +11,8 @@ mod kill;
 mod matrix;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/operations.rs"]
+mod operations;
 #[path = "it/outage.rs"]
 mod outage;
 #[path = "it/prepare_all.rs"]

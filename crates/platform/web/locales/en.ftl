@@ -52,7 +52,10 @@ web-operations-since = Since
 web-operations-tries = Tries
 web-operations-error = Error
 web-operations-none = Nothing has stopped.
-web-right-operations = See the state of the system
+web-operations-retry = Try again
+web-operations-retried = The background work is tried again now.
+web-operations-gone = This background work has not stopped any more: somebody let it be tried again, or it is done. Open the page again to see.
+web-right-operations = See the state of the system, try stopped background work again
 
 web-script-upload-label = Sending the file
 web-script-upload-progress = {"{"}percent{"}"}% sent, {"{"}rate{"}"} a second, {"{"}left{"}"} left

@@ -49,7 +49,10 @@ web-operations-since = Từ
 web-operations-tries = Số lần thử
 web-operations-error = Lỗi
 web-operations-none = Không có việc nào bị dừng.
-web-right-operations = Xem tình trạng hệ thống
+web-operations-retry = Thử lại
+web-operations-retried = Việc nền được thử lại ngay bây giờ.
+web-operations-gone = Việc nền này không còn dừng: có người đã cho thử lại, hoặc việc đã xong. Mở lại trang để xem.
+web-right-operations = Xem tình trạng hệ thống, cho thử lại việc nền đã dừng
 
 web-script-upload-label = Đang gửi tệp
 web-script-upload-progress = Đã gửi {"{"}percent{"}"}%, {"{"}rate{"}"} mỗi giây, còn {"{"}left{"}"}
