@@ -19,6 +19,8 @@ mod outage;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/search.rs"]
+mod search;
 #[path = "it/start.rs"]
 mod start;
 #[path = "it/templates.rs"]

@@ -312,7 +312,11 @@ dossiers-desk-search-found = { $count ->
     [one] { $count } dossier fits “{ $query }”
    *[other] { $count } dossiers fit “{ $query }”
     }
-dossiers-desk-search-cut = Only the first { $count } are shown. Type a code or an identity number to be more exact.
+dossiers-desk-search-many = Dossiers that fit “{ $query }”
+dossiers-desk-search-page = { $count ->
+    [one] This page has { $count } dossier. Type a code or an identity number to be more exact.
+   *[other] This page has { $count } dossiers, the newest first. Type a code or an identity number to be more exact.
+    }
 dossiers-desk-search-none = No dossier that you may see was found. Search by code, reference, identity number, telephone or full name.
 dossiers-desk-search-empty = Type a code, an identity number or the name of an applicant into the box above.
 

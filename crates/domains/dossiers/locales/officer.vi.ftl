@@ -293,7 +293,8 @@ dossiers-desk-intake-next = Bước sau: thêm giấy tờ số hóa, rồi ti�
 
 dossiers-desk-search-title = Tìm hồ sơ
 dossiers-desk-search-found = { $count } hồ sơ hợp với “{ $query }”
-dossiers-desk-search-cut = Chỉ hiện { $count } hồ sơ đầu. Gõ mã hoặc số định danh để tìm đúng hơn.
+dossiers-desk-search-many = Hồ sơ hợp với “{ $query }”
+dossiers-desk-search-page = Trang này có { $count } hồ sơ, mới nhất trước. Gõ mã hoặc số định danh để tìm đúng hơn.
 dossiers-desk-search-none = Không thấy hồ sơ nào bạn được xem. Tìm theo mã hồ sơ, mã lần nộp, số định danh, số điện thoại hoặc họ tên đầy đủ.
 dossiers-desk-search-empty = Gõ mã hồ sơ, số định danh hoặc tên người nộp vào ô tìm ở trên.
 

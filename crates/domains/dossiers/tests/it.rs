@@ -9,6 +9,8 @@ mod acts;
 mod common;
 #[path = "it/drafts.rs"]
 mod drafts;
+#[path = "it/finds.rs"]
+mod finds;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]

@@ -1,4 +1,4 @@
-//! Lists: inboxes by queue and officer, an account's dossiers, what stands behind a number, finds.
+//! Lists: inboxes by queue and officer, an account's dossiers, what stands behind a number.
 
 use kernel::{Result, Timestamp};
 use runtime::Reader;
@@ -263,10 +263,4 @@ pub(crate) async fn everything(reader: &Reader<'_>, after: (Uuid, Uuid), limit: 
          FROM dossier WHERE (home_id, dossier_id) > ($1, $2) ORDER BY home_id, dossier_id LIMIT $3"
     );
     reader.all(stmt, params![after.0, after.1, limit], dossier::row).await
-}
-
-/// The dossiers that a keyed hash leads to, newest ids first, at most 500.
-pub(crate) async fn by_hash(reader: &Reader<'_>, hash: Vec<u8>) -> Result<Vec<DossierId>> {
-    let stmt = sql!("SELECT dossier_id FROM dossier_lookup WHERE hash = $1 ORDER BY dossier_id DESC LIMIT 500");
-    reader.all(stmt, params![hash], |row| row.id(0)).await
 }

@@ -72,6 +72,7 @@ pub fn routes() -> Routes {
         .get("/officer/unit", read, inbox::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
         .get("/officer/search", read, search::get)
+        .post("/officer/search", read, search::post)
         .get("/officer/intake", Guard::Right(RECEIVE), intake::get)
         .post("/officer/intake", Guard::Right(RECEIVE), intake::post)
         .get("/officer/dossiers/{id}", read, show::get)

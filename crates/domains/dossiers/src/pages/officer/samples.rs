@@ -50,7 +50,12 @@ fn lists() -> Vec<TemplateSample> {
         sample!("search.html", "found", search("Nguyễn Văn Mẫu", vec![hit("Đăng ký khai sinh")])),
         sample!("search.html", "nothing found", search("<b>0</b>", Vec::new())),
         sample!("search.html", "nothing typed", search("", Vec::new())),
-        sample!("search.html", "long and cut", SearchView { is_cut: true, ..search(&long(), vec![hit(&long())]) }),
+        sample!(
+            "search.html",
+            "a first page",
+            SearchView { next: Some("abc".into()), ..search("Mẫu", vec![hit("Kết hôn")]) }
+        ),
+        sample!("search.html", "a last page", SearchView { is_later: true, ..search(&long(), vec![hit(&long())]) }),
     ]
 }
 
@@ -332,7 +337,7 @@ fn hit(procedure: &str) -> HitView {
 }
 
 fn search(q: &str, rows: Vec<HitView>) -> SearchView {
-    SearchView { q: q.to_owned(), total: rows.len(), is_cut: false, rows }
+    SearchView { q: q.to_owned(), shown: rows.len(), rows, next: None, is_later: false }
 }
 
 fn file(kind: &'static str) -> FileView {
