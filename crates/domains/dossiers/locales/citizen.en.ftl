@@ -183,6 +183,7 @@ dossiers-pay = Pay
 dossiers-mine = My dossiers
 dossiers-drafts = Drafts
 dossiers-draft-changed = Changed at { $at }
+dossiers-draft-kept = Kept until { $day }
 dossiers-draft-drop = Delete draft
 dossiers-draft-saved = The draft is saved
 dossiers-draft-dropped = The draft is deleted

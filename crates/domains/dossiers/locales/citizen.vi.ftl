@@ -174,6 +174,7 @@ dossiers-pay = Nộp tiền
 dossiers-mine = Hồ sơ của tôi
 dossiers-drafts = Hồ sơ nháp
 dossiers-draft-changed = Sửa lúc { $at }
+dossiers-draft-kept = Bản nháp giữ đến { $day }
 dossiers-draft-drop = Xóa nháp
 dossiers-draft-saved = Đã lưu hồ sơ nháp
 dossiers-draft-dropped = Đã xóa hồ sơ nháp

@@ -20,8 +20,10 @@ use runtime::Background;
 use web::{Locale, Module};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "dossiers", version: 1, sql: include_str!("../migrations/0001_dossiers.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "dossiers", version: 1, sql: include_str!("../migrations/0001_dossiers.sql") },
+    Migration { module: "dossiers", version: 2, sql: include_str!("../migrations/0002_drafts.sql") },
+];
 
 /// The rules that are data, as shipped.
 pub fn rules() -> kernel::Result<model::Rules> {
@@ -38,7 +40,11 @@ pub fn module() -> Module {
         templates: pages::templates(),
         samples: pages::samples(),
         locales: LOCALES,
-        background: Background { jobs: jobs::kinds(), consumers: vec![events::notices()], schedules: Vec::new() },
+        background: Background {
+            jobs: jobs::kinds(),
+            consumers: vec![events::notices()],
+            schedules: jobs::schedules(),
+        },
         menu: pages::officer::menu::MENU,
         counts: Some(pages::officer::menu::counts),
     }

@@ -128,6 +128,7 @@ pub struct FileState {
     key: SubjectKey,
     round: i64,
     files: usize,
+    is_draft: bool,
 }
 
 impl Command for AddFile {
@@ -144,20 +145,24 @@ impl Command for AddFile {
         if self.source == FileSource::Upload && store::dossier::find(reader, self.dossier).await?.is_none() {
             let open = OpenDraft::load(reader, self.dossier).await?;
             let (home, subject) = (open.draft.account, open.draft.subject);
-            return Ok(FileState { home, subject, key: open.key, round: 0, files });
+            return Ok(FileState { home, subject, key: open.key, round: 0, files, is_draft: true });
         }
         let case = Case::load(reader, self.dossier).await?;
         self.check_case(reader.actor, &case)?;
         let round = if self.source == FileSource::Upload { case.dossier.supplements } else { 0 };
-        Ok(FileState { home: case.dossier.home, subject: case.dossier.subject, key: case.key, round, files })
+        let (home, subject) = (case.dossier.home, case.dossier.subject);
+        Ok(FileState { home, subject, key: case.key, round, files, is_draft: false })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let FileState { home, subject, key, round, files } = state;
+        let FileState { home, subject, key, round, files, is_draft } = state;
         let place = FilePlace { dossier: self.dossier, subject: *subject, key, round: *round, files: *files };
         place.check_room(1)?;
         let mut set = cx.write(*home);
         let id = place.add(&mut set, cx, (self.paper.as_str(), self.source), &self.name, &self.stored)?;
+        if *is_draft {
+            store::draft::touch(&mut set, self.dossier);
+        }
         Ok((set, id))
     }
 }
@@ -196,8 +201,8 @@ pub struct RemoveFile {
 
 impl Command for RemoveFile {
     const NAME: &'static str = "dossiers.remove-file";
-    /// Where the rows are placed, and the name of the blob.
-    type State = (Uuid, String);
+    /// Where the rows are placed, the name of the blob, and whether it belongs to a draft.
+    type State = (Uuid, String, bool);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -208,22 +213,25 @@ impl Command for RemoveFile {
         let files = store::file::of(reader, self.dossier).await?;
         let file = files.iter().find(|file| file.id == self.file).ok_or_else(Error::not_found)?;
         if store::dossier::find(reader, self.dossier).await?.is_none() {
-            return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone()));
+            return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone(), true));
         }
         let case = Case::load(reader, self.dossier).await?;
         case.require_holder(reader.actor)?;
         let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
         if is_new && file.source == "upload" {
-            Ok((case.dossier.home, file.blob.clone()))
+            Ok((case.dossier.home, file.blob.clone(), false))
         } else {
             Err(refuse("dossiers-error-file-fixed"))
         }
     }
 
-    fn decide(&self, (home, blob): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (home, blob, is_draft): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let mut set = cx.write(*home);
         store::file::remove(&mut set, self.dossier, self.file);
         blobs::unreference(&mut set, blob);
+        if *is_draft {
+            store::draft::touch(&mut set, self.dossier);
+        }
         let payload = json!({ "file": self.file.uuid() });
         set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok((set, ()))

@@ -22,7 +22,7 @@ pub use accept::Accept;
 pub use approve::Approve;
 pub use assign::Assign;
 pub use deliver::Deliver;
-pub use drafts::{DropDraft, OpenDraft, SaveDraft, StartDraft};
+pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub use forward::{Forward, SendBack};
