@@ -15,7 +15,7 @@ async fn stopped_job(served: &Served) -> Uuid {
     let cx = served.runtime.decide_context(&actor);
     let mut set = cx.write(Uuid::nil());
     let payload = "{}".to_owned();
-    set.job(JobDraft { kind: "it.work", key: "stubborn/1".into(), payload, run_at: cx.wall });
+    set.job(JobDraft { kind: "it.work", key: "stubborn-1".into(), payload, run_at: cx.wall });
     set.audit(cx.audit("it.wrote", "item", cx.command, &json!({})));
     store.commit(set).await.unwrap();
     let job = store.claim_jobs(served.runtime.wall(), MINUTE, 1).await.unwrap().pop().unwrap();
@@ -32,7 +32,7 @@ fn work_that_stopped_is_tried_again_by_an_operator_only_and_once() {
         let path = format!("/officer/operations/jobs/{id}/retry");
         let operator = served.browser("operator").await;
         let page = text(operator.get("/officer/operations").await).await;
-        assert!(page.contains(&path) && page.contains("stubborn/1"), "{page}");
+        assert!(page.contains(&path) && page.contains("stubborn-1"), "{page}");
         let form = format!("csrf={}", operator.token("/officer/operations").await);
 
         let handler = served.browser("handler").await;
@@ -48,7 +48,7 @@ fn work_that_stopped_is_tried_again_by_an_operator_only_and_once() {
         assert_eq!(done.status(), StatusCode::SEE_OTHER);
         assert_eq!(store.job_counts().await.unwrap(), (1, 0));
         let mark = store.last_mark(id, "operations.retry-job").await.unwrap();
-        assert!(mark.is_some_and(|payload| payload.contains("stubborn/1")), "who did it is in the audit");
+        assert!(mark.is_some_and(|payload| payload.contains("stubborn-1")), "who did it is in the audit");
         let again = operator.post(&path, &form, &[]).await;
         assert_eq!(again.status(), StatusCode::CONFLICT);
         assert_eq!(store.job_counts().await.unwrap(), (1, 0));
