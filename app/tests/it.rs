@@ -7,6 +7,8 @@ mod common;
 mod faults;
 #[path = "it/kill.rs"]
 mod kill;
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/matrix.rs"]
 mod matrix;
 #[path = "it/openapi.rs"]

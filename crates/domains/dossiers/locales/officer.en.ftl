@@ -8,6 +8,12 @@ dossiers-menu-procedures = Procedures
 dossiers-menu-numbers = Numbers
 
 dossiers-desk-take-in = Take in a dossier
+dossiers-desk-export = { $count ->
+    [one] Download CSV, { $count } dossier
+   *[other] Download CSV, { $count } dossiers
+    }
+dossiers-desk-export-part = Download CSV, the { $most } most urgent dossiers
+dossiers-desk-export-left = Left
 dossiers-desk-filter = Filter
 dossiers-desk-filter-all = All
 dossiers-desk-filter-late = Late

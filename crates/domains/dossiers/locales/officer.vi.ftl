@@ -8,6 +8,9 @@ dossiers-menu-procedures = Thủ tục
 dossiers-menu-numbers = Số liệu
 
 dossiers-desk-take-in = Tiếp nhận mới
+dossiers-desk-export = Tải CSV, { $count } hồ sơ
+dossiers-desk-export-part = Tải CSV, { $most } hồ sơ gấp nhất
+dossiers-desk-export-left = Còn lại
 dossiers-desk-filter = Lọc
 dossiers-desk-filter-all = Tất cả
 dossiers-desk-filter-late = Trễ

@@ -12,7 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Cx, Form, Outcome, Values, is_mendable};
 
-use super::{ChipView, query};
+use super::{ChipView, export, query};
 use crate::case::calendar_of;
 use crate::commands::Accept;
 use crate::model::{DossierId, State, TaskKind};
@@ -56,6 +56,10 @@ pub(super) struct ListView {
     pub(super) acceptable: usize,
     /// Whether the officer takes in paper dossiers.
     pub(super) can_take_in: bool,
+    /// The list as a file.
+    pub(super) export: String,
+    /// Most lines of that file.
+    pub(super) export_most: i64,
 }
 
 /// One line.
@@ -131,6 +135,8 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
         next: page.next,
         is_first: request.after.is_none(),
         can_take_in: cx.actor().can(RECEIVE),
+        export: format!("/officer/{from}.csv?filter={code}"),
+        export_most: export::MOST,
     };
     cx.personal_page(&seen, TEMPLATE, &shown_view).await
 }
@@ -164,7 +170,7 @@ async fn holders(reader: &Reader<'_>, page: &Page<InboxItem>, view: InboxView) -
 }
 
 /// Turns lines of the query into lines of the page, with everything looked up in memory.
-struct RowMaker<'a> {
+pub(super) struct RowMaker<'a> {
     cx: &'a Cx,
     units: std::sync::Arc<Snapshot>,
     calendars: std::sync::Arc<Calendars>,
@@ -174,7 +180,12 @@ struct RowMaker<'a> {
 }
 
 impl<'a> RowMaker<'a> {
-    fn new(cx: &'a Cx, reader: &Reader<'_>, names: HashMap<Uuid, String>, from: &'static str) -> Result<Self> {
+    pub(super) fn new(
+        cx: &'a Cx,
+        reader: &Reader<'_>,
+        names: HashMap<Uuid, String>,
+        from: &'static str,
+    ) -> Result<Self> {
         Ok(Self {
             cx,
             units: reader.service::<Directory>()?.current(),
@@ -189,7 +200,7 @@ impl<'a> RowMaker<'a> {
         items.into_iter().map(|item| self.row(item)).collect()
     }
 
-    fn row(&self, item: InboxItem) -> Result<RowView> {
+    pub(super) fn row(&self, item: InboxItem) -> Result<RowView> {
         let cx = self.cx;
         let version = self.catalogue.version(item.procedure_version);
         let step = version.as_ref().and_then(|version| version.process.step(&item.step));

@@ -4,6 +4,7 @@ mod act;
 mod act_form;
 mod acts;
 mod conditions;
+mod export;
 mod files;
 mod inbox;
 mod intake;
@@ -70,6 +71,8 @@ pub fn routes() -> Routes {
     let routes = Routes::default()
         .get("/officer/inbox", read, inbox::mine)
         .get("/officer/unit", read, inbox::unit)
+        .get("/officer/inbox.csv", read, export::mine)
+        .get("/officer/unit.csv", read, export::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
         .get("/officer/search", read, search::get)
         .post("/officer/search", read, search::post)

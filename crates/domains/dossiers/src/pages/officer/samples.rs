@@ -216,6 +216,8 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         base: "/officer/inbox?".into(),
         is_first: false,
         can_take_in: true,
+        export: "/officer/inbox.csv?filter=late".into(),
+        export_most: 2_000,
     }
 }
 
