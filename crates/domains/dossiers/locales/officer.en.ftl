@@ -69,6 +69,7 @@ dossiers-desk-key-approve = approve
 dossiers-desk-key-back = send back
 dossiers-desk-key-opinion = give an opinion
 dossiers-desk-key-print = print
+dossiers-desk-key-beside = previous, next dossier
 dossiers-desk-key-list = back to the list
 dossiers-desk-close = Close
 dossiers-desk-back = Back
@@ -78,6 +79,9 @@ dossiers-desk-month = Month
 dossiers-desk-year = Year
 dossiers-desk-crumbs = Path
 
+dossiers-desk-beside = Previous and next dossier of the list
+dossiers-desk-before = Previous dossier
+dossiers-desk-after = Next dossier
 dossiers-desk-open = Open the dossier
 dossiers-desk-lacks = Still missing
 dossiers-desk-last = What happened last

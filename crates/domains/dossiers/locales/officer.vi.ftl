@@ -60,6 +60,7 @@ dossiers-desk-key-approve = phê duyệt
 dossiers-desk-key-back = trả lại
 dossiers-desk-key-opinion = cho ý kiến
 dossiers-desk-key-print = in
+dossiers-desk-key-beside = hồ sơ trước, sau
 dossiers-desk-key-list = về danh sách
 dossiers-desk-close = Đóng
 dossiers-desk-back = Quay lại
@@ -69,6 +70,9 @@ dossiers-desk-month = Tháng
 dossiers-desk-year = Năm
 dossiers-desk-crumbs = Đường dẫn
 
+dossiers-desk-beside = Hồ sơ trước và sau trong danh sách
+dossiers-desk-before = Hồ sơ trước
+dossiers-desk-after = Hồ sơ sau
 dossiers-desk-open = Mở hồ sơ
 dossiers-desk-lacks = Còn thiếu
 dossiers-desk-last = Việc gần nhất

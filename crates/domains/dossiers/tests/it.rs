@@ -15,6 +15,8 @@ mod finds;
 mod illegal;
 #[path = "it/money.rs"]
 mod money;
+#[path = "it/neighbours.rs"]
+mod neighbours;
 #[path = "it/numbers.rs"]
 mod numbers;
 #[path = "it/pauses.rs"]

@@ -3,12 +3,14 @@
 mod behind;
 mod find;
 mod inbox;
+mod neighbours;
 mod one;
 mod own;
 
 pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
 pub use find::{Finds, find, find_page};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
+pub use neighbours::{Neighbours, neighbours};
 pub use one::{FileItem, Opened, OpinionItem, dossier, files, history, opened, opinions, results};
 pub use own::{drafts, notices, of_account, track, tracked};
 

@@ -5,7 +5,7 @@ use runtime::Reader;
 use store::{Row, StoreError, params, sql};
 use uuid::Uuid;
 
-use crate::model::{Dossier, DossierId, State, TaskId, TaskKind};
+use crate::model::{Dossier, DossierId, State, Task, TaskId, TaskKind};
 use crate::store::dossier;
 
 /// While the clock stands, work sorts from here on.
@@ -22,6 +22,17 @@ pub(crate) struct Window {
     pub(crate) soon: i64,
     /// The state's code, or 0 for every state.
     pub(crate) state: i64,
+}
+
+impl Window {
+    /// Whether a piece of open work lies in it.
+    pub(crate) fn holds(&self, task: &Task) -> bool {
+        let sort_at = task.sort_at();
+        sort_at >= self.from
+            && sort_at < self.below
+            && task.stored_soon_at() <= self.soon
+            && (self.state == 0 || self.state == task.state.code())
+    }
 }
 
 /// One line of an inbox, with the sealed name.

@@ -11,7 +11,7 @@ use web::{Cx, Form, Outcome, ShownError, Values, is_mendable, shown_errors};
 use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
-use super::load::{Loaded, list_of};
+use super::load::{Loaded, list_of, list_path};
 use super::query;
 use crate::commands::{
     Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
@@ -70,7 +70,7 @@ pub(super) fn after(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Respon
     let from = list_of(values.get("from"));
     let path = match act {
         Act::Scan => format!("/officer/dossiers/{id}?part=papers&from={from}"),
-        _ if act.moves_on() => format!("/officer/{from}"),
+        _ if act.moves_on() => list_path(from),
         _ => format!("/officer/dossiers/{id}?from={from}"),
     };
     cx.redirect_saying(&path, &act.done())

@@ -13,7 +13,7 @@ use super::intake_form::IntakeView;
 use super::parts::{FileView, OpinionView, PaperView, PersonView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
-use super::show::{DossierView, ResultView};
+use super::show::{BesideView, DossierView, ResultView};
 use super::watch::{BarView, bar};
 use super::{ChipView, FactView};
 use crate::applicant::Applicant;
@@ -381,6 +381,7 @@ fn section(value: &str) -> SummarySection {
 
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
+        beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
         acts: vec![approve(), every_field(), blocked()],
         notice: "dossiers-desk-notice-sent-back",
         notice_text: "Kiểm tra lại diện tích.".into(),
@@ -417,6 +418,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
         list_href: "/officer/inbox".into(),
         list_label: "dossiers-menu-inbox",
+        beside: BesideView::default(),
         acts: Vec::new(),
         notice: "",
         notice_text: String::new(),

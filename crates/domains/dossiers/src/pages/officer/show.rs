@@ -3,6 +3,7 @@
 
 use kernel::{Arg, Result};
 use procedures::form::SummarySection;
+use runtime::Reader;
 use serde::Serialize;
 use uuid::Uuid;
 use web::http::Path;
@@ -11,15 +12,16 @@ use web::{Cx, Outcome, Values};
 use super::act::Act;
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
-use super::load::{Loaded, list_of};
+use super::load::{Loaded, list_of, list_parts, list_path};
 use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
+use crate::case::Case;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State};
 use crate::pages::shared::{
     ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
 };
-use crate::queries::{self, HistoryRow};
+use crate::queries::{self, HistoryRow, InboxView, Neighbours};
 
 const TEMPLATE: &str = "dossiers/officer/show.html";
 
@@ -50,6 +52,8 @@ pub(super) struct DossierView {
     pub(super) list_href: String,
     /// Message that names the list.
     pub(super) list_label: &'static str,
+    /// The dossiers before and after this one in the list.
+    pub(super) beside: BesideView,
     /// What can be done.
     pub(super) acts: Vec<ActView>,
     /// A notice at the top: a message and the note it quotes; empty without one.
@@ -80,6 +84,15 @@ pub(super) struct DossierView {
     pub(super) results: Vec<ResultView>,
     /// Forms to print.
     pub(super) prints: Vec<ChipView>,
+}
+
+/// Links to the neighbours in the list; empty where there is none.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct BesideView {
+    /// The dossier before.
+    pub(super) before: String,
+    /// The dossier after.
+    pub(super) after: String,
 }
 
 /// A result.
@@ -130,8 +143,9 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         clock: clock_of(cx, case)?,
         part,
         tabs: tabs(loaded, part, from, opinion_items.len(), history.len()),
-        list_href: format!("/officer/{from}"),
-        list_label: if from == "unit" { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        list_href: list_path(from),
+        list_label: if list_parts(from).0 { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        beside: beside(&reader, case, part, from).await?,
         acts: offered.iter().enumerate().map(|(place, (act, how))| maker.act(*act, *how, place == 0)).collect(),
         notice,
         notice_text,
@@ -148,6 +162,22 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         results: results(cx, loaded).await?,
         prints: prints(loaded),
     })
+}
+
+/// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
+/// the unit's in the inbox.
+async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Result<BesideView> {
+    let (is_unit, filter) = list_parts(from);
+    let mut found = None;
+    if !is_unit {
+        found = queries::neighbours(reader, case, InboxView::Mine, filter).await?;
+    }
+    if found.is_none() {
+        found = queries::neighbours(reader, case, InboxView::Unit, filter).await?;
+    }
+    let href = |id: DossierId| format!("/officer/dossiers/{id}?part={part}&from={from}");
+    let Neighbours { before, after } = found.unwrap_or_default();
+    Ok(BesideView { before: before.map_or_else(String::new, href), after: after.map_or_else(String::new, href) })
 }
 
 async fn results(cx: &Cx, loaded: &Loaded) -> Result<Vec<ResultView>> {
