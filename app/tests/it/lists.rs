@@ -1,4 +1,4 @@
-//! Lists of officers over HTTP: what is saved is what the page shows, and leaves a record.
+//! Lists of officers over HTTP: what is saved is what the page shows, leaves a record, and the record is shown.
 
 use axum::http::{StatusCode, header};
 use uuid::Uuid;
@@ -36,5 +36,23 @@ fn a_list_is_saved_as_its_filter_shows_it_and_leaves_a_record() {
         }
         let page = text(reception.get("/officer/unit?filter=new").await).await.replace("&#x2f;", "/");
         assert!(page.contains("href=\"/officer/unit.csv?filter=new\""), "the page leads to its file");
+    });
+}
+
+#[test]
+fn whoever_has_a_dossier_sees_who_looked_at_it() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let (id, _) = served.filed().await;
+        let path = format!("/officer/dossiers/{id}?part=access");
+        let words = |key: &str| served.app.words().get(web::Locale::Vi, key).into_owned();
+        let (opened, nobody) = (words("dossiers-desk-look-dossier"), words("dossiers-desk-looks-none"));
+        let reception = served.browser("reception").await;
+        let before = text(reception.get(&path).await).await;
+        assert!(before.contains(&nobody) && !before.contains(&opened), "{before}");
+        let handler = served.browser("handler").await;
+        let after = text(handler.get(&path).await).await;
+        assert!(after.contains(&opened) && !after.contains(&nobody), "{after}");
+        assert_eq!(served.browser("other-reception").await.get(&path).await.status(), StatusCode::NOT_FOUND);
     });
 }

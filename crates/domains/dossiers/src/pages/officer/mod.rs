@@ -10,6 +10,7 @@ mod inbox;
 mod intake;
 mod intake_form;
 mod load;
+mod looks;
 pub mod menu;
 mod parts;
 mod preview;

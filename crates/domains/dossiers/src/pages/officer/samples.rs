@@ -10,6 +10,7 @@ use super::conditions::ConditionView;
 use super::inbox::{AcceptedView, FailedView, ListView, RowView};
 use super::intake::{FindView, FoundView};
 use super::intake_form::IntakeView;
+use super::looks::{self, LooksView};
 use super::parts::{FileView, OpinionView, PaperView, PersonView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
@@ -65,6 +66,8 @@ fn dossiers() -> Vec<TemplateSample> {
         sample!("show.html", "papers", dossier("papers")),
         sample!("show.html", "opinions", dossier("opinions")),
         sample!("show.html", "history", dossier("history")),
+        sample!("show.html", "who looked", DossierView { looks: looks::sample(&long(), AT), ..dossier("access") }),
+        sample!("show.html", "nobody looked", bare_dossier("access")),
         sample!("show.html", "an image is shown", image_dossier()),
         sample!("show.html", "nothing yet", bare_dossier("content")),
         sample!("show.html", "no papers", bare_dossier("papers")),
@@ -428,6 +431,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         doc: None,
         opinions: Vec::new(),
         history: Vec::new(),
+        looks: LooksView::default(),
         bar: sample_bar(),
         dates: vec![fact()],
         conditions: Vec::new(),

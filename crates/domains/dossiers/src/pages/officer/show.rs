@@ -13,6 +13,7 @@ use super::act::Act;
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
 use super::load::{Loaded, list_of, list_parts, list_path};
+use super::looks::{LooksView, looks, may_see};
 use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
@@ -44,7 +45,7 @@ pub(super) struct DossierView {
     pub(super) state: String,
     /// The dossier's clock.
     pub(super) clock: Option<ClockView>,
-    /// `content`, `papers`, `opinions` or `history`.
+    /// `content`, `papers`, `opinions`, `history` or `access`.
     pub(super) part: &'static str,
     /// Links to the parts.
     pub(super) tabs: Vec<ChipView>,
@@ -72,6 +73,8 @@ pub(super) struct DossierView {
     pub(super) opinions: Vec<OpinionView>,
     /// What happened.
     pub(super) history: Vec<TimeView>,
+    /// Who looked; empty on other parts than `access`.
+    pub(super) looks: LooksView,
     /// The bar of the clock.
     pub(super) bar: BarView,
     /// The dates behind it.
@@ -130,7 +133,8 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let nothing = Values::default();
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
     let history = timeline(cx, &lines, &names, &case.units, true);
-    let part = part_of(asked.get("part"));
+    let sees_looks = may_see(cx, loaded);
+    let part = part_of(asked.get("part"), sees_looks);
     let (notice, notice_text) = notice(dossier.state, &lines);
     Ok(DossierView {
         code: dossier.shown_code().to_owned(),
@@ -142,7 +146,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         state: full_name(cx, dossier.state),
         clock: clock_of(cx, case)?,
         part,
-        tabs: tabs(loaded, part, from, opinion_items.len(), history.len()),
+        tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
         list_label: if list_parts(from).0 { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
         beside: beside(&reader, case, part, from).await?,
@@ -156,6 +160,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         opinions: opinions(loaded, opinion_items, reader.now.0),
         people: people(cx, loaded, &history, &names),
         history,
+        looks: if part == "access" { looks(cx, loaded).await? } else { LooksView::default() },
         bar: watch(loaded, &lines, reader.now.0),
         dates: dates(cx, loaded)?,
         conditions: if dossier.state.is_open() { loaded.conditions.views(cx) } else { Vec::new() },
@@ -191,11 +196,18 @@ async fn results(cx: &Cx, loaded: &Loaded) -> Result<Vec<ResultView>> {
     Ok(rows.into_iter().map(view).collect())
 }
 
-fn part_of(code: &str) -> &'static str {
-    ["papers", "opinions", "history"].into_iter().find(|part| *part == code).unwrap_or("content")
+fn part_of(code: &str, sees_looks: bool) -> &'static str {
+    let known = ["papers", "opinions", "history", "access"].into_iter().find(|part| *part == code);
+    known.filter(|part| *part != "access" || sees_looks).unwrap_or("content")
 }
 
-fn tabs(loaded: &Loaded, part: &str, from: &str, opinions: usize, history: usize) -> Vec<ChipView> {
+fn tabs(
+    loaded: &Loaded,
+    part: &str,
+    from: &str,
+    (opinions, history): (usize, usize),
+    sees_looks: bool,
+) -> Vec<ChipView> {
     let id = loaded.case.dossier.id;
     let count = |n: usize| Some(i64::try_from(n).unwrap_or(i64::MAX));
     [
@@ -203,8 +215,10 @@ fn tabs(loaded: &Loaded, part: &str, from: &str, opinions: usize, history: usize
         ("papers", "dossiers-desk-part-papers", count(loaded.files.len())),
         ("opinions", "dossiers-desk-part-opinions", count(opinions)),
         ("history", "dossiers-desk-part-history", count(history)),
+        ("access", "dossiers-desk-part-access", None),
     ]
     .into_iter()
+    .filter(|(code, ..)| *code != "access" || sees_looks)
     .map(|(code, label, count)| ChipView {
         href: format!("/officer/dossiers/{id}?part={code}&from={from}"),
         label,
@@ -381,9 +395,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unknown_parts_are_the_content() {
-        for (code, expected) in [("papers", "papers"), ("history", "history"), ("", "content"), ("access", "content")] {
-            assert_eq!(part_of(code), expected);
+    fn unknown_parts_are_the_content_and_looks_are_not_for_everybody() {
+        for (code, expected) in [("papers", "papers"), ("history", "history"), ("", "content"), ("x", "content")] {
+            assert_eq!(part_of(code, true), expected);
+            assert_eq!(part_of(code, false), expected);
         }
+        assert_eq!((part_of("access", true), part_of("access", false)), ("access", "content"));
     }
 }
