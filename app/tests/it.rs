@@ -11,6 +11,8 @@ mod kill;
 mod lists;
 #[path = "it/matrix.rs"]
 mod matrix;
+#[path = "it/notices.rs"]
+mod notices;
 #[path = "it/openapi.rs"]
 mod openapi;
 #[path = "it/operations.rs"]

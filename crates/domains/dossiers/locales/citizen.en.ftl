@@ -273,6 +273,7 @@ dossiers-track-tries = Each code can be tried 5 times an hour.
 dossiers-track-reduced = This page shows no personal details. Sign in to see everything.
 
 # Notices in the account
+dossiers-notice-new = New:
 dossiers-notice-submitted = We have received dossier { $code }
 dossiers-notice-accepted = Dossier { $code } is accepted
 dossiers-notice-refused = Dossier { $code } is not accepted

@@ -264,6 +264,7 @@ dossiers-track-tries = Mỗi mã được thử 5 lần trong một giờ.
 dossiers-track-reduced = Trang này không hiện thông tin cá nhân. Đăng nhập để xem đầy đủ.
 
 # Tin báo trong tài khoản
+dossiers-notice-new = Tin mới:
 dossiers-notice-submitted = Chúng tôi đã nhận hồ sơ { $code }
 dossiers-notice-accepted = Hồ sơ { $code } được tiếp nhận
 dossiers-notice-refused = Hồ sơ { $code } không được tiếp nhận

@@ -17,6 +17,8 @@ mod illegal;
 mod money;
 #[path = "it/neighbours.rs"]
 mod neighbours;
+#[path = "it/notices.rs"]
+mod notices;
 #[path = "it/numbers.rs"]
 mod numbers;
 #[path = "it/pauses.rs"]

@@ -5,6 +5,7 @@ web-nav-home = Home
 web-nav-procedures = Procedures
 web-nav-dossiers = Dossiers
 web-nav-notices = Notices
+web-nav-unread = unread
 web-sign-in = Sign in
 web-sign-out = Sign out
 web-language = Language

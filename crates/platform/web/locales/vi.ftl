@@ -5,6 +5,7 @@ web-nav-home = Trang chủ
 web-nav-procedures = Thủ tục
 web-nav-dossiers = Hồ sơ
 web-nav-notices = Tin báo
+web-nav-unread = chưa đọc
 web-sign-in = Đăng nhập
 web-sign-out = Đăng xuất
 web-language = Ngôn ngữ

@@ -23,7 +23,7 @@ pub use app::{App, House, Renderer, Site};
 pub use context::{Cx, local_path};
 pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
-pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample};
+pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample, UNREAD};
 pub use operations::{OPERATIONS, RetryJob};
 pub use routes::{Guard, Method, RouteInfo, Routes};
 pub use server::{listen, serve};

@@ -29,6 +29,11 @@ pub async fn notices(reader: &Reader<'_>) -> Result<Vec<NoticeRow>> {
     store::history::notices(reader, reader.actor.account, 100).await
 }
 
+/// How many notices of the actor's account are unread: of one dossier, or all.
+pub async fn unread_notices(reader: &Reader<'_>, dossier: Option<DossierId>) -> Result<i64> {
+    store::history::unread(reader, reader.actor.account, dossier).await
+}
+
 /// The drafts of the actor's account.
 pub async fn drafts(reader: &Reader<'_>) -> Result<Vec<store::draft::Draft>> {
     store::draft::of_account(reader, reader.actor.account).await
