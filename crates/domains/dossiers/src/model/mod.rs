@@ -3,11 +3,13 @@
 mod code;
 mod dossier;
 mod figures;
+mod pause;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
 pub use figures::{Contribution, contributions, deltas, task_contribution};
+pub use pause::{moved_promise, within};
 pub use state::State;
 
 kernel::ids! {
