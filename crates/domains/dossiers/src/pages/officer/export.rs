@@ -49,7 +49,7 @@ async fn file(cx: &Cx, view: InboxView, list: &'static str) -> Outcome {
     let maker = RowMaker::new(cx, &reader, HashMap::new(), list)?;
     let mut table = Csv::new(SEPARATOR);
     table.row(&COLUMNS.map(|label| cx.t(label)));
-    let mut next = None;
+    let mut next: Option<String> = None;
     for _ in 0..MOST / STEP {
         let request = queries::inbox_page(next.as_deref(), STEP)?;
         let page = queries::inbox(&reader, view, filter, &request, 0).await?;
