@@ -9,10 +9,16 @@ mod common;
 mod faults;
 #[path = "it/kill.rs"]
 mod kill;
+#[path = "it/lists.rs"]
+mod lists;
 #[path = "it/matrix.rs"]
 mod matrix;
+#[path = "it/notices.rs"]
+mod notices;
 #[path = "it/openapi.rs"]
 mod openapi;
+#[path = "it/operations.rs"]
+mod operations;
 #[path = "it/outage.rs"]
 mod outage;
 #[path = "it/prepare_all.rs"]
@@ -21,6 +27,8 @@ mod prepare_all;
 mod program;
 #[path = "it/schema.rs"]
 mod schema;
+#[path = "it/search.rs"]
+mod search;
 #[path = "it/start.rs"]
 mod start;
 #[path = "it/templates.rs"]

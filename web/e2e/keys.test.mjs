@@ -73,6 +73,20 @@ test("Enter opens the current row, Esc comes back to it", async () => {
   assert.equal(new URL(desk.url()).pathname, "/officer/unit");
 });
 
+test("] and [ go through the dossiers of the list, Esc goes back to it with its filter", async () => {
+  const [first, second] = [await idAt(0), await idAt(1)];
+  await press("j", "Enter");
+  await desk.waitForURL(`**/officer/dossiers/${first}*`);
+  for (const [key, id] of [["]", second], ["[", first]]) {
+    await desk.locator("html.keys-on").waitFor();
+    await press(key);
+    await desk.waitForURL(`**/officer/dossiers/${id}*`);
+  }
+  await desk.locator("html.keys-on").waitFor();
+  await press("Escape");
+  await desk.waitForURL((address) => `${address.pathname}${address.search}` === LIST);
+});
+
 test("X picks rows, and the bar says how many", async () => {
   const bar = desk.locator("[data-bulk]");
   assert.equal(await bar.filter({ visible: true }).count(), 0);

@@ -37,7 +37,7 @@ const row = (id) => `<tr data-id="${id}" data-href="/dossier?id=${id}" data-prev
 
 const PAGES = {
   "/list": (_, state) => `<p class="note" data-stale="inbox" hidden>changed</p><p>Inbox <b data-count="inbox">1.284</b></p>
-<form><label>Search <input type="search" name="q"></label></form>
+<form method="post" action="/act" data-look><label>Search <input type="search" name="q"></label></form>
 <form method="post" action="/act"><table data-keys="list"><thead><tr><th scope="col">
 <input type="checkbox" data-pick-all aria-label="All"></th><th scope="col">What</th></tr></thead>
 <tbody>${state.rows.map(row).join("")}</tbody></table>

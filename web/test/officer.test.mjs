@@ -131,6 +131,22 @@ test("A with picked rows presses the button of the picked rows", async () => {
   assert.deepEqual(fixture.state.posted.map((post) => post.path), ["/act"]);
 });
 
+test("after a search the list is where it was, after an act it has moved on", async () => {
+  await open("/list");
+  await keys("j", "j");
+  const searched = tab.waitForEvent("load");
+  await keys("/");
+  await tab.keyboard.type("x");
+  await keys("Enter");
+  await searched;
+  assert.equal(await current(), "");
+  await keys("j", "j", "x");
+  const acted = tab.waitForEvent("load");
+  await tab.getByRole("button", { name: "Assign picked" }).click();
+  await acted;
+  assert.equal(await current(), "c");
+});
+
 test("letters in a field stay letters", async () => {
   await open("/list");
   await keys("/");

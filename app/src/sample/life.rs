@@ -349,14 +349,14 @@ impl<'a> Life<'a> {
 
     async fn approve(&self, case: &Case, officer: &Actor) -> Result<()> {
         let id = case.dossier.id;
-        self.add_file(officer, id, "result", "ket-qua-mau.pdf", act::FileSource::Result).await?;
+        let results = vec![act::NewFile { name: "ket-qua-mau.pdf".into(), stored: self.paper.clone() }];
         let unpaid = case.dossier.payment == PaymentState::Due;
         let override_reason = if unpaid {
             "Người nộp đã nộp tiền mặt, biên lai giấy kèm theo.".into()
         } else {
             String::new()
         };
-        let approve = act::Approve { id, version: case.dossier.version, override_reason };
+        let approve = act::Approve { id, version: case.dossier.version, override_reason, results };
         self.runtime.execute(officer, &approve).await?;
         Ok(())
     }

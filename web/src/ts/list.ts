@@ -250,9 +250,15 @@ function onFailure(event: Event): void {
   settle(part);
 }
 
+/** A form with data-look is posted only to keep what was typed out of the address; it does nothing to the row. */
+function isAct(event: SubmitEvent): boolean {
+  const form = event.target;
+  return !event.defaultPrevented && form instanceof HTMLFormElement && form.method === "post" && !form.matches("[data-look]");
+}
+
 export function startList(): void {
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented && event.target instanceof HTMLFormElement && event.target.method === "post") rememberAct();
+    if (isAct(event)) rememberAct();
   });
   if (!hasList()) return;
   document.addEventListener("click", onClick);

@@ -187,6 +187,7 @@ dossiers-pay = Pay
 dossiers-mine = My dossiers
 dossiers-drafts = Drafts
 dossiers-draft-changed = Changed at { $at }
+dossiers-draft-kept = Kept until { $day }
 dossiers-draft-drop = Delete draft
 dossiers-draft-saved = The draft is saved
 dossiers-draft-dropped = The draft is deleted
@@ -277,6 +278,7 @@ dossiers-track-tries = Each code can be tried 5 times an hour.
 dossiers-track-reduced = This page shows no personal details. Sign in to see everything.
 
 # Notices in the account
+dossiers-notice-new = New:
 dossiers-notice-submitted = We have received dossier { $code }
 dossiers-notice-accepted = Dossier { $code } is accepted
 dossiers-notice-refused = Dossier { $code } is not accepted

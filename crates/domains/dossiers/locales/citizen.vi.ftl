@@ -178,6 +178,7 @@ dossiers-pay = Nộp tiền
 dossiers-mine = Hồ sơ của tôi
 dossiers-drafts = Hồ sơ nháp
 dossiers-draft-changed = Sửa lúc { $at }
+dossiers-draft-kept = Bản nháp giữ đến { $day }
 dossiers-draft-drop = Xóa nháp
 dossiers-draft-saved = Đã lưu hồ sơ nháp
 dossiers-draft-dropped = Đã xóa hồ sơ nháp
@@ -268,6 +269,7 @@ dossiers-track-tries = Mỗi mã được thử 5 lần trong một giờ.
 dossiers-track-reduced = Trang này không hiện thông tin cá nhân. Đăng nhập để xem đầy đủ.
 
 # Tin báo trong tài khoản
+dossiers-notice-new = Tin mới:
 dossiers-notice-submitted = Chúng tôi đã nhận hồ sơ { $code }
 dossiers-notice-accepted = Hồ sơ { $code } được tiếp nhận
 dossiers-notice-refused = Hồ sơ { $code } không được tiếp nhận

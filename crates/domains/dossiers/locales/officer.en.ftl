@@ -8,6 +8,12 @@ dossiers-menu-procedures = Procedures
 dossiers-menu-numbers = Numbers
 
 dossiers-desk-take-in = Take in a dossier
+dossiers-desk-export = { $count ->
+    [one] Download CSV, { $count } dossier
+   *[other] Download CSV, { $count } dossiers
+    }
+dossiers-desk-export-part = Download CSV, the { $most } most urgent dossiers
+dossiers-desk-export-left = Left
 dossiers-desk-filter = Filter
 dossiers-desk-filter-all = All
 dossiers-desk-filter-late = Late
@@ -63,6 +69,7 @@ dossiers-desk-key-approve = approve
 dossiers-desk-key-back = send back
 dossiers-desk-key-opinion = give an opinion
 dossiers-desk-key-print = print
+dossiers-desk-key-beside = previous, next dossier
 dossiers-desk-key-list = back to the list
 dossiers-desk-close = Close
 dossiers-desk-back = Back
@@ -72,6 +79,9 @@ dossiers-desk-month = Month
 dossiers-desk-year = Year
 dossiers-desk-crumbs = Path
 
+dossiers-desk-beside = Previous and next dossier of the list
+dossiers-desk-before = Previous dossier
+dossiers-desk-after = Next dossier
 dossiers-desk-open = Open the dossier
 dossiers-desk-lacks = Still missing
 dossiers-desk-last = What happened last
@@ -80,6 +90,7 @@ dossiers-desk-part-content = Content
 dossiers-desk-part-papers = Papers
 dossiers-desk-part-opinions = Opinions
 dossiers-desk-part-history = History
+dossiers-desk-part-access = Who looked
 dossiers-desk-filing = Applicant and filing
 dossiers-desk-paper = Paper
 dossiers-desk-source = Source
@@ -97,6 +108,20 @@ dossiers-desk-source-result = The result
 dossiers-desk-shown-paper = The paper shown
 dossiers-desk-open-paper = Open alone
 dossiers-desk-no-file = There is no file yet.
+dossiers-desk-looks-lead = Every look of an officer at the personal data of this dossier is recorded. The same look within 15 minutes is one line.
+dossiers-desk-looks-cut = The newest { $shown } of { $total } are shown.
+dossiers-desk-looks-none = Nobody has looked yet.
+dossiers-desk-look-when = When
+dossiers-desk-look-who = Who
+dossiers-desk-look-what = What for
+dossiers-desk-look-nameless = An account without a name
+dossiers-desk-look-dossier = Opened the dossier
+dossiers-desk-look-list = Saw it in a list
+dossiers-desk-look-search = Found it by a search
+dossiers-desk-look-export = Saved a list as a file
+dossiers-desk-look-file = Opened a paper
+dossiers-desk-look-print = Printed a form
+dossiers-desk-look-other = Something else
 dossiers-desk-no-opinions = No unit was asked for an opinion.
 dossiers-desk-asked-at = asked at { $at }
 dossiers-desk-due-at = due { $at }
@@ -302,6 +327,7 @@ dossiers-done-take-in-fee = The paper dossier is taken in. Take the fee at the c
 dossiers-desk-error-choose = Choose one
 dossiers-desk-error-result-pdf = The result must be a PDF, choose another file
 dossiers-desk-error-result-file = Choose the file of the result
+dossiers-desk-error-result-again = Choose the file of the result again: what you sent was not recorded, so the file was not kept
 dossiers-desk-error-no-file = Choose at least one file
 dossiers-desk-error-picks = Pick 1 to { $most } dossiers, then accept them
 dossiers-desk-error-intake-area = Choose an area that your desk takes in for
@@ -330,7 +356,11 @@ dossiers-desk-search-found = { $count ->
     [one] { $count } dossier fits “{ $query }”
    *[other] { $count } dossiers fit “{ $query }”
     }
-dossiers-desk-search-cut = Only the first { $count } are shown. Type a code or an identity number to be more exact.
+dossiers-desk-search-many = Dossiers that fit “{ $query }”
+dossiers-desk-search-page = { $count ->
+    [one] This page has { $count } dossier. Type a code or an identity number to be more exact.
+   *[other] This page has { $count } dossiers, the newest first. Type a code or an identity number to be more exact.
+    }
 dossiers-desk-search-none = No dossier that you may see was found. Search by code, reference, identity number, telephone or full name.
 dossiers-desk-search-empty = Type a code, an identity number or the name of an applicant into the box above.
 

@@ -1,20 +1,48 @@
-//! Work after a commit: telling applicants by e-mail, settling fees.
+//! Work beside requests: telling applicants by e-mail, settling fees, ending drafts.
+
+use std::time::Duration;
 
 use ::store::jobs::Job;
 use futures::future::BoxFuture;
-use kernel::{Arg, Error, Result};
-use runtime::{Actor, JobKind, Runtime};
+use kernel::{Arg, Error, Kind, Result};
+use runtime::{Actor, JobKind, Runtime, Schedule};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Locale, Words};
 
 use crate::case::Case;
-use crate::commands::SettleFee;
-use crate::model::DossierId;
+use crate::commands::{EndDraft, SettleFee};
+use crate::model::{DossierId, Rules};
+use crate::store;
+
+/// Drafts that end in one run; the next one takes the others.
+const DRAFTS: i64 = 500;
 
 /// The jobs of this domain.
 pub(crate) fn kinds() -> Vec<JobKind> {
     vec![JobKind { kind: "dossiers.tell", run: tell }, JobKind { kind: "payments.settled", run: settled }]
+}
+
+/// What this domain does again and again.
+pub(crate) fn schedules() -> Vec<Schedule> {
+    vec![Schedule { name: "end-drafts", every: Duration::from_hours(1), run: |runtime| Box::pin(end_drafts(runtime)) }]
+}
+
+/// Ends the drafts whose time is over (`draft_days` in `data/rules.toml`).
+async fn end_drafts(runtime: &Runtime) -> Result<()> {
+    let actor = Actor::system();
+    let reader = runtime.reader(&actor);
+    let over = reader.service::<Rules>()?.drafts_over_before(reader.now);
+    for id in store::draft::over(&reader, over, DRAFTS).await? {
+        match runtime.execute(&actor, &EndDraft { id }).await {
+            Ok(_) => {}
+            // Another node ended it, or its owner changed it.
+            Err(error) if error.kind() == Kind::NotFound => {}
+            // One that cannot end does not hold up the others.
+            Err(error) => tracing::warn!(draft = %id, %error, "a draft could not be ended"),
+        }
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]

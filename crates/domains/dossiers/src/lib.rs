@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 1, sql: include_str!("../migrations/0001_dossiers.sql") },
     Migration { module: "dossiers", version: 2, sql: include_str!("../migrations/0002_due_by_hour.sql") },
     Migration { module: "dossiers", version: 3, sql: include_str!("../migrations/0003_persons_apart.sql") },
+    Migration { module: "dossiers", version: 4, sql: include_str!("../migrations/0004_drafts.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -42,7 +43,11 @@ pub fn module() -> Module {
         templates: pages::templates(),
         samples: pages::samples(),
         locales: LOCALES,
-        background: Background { jobs: jobs::kinds(), consumers: vec![events::notices()], schedules: Vec::new() },
+        background: Background {
+            jobs: jobs::kinds(),
+            consumers: vec![events::notices()],
+            schedules: jobs::schedules(),
+        },
         menu: pages::officer::menu::MENU,
         counts: Some(pages::officer::menu::counts),
     }

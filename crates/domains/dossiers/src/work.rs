@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::case::{Case, calendar_of};
 use crate::model::{
     Contribution, Dossier, Opinion, PaymentState, State, Task, TaskId, TaskKind, contributions, deltas,
-    task_contributions,
+    task_contributions, within,
 };
 use crate::store;
 use crate::store::history::HistoryRow;
@@ -133,14 +133,26 @@ impl<'a> Work<'a> {
     pub(crate) fn resume(&mut self, to: State) -> Result<()> {
         self.become_state(to)?;
         self.after.state_before = None;
+        self.after.resume(self.case.calendar()?, self.cx.now)?;
+        self.resume_tasks(self.after.clock(), |_| true)
+    }
+
+    /// Measures a piece of work that ends while its clock stands: its limit has moved with the pause up to now.
+    pub(crate) fn settle_clock(&mut self, id: TaskId) -> Result<()> {
+        let whole = match self.after.clock() {
+            Some(standing) if standing.paused_at.is_some() => {
+                Some(standing.resume(self.case.calendar()?, self.cx.now)?)
+            }
+            running => running,
+        };
+        self.resume_tasks(whole, |task| task.id == id)
+    }
+
+    fn resume_tasks(&mut self, whole: Option<Clock>, which: impl Fn(&Task) -> bool) -> Result<()> {
         let now = self.cx.now;
-        if let Some(clock) = self.after.clock().filter(|clock| clock.paused_at.is_some()) {
-            self.after.set_clock(clock.resume(self.case.calendar()?, now)?);
-        }
-        self.after.paused_at = None;
-        for task in &mut self.tasks {
+        for task in self.tasks.iter_mut().filter(|task| which(task)) {
             let unit = self.case.units.unit_of_queue(task.queue).unwrap_or(self.case.dossier.competent);
-            task.resume(calendar_of(&self.case.calendars, &self.case.units, unit)?, now)?;
+            task.resume(calendar_of(&self.case.calendars, &self.case.units, unit)?, whole, now)?;
         }
         Ok(())
     }
@@ -238,11 +250,7 @@ impl<'a> Work<'a> {
                 paused_at: None,
             },
         };
-        // A step never has longer than the whole dossier.
-        let clock = match whole {
-            Some(whole) if clock.due > whole.due && now < whole.due => Clock { paused_at: None, ..whole },
-            _ => clock,
-        };
+        let clock = within(clock, whole, now);
         self.opened.push(Task {
             id,
             dossier: self.after.id,
@@ -357,6 +365,9 @@ impl<'a> Work<'a> {
         for (task, old) in self.tasks.iter().zip(&self.case.tasks) {
             if task != old {
                 store::task::update(&mut self.set, task);
+            }
+            if task.kind == TaskKind::Opinion && task.clock.due != old.clock.due {
+                store::task::move_opinion(&mut self.set, self.after.id, task);
             }
         }
         for task in &self.opened {

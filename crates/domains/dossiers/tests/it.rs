@@ -11,10 +11,16 @@ mod common;
 mod counter;
 #[path = "it/drafts.rs"]
 mod drafts;
+#[path = "it/finds.rs"]
+mod finds;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]
 mod money;
+#[path = "it/neighbours.rs"]
+mod neighbours;
+#[path = "it/notices.rs"]
+mod notices;
 #[path = "it/numbers.rs"]
 mod numbers;
 #[path = "it/pauses.rs"]

@@ -9,7 +9,7 @@ mod store;
 use ::store::Migration;
 
 pub use limits::{TryCounter, TryLimit};
-pub use records::{AccessRecords, AccessRow, Seen};
+pub use records::{AccessRecords, AccessRow, Seen, looks};
 pub use scope::Scope;
 pub use sessions::{Assignments, Carrier, Limits, Sessions, new_secret, secret_hash};
 

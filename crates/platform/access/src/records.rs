@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use kernel::time::MINUTE;
 use kernel::{Result, Timestamp};
-use runtime::{Actor, Runtime};
+use runtime::{Actor, Reader, Runtime};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -83,4 +83,12 @@ pub struct AccessRow {
     pub purpose: String,
     /// When, for the first time in that quarter of an hour.
     pub at: Timestamp,
+}
+
+/// Who looked at a thing that holds values of a subject: the newest `limit` rows, and how many rows there are. The
+/// caller checks whether its actor may know.
+pub async fn looks(reader: &Reader<'_>, subject: Uuid, object: Uuid, limit: i64) -> Result<(Vec<AccessRow>, i64)> {
+    let rows = crate::store::records_of(reader, subject, object, limit).await?;
+    let total = crate::store::count_records(reader, subject, object).await?;
+    Ok((rows, total))
 }

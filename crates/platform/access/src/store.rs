@@ -2,10 +2,10 @@
 
 use ::store::{WriteSet, params, sql};
 use kernel::{Result, Timestamp};
-use runtime::Runtime;
+use runtime::{Reader, Runtime};
 use uuid::Uuid;
 
-use crate::records::Seen;
+use crate::records::{AccessRow, Seen};
 
 /// A session or token about to begin.
 pub(crate) struct NewSession {
@@ -65,4 +65,21 @@ pub(crate) fn insert_record(set: &mut WriteSet, actor: Uuid, seen: &Seen, quarte
          ON CONFLICT (subject_id, quarter, actor_id, object_id, purpose) DO NOTHING"
     );
     set.run(stmt, params![actor, seen.subject, seen.object, seen.purpose, quarter, now]);
+}
+
+pub(crate) async fn records_of(reader: &Reader<'_>, subject: Uuid, object: Uuid, limit: i64) -> Result<Vec<AccessRow>> {
+    let stmt = sql!(
+        "SELECT actor_id, object_id, purpose, at FROM access_record WHERE subject_id = $1 AND object_id = $2
+         ORDER BY at DESC, actor_id, purpose LIMIT $3"
+    );
+    reader
+        .all(stmt, params![subject, object, limit], |row| {
+            Ok(AccessRow { actor: row.get(0)?, object: row.get(1)?, purpose: row.get(2)?, at: row.time(3)? })
+        })
+        .await
+}
+
+pub(crate) async fn count_records(reader: &Reader<'_>, subject: Uuid, object: Uuid) -> Result<i64> {
+    let stmt = sql!("SELECT COUNT(*) FROM access_record WHERE subject_id = $1 AND object_id = $2");
+    reader.number(stmt, params![subject, object]).await
 }

@@ -58,6 +58,11 @@ impl Reader<'_> {
         Ok(self.store.figure_of(figure, unit, from, to).await?)
     }
 
+    /// A job that stopped after too many tries; see [`Store::failed_job`].
+    pub async fn failed_job(&self, id: Uuid) -> Result<Option<store::jobs::FailedJob>> {
+        Ok(self.store.failed_job(id).await?)
+    }
+
     /// A service that was registered at start, e.g. the catalogue of procedures.
     pub fn service<T: Send + Sync + 'static>(&self) -> Result<std::sync::Arc<T>> {
         self.services.get::<T>()

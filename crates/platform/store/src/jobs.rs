@@ -4,8 +4,10 @@ use kernel::Timestamp;
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::row::Row;
 use crate::sql;
 use crate::store::Store;
+use crate::write_set::WriteSet;
 
 /// A job that was claimed.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub struct Job {
 /// A job that nobody could do.
 #[derive(Clone, Debug)]
 pub struct FailedJob {
+    /// Its id.
+    pub id: Uuid,
     /// Its kind.
     pub kind: String,
     /// What makes it one of its kind.
@@ -35,6 +39,27 @@ pub struct FailedJob {
     pub error: String,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+fn failed(row: &Row<'_>) -> Result<FailedJob, StoreError> {
+    Ok(FailedJob {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        key: row.get(2)?,
+        attempts: row.get(3)?,
+        error: row.get(4)?,
+        created_at: row.time(5)?,
+    })
+}
+
+/// Lets a job that stopped be tried again from `at` (wall time) on, with all its tries before it. A job that has not
+/// stopped is a version conflict of the write set.
+pub fn retry(set: &mut WriteSet, id: Uuid, at: Timestamp) {
+    let stmt = sql!(
+        "UPDATE job SET state = 'waiting', run_at = $2, lease_until = 0, attempts = 0
+         WHERE job_id = $1 AND state = 'failed'"
+    );
+    set.one(stmt, crate::params![id, at]);
 }
 
 impl Store {
@@ -85,21 +110,22 @@ impl Store {
     pub async fn failed_jobs(&self, limit: i64) -> Result<Vec<FailedJob>, StoreError> {
         self.all(
             sql!(
-                "SELECT kind, job_key, attempts, last_error, created_at FROM job WHERE state = 'failed'
+                "SELECT job_id, kind, job_key, attempts, last_error, created_at FROM job WHERE state = 'failed'
                  ORDER BY created_at DESC LIMIT $1"
             ),
             crate::params![limit],
-            |row| {
-                Ok(FailedJob {
-                    kind: row.get(0)?,
-                    key: row.get(1)?,
-                    attempts: row.get(2)?,
-                    error: row.get(3)?,
-                    created_at: row.time(4)?,
-                })
-            },
+            failed,
         )
         .await
+    }
+
+    /// One job that stopped after too many tries; none when there is no such job, or it is tried again.
+    pub async fn failed_job(&self, id: Uuid) -> Result<Option<FailedJob>, StoreError> {
+        let stmt = sql!(
+            "SELECT job_id, kind, job_key, attempts, last_error, created_at FROM job
+             WHERE job_id = $1 AND state = 'failed'"
+        );
+        self.opt(stmt, crate::params![id], failed).await
     }
 
     /// Drops the waiting jobs of a kind: the sample province tells nobody of a year that never was.

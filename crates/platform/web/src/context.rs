@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::error::{Fail, Outcome};
+use crate::module::UNREAD;
 use crate::templates::view_of;
 use crate::words::Locale;
 
@@ -226,6 +227,8 @@ pub(crate) struct Base {
     today: i64,
     flash: Option<String>,
     menu: Vec<MenuGroup>,
+    /// Notices that a citizen has not read.
+    unread: i64,
 }
 
 impl Base {
@@ -251,6 +254,7 @@ impl Base {
             today: cx.app.runtime().now().0,
             flash: cx.parts.flash.as_deref().filter(|key| cx.app.words().has(key)).map(|key| cx.t(key)),
             menu: if is_officer && !cx.is_htmx() { menu(cx).await? } else { Vec::new() },
+            unread: if actor.kind == ActorKind::Citizen && !cx.is_htmx() { unread(cx).await } else { 0 },
         })
     }
 
@@ -273,6 +277,7 @@ impl Base {
             today: 1_733_792_400_000_000,
             flash: None,
             menu: Vec::new(),
+            unread: 3,
         }
     }
 }
@@ -321,6 +326,17 @@ async fn menu(cx: &Cx) -> Result<Vec<MenuGroup>> {
         }
     }
     Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// How many notices a citizen has not read. A page without their number is better than none.
+async fn unread(cx: &Cx) -> i64 {
+    match counts(cx).await {
+        Ok(found) => found.iter().find(|(name, _)| *name == UNREAD).map_or(0, |(_, n)| *n),
+        Err(error) => {
+            tracing::debug!(%error, "unread notices could not be counted");
+            0
+        }
+    }
 }
 
 /// The counts that the actor sees, from all modules.

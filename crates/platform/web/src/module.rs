@@ -50,7 +50,10 @@ pub struct MenuEntry {
     pub key: Option<&'static str>,
 }
 
-/// Counts for the rail: name and number.
+/// Name of the count that stands beside the notices of citizens: how many are unread.
+pub const UNREAD: &str = "notices";
+
+/// Counts for the rail of officers and the head of citizens' pages: name and number.
 pub type Counts = Vec<(&'static str, i64)>;
 /// Gives the counts that an actor sees.
 pub type CountSource = for<'a> fn(&'a Cx) -> BoxFuture<'a, Result<Counts>>;

@@ -1,14 +1,21 @@
-//! The operator's page: what waits, what has failed, whether the audit chains are sealed.
+//! The operator's page: what waits, what has failed and can be tried again, whether the audit chains are sealed.
 
-use kernel::Error;
-use runtime::Permission;
+use axum::extract::Path;
+use kernel::{Error, Result};
+use runtime::{Actor, Command, Decide, Permission, Reader};
 use serde::Serialize;
+use serde_json::json;
+use store::{WriteSet, jobs};
+use uuid::Uuid;
 
 use crate::context::Cx;
 use crate::error::Outcome;
+use crate::form::Form;
 
-/// See how the house itself is doing.
+/// See how the house itself is doing, and let work that stopped be tried again.
 pub const OPERATIONS: Permission = Permission("operations.read");
+
+const PAGE: &str = "/officer/operations";
 
 #[derive(Serialize)]
 pub(crate) struct OperationsView {
@@ -21,6 +28,7 @@ pub(crate) struct OperationsView {
 
 #[derive(Serialize)]
 pub(crate) struct FailedJob {
+    pub(crate) id: String,
     pub(crate) kind: String,
     pub(crate) key: String,
     pub(crate) attempts: i64,
@@ -28,6 +36,7 @@ pub(crate) struct FailedJob {
     pub(crate) created_at: i64,
 }
 
+/// GET /officer/operations
 pub(crate) async fn get(cx: Cx) -> Outcome {
     let store = cx.app.runtime().store();
     let (waiting, failed) = store.job_counts().await.map_err(Error::from)?;
@@ -36,6 +45,7 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
     let jobs = jobs
         .into_iter()
         .map(|job| FailedJob {
+            id: job.id.to_string(),
             kind: job.kind,
             key: job.key,
             attempts: job.attempts,
@@ -44,4 +54,40 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
         })
         .collect();
     cx.page("operations.html", OperationsView { waiting, failed, audit_rows, sealed_rows, jobs }).await
+}
+
+/// POST /officer/operations/jobs/{id}/retry
+pub(crate) async fn retry(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
+    let job = Uuid::try_parse(&id).map_err(|_| Error::not_found())?;
+    cx.execute(&RetryJob { job }).await?;
+    Ok(cx.redirect_saying(PAGE, "web-operations-retried"))
+}
+
+/// Lets a job that stopped after too many tries be tried again at once.
+pub struct RetryJob {
+    /// The job.
+    pub job: Uuid,
+}
+
+impl Command for RetryJob {
+    const NAME: &'static str = "operations.retry-job";
+    type State = jobs::FailedJob;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require(OPERATIONS)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let found = reader.failed_job(self.job).await?;
+        found.ok_or_else(|| Error::conflict("web-operations-gone"))
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let mut set = cx.write(cx.actor.unit.unwrap_or_default());
+        jobs::retry(&mut set, self.job, cx.wall);
+        let payload = json!({ "kind": state.kind, "key": state.key, "attempts": state.attempts });
+        set.audit(cx.audit(Self::NAME, "job", self.job, &payload));
+        Ok((set, ()))
+    }
 }

@@ -29,7 +29,8 @@ pub(crate) fn module() -> Module {
             .get("/metrics", Guard::Public, metrics)
             .get("/language/{code}", Guard::Public, language)
             .get("/live/counts", Guard::SignedIn, live)
-            .get("/officer/operations", Guard::Right(OPERATIONS), operations::get),
+            .get("/officer/operations", Guard::Right(OPERATIONS), operations::get)
+            .post("/officer/operations/jobs/{id}/retry", Guard::Right(OPERATIONS), operations::retry),
         permissions: &[PermissionInfo { permission: OPERATIONS, label: "web-right-operations" }],
         menu: &[MenuEntry {
             group: "web-operations-group",
@@ -66,6 +67,7 @@ pub(crate) fn module() -> Module {
 
 fn operations_view(failed: i64) -> crate::View {
     let job = |number: i64| FailedJob {
+        id: format!("018f0000-0000-7000-8000-00000000001{number}"),
         kind: "dossiers.tell".into(),
         key: format!("018f0000-0000-7000-8000-00000000000{number}/1"),
         attempts: 12,

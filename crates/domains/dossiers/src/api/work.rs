@@ -267,6 +267,7 @@ struct Approval {
 
 async fn approve(cx: Cx, Path(id): Path<String>, Json(act): Json<Approval>) -> Outcome {
     let id: DossierId = id.parse()?;
-    cx.execute(&Approve { id, version: act.version, override_reason: act.override_reason }).await?;
+    cx.execute(&Approve { id, version: act.version, override_reason: act.override_reason, results: Vec::new() })
+        .await?;
     after(&cx, id).await
 }

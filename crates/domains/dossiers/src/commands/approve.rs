@@ -6,16 +6,17 @@ use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 
+use super::file::{FilePlace, NewFile};
 use super::submit::missing_papers;
-use super::{reason, same_version};
+use super::{FileSource, reason, same_version};
 use crate::case::Case;
-use crate::model::{DeliveryState, DossierId, PaymentState, State};
+use crate::model::{DeliveryState, DossierId, FileId, PaymentState, State};
 use crate::permissions;
 use crate::store;
 use crate::store::file::FileRow;
 use crate::work::{Work, refuse};
 
-/// Approves; the result file was added before with source `result`.
+/// Approves. The files of the result come with it, so that a refused decision attaches none.
 pub struct Approve {
     /// The dossier.
     pub id: DossierId,
@@ -23,6 +24,8 @@ pub struct Approve {
     pub version: i64,
     /// Why it is decided although a paper is missing or a fee unpaid; recorded and audited.
     pub override_reason: String,
+    /// Stored files of the result, besides those that were attached before with source `result`.
+    pub results: Vec<NewFile>,
 }
 
 /// A case with its answers and files.
@@ -62,8 +65,9 @@ impl Command for Approve {
         if case.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none()) {
             return Err(refuse("dossiers-error-opinion-missing"));
         }
-        let results: Vec<&FileRow> = state.files.iter().filter(|file| file.source == "result").collect();
-        if results.is_empty() && case.procedure.detail.result_paper {
+        let attached = state.files.iter().filter(|file| file.source == "result").map(|file| file.id);
+        let mut results: Vec<FileId> = attached.collect();
+        if results.is_empty() && self.results.is_empty() && case.procedure.detail.result_paper {
             return Err(refuse("dossiers-error-result-missing"));
         }
         let mut work = Work::on(case, cx);
@@ -74,9 +78,10 @@ impl Command for Approve {
         work.finish();
         work.after.delivery = DeliveryState::Ready;
         work.close_step();
+        results.extend(self.attach(state, &mut work, cx)?);
         for (number, file) in (state.results + 1..).zip(results) {
             let code = format!("{}-KQ({number})", case.dossier.shown_code());
-            store::dossier::insert_result(&mut work.set, self.id, number, code, file.id);
+            store::dossier::insert_result(&mut work.set, self.id, number, code, file);
         }
         if let Some(next) = next {
             work.enter(&next, None)?;
@@ -88,6 +93,16 @@ impl Command for Approve {
 }
 
 impl Approve {
+    /// Attaches the files that came with the decision.
+    fn attach(&self, state: &ApproveState, work: &mut Work<'_>, cx: &Decide<'_>) -> Result<Vec<FileId>> {
+        let Case { dossier, key, .. } = &state.case;
+        let place = FilePlace { dossier: self.id, subject: dossier.subject, key, round: 0, files: state.files.len() };
+        place.check_room(self.results.len())?;
+        let add =
+            |file: &NewFile| place.add(&mut work.set, cx, ("result", FileSource::Result), &file.name, &file.stored);
+        self.results.iter().map(add).collect()
+    }
+
     /// A required paper that is missing or an unpaid fee stops the decision, unless a reason is given and audited.
     fn check_conditions(&self, state: &ApproveState, work: &mut Work<'_>, cx: &Decide<'_>) -> Result<()> {
         let case = &state.case;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 use crate::applicant::Applicant;
-use crate::model::{Behalf, DeliveryWay, DossierId};
+use crate::model::{Behalf, DeliveryWay, DossierId, Rules};
 use crate::store;
 use crate::store::draft::Draft;
 
@@ -208,14 +208,46 @@ impl Command for DropDraft {
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let mut set = cx.write(draft.account);
-        // Its files go with it: the sweep takes what nobody refers to.
-        for file in files {
-            store::file::remove(&mut set, self.id, file.id);
-            blobs::unreference(&mut set, &file.blob);
-        }
-        store::draft::delete(&mut set, self.id, draft.version);
-        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({})));
-        Ok((set, ()))
+        Ok((without(draft, files, Self::NAME, cx), ()))
     }
+}
+
+/// Ends a draft that was not changed for so long that its time is over. Only the house itself does this.
+pub struct EndDraft {
+    /// The draft.
+    pub id: DossierId,
+}
+
+impl Command for EndDraft {
+    const NAME: &'static str = "dossiers.end-draft";
+    type State = (Draft, Vec<store::file::FileRow>);
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        if actor.kind == ActorKind::System { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let over = reader.service::<Rules>()?.drafts_over_before(reader.now);
+        // One that was changed since it was looked for is kept.
+        let draft = store::draft::any(reader, self.id).await?.filter(|draft| draft.updated_at < over);
+        let draft = draft.ok_or_else(Error::not_found)?;
+        Ok((draft, store::file::of(reader, self.id).await?))
+    }
+
+    fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        Ok((without(draft, files, Self::NAME, cx), ()))
+    }
+}
+
+/// Takes a draft away. Its files go with it: the sweep takes what nobody refers to.
+fn without(draft: &Draft, files: &[store::file::FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
+    let mut set = cx.write(draft.account);
+    for file in files {
+        store::file::remove(&mut set, draft.id, file.id);
+        blobs::unreference(&mut set, &file.blob);
+    }
+    store::draft::delete(&mut set, draft.id, draft.version);
+    set.audit(cx.audit(action, "draft", draft.id.uuid(), &json!({})));
+    set
 }

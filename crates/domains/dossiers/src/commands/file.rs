@@ -28,7 +28,7 @@ pub enum FileSource {
     Scan,
     /// A paper of an opinion or of handling.
     Opinion,
-    /// The electronic result.
+    /// The electronic result. A decision brings its own; one that was attached before is decided with it.
     Result,
 }
 
@@ -67,6 +67,70 @@ impl FileSource {
     }
 }
 
+/// A stored file that an act brings along, to be part of the act's own write set.
+#[derive(Clone)]
+pub struct NewFile {
+    /// Name as the person gave it.
+    pub name: String,
+    /// The stored bytes.
+    pub stored: Stored,
+}
+
+/// Where a file belongs, and under whose key its name is sealed.
+pub(super) struct FilePlace<'a> {
+    pub(super) dossier: DossierId,
+    pub(super) subject: Uuid,
+    pub(super) key: &'a SubjectKey,
+    /// 0 for the first filing, then the number of the supplement.
+    pub(super) round: i64,
+    /// Files that are there already.
+    pub(super) files: usize,
+}
+
+impl FilePlace<'_> {
+    /// Fails when so many more files do not fit.
+    pub(super) fn check_room(&self, more: usize) -> Result<()> {
+        if self.files.saturating_add(more) <= MOST {
+            return Ok(());
+        }
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
+        Err(Error::new(Kind::Invalid, Message::new("dossiers-error-too-many-files").arg("most", most)))
+    }
+
+    /// Puts a file with its audit row into a write set.
+    pub(super) fn add(
+        &self,
+        set: &mut WriteSet,
+        cx: &Decide<'_>,
+        (paper, source): (&str, FileSource),
+        name: &str,
+        stored: &Stored,
+    ) -> Result<FileId> {
+        let id = FileId(cx.new_id());
+        let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+        let file = FileRow {
+            id,
+            dossier: self.dossier,
+            subject: self.subject,
+            paper: paper.chars().take(60).collect(),
+            round: self.round,
+            source: source.code().to_owned(),
+            name: self.key.seal("file.name", &name, cx.rng)?,
+            blob: stored.name.clone(),
+            blob_key: self.key.seal_bytes("file.key", &stored.key, cx.rng)?,
+            bytes: stored.bytes,
+            kind: stored.kind.code().to_owned(),
+            added_by: cx.actor.account,
+            added_at: cx.now,
+        };
+        store::file::insert(set, &file);
+        blobs::reference(set, stored);
+        let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
+        set.audit(cx.audit(AddFile::NAME, "dossier", self.dossier.uuid(), &payload));
+        Ok(id)
+    }
+}
+
 /// Adds a stored file to a draft or dossier.
 pub struct AddFile {
     /// The draft or dossier.
@@ -88,6 +152,7 @@ pub struct FileState {
     key: SubjectKey,
     round: i64,
     files: usize,
+    is_draft: bool,
 }
 
 impl Command for AddFile {
@@ -104,7 +169,7 @@ impl Command for AddFile {
         if self.source == FileSource::Upload && store::dossier::find(reader, self.dossier).await?.is_none() {
             let open = OpenDraft::load(reader, self.dossier).await?;
             let (home, subject) = (open.draft.account, open.draft.subject);
-            return Ok(FileState { home, subject, key: open.key, round: 0, files });
+            return Ok(FileState { home, subject, key: open.key, round: 0, files, is_draft: true });
         }
         let case = Case::load(reader, self.dossier).await?;
         self.source.check(reader.actor, &case)?;
@@ -112,36 +177,19 @@ impl Command for AddFile {
         let is_supplement = case.dossier.state == State::SupplementAsked
             && matches!(self.source, FileSource::Upload | FileSource::Scan);
         let round = if is_supplement { case.dossier.supplements } else { 0 };
-        Ok(FileState { home: case.dossier.home, subject: case.dossier.subject, key: case.key, round, files })
+        let (home, subject) = (case.dossier.home, case.dossier.subject);
+        Ok(FileState { home, subject, key: case.key, round, files, is_draft: false })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        if state.files >= MOST {
-            let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-            return Err(Error::new(Kind::Invalid, Message::new("dossiers-error-too-many-files").arg("most", most)));
+        let FileState { home, subject, key, round, files, is_draft } = state;
+        let place = FilePlace { dossier: self.dossier, subject: *subject, key, round: *round, files: *files };
+        place.check_room(1)?;
+        let mut set = cx.write(*home);
+        let id = place.add(&mut set, cx, (self.paper.as_str(), self.source), &self.name, &self.stored)?;
+        if *is_draft {
+            store::draft::touch(&mut set, self.dossier);
         }
-        let id = FileId(cx.new_id());
-        let name: String = self.name.chars().filter(|c| !c.is_control()).take(200).collect();
-        let file = FileRow {
-            id,
-            dossier: self.dossier,
-            subject: state.subject,
-            paper: self.paper.chars().take(60).collect(),
-            round: state.round,
-            source: self.source.code().to_owned(),
-            name: state.key.seal("file.name", &name, cx.rng)?,
-            blob: self.stored.name.clone(),
-            blob_key: state.key.seal_bytes("file.key", &self.stored.key, cx.rng)?,
-            bytes: self.stored.bytes,
-            kind: self.stored.kind.code().to_owned(),
-            added_by: cx.actor.account,
-            added_at: cx.now,
-        };
-        let mut set = cx.write(state.home);
-        store::file::insert(&mut set, &file);
-        blobs::reference(&mut set, &self.stored);
-        let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
-        set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok((set, id))
     }
 }
@@ -157,8 +205,8 @@ pub struct RemoveFile {
 
 impl Command for RemoveFile {
     const NAME: &'static str = "dossiers.remove-file";
-    /// Where the rows are placed, and the name of the blob.
-    type State = (Uuid, String);
+    /// Where the rows are placed, the name of the blob, and whether it belongs to a draft.
+    type State = (Uuid, String, bool);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -169,7 +217,7 @@ impl Command for RemoveFile {
         let files = store::file::of(reader, self.dossier).await?;
         let file = files.iter().find(|file| file.id == self.file).ok_or_else(Error::not_found)?;
         if store::dossier::find(reader, self.dossier).await?.is_none() {
-            return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone()));
+            return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone(), true));
         }
         let case = Case::load(reader, self.dossier).await?;
         let is_ours = file.source == "scan" && case.is_at_desk(reader.actor, permissions::RECEIVE);
@@ -178,16 +226,19 @@ impl Command for RemoveFile {
         }
         let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
         if is_new && (is_ours || file.source == "upload") {
-            Ok((case.dossier.home, file.blob.clone()))
+            Ok((case.dossier.home, file.blob.clone(), false))
         } else {
             Err(refuse("dossiers-error-file-fixed"))
         }
     }
 
-    fn decide(&self, (home, blob): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (home, blob, is_draft): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let mut set = cx.write(*home);
         store::file::remove(&mut set, self.dossier, self.file);
         blobs::unreference(&mut set, blob);
+        if *is_draft {
+            store::draft::touch(&mut set, self.dossier);
+        }
         let payload = json!({ "file": self.file.uuid() });
         set.audit(cx.audit(Self::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok((set, ()))

@@ -9,6 +9,7 @@ mod fee;
 mod file;
 mod forward;
 mod intake;
+mod notices;
 mod opinion;
 mod pay_at_counter;
 mod rate;
@@ -24,11 +25,12 @@ pub use accept::Accept;
 pub use approve::Approve;
 pub use assign::Assign;
 pub use deliver::Deliver;
-pub use drafts::{DropDraft, OpenDraft, SaveDraft, StartDraft};
+pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
-pub use file::{AddFile, FileSource, RemoveFile};
+pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub use forward::{Forward, SendBack};
 pub use intake::{TakeIn, TakenIn};
+pub use notices::ReadNotices;
 pub use opinion::{AskOpinion, GiveOpinion};
 pub use pay_at_counter::{PayAtCounter, take_payment};
 pub use rate::Rate;
@@ -53,7 +55,7 @@ use crate::case::Case;
 const NOTE_MAX: usize = 2_000;
 
 /// A reason that must be given: between 5 and 2.000 characters.
-fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+pub(crate) fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
     let text = text.trim();
     let length = text.chars().count();
     if (5..=NOTE_MAX).contains(&length) {

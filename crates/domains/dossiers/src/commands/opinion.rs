@@ -107,6 +107,8 @@ impl Command for GiveOpinion {
         let mut work = Work::on(case, cx);
         let sealed = case.key.seal("opinion.answer", answer, cx.rng)?;
         store::task::answer_opinion(&mut work.set, self.id, self.task, cx.actor.account, &self.verdict, sealed);
+        // An answer that comes while the applicant is awaited is judged by the limit as it has moved so far.
+        work.settle_clock(self.task)?;
         work.close_task(self.task);
         work.note("give-opinion", answer)?;
         Ok((work.done(Self::NAME, "dossiers.opinion-given.v1")?, ()))

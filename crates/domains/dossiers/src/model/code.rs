@@ -56,6 +56,16 @@ impl Rules {
             .find(|format| format.valid_from <= day && format.valid_to.is_none_or(|last| day <= last))
             .ok_or_else(|| Error::internal(format!("no form of the dossier code is valid on {day}")))
     }
+
+    /// The last day on which a draft is kept that was last changed at an instant, as the first instant of that day.
+    pub fn draft_kept_until(&self, changed: Timestamp) -> Timestamp {
+        Timestamp::of_day_number(changed.day_number().saturating_add(self.draft_days))
+    }
+
+    /// Drafts that were last changed before this instant are over now.
+    pub fn drafts_over_before(&self, now: Timestamp) -> Timestamp {
+        Timestamp::of_day_number(now.day_number().saturating_sub(self.draft_days))
+    }
 }
 
 impl CodeFormat {
@@ -94,6 +104,7 @@ mod tests {
     use super::*;
     use jiff::civil::date;
     use kernel::rng::SequenceRng;
+    use kernel::time::DAY;
 
     fn rules() -> Rules {
         Rules::parse(include_str!("../../../../../data/rules.toml")).unwrap()
@@ -118,6 +129,19 @@ mod tests {
             let valid = rules.code_format.iter().filter(|f| f.valid_from <= day && f.valid_to.is_none_or(|t| day <= t));
             assert_eq!(valid.count(), 1, "{day}");
             day = day.tomorrow().unwrap();
+        }
+    }
+
+    #[test]
+    fn a_draft_is_over_after_the_day_that_its_owner_was_told() {
+        let rules = rules();
+        for changed in [date(2024, 12, 10).at(0, 0, 0, 0), date(2024, 12, 10).at(23, 59, 59, 0)] {
+            let changed = Timestamp::from_local(changed);
+            let until = rules.draft_kept_until(changed);
+            assert_eq!((until, rules.draft_days), (Timestamp::start_of(date(2025, 3, 10)), 90));
+            let is_over = |now: Timestamp| changed < rules.drafts_over_before(now);
+            assert!(!is_over(changed) && !is_over(until) && !is_over(until.plus(DAY - 1)));
+            assert!(is_over(until.plus(DAY)));
         }
     }
 

@@ -5,7 +5,7 @@ use kernel::{Error, Result, Timestamp};
 use organisation::{QueueId, UnitId};
 use uuid::Uuid;
 
-use super::{DossierId, State, TaskId};
+use super::{DossierId, State, TaskId, moved_promise, within};
 
 macro_rules! codes {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
@@ -163,7 +163,7 @@ pub struct Dossier {
     pub due_at: Option<Timestamp>,
     /// Since when the clock stands.
     pub paused_at: Option<Timestamp>,
-    /// The date appointed anew (fact 2.37). Lateness is still judged by `due_at`.
+    /// The date appointed anew (fact 2.37); it moves with the clock. Lateness is still judged by `due_at`.
     pub promised_at: Option<Timestamp>,
     /// Requests for supplement so far; a second one makes it late (fact 2.41).
     pub supplements: i64,
@@ -198,6 +198,18 @@ impl Dossier {
         self.clock_end = clock.end;
         self.due_at = Some(clock.due);
         self.paused_at = clock.paused_at;
+    }
+
+    /// The clock runs again from `at` on, and a date that was appointed anew moves with it.
+    pub fn resume(&mut self, calendar: &Calendar, at: Timestamp) -> Result<(), CalendarError> {
+        if let Some(clock) = self.clock().filter(|clock| clock.paused_at.is_some()) {
+            if let Some(promised) = self.promised_at {
+                self.promised_at = Some(moved_promise(calendar, clock, promised, at)?);
+            }
+            self.set_clock(clock.resume(calendar, at)?);
+        }
+        self.paused_at = None;
+        Ok(())
     }
 
     /// Whether an end at `end` is on time (facts 3.10, 3.12): before the promised end and with one supplement at most.
@@ -259,10 +271,10 @@ impl Task {
         }
     }
 
-    /// Lets the task's clock run again.
-    pub fn resume(&mut self, calendar: &Calendar, at: Timestamp) -> Result<(), CalendarError> {
+    /// Lets the task's clock run again, inside the whole dossier's as it runs from `at` on.
+    pub fn resume(&mut self, calendar: &Calendar, whole: Option<Clock>, at: Timestamp) -> Result<(), CalendarError> {
         if self.clock.paused_at.is_some() {
-            self.clock = self.clock.resume(calendar, at)?;
+            self.clock = within(self.clock.resume(calendar, at)?, whole, at);
             self.soon_at = calendar.soon_at(self.opened_at, self.clock.due);
         }
         Ok(())
@@ -280,7 +292,7 @@ pub struct Opinion {
     pub unit: UnitId,
     /// Whether the step may not go on without it.
     pub required: bool,
-    /// By when.
+    /// By when; it moves with the clock of the task.
     pub due_at: Timestamp,
     /// When it was given.
     pub answered_at: Option<Timestamp>,

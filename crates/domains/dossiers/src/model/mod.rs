@@ -3,12 +3,14 @@
 mod code;
 mod dossier;
 mod figures;
+mod pause;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
 pub(crate) use figures::hour_number;
 pub use figures::{Contribution, contributions, deltas, task_contributions};
+pub use pause::{moved_promise, within};
 pub use state::State;
 
 kernel::ids! {

@@ -1,6 +1,7 @@
 //! Pages of dossiers: for citizens, for officers, for leaders.
 
 pub mod citizen;
+pub(crate) mod csv;
 pub mod numbers;
 pub mod officer;
 pub(crate) mod shared;

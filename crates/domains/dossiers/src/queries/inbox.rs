@@ -31,6 +31,9 @@ pub enum InboxFilter {
 }
 
 impl InboxFilter {
+    /// All filters.
+    pub const ALL: [Self; 5] = [Self::All, Self::Late, Self::Soon, Self::Paused, Self::New];
+
     /// The filter of a query parameter.
     pub fn parse(code: &str) -> Self {
         match code {
@@ -53,7 +56,7 @@ impl InboxFilter {
         }
     }
 
-    fn window(self, now: Timestamp) -> Window {
+    pub(super) fn window(self, now: Timestamp) -> Window {
         let all = Window { from: i64::MIN, below: i64::MAX, soon: i64::MAX, state: 0 };
         match self {
             Self::All => all,

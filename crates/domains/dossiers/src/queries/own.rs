@@ -1,15 +1,11 @@
-//! What belongs to an account, and finding dossiers by what people know of them.
-
-use std::collections::HashMap;
+//! What belongs to an account, and the public look-up by what people know of a dossier.
 
 use access::Scope;
 use kernel::{Cursor, Error, Page, PageRequest, Result};
-use organisation::UnitId;
 use runtime::Reader;
 use uuid::Uuid;
 
 use crate::applicant::Applicant;
-use crate::case::scope_of;
 use crate::model::{Dossier, DossierId, normalise};
 use crate::store;
 use crate::store::history::NoticeRow;
@@ -33,50 +29,14 @@ pub async fn notices(reader: &Reader<'_>) -> Result<Vec<NoticeRow>> {
     store::history::notices(reader, reader.actor.account, 100).await
 }
 
+/// How many notices of the actor's account are unread: of one dossier, or all.
+pub async fn unread_notices(reader: &Reader<'_>, dossier: Option<DossierId>) -> Result<i64> {
+    store::history::unread(reader, reader.actor.account, dossier).await
+}
+
 /// The drafts of the actor's account.
 pub async fn drafts(reader: &Reader<'_>) -> Result<Vec<store::draft::Draft>> {
     store::draft::of_account(reader, reader.actor.account).await
-}
-
-/// Officers find dossiers by code or reference, identity number, telephone or name; only what they may know of.
-pub async fn find(reader: &Reader<'_>, query: &str) -> Result<Vec<Dossier>> {
-    let scope = scope_of(reader.actor)?;
-    let code = normalise(query);
-    let mut ids: Vec<DossierId> = store::dossier::id_of_code(reader, &code).await?.into_iter().collect();
-    if ids.is_empty() {
-        let digits: String = query.chars().filter(char::is_ascii_digit).collect();
-        let hashes = if digits.len() >= 9 {
-            vec![vec![reader.vault().blind("identity", &digits)], vec![reader.vault().blind("phone", &digits)]]
-        } else {
-            vec![store::lookup::hashes(reader.vault(), query, "", "")]
-        };
-        for group in hashes {
-            ids.extend(in_all(reader, group).await?);
-        }
-    }
-    let mut found = Vec::new();
-    for id in ids.into_iter().take(200) {
-        let Some(dossier) = store::dossier::find(reader, id).await? else { continue };
-        let places = [dossier.receiving, dossier.competent, dossier.responsible()].map(UnitId::uuid);
-        if scope.admits(dossier.account, &places) {
-            found.push(dossier);
-        }
-    }
-    Ok(found)
-}
-
-/// The ids that every hash leads to.
-async fn in_all(reader: &Reader<'_>, hashes: Vec<Vec<u8>>) -> Result<Vec<DossierId>> {
-    let mut seen: HashMap<DossierId, usize> = HashMap::new();
-    let wanted = hashes.len();
-    for hash in hashes {
-        for id in store::lists::by_hash(reader, hash).await? {
-            *seen.entry(id).or_default() += 1;
-        }
-    }
-    let mut ids: Vec<DossierId> = seen.into_iter().filter(|(_, n)| *n == wanted).map(|(id, _)| id).collect();
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(ids)
 }
 
 /// The public look-up: a dossier by code or reference and the second factor. Wrong code and wrong factor are the same.

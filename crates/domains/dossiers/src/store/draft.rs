@@ -74,6 +74,22 @@ pub(crate) async fn find(reader: &Reader<'_>, id: DossierId, account: Uuid) -> R
     reader.opt(stmt, params![id.uuid(), account], row).await
 }
 
+/// One draft, whoever has it.
+pub(crate) async fn any(reader: &Reader<'_>, id: DossierId) -> Result<Option<Draft>> {
+    let stmt = sql!(
+        "SELECT draft_id, version, account_id, subject_id, procedure_version_id, procedure_code, area_id, behalf,
+                delivery_way, person, answers, reached, made_at, updated_at
+         FROM draft WHERE draft_id = $1"
+    );
+    reader.opt(stmt, params![id.uuid()], row).await
+}
+
+/// The drafts that were last changed before an instant, oldest first.
+pub(crate) async fn over(reader: &Reader<'_>, before: Timestamp, limit: i64) -> Result<Vec<DossierId>> {
+    let stmt = sql!("SELECT draft_id FROM draft WHERE updated_at < $1 ORDER BY updated_at, draft_id LIMIT $2");
+    reader.all(stmt, params![before, limit], |row| row.id(0)).await
+}
+
 /// The drafts of an account, newest first.
 pub(crate) async fn of_account(reader: &Reader<'_>, account: Uuid) -> Result<Vec<Draft>> {
     let stmt = sql!(
@@ -134,6 +150,13 @@ pub(crate) fn update(set: &mut WriteSet, draft: &Draft, version: i64) {
             draft.updated_at
         ],
     );
+}
+
+/// Notes that the files of a draft changed. What is no draft any more is a version conflict.
+pub(crate) fn touch(set: &mut WriteSet, id: DossierId) {
+    let stmt = sql!("UPDATE draft SET version = version + 1, updated_at = $2 WHERE draft_id = $1");
+    let at = set.at;
+    set.one(stmt, params![id.uuid(), at]);
 }
 
 /// Removes a draft, if its version is still `version`.

@@ -119,6 +119,30 @@ pub(crate) async fn notices(reader: &Reader<'_>, account: Uuid, limit: i64) -> R
         .await
 }
 
+/// How many notices of an account are unread: of one dossier, or all.
+pub(crate) async fn unread(reader: &Reader<'_>, account: Uuid, dossier: Option<DossierId>) -> Result<i64> {
+    let Some(dossier) = dossier else {
+        let stmt = sql!("SELECT COUNT(*) FROM notice WHERE account_id = $1 AND read_at IS NULL");
+        return reader.number(stmt, params![account]).await;
+    };
+    let stmt = sql!("SELECT COUNT(*) FROM notice WHERE account_id = $1 AND read_at IS NULL AND dossier_id = $2");
+    reader.number(stmt, params![account, dossier.uuid()]).await
+}
+
+/// Marks the notices of an account up to an instant as read: of one dossier, or all.
+pub(crate) fn mark_read(set: &mut WriteSet, account: Uuid, dossier: Option<DossierId>, until: Timestamp) {
+    let at = set.at;
+    let Some(dossier) = dossier else {
+        let stmt = sql!("UPDATE notice SET read_at = $3 WHERE account_id = $1 AND at <= $2 AND read_at IS NULL");
+        set.run(stmt, params![account, until, at]);
+        return;
+    };
+    let stmt = sql!(
+        "UPDATE notice SET read_at = $3 WHERE account_id = $1 AND at <= $2 AND read_at IS NULL AND dossier_id = $4"
+    );
+    set.run(stmt, params![account, until, at, dossier.uuid()]);
+}
+
 /// The statement that adds a notice, once for its event.
 pub(crate) fn notice(account: Uuid, event: &Event, id: Uuid, kind: &str) -> (&'static Sql, Params) {
     let stmt = sql!(
@@ -128,7 +152,8 @@ pub(crate) fn notice(account: Uuid, event: &Event, id: Uuid, kind: &str) -> (&'s
     (stmt, params![account, event.at, id, event.entity_id, kind.to_owned()])
 }
 
-/// The statement that empties the projection before a replay.
+/// The statement that empties the projection before a replay. What was read stays as it is: no event tells of the
+/// reading, and nobody wants to read it all again.
 pub(crate) fn no_notices() -> (&'static Sql, Params) {
-    (sql!("DELETE FROM notice"), Vec::new())
+    (sql!("DELETE FROM notice WHERE read_at IS NULL"), Vec::new())
 }

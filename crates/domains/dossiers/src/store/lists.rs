@@ -1,11 +1,11 @@
-//! Lists: inboxes by queue and officer, an account's dossiers, what stands behind a number, finds.
+//! Lists: inboxes by queue and officer, an account's dossiers, what stands behind a number.
 
 use kernel::{Result, Timestamp};
 use runtime::Reader;
 use store::{Row, StoreError, params, sql};
 use uuid::Uuid;
 
-use crate::model::{Dossier, DossierId, State, TaskId, TaskKind};
+use crate::model::{Dossier, DossierId, State, Task, TaskId, TaskKind};
 use crate::store::dossier;
 
 /// While the clock stands, work sorts from here on.
@@ -22,6 +22,17 @@ pub(crate) struct Window {
     pub(crate) soon: i64,
     /// The state's code, or 0 for every state.
     pub(crate) state: i64,
+}
+
+impl Window {
+    /// Whether a piece of open work lies in it.
+    pub(crate) fn holds(&self, task: &Task) -> bool {
+        let sort_at = task.sort_at();
+        sort_at >= self.from
+            && sort_at < self.below
+            && task.stored_soon_at() <= self.soon
+            && (self.state == 0 || self.state == task.state.code())
+    }
 }
 
 /// One line of an inbox, with the sealed name.
@@ -266,10 +277,4 @@ pub(crate) async fn everything(reader: &Reader<'_>, after: (Uuid, Uuid), limit: 
          FROM dossier WHERE (home_id, dossier_id) > ($1, $2) ORDER BY home_id, dossier_id LIMIT $3"
     );
     reader.all(stmt, params![after.0, after.1, limit], dossier::row).await
-}
-
-/// The dossiers that a keyed hash leads to, newest ids first, at most 500.
-pub(crate) async fn by_hash(reader: &Reader<'_>, hash: Vec<u8>) -> Result<Vec<DossierId>> {
-    let stmt = sql!("SELECT dossier_id FROM dossier_lookup WHERE hash = $1 ORDER BY dossier_id DESC LIMIT 500");
-    reader.all(stmt, params![hash], |row| row.id(0)).await
 }

@@ -1,10 +1,17 @@
 //! Keyed hashes by which officers find a dossier.
 
-use kernel::text;
+use kernel::{Result, text};
+use runtime::Reader;
 use store::vault::Vault;
-use store::{WriteSet, params, sql};
+use store::{Params, Val, WriteSet, params, sql};
+use uuid::Uuid;
 
 use crate::model::DossierId;
+
+/// Words of a name that a search asks for; of a longer name the last ones.
+const WORDS: usize = 8;
+/// Units or queues that one statement asks for.
+const PLACES: usize = 16;
 
 /// The hashes of a name's words, an identity number and a telephone number.
 pub(crate) fn hashes(vault: &Vault, name: &str, identity: &str, phone: &str) -> Vec<Vec<u8>> {
@@ -19,6 +26,19 @@ pub(crate) fn hashes(vault: &Vault, name: &str, identity: &str, phone: &str) -> 
     all
 }
 
+/// The hashes of the words of a name that is searched for, each once, the last word first: the first hash leads the
+/// search, and fewer people share a given name than a family name.
+pub(crate) fn words(vault: &Vault, name: &str) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    for word in text::fold(name).split_whitespace().rev() {
+        let hash = vault.blind("word", word);
+        if found.len() < WORDS && !found.contains(&hash) {
+            found.push(hash);
+        }
+    }
+    found
+}
+
 /// Adds the hashes of a dossier.
 pub(crate) fn insert(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>) {
     for hash in hashes {
@@ -26,5 +46,94 @@ pub(crate) fn insert(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>) {
             "INSERT INTO dossier_lookup (hash, dossier_id) VALUES ($1, $2) ON CONFLICT (hash, dossier_id) DO NOTHING"
         );
         set.run(stmt, params![hash, id.uuid()]);
+    }
+}
+
+/// What is searched for: hashes that a dossier must all have (1 to 8, each once), and where the page begins.
+pub(crate) struct Wanted<'a> {
+    pub(crate) hashes: &'a [Vec<u8>],
+    /// Only ids below this one: the newest come first.
+    pub(crate) below: Uuid,
+    pub(crate) limit: i64,
+}
+
+impl Wanted<'_> {
+    /// The parameters of both statements below: places that are not there are the nil id, which no unit or queue has.
+    fn params(&self, places: &[Uuid]) -> Params {
+        let first = self.hashes.first().cloned().unwrap_or_default();
+        let hash = |at: usize| Val::from(self.hashes.get(at).unwrap_or(&first).clone());
+        let mut all: Params = (0..WORDS).map(hash).collect();
+        let words = i64::try_from(self.hashes.len()).unwrap_or(i64::MAX);
+        all.extend(params![words, self.below, self.limit]);
+        all.extend((0..PLACES).map(|at| Val::from(places.get(at).copied().unwrap_or_default())));
+        all
+    }
+}
+
+/// The newest of the wanted dossiers that these units received, decide or continue, or were asked an opinion on.
+pub(crate) async fn of_units(reader: &Reader<'_>, wanted: &Wanted<'_>, units: &[Uuid]) -> Result<Vec<DossierId>> {
+    let stmt = sql!(
+        "SELECT l.dossier_id
+         FROM dossier_lookup l JOIN dossier d ON d.dossier_id = l.dossier_id
+         WHERE l.hash = $1 AND l.dossier_id < $10
+           AND (SELECT COUNT(*) FROM dossier_lookup w
+                WHERE w.dossier_id = l.dossier_id AND w.hash IN ($1, $2, $3, $4, $5, $6, $7, $8)) = $9
+           AND (d.receiving_id IN ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+                OR d.competent_id IN ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+                OR d.continuing_id IN ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+                OR EXISTS (SELECT 1 FROM opinion o WHERE o.dossier_id = l.dossier_id AND o.unit_id IN
+                           ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)))
+         ORDER BY l.dossier_id DESC LIMIT $11"
+    );
+    let mut found = Vec::new();
+    for some in units.chunks(PLACES) {
+        let ids: Vec<DossierId> = reader.all(stmt, wanted.params(some), |row| row.id(0)).await?;
+        found.extend(ids);
+    }
+    Ok(found)
+}
+
+/// The newest of the wanted dossiers with open work on these queues.
+pub(crate) async fn of_queues(reader: &Reader<'_>, wanted: &Wanted<'_>, queues: &[Uuid]) -> Result<Vec<DossierId>> {
+    let stmt = sql!(
+        "SELECT DISTINCT t.dossier_id
+         FROM task t
+         WHERE t.queue_id IN ($12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+           AND t.closed_at IS NULL AND t.dossier_id < $10
+           AND (SELECT COUNT(*) FROM dossier_lookup w
+                WHERE w.dossier_id = t.dossier_id AND w.hash IN ($1, $2, $3, $4, $5, $6, $7, $8)) = $9
+         ORDER BY t.dossier_id DESC LIMIT $11"
+    );
+    let mut found = Vec::new();
+    for some in queues.chunks(PLACES) {
+        let ids: Vec<DossierId> = reader.all(stmt, wanted.params(some), |row| row.id(0)).await?;
+        found.extend(ids);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_asked_for_once_from_the_last_on_and_eight_at_most() {
+        let vault = Vault::new(&[7; store::vault::KEY_LEN]).unwrap();
+        let word = |word: &str| vault.blind("word", word);
+        assert_eq!(words(&vault, "Mẫu Văn  MAU"), [word("mau"), word("van")]);
+        assert!(words(&vault, " ").is_empty());
+        let many = words(&vault, "a b c d e f g h i");
+        assert_eq!((many.len(), many.first(), many.last()), (8, Some(&word("i")), Some(&word("b"))));
+    }
+
+    #[test]
+    fn a_statement_gets_as_many_parameters_as_it_names() {
+        let hashes = [vec![1], vec![2]];
+        let wanted = Wanted { hashes: &hashes, below: Uuid::max(), limit: 51 };
+        let all = wanted.params(&[Uuid::from_u128(5)]);
+        assert_eq!(all.len(), 27);
+        assert_eq!(all.get(2), Some(&Val::B(vec![1])), "the first stands where there is no other");
+        assert_eq!(all.get(8..11), Some(&params![2_i64, Uuid::max(), 51_i64][..]));
+        assert_eq!((all.get(11), all.get(12)), (Some(&Val::U(Uuid::from_u128(5))), Some(&Val::U(Uuid::nil()))));
     }
 }

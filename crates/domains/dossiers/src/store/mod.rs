@@ -1,5 +1,6 @@
 //! All SQL of the domain, one file a table.
 
+pub(crate) mod beside;
 pub(crate) mod dossier;
 pub(crate) mod draft;
 pub(crate) mod file;

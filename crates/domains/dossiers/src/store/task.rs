@@ -83,7 +83,7 @@ pub(crate) fn insert(set: &mut WriteSet, task: &Task) {
 pub(crate) fn update(set: &mut WriteSet, task: &Task) {
     let stmt = sql!(
         "UPDATE task SET assignee_id = $3, state = $4, due_at = $5, clock_end = $6, soon_at = $7, sort_at = $8,
-                         closed_at = $9
+                         closed_at = $9, limit_unit = $10
          WHERE home_id = $1 AND task_id = $2"
     );
     let home = set.home;
@@ -98,9 +98,16 @@ pub(crate) fn update(set: &mut WriteSet, task: &Task) {
             task.clock.end,
             task.stored_soon_at(),
             task.sort_at(),
-            task.closed_at
+            task.closed_at,
+            task.clock.unit.code()
         ],
     );
+}
+
+/// The limit of an opinion moves with the clock of its task.
+pub(crate) fn move_opinion(set: &mut WriteSet, id: DossierId, task: &Task) {
+    let stmt = sql!("UPDATE opinion SET due_at = $3 WHERE dossier_id = $1 AND task_id = $2");
+    set.one(stmt, params![id.uuid(), task.id.uuid(), task.clock.due]);
 }
 
 /// Adds an asked opinion.

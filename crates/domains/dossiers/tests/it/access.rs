@@ -1,10 +1,11 @@
 //! Who may know of a dossier: its holder, the units it passes through, and whoever has its code and second factor.
 
-use access::Scope;
+use access::{AccessRecords, Scope, Seen};
 use dossiers::case::Case;
 use dossiers::commands::OpenDraft;
-use dossiers::model::State;
+use dossiers::model::{DossierId, State};
 use dossiers::queries::{self, InboxFilter, InboxView};
+use kernel::time::HOUR;
 use kernel::{Kind, PageRequest};
 use runtime::Actor;
 use testkit::both_engines;
@@ -79,6 +80,37 @@ both_engines!(
         let nobody = Actor::anonymous();
         assert_eq!(Case::load(&town.reader(&nobody), id).await.map(|_| ()).unwrap_err().kind(), Kind::NotFound);
         assert!(Scope::own(&nobody).is_err());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn who_looked_is_read_back_newest_first_and_the_applicant_is_not_among_them(house: &House) {
+        let town = Town::new(house).await;
+        let (id, other) = (town.in_state(State::Accepted).await, town.in_state(State::Submitted).await);
+        let subject = town.dossier(id).await.subject;
+        let records = AccessRecords::default();
+        let seen = |dossier: DossierId, purpose| Seen { subject, object: dossier.uuid(), purpose };
+        for (who, seen) in [
+            (&town.reception, seen(id, "inbox")),
+            (&town.citizen, seen(id, "dossier")),
+            (&town.handler, seen(other, "dossier")),
+        ] {
+            records.record(&town.runtime, who, &[seen]).await.unwrap();
+        }
+        town.clock.advance(HOUR);
+        for _ in 0..2 {
+            records.record(&town.runtime, &town.handler, &[seen(id, "dossier"), seen(id, "dossier")]).await.unwrap();
+        }
+
+        let reader = town.reader(&town.handler);
+        let (rows, total) = access::looks(&reader, subject, id.uuid(), 10).await.unwrap();
+        let found: Vec<_> = rows.iter().map(|row| (row.actor, row.purpose.as_str(), row.at)).collect();
+        let start = testkit::START;
+        let expected = [(town.handler.account, "dossier", start.plus(HOUR)), (town.reception.account, "inbox", start)];
+        assert_eq!((found.as_slice(), total), (&expected[..], 2));
+        let (newest, total) = access::looks(&reader, subject, id.uuid(), 1).await.unwrap();
+        assert_eq!((newest.len(), total), (1, 2), "the count is that of all");
     },
     &migrations()
 );

@@ -91,7 +91,9 @@ impl Town {
             }
             Do::PayAtCounter => self.run(officer, self.counter_payment(id).await).await,
             Do::Stop => self.run(officer, act::Stop { id, version, reason: text }).await,
-            Do::Approve => self.run(officer, act::Approve { id, version, override_reason: text }).await,
+            Do::Approve => {
+                self.run(officer, act::Approve { id, version, override_reason: text, results: Vec::new() }).await
+            }
             Do::Deliver => self.run(officer, act::Deliver { id, version, proof: text }).await,
             Do::AskWithdrawal => self.run(applicant, act::AskWithdrawal { id, reason: text }).await,
             Do::AgreeWithdrawal => {

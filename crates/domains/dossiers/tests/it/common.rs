@@ -350,10 +350,16 @@ impl Town {
     /// Approves; with a reason when something lacks.
     pub(crate) async fn approve(&self, actor: &Actor, id: DossierId, override_reason: &str) -> Result<()> {
         let version = self.version(id).await;
-        self.run(actor, act::Approve { id, version, override_reason: override_reason.into() }).await
+        let override_reason = override_reason.into();
+        self.run(actor, act::Approve { id, version, override_reason, results: Vec::new() }).await
     }
 
-    /// Adds the electronic result.
+    /// A file as an act brings it along.
+    pub(crate) fn new_file(&self) -> act::NewFile {
+        act::NewFile { name: "kết quả mẫu.pdf".into(), stored: self.paper.clone() }
+    }
+
+    /// Adds the electronic result before the decision.
     pub(crate) async fn add_result(&self, actor: &Actor, id: DossierId) {
         self.add(actor, id, "result", act::FileSource::Result).await.unwrap();
     }

@@ -1,11 +1,14 @@
 //! Drafts keep whatever was typed; only submitting asks for all of it to be right.
 
 use dossiers::commands::{self as act, FileSource, OpenDraft};
+use dossiers::queries;
 use kernel::Kind;
+use kernel::time::DAY;
+use runtime::Actor;
 use serde_json::{Value, json};
 use testkit::both_engines;
 
-use crate::common::{BIRTH, Town, answers, migrations};
+use crate::common::{BIRTH, MARITAL, Town, answers, migrations};
 use crate::rows;
 
 both_engines!(
@@ -125,6 +128,44 @@ both_engines!(
         assert!(!dossiers::queries::files(&reader, id, &open.key).await.unwrap().is_empty());
         town.run(&town.citizen, act::DropDraft { id }).await.unwrap();
         assert!(dossiers::queries::files(&reader, id, &open.key).await.unwrap().is_empty());
+    },
+    &migrations()
+);
+
+/// What the house does again and again, once.
+async fn schedules_run(town: &Town) {
+    for schedule in dossiers::module().background.schedules {
+        (schedule.run)(&town.runtime).await.unwrap();
+    }
+}
+
+both_engines!(
+    async fn a_draft_that_nobody_changes_ends_with_its_files_after_the_day_that_was_told(house: &House) {
+        let town = Town::new(house).await;
+        let days = dossiers::rules().unwrap().draft_days;
+        let left = town.draft(&town.citizen, BIRTH).await;
+        let key = OpenDraft::load(&town.reader(&town.citizen), left).await.unwrap().key;
+        let touched = town.draft(&town.citizen, MARITAL).await;
+        let early = town.run(&Actor::system(), act::EndDraft { id: left }).await.unwrap_err();
+        assert_eq!(early.kind(), Kind::NotFound, "its time is not over");
+
+        town.clock.advance(days * DAY);
+        // A paper that is added is a change as well.
+        town.add(&town.citizen, touched, "authorisation", FileSource::Upload).await.unwrap();
+        schedules_run(&town).await;
+        assert_eq!(queries::drafts(&town.reader(&town.citizen)).await.unwrap().len(), 2, "the last day counts");
+
+        town.clock.advance(DAY);
+        let theirs = town.run(&town.citizen, act::EndDraft { id: left }).await.unwrap_err();
+        assert_eq!(theirs.kind(), Kind::Forbidden);
+        for _ in 0..2 {
+            schedules_run(&town).await;
+            let drafts = queries::drafts(&town.reader(&town.citizen)).await.unwrap();
+            assert_eq!(drafts.iter().map(|draft| draft.id).collect::<Vec<_>>(), [touched]);
+            assert!(queries::files(&town.reader(&town.citizen), left, &key).await.unwrap().is_empty());
+            assert_eq!(rows::audited(house.store(), "dossiers.end-draft").await, 1);
+        }
+        assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
     },
     &migrations()
 );

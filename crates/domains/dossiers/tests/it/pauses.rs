@@ -1,7 +1,9 @@
 //! The clock stands while the citizen is awaited, and nothing of the time is lost or gained (fact 2.57).
 
+use dossiers::case::Case;
 use dossiers::commands as act;
 use dossiers::model::State;
+use jiff::civil::date;
 use kernel::time::{DAY, HOUR, MINUTE};
 use kernel::{Kind, Timestamp};
 use testkit::both_engines;
@@ -179,6 +181,98 @@ both_engines!(
         assert_eq!(after.state, State::InProgress);
         let remaining = left(&town, town.runtime.now(), after.due_at.unwrap());
         assert_eq!(remaining, left(&town, paused, due), "every hour of waiting is given back");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_date_appointed_anew_moves_with_the_clock_and_stays_after_the_legal_end(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        town.accept(&town.reception, id).await.unwrap();
+        town.clock.advance(3 * DAY);
+        let version = town.version(id).await;
+        let reason = "Cơ quan xác minh trả lời chậm.".to_owned();
+        let day = date(2024, 12, 18);
+        town.run(&town.handler, act::Reappoint { id, version, date: day, reason }).await.unwrap();
+        let days = |from: Timestamp, to: Timestamp| {
+            town.with_calendar(town.ward, |calendar| calendar.working_days_between(from.date(), to.date()))
+        };
+        let before = town.dossier(id).await;
+        let left = days(town.runtime.now(), before.promised_at.unwrap());
+        town.must(id, Do::AskSupplement).await;
+        assert_eq!(town.dossier(id).await.promised_at, before.promised_at, "while the clock stands nothing moves");
+        town.clock.advance(17 * DAY);
+        town.must(id, Do::GiveSupplement).await;
+        let after = town.dossier(id).await;
+        assert_eq!((left, days(town.runtime.now(), after.promised_at.unwrap())), (3, 3));
+        assert!(after.promised_at > before.promised_at && after.promised_at > after.due_at, "{after:?}");
+        assert!(after.due_at > before.promised_at, "the legal end has overtaken the old date");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_step_in_hours_ends_with_the_whole_after_a_pause_within_the_last_day(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        town.accept(&town.reception, id).await.unwrap();
+        // The last day of the whole: the step of six working hours ends at 16:00, an hour before it.
+        town.clock.set(testkit::START.plus(3 * DAY));
+        town.forward(&town.handler, id).await.unwrap();
+        let opened = town.case(id).await;
+        let step = |case: &Case| case.step_task().unwrap().clock.due;
+        assert_eq!(step(&opened).rfc3339(), "2024-12-13T16:00:00+07:00");
+        assert_eq!(opened.dossier.due_at.unwrap().rfc3339(), "2024-12-13T17:00:00+07:00");
+        // From 9:00 to 14:30 the clock stands: no working day for the whole, three and a half hours for the step.
+        town.clock.advance(HOUR);
+        town.must(id, Do::AskWithdrawal).await;
+        town.clock.advance(5 * HOUR + 30 * MINUTE);
+        town.must(id, Do::RefuseWithdrawal).await;
+        let resumed = town.case(id).await;
+        assert_eq!(resumed.dossier.due_at, opened.dossier.due_at);
+        assert_eq!(step(&resumed), resumed.dossier.due_at.unwrap(), "it ends with the whole");
+        // Over the weekend: from now on it counts as the whole does.
+        town.must(id, Do::AskWithdrawal).await;
+        town.clock.set(testkit::START.plus(6 * DAY));
+        town.must(id, Do::RefuseWithdrawal).await;
+        let monday = town.case(id).await;
+        assert_eq!(monday.dossier.due_at.unwrap().rfc3339(), "2024-12-16T17:00:00+07:00");
+        assert_eq!(step(&monday), monday.dossier.due_at.unwrap());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn the_limit_of_an_opinion_moves_with_the_pause(house: &House) {
+        let town = Town::new(house).await;
+        // Once the opinion comes after the pause, once while the clock stands.
+        for (is_standing, offset, end, moved) in [
+            (false, 0, "2024-12-11T17:00:00+07:00", "2024-12-17T17:00:00+07:00"),
+            (true, 14 * DAY, "2024-12-25T17:00:00+07:00", "2024-12-31T17:00:00+07:00"),
+        ] {
+            town.clock.set(testkit::START.plus(offset));
+            let id = town.file(MARITAL).await;
+            town.accept(&town.reception, id).await.unwrap();
+            town.must(id, Do::AskOpinion).await;
+            let asked = town.case(id).await;
+            let (task, first) = (asked.opinions[0].task, asked.opinions[0].due_at);
+            assert_eq!(first.rfc3339(), end);
+            town.must(id, Do::AskSupplement).await;
+            assert_eq!(town.case(id).await.opinions[0].due_at, first);
+            town.clock.advance(6 * DAY);
+            if !is_standing {
+                town.must(id, Do::GiveSupplement).await;
+                let case = town.case(id).await;
+                assert_eq!(case.opinions[0].due_at, case.task(task).unwrap().clock.due);
+            }
+            let answer = "Thống nhất, không có ý kiến thêm.".into();
+            let give = act::GiveOpinion { id, task, verdict: "agree".into(), answer };
+            town.run(&town.clerk, give).await.unwrap();
+            let given = town.case(id).await;
+            assert_eq!(given.opinions[0].due_at.rfc3339(), moved, "four working days later");
+            assert!(given.opinions[0].answered_at.unwrap() <= given.opinions[0].due_at, "it is not late");
+        }
     },
     &migrations()
 );

@@ -3,9 +3,11 @@
 use dossiers::commands as act;
 use dossiers::model::{DossierId, State};
 use dossiers::permissions::{APPROVE, READ};
+use dossiers::queries;
 use jiff::civil::date;
 use kernel::time::DAY;
 use kernel::{Kind, Timestamp};
+use runtime::Actor;
 use testkit::both_engines;
 use uuid::Uuid;
 
@@ -21,6 +23,15 @@ fn key(error: &kernel::Error) -> &str {
     &error.message().key
 }
 
+/// How many files of the result there are, and how many results with a code.
+async fn of_the_result(town: &Town, id: DossierId) -> (usize, usize) {
+    let house = Actor::system();
+    let reader = town.reader(&house);
+    let files = queries::files(&reader, id, &town.case(id).await.key).await.unwrap();
+    let attached = files.iter().filter(|file| file.row.source == "result").count();
+    (attached, queries::results(&reader, id).await.unwrap().len())
+}
+
 const WHY: &str = "Đã đối chiếu bản giấy tại quầy.";
 
 both_engines!(
@@ -34,6 +45,57 @@ both_engines!(
         town.add_result(&town.approver, id).await;
         town.approve(&town.approver, id, "").await.unwrap();
         assert_eq!(rows::audited(house.store(), "dossiers.override").await, 0);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_refused_approval_attaches_nothing_and_the_next_one_exactly_its_own_result(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        at_the_approver(&town, id).await;
+        let version = town.version(id).await;
+        let approve = |version: i64, why: &str| act::Approve {
+            id,
+            version,
+            override_reason: why.to_owned(),
+            results: vec![town.new_file()],
+        };
+        let too_long = "x".repeat(2_001);
+        for (version, why) in [(version - 1, WHY), (version, ""), (version, "ừ"), (version, too_long.as_str())] {
+            let error = town.run(&town.approver, approve(version, why)).await.unwrap_err();
+            assert!(matches!(error.kind(), Kind::Conflict | Kind::Invalid), "{error}");
+            assert_eq!(of_the_result(&town, id).await, (0, 0), "{error}");
+        }
+        let narrow = rights_in(&[town.ward], &[READ, APPROVE]);
+        let error = town.run(&narrow, approve(version, WHY)).await.unwrap_err();
+        assert_eq!(key(&error), "dossiers-error-override-right");
+        assert_eq!(of_the_result(&town, id).await, (0, 0));
+        town.run(&town.approver, approve(version, WHY)).await.unwrap();
+        assert_eq!(of_the_result(&town, id).await, (1, 1));
+        assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_decision_brings_several_results_but_no_more_files_than_fit(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::InProgress).await;
+        let version = town.version(id).await;
+        let approve = |files: usize| act::Approve {
+            id,
+            version,
+            override_reason: String::new(),
+            results: vec![town.new_file(); files],
+        };
+        let error = town.run(&town.approver, approve(61)).await.unwrap_err();
+        assert_eq!((error.kind(), key(&error)), (Kind::Invalid, "dossiers-error-too-many-files"));
+        assert_eq!(of_the_result(&town, id).await, (0, 0));
+        // What was attached before is decided with what comes along.
+        town.add_result(&town.approver, id).await;
+        town.run(&town.approver, approve(2)).await.unwrap();
+        assert_eq!(of_the_result(&town, id).await, (3, 3));
     },
     &migrations()
 );
@@ -72,7 +134,7 @@ both_engines!(
         assert_eq!(rows::audited(house.store(), "dossiers.override").await, 1);
         assert_eq!(town.dossier(id).await.state, State::Decided);
         let case = town.case(id).await;
-        let lines = dossiers::queries::history(&town.reader(&town.approver), &case).await.unwrap();
+        let lines = queries::history(&town.reader(&town.approver), &case).await.unwrap();
         assert!(lines.iter().any(|(line, note)| line.act == "override" && note == WHY));
     },
     &migrations()

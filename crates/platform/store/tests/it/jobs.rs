@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use futures::future::join;
 use kernel::time::MINUTE;
-use store::{JobDraft, Store};
+use store::{JobDraft, Store, StoreError, jobs};
 use testkit::{House, both_engines};
+use uuid::Uuid;
 
 use crate::common::{HOME, MIGRATIONS, audited};
 
@@ -72,6 +73,35 @@ both_engines!(
         assert!(house.store().claim_jobs(wall.plus(60 * MINUTE), MINUTE, 1).await.unwrap().is_empty());
         house.store().finish_jobs([job.id].into_iter()).await.unwrap();
         assert_eq!(house.store().job_counts().await.unwrap(), (0, 0));
+    },
+    MIGRATIONS
+);
+
+both_engines!(
+    async fn a_job_that_stopped_is_tried_again_with_all_its_tries_and_only_then(house: &House) {
+        add(house, "stubborn", 0).await;
+        let store = house.store();
+        let wall = house.runtime.wall();
+        let retry = async |id: Uuid| {
+            let mut set = audited(house, HOME);
+            jobs::retry(&mut set, id, house.runtime.wall());
+            store.commit(set).await.map(|_| ())
+        };
+        let job = store.claim_jobs(wall, MINUTE, 1).await.unwrap().pop().unwrap();
+        assert_eq!(retry(job.id).await, Err(StoreError::Conflict), "it has not stopped");
+        assert!(store.failed_job(job.id).await.unwrap().is_none());
+        store.fail_job(job.id, None, "hopeless".into()).await.unwrap();
+        let failed = store.failed_job(job.id).await.unwrap().unwrap();
+        assert_eq!((failed.id, failed.attempts, failed.error.as_str()), (job.id, 1, "hopeless"));
+        assert_eq!(store.failed_jobs(5).await.unwrap().len(), 1);
+
+        retry(job.id).await.unwrap();
+        assert_eq!(store.job_counts().await.unwrap(), (1, 0));
+        assert_eq!(retry(job.id).await, Err(StoreError::Conflict), "it waits already");
+        let again = store.claim_jobs(wall, MINUTE, 1).await.unwrap().pop().unwrap();
+        assert_eq!((again.id, again.attempts, again.payload), (job.id, 1, job.payload));
+        store.finish_jobs([job.id].into_iter()).await.unwrap();
+        assert_eq!(retry(job.id).await, Err(StoreError::Conflict), "it is done");
     },
     MIGRATIONS
 );

@@ -11,7 +11,7 @@ use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
 use super::{SAMPLE_AT, long_text};
 use crate::case::calendar_of;
-use crate::model::Dossier;
+use crate::model::{Dossier, Rules};
 use crate::pages::shared::{self, ClockView, TagView};
 use crate::queries;
 
@@ -34,6 +34,8 @@ struct DraftLine {
     href: String,
     procedure: String,
     at: i64,
+    /// The last day on which it is kept, microseconds.
+    kept_until: i64,
 }
 
 #[derive(Serialize)]
@@ -63,10 +65,12 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     let page = queries::of_account(&reader, asked.page.as_deref(), LIMIT).await?;
     let is_first = asked.page.as_deref().unwrap_or_default().is_empty();
     let drafts = if is_first { queries::drafts(&reader).await? } else { Vec::new() };
+    let rules = reader.service::<Rules>()?;
     let drafts = drafts.iter().map(|draft| DraftLine {
         href: format!("/my/drafts/{}", draft.id),
         procedure: around.procedure(&cx, draft.procedure_version, &draft.procedure),
         at: draft.updated_at.0,
+        kept_until: rules.draft_kept_until(draft.updated_at).0,
     });
     let dossiers = page.items.iter().map(|dossier| around.line(&cx, dossier)).collect::<Result<Vec<_>>>()?;
     let view = MineView {
@@ -148,7 +152,12 @@ fn sample_view(procedure: &str) -> MineView {
         clock,
     };
     MineView {
-        drafts: vec![DraftLine { href: "/my/drafts/0".into(), procedure: procedure.into(), at: SAMPLE_AT }],
+        drafts: vec![DraftLine {
+            href: "/my/drafts/0".into(),
+            procedure: procedure.into(),
+            at: SAMPLE_AT,
+            kept_until: SAMPLE_AT,
+        }],
         dossiers: vec![line(Some(ClockView { class: "ok", icon: "clock", text: "Còn 6 ngày".into() })), line(None)],
         total: 41,
         next: "AAAA".into(),

@@ -1,10 +1,12 @@
 //! What the holder of an account was told.
 
-use kernel::Arg;
+use kernel::{Arg, Result, Timestamp};
 use serde::Serialize;
 use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
 use super::SAMPLE_AT;
+use crate::commands::ReadNotices;
+use crate::model::DossierId;
 use crate::queries;
 
 const NOTICES: &str = "dossiers/citizen/notices.html";
@@ -20,11 +22,15 @@ struct NoticeLine {
     text: String,
     at: i64,
     icon: &'static str,
+    /// Whether it was not read before.
+    is_new: bool,
 }
 
-/// The newest notices.
+/// The newest notices. Whoever sees them has read them.
 pub(super) async fn get(cx: Cx) -> Outcome {
-    let rows = queries::notices(&cx.reader()).await?;
+    let reader = cx.reader();
+    let rows = queries::notices(&reader).await?;
+    mark_read(&cx, None, reader.now).await;
     let line = |row: queries::NoticeRow| {
         let args: [(&str, Arg); 1] = [("code", row.code.into())];
         NoticeLine {
@@ -32,10 +38,25 @@ pub(super) async fn get(cx: Cx) -> Outcome {
             text: cx.tf(&format!("dossiers-notice-{}", row.kind), &args),
             at: row.at,
             icon: icon_of(&row.kind),
+            is_new: !row.is_read,
         }
     };
     let view = NoticesView { notices: rows.into_iter().map(line).collect() };
     cx.page(NOTICES, view).await
+}
+
+/// Notes that notices were seen: on their own page, or by seeing their dossier. A page is not held up when that fails.
+pub(super) async fn mark_read(cx: &Cx, dossier: Option<DossierId>, until: Timestamp) {
+    if let Err(error) = try_mark_read(cx, dossier, until).await {
+        tracing::warn!(%error, "notices could not be marked as read");
+    }
+}
+
+async fn try_mark_read(cx: &Cx, dossier: Option<DossierId>, until: Timestamp) -> Result<()> {
+    if queries::unread_notices(&cx.reader(), dossier).await? > 0 {
+        cx.execute(&ReadNotices { dossier, until }).await?;
+    }
+    Ok(())
 }
 
 fn icon_of(kind: &str) -> &'static str {
@@ -58,7 +79,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
     let sample = |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: NOTICES, case, view };
     vec![
         sample("usual", |_| {
-            view_of(NoticesView { notices: vec![line("Hồ sơ T-ABCDEFGH23 đã được tiếp nhận"), line("B")] })
+            let read = NoticeLine { is_new: false, ..line("B") };
+            view_of(NoticesView { notices: vec![line("Hồ sơ T-ABCDEFGH23 đã được tiếp nhận"), read] })
         }),
         sample("empty", |_| view_of(NoticesView { notices: Vec::new() })),
         sample("long", |_| view_of(NoticesView { notices: vec![line(&super::long_text())] })),
@@ -66,5 +88,6 @@ pub(super) fn samples() -> Vec<TemplateSample> {
 }
 
 fn line(text: &str) -> NoticeLine {
-    NoticeLine { href: "/my/dossiers/0".into(), text: text.into(), at: SAMPLE_AT, icon: icon_of("accepted") }
+    let href = "/my/dossiers/0".to_owned();
+    NoticeLine { href, text: text.into(), at: SAMPLE_AT, icon: icon_of("accepted"), is_new: true }
 }

@@ -11,6 +11,7 @@ use web::http::{Path, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, shown_errors};
 
 use super::file::is_handed_in;
+use super::notices::mark_read;
 use super::own_case;
 use super::progress::{ProgressView, progress_of};
 use super::upload::FileLine;
@@ -118,7 +119,9 @@ impl FeeLine {
 /// The page of an own dossier.
 pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
+    let seen_at = cx.reader().now;
     let view = own_view(&cx, &case).await?;
+    mark_read(&cx, Some(case.dossier.id), seen_at).await;
     cx.page(SHOW, view).await
 }
 

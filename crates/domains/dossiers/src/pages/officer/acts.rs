@@ -12,7 +12,7 @@ use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
 use super::counter;
-use super::load::{Loaded, list_of};
+use super::load::{Loaded, list_of, list_path};
 use super::query;
 use crate::commands::{
     Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
@@ -74,7 +74,7 @@ pub(super) fn after(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Respon
     let from = list_of(values.get("from"));
     let path = match act {
         Act::Scan => format!("/officer/dossiers/{id}?part=papers&from={from}"),
-        _ if act.moves_on() => format!("/officer/{from}"),
+        _ if act.moves_on() => list_path(from),
         _ => format!("/officer/dossiers/{id}?from={from}"),
     };
     cx.redirect_saying(&path, &act.done())
@@ -82,12 +82,26 @@ pub(super) fn after(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Respon
 
 /// The act's page once more with what was typed and what was wrong; other failures are passed on.
 pub(super) async fn again(cx: &Cx, id: DossierId, act: Act, values: &Values, error: Error) -> Outcome {
+    again_with(cx, id, act, values, error, Vec::new()).await
+}
+
+/// [`again`], with something more to say than what the error says.
+pub(super) async fn again_with(
+    cx: &Cx,
+    id: DossierId,
+    act: Act,
+    values: &Values,
+    error: Error,
+    more: Vec<ShownError>,
+) -> Outcome {
     if !is_mendable(&error) {
         return Err(error.into());
     }
     let is_stale = error.message().key == "error-changed";
     let status = if error.kind() == Kind::Conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let (loaded, view) = view(cx, id, act, values, shown_errors(cx, &error), is_stale).await?;
+    let mut errors = shown_errors(cx, &error);
+    errors.extend(more);
+    let (loaded, view) = view(cx, id, act, values, errors, is_stale).await?;
     cx.record(&[loaded.seen("dossier")]).await?;
     cx.page_as(status, TEMPLATE, &view).await
 }

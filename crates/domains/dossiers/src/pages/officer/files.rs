@@ -3,20 +3,18 @@
 use blobs::{Blobs, FileKind, Stored};
 use kernel::{Error, FieldError, Kind, Message, Result};
 use web::http::Path;
-use web::{Cx, Outcome, Part, Upload, Values};
+use web::{Cx, Outcome, Part, ShownError, Upload, Values};
 
 use super::act::{Act, Standing};
-use super::acts::{after, again, version};
+use super::acts::{after, again, again_with, version};
 use super::load::Loaded;
-use crate::commands::{AddFile, Approve, FileSource};
+use crate::commands::{AddFile, Approve, FileSource, NewFile, reason};
 use crate::model::DossierId;
 
 /// Most bytes of one file: 20 MB.
 const MOST_BYTES: i64 = 20_000_000;
 /// Most bytes of one form: five files and what is typed.
 pub(super) const BODY_LIMIT: usize = 101_000_000;
-/// Fewest characters of a reason, as the commands take it.
-const SHORTEST_REASON: usize = 5;
 
 /// A form with files as it came in.
 #[derive(Default)]
@@ -33,10 +31,23 @@ pub(super) async fn approve(cx: Cx, Path(id): Path<String>, upload: Upload) -> O
     may(&cx, &loaded, Act::Approve)?;
     let posted = read(&cx, upload, "result").await?;
     let values = posted.values.clone();
+    let had_files = !posted.files.is_empty();
     match decide(&cx, &loaded, posted).await {
         Ok(()) => Ok(after(&cx, id, Act::Approve, &values)),
-        Err(error) => again(&cx, id, Act::Approve, &values, error).await,
+        Err(error) => {
+            let forgotten = forgotten(&cx, &error, had_files);
+            again_with(&cx, id, Act::Approve, &values, error, forgotten).await
+        }
     }
+}
+
+/// A browser forgets the files of a form that comes back: the page says that they are to be chosen once more.
+fn forgotten(cx: &Cx, error: &Error, had_files: bool) -> Vec<ShownError> {
+    let is_told = error.fields().iter().any(|field| field.field == "result");
+    if !had_files || is_told {
+        return Vec::new();
+    }
+    vec![ShownError { field: "result".to_owned(), text: cx.t("dossiers-desk-error-result-again") }]
 }
 
 /// POST /officer/dossiers/{id}/scan
@@ -91,7 +102,7 @@ async fn read(cx: &Cx, mut upload: Upload, field: &'static str) -> Result<Posted
     Ok(posted)
 }
 
-/// Everything is checked before the result is attached, so that a refused decision leaves no file behind.
+/// What the form can tell is said all at once; the command attaches the result only together with its decision.
 async fn decide(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
     let dossier = &loaded.case.dossier;
     let seen = version(&posted.values);
@@ -106,23 +117,20 @@ async fn decide(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
     if !errors.is_empty() {
         return Err(Error::invalid(errors));
     }
-    for (name, stored) in posted.files {
-        let paper = "result".to_owned();
-        cx.execute(&AddFile { dossier: dossier.id, paper, name, source: FileSource::Result, stored }).await?;
-    }
-    cx.execute(&Approve { id: dossier.id, version: seen, override_reason }).await?;
+    let results = posted.files.into_iter().map(|(name, stored)| NewFile { name, stored }).collect();
+    cx.execute(&Approve { id: dossier.id, version: seen, override_reason, results }).await?;
     Ok(())
 }
 
 fn approval_errors(loaded: &Loaded, posted: &Posted, override_reason: &str) -> Vec<FieldError> {
     let conditions = &loaded.conditions;
     let mut errors = posted.refused.clone();
-    let mut add = |field: &'static str, message: Message| errors.push(FieldError { field: field.into(), message });
-    let length = override_reason.chars().count();
-    if conditions.needs_override() && length < SHORTEST_REASON {
-        let found = i64::try_from(length).unwrap_or(i64::MAX);
-        add("override_reason", Message::new("dossiers-error-reason").arg("found", found));
+    if conditions.needs_override()
+        && let Err(error) = reason("override_reason", override_reason)
+    {
+        errors.extend_from_slice(error.fields());
     }
+    let mut add = |field: &'static str, message: Message| errors.push(FieldError { field: field.into(), message });
     if posted.files.iter().any(|(_, stored)| stored.kind != FileKind::Pdf) {
         add("result", Message::new("dossiers-desk-error-result-pdf"));
     }

@@ -12,7 +12,8 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Cx, Form, Outcome, Values, is_mendable};
 
-use super::{ChipView, query};
+use super::load::{list_of, list_path, list_with};
+use super::{ChipView, export, query};
 use crate::case::calendar_of;
 use crate::commands::Accept;
 use crate::model::{DossierId, State, TaskKind};
@@ -32,7 +33,7 @@ const MOST_PICKS: usize = 50;
 pub(super) struct ListView {
     /// Message of the heading.
     pub(super) title: &'static str,
-    /// `inbox` or `unit`.
+    /// The list with its filter, as links carry it.
     pub(super) from: &'static str,
     /// Whether the officer has no work of their own, so that the unit's is shown instead.
     pub(super) is_fallback: bool,
@@ -56,6 +57,10 @@ pub(super) struct ListView {
     pub(super) acceptable: usize,
     /// Whether the officer takes in paper dossiers.
     pub(super) can_take_in: bool,
+    /// The list as a file.
+    pub(super) export: String,
+    /// Most lines of that file.
+    pub(super) export_most: i64,
 }
 
 /// One line.
@@ -113,7 +118,8 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
     let page = queries::inbox(&reader, view, filter, &request, counts.of(filter)).await?;
     let seen: Vec<Seen> = page.items.iter().map(InboxItem::seen).collect();
     let is_mine = view == InboxView::Mine || is_fallback;
-    let from = if is_mine { "inbox" } else { "unit" };
+    let list = if is_mine { "inbox" } else { "unit" };
+    let from = list_with(list, filter);
     let names = holders(&reader, &page, view).await?;
     let rows = RowMaker::new(cx, &reader, names, from)?.rows(page.items)?;
     let code = filter.code();
@@ -121,21 +127,23 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
         title: if is_mine { "dossiers-menu-inbox" } else { "dossiers-menu-unit" },
         from,
         is_fallback,
-        stale: from,
+        stale: list,
         total: page.total,
-        chips: chips(from, filter, counts),
+        chips: chips(list, filter, counts),
         shown: rows.len(),
         acceptable: rows.iter().filter(|row| !row.pick.is_empty()).count(),
         rows,
-        base: if code.is_empty() { format!("/officer/{from}?") } else { format!("/officer/{from}?filter={code}&") },
+        base: if code.is_empty() { format!("/officer/{list}?") } else { format!("/officer/{list}?filter={code}&") },
         next: page.next,
         is_first: request.after.is_none(),
         can_take_in: cx.actor().can(RECEIVE),
+        export: format!("/officer/{list}.csv?filter={code}"),
+        export_most: export::MOST,
     };
     cx.personal_page(&seen, TEMPLATE, &shown_view).await
 }
 
-fn chips(from: &str, filter: InboxFilter, counts: InboxCounts) -> Vec<ChipView> {
+fn chips(list: &str, filter: InboxFilter, counts: InboxCounts) -> Vec<ChipView> {
     [
         (InboxFilter::All, "dossiers-desk-filter-all", ""),
         (InboxFilter::Late, "dossiers-desk-filter-late", "late"),
@@ -145,8 +153,7 @@ fn chips(from: &str, filter: InboxFilter, counts: InboxCounts) -> Vec<ChipView> 
     ]
     .into_iter()
     .map(|(each, label, icon)| {
-        let code = each.code();
-        let href = if code.is_empty() { format!("/officer/{from}") } else { format!("/officer/{from}?filter={code}") };
+        let href = list_path(list_with(list, each));
         ChipView { href, label, icon, count: Some(counts.of(each)), is_current: each == filter }
     })
     .collect()
@@ -164,7 +171,7 @@ async fn holders(reader: &Reader<'_>, page: &Page<InboxItem>, view: InboxView) -
 }
 
 /// Turns lines of the query into lines of the page, with everything looked up in memory.
-struct RowMaker<'a> {
+pub(super) struct RowMaker<'a> {
     cx: &'a Cx,
     units: std::sync::Arc<Snapshot>,
     calendars: std::sync::Arc<Calendars>,
@@ -174,7 +181,12 @@ struct RowMaker<'a> {
 }
 
 impl<'a> RowMaker<'a> {
-    fn new(cx: &'a Cx, reader: &Reader<'_>, names: HashMap<Uuid, String>, from: &'static str) -> Result<Self> {
+    pub(super) fn new(
+        cx: &'a Cx,
+        reader: &Reader<'_>,
+        names: HashMap<Uuid, String>,
+        from: &'static str,
+    ) -> Result<Self> {
         Ok(Self {
             cx,
             units: reader.service::<Directory>()?.current(),
@@ -189,7 +201,7 @@ impl<'a> RowMaker<'a> {
         items.into_iter().map(|item| self.row(item)).collect()
     }
 
-    fn row(&self, item: InboxItem) -> Result<RowView> {
+    pub(super) fn row(&self, item: InboxItem) -> Result<RowView> {
         let cx = self.cx;
         let version = self.catalogue.version(item.procedure_version);
         let step = version.as_ref().and_then(|version| version.process.step(&item.step));
@@ -242,7 +254,7 @@ pub(super) struct FailedView {
 
 /// POST /officer/accept-many
 pub(super) async fn accept_many(cx: Cx, Form(values): Form) -> Outcome {
-    let from = super::load::list_of(values.get("from"));
+    let from = list_of(values.get("from"));
     let picks = picks(&values)?;
     let mut done = 0;
     let mut failed = Vec::new();
@@ -258,7 +270,7 @@ pub(super) async fn accept_many(cx: Cx, Form(values): Form) -> Outcome {
             Err(error) => return Err(error.into()),
         }
     }
-    let back = format!("/officer/{from}");
+    let back = list_path(from);
     if failed.is_empty() && done == 1 {
         return Ok(cx.redirect_saying(&back, "dossiers-done-accept"));
     }

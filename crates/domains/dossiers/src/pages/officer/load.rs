@@ -10,7 +10,7 @@ use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
 use crate::model::{DossierId, PaymentState};
-use crate::queries::{self, FileItem, Opened};
+use crate::queries::{self, FileItem, InboxFilter, Opened};
 
 /// A dossier that an officer looks at.
 pub(super) struct Loaded {
@@ -63,7 +63,65 @@ impl Loaded {
     }
 }
 
-/// The list that an officer came from: `inbox` or `unit`.
+/// The lists with their filters, as links and forms carry them.
+const LISTS: [&str; 10] = [
+    "inbox",
+    "inbox-late",
+    "inbox-soon",
+    "inbox-paused",
+    "inbox-new",
+    "unit",
+    "unit-late",
+    "unit-soon",
+    "unit-paused",
+    "unit-new",
+];
+
+/// The list that an officer came from, with its filter: `inbox`, `unit-late`. An unknown one is the inbox.
 pub(super) fn list_of(code: &str) -> &'static str {
-    if code == "unit" { "unit" } else { "inbox" }
+    LISTS.into_iter().find(|known| *known == code).unwrap_or("inbox")
+}
+
+/// How links carry a list (`inbox` or `unit`) with a filter.
+pub(super) fn list_with(list: &str, filter: InboxFilter) -> &'static str {
+    match filter.code() {
+        "" => list_of(list),
+        filter => list_of(&format!("{list}-{filter}")),
+    }
+}
+
+/// The page of a list that links carry.
+pub(super) fn list_path(from: &str) -> String {
+    match from.split_once('-') {
+        Some((list, filter)) => format!("/officer/{list}?filter={filter}"),
+        None => format!("/officer/{from}"),
+    }
+}
+
+/// Whether the list is the unit's, and its filter.
+pub(super) fn list_parts(from: &str) -> (bool, InboxFilter) {
+    let (list, filter) = from.split_once('-').unwrap_or((from, ""));
+    (list == "unit", InboxFilter::parse(filter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_keeps_its_filter_on_the_way_to_a_dossier_and_back() {
+        for (list, is_unit) in [("inbox", false), ("unit", true)] {
+            for filter in InboxFilter::ALL {
+                let from = list_with(list, filter);
+                assert_eq!(list_of(from), from);
+                assert_eq!(list_parts(from), (is_unit, filter), "{from}");
+            }
+        }
+        for (from, expected) in [("unit", "/officer/unit"), ("inbox-late", "/officer/inbox?filter=late")] {
+            assert_eq!(list_path(from), expected);
+        }
+        for strange in ["", "x", "unit-x", "unit-late-x", "https://x.example"] {
+            assert_eq!(list_of(strange), "inbox", "{strange}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use kernel::Result;
 use runtime::ActorKind;
-use web::{Counts, Cx, MenuEntry};
+use web::{Counts, Cx, MenuEntry, UNREAD};
 
 use crate::permissions;
 use crate::queries;
@@ -69,10 +69,14 @@ pub const MENU: &[MenuEntry] = &[
     },
 ];
 
-/// The counts of the rail. The first entry counts what its page shows: own work, or the unit's while nothing is assigned.
+/// The counts of the rail, and a citizen's unread notices. The first entry of the rail counts what its page shows: own
+/// work, or the unit's while nothing is assigned.
 pub fn counts(cx: &Cx) -> BoxFuture<'_, Result<Counts>> {
     Box::pin(async move {
         let actor = cx.actor();
+        if actor.kind == ActorKind::Citizen {
+            return Ok(vec![(UNREAD, queries::unread_notices(&cx.reader(), None).await?)]);
+        }
         if actor.kind != ActorKind::Officer || !actor.can(permissions::READ) {
             return Ok(Vec::new());
         }

@@ -5,11 +5,13 @@ mod act_form;
 mod acts;
 mod conditions;
 mod counter;
+mod export;
 mod files;
 mod inbox;
 mod intake;
 mod intake_form;
 mod load;
+mod looks;
 pub mod menu;
 mod parts;
 mod preview;
@@ -73,8 +75,11 @@ pub fn routes() -> Routes {
     let routes = Routes::default()
         .get("/officer/inbox", read, inbox::mine)
         .get("/officer/unit", read, inbox::unit)
+        .get("/officer/inbox.csv", read, export::mine)
+        .get("/officer/unit.csv", read, export::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
         .get("/officer/search", read, search::get)
+        .post("/officer/search", read, search::post)
         .get("/officer/intake", Guard::Right(RECEIVE), intake::get)
         .post("/officer/intake", Guard::Right(RECEIVE), intake::post)
         .get("/officer/dossiers/{id}", read, show::get)

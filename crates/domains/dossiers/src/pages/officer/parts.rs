@@ -139,7 +139,7 @@ pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -
 pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Vec<OpinionView> {
     let view = |item: OpinionItem| {
         let opinion = &item.row.opinion;
-        // An open question's clock stands when the dossier's does, and its end moves with it.
+        // An open question's clock stands when the dossier's does: it is judged when it was stopped.
         let open = loaded.case.tasks.iter().find(|task| task.id == opinion.task);
         let due_at = open.map_or(opinion.due_at, |task| task.clock.due).0;
         let stopped = open.and_then(|task| task.clock.paused_at).map_or(now, |at| at.0);

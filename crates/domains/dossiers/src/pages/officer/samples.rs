@@ -10,10 +10,11 @@ use super::conditions::ConditionView;
 use super::inbox::{AcceptedView, FailedView, ListView, RowView};
 use super::intake::{FindView, FoundView};
 use super::intake_form::IntakeView;
+use super::looks::{self, LooksView};
 use super::parts::{FileView, OpinionView, PaperView, PersonView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
-use super::show::{DossierView, ResultView};
+use super::show::{BesideView, DossierView, ResultView};
 use super::watch::{BarView, bar};
 use super::{ChipView, FactView};
 use crate::applicant::Applicant;
@@ -50,7 +51,12 @@ fn lists() -> Vec<TemplateSample> {
         sample!("search.html", "found", search("Nguyễn Văn Mẫu", vec![hit("Đăng ký khai sinh")])),
         sample!("search.html", "nothing found", search("<b>0</b>", Vec::new())),
         sample!("search.html", "nothing typed", search("", Vec::new())),
-        sample!("search.html", "long and cut", SearchView { is_cut: true, ..search(&long(), vec![hit(&long())]) }),
+        sample!(
+            "search.html",
+            "a first page",
+            SearchView { next: Some("abc".into()), ..search("Mẫu", vec![hit("Kết hôn")]) }
+        ),
+        sample!("search.html", "a last page", SearchView { is_later: true, ..search(&long(), vec![hit(&long())]) }),
     ]
 }
 
@@ -60,6 +66,8 @@ fn dossiers() -> Vec<TemplateSample> {
         sample!("show.html", "papers", dossier("papers")),
         sample!("show.html", "opinions", dossier("opinions")),
         sample!("show.html", "history", dossier("history")),
+        sample!("show.html", "who looked", DossierView { looks: looks::sample(&long(), AT), ..dossier("access") }),
+        sample!("show.html", "nobody looked", bare_dossier("access")),
         sample!("show.html", "an image is shown", image_dossier()),
         sample!("show.html", "nothing yet", bare_dossier("content")),
         sample!("show.html", "no papers", bare_dossier("papers")),
@@ -211,6 +219,8 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         base: "/officer/inbox?".into(),
         is_first: false,
         can_take_in: true,
+        export: "/officer/inbox.csv?filter=late".into(),
+        export_most: 2_000,
     }
 }
 
@@ -333,7 +343,7 @@ fn hit(procedure: &str) -> HitView {
 }
 
 fn search(q: &str, rows: Vec<HitView>) -> SearchView {
-    SearchView { q: q.to_owned(), total: rows.len(), is_cut: false, rows }
+    SearchView { q: q.to_owned(), shown: rows.len(), rows, next: None, is_later: false }
 }
 
 fn file(kind: &'static str) -> FileView {
@@ -375,6 +385,7 @@ fn section(value: &str) -> SummarySection {
 
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
+        beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
         acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
         notice: "dossiers-desk-notice-sent-back",
         notice_text: "Kiểm tra lại diện tích.".into(),
@@ -411,6 +422,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
         list_href: "/officer/inbox".into(),
         list_label: "dossiers-menu-inbox",
+        beside: BesideView::default(),
         acts: Vec::new(),
         notice: "",
         notice_text: String::new(),
@@ -420,6 +432,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         doc: None,
         opinions: Vec::new(),
         history: Vec::new(),
+        looks: LooksView::default(),
         bar: sample_bar(),
         dates: vec![fact()],
         conditions: Vec::new(),

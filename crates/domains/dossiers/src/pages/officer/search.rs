@@ -1,33 +1,35 @@
-//! Officers find dossiers by code, reference, identity number, telephone or name.
+//! Officers find dossiers by code, reference, identity number, telephone or name. What they type is posted: an address
+//! would carry it into the logs of a proxy and the history of a shared desk.
 
 use access::Seen;
 use kernel::Result;
 use organisation::Directory;
 use procedures::Catalogue;
 use serde::Serialize;
-use web::{Cx, Outcome};
+use web::{Cx, Form, Outcome};
 
-use super::query;
 use super::show::channel_key;
 use crate::model::{Dossier, normalise};
 use crate::pages::shared::{TagView, tag};
-use crate::queries;
+use crate::queries::{self, Finds};
 
 const TEMPLATE: &str = "dossiers/officer/search.html";
-/// Most hits the query gives: the page says so instead of ending silently.
+/// Most characters that are searched for.
 const MOST: usize = 200;
 
 /// What was found.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct SearchView {
     /// What was typed.
     pub(super) q: String,
-    /// The dossiers.
+    /// The dossiers, the newest first.
     pub(super) rows: Vec<HitView>,
-    /// How many there are.
-    pub(super) total: usize,
-    /// Whether there may be more.
-    pub(super) is_cut: bool,
+    /// How many this page shows.
+    pub(super) shown: usize,
+    /// Cursor of the next page.
+    pub(super) next: Option<String>,
+    /// Whether an earlier page stands before this one.
+    pub(super) is_later: bool,
 }
 
 /// A dossier that was found.
@@ -51,21 +53,27 @@ pub(super) struct HitView {
     pub(super) due_at: Option<i64>,
 }
 
-/// GET /officer/search?q=
+/// GET /officer/search
 pub(super) async fn get(cx: Cx) -> Outcome {
-    let q = query(&cx)?.get("q").to_owned();
-    let found = if q.is_empty() { Vec::new() } else { queries::find(&cx.reader(), &q).await? };
-    if let [only] = found.as_slice()
+    cx.page(TEMPLATE, SearchView::default()).await
+}
+
+/// POST /officer/search
+pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
+    let q: String = values.get("q").chars().take(MOST).collect();
+    let page = values.filled("page");
+    let Finds { items, next } = queries::find_page(&cx.reader(), &q, page).await?;
+    if let [only] = items.as_slice()
         && is_code_of(only, &q)
     {
         return Ok(cx.redirect(&format!("/officer/dossiers/{}", only.id)));
     }
-    let seen: Vec<Seen> = found
+    let seen: Vec<Seen> = items
         .iter()
         .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
         .collect();
-    let rows = rows(&cx, &found)?;
-    let view = SearchView { q, total: rows.len(), is_cut: rows.len() >= MOST, rows };
+    let rows = rows(&cx, &items)?;
+    let view = SearchView { q, shown: rows.len(), rows, next, is_later: page.is_some() };
     cx.personal_page(&seen, TEMPLATE, &view).await
 }
 

@@ -3,6 +3,7 @@
 
 use kernel::{Arg, Result};
 use procedures::form::SummarySection;
+use runtime::Reader;
 use serde::Serialize;
 use uuid::Uuid;
 use web::http::Path;
@@ -11,15 +12,17 @@ use web::{Cx, Outcome, Values};
 use super::act::Act;
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
-use super::load::{Loaded, list_of};
+use super::load::{Loaded, list_of, list_parts, list_path};
+use super::looks::{LooksView, looks, may_see};
 use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
+use crate::case::Case;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State};
 use crate::pages::shared::{
     ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
 };
-use crate::queries::{self, HistoryRow};
+use crate::queries::{self, HistoryRow, InboxView, Neighbours};
 
 const TEMPLATE: &str = "dossiers/officer/show.html";
 
@@ -42,7 +45,7 @@ pub(super) struct DossierView {
     pub(super) state: String,
     /// The dossier's clock.
     pub(super) clock: Option<ClockView>,
-    /// `content`, `papers`, `opinions` or `history`.
+    /// `content`, `papers`, `opinions`, `history` or `access`.
     pub(super) part: &'static str,
     /// Links to the parts.
     pub(super) tabs: Vec<ChipView>,
@@ -50,6 +53,8 @@ pub(super) struct DossierView {
     pub(super) list_href: String,
     /// Message that names the list.
     pub(super) list_label: &'static str,
+    /// The dossiers before and after this one in the list.
+    pub(super) beside: BesideView,
     /// What can be done.
     pub(super) acts: Vec<ActView>,
     /// A notice at the top: a message and the note it quotes; empty without one.
@@ -68,6 +73,8 @@ pub(super) struct DossierView {
     pub(super) opinions: Vec<OpinionView>,
     /// What happened.
     pub(super) history: Vec<TimeView>,
+    /// Who looked; empty on other parts than `access`.
+    pub(super) looks: LooksView,
     /// The bar of the clock.
     pub(super) bar: BarView,
     /// The dates behind it.
@@ -80,6 +87,15 @@ pub(super) struct DossierView {
     pub(super) results: Vec<ResultView>,
     /// Forms to print.
     pub(super) prints: Vec<ChipView>,
+}
+
+/// Links to the neighbours in the list; empty where there is none.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct BesideView {
+    /// The dossier before.
+    pub(super) before: String,
+    /// The dossier after.
+    pub(super) after: String,
 }
 
 /// A result.
@@ -117,7 +133,8 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let nothing = Values::default();
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
     let history = timeline(cx, &lines, &names, &case.units, true);
-    let part = part_of(asked.get("part"));
+    let sees_looks = may_see(cx, loaded);
+    let part = part_of(asked.get("part"), sees_looks);
     let (notice, notice_text) = notice(dossier.state, &lines);
     Ok(DossierView {
         code: dossier.shown_code().to_owned(),
@@ -129,9 +146,10 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         state: full_name(cx, dossier.state),
         clock: clock_of(cx, case)?,
         part,
-        tabs: tabs(loaded, part, from, opinion_items.len(), history.len()),
-        list_href: format!("/officer/{from}"),
-        list_label: if from == "unit" { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
+        list_href: list_path(from),
+        list_label: if list_parts(from).0 { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        beside: beside(&reader, case, part, from).await?,
         acts: offered.iter().enumerate().map(|(place, (act, how))| maker.act(*act, *how, place == 0)).collect(),
         notice,
         notice_text,
@@ -142,12 +160,29 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         opinions: opinions(loaded, opinion_items, reader.now.0),
         people: people(cx, loaded, &history, &names),
         history,
+        looks: if part == "access" { looks(cx, loaded).await? } else { LooksView::default() },
         bar: watch(loaded, &lines, reader.now.0),
         dates: dates(cx, loaded)?,
         conditions: if dossier.state.is_open() { loaded.conditions.views(cx) } else { Vec::new() },
         results: results(cx, loaded).await?,
         prints: prints(loaded),
     })
+}
+
+/// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
+/// the unit's in the inbox.
+async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Result<BesideView> {
+    let (is_unit, filter) = list_parts(from);
+    let mut found = None;
+    if !is_unit {
+        found = queries::neighbours(reader, case, InboxView::Mine, filter).await?;
+    }
+    if found.is_none() {
+        found = queries::neighbours(reader, case, InboxView::Unit, filter).await?;
+    }
+    let href = |id: DossierId| format!("/officer/dossiers/{id}?part={part}&from={from}");
+    let Neighbours { before, after } = found.unwrap_or_default();
+    Ok(BesideView { before: before.map_or_else(String::new, href), after: after.map_or_else(String::new, href) })
 }
 
 async fn results(cx: &Cx, loaded: &Loaded) -> Result<Vec<ResultView>> {
@@ -161,11 +196,18 @@ async fn results(cx: &Cx, loaded: &Loaded) -> Result<Vec<ResultView>> {
     Ok(rows.into_iter().map(view).collect())
 }
 
-fn part_of(code: &str) -> &'static str {
-    ["papers", "opinions", "history"].into_iter().find(|part| *part == code).unwrap_or("content")
+fn part_of(code: &str, sees_looks: bool) -> &'static str {
+    let known = ["papers", "opinions", "history", "access"].into_iter().find(|part| *part == code);
+    known.filter(|part| *part != "access" || sees_looks).unwrap_or("content")
 }
 
-fn tabs(loaded: &Loaded, part: &str, from: &str, opinions: usize, history: usize) -> Vec<ChipView> {
+fn tabs(
+    loaded: &Loaded,
+    part: &str,
+    from: &str,
+    (opinions, history): (usize, usize),
+    sees_looks: bool,
+) -> Vec<ChipView> {
     let id = loaded.case.dossier.id;
     let count = |n: usize| Some(i64::try_from(n).unwrap_or(i64::MAX));
     [
@@ -173,8 +215,10 @@ fn tabs(loaded: &Loaded, part: &str, from: &str, opinions: usize, history: usize
         ("papers", "dossiers-desk-part-papers", count(loaded.files.len())),
         ("opinions", "dossiers-desk-part-opinions", count(opinions)),
         ("history", "dossiers-desk-part-history", count(history)),
+        ("access", "dossiers-desk-part-access", None),
     ]
     .into_iter()
+    .filter(|(code, ..)| *code != "access" || sees_looks)
     .map(|(code, label, count)| ChipView {
         href: format!("/officer/dossiers/{id}?part={code}&from={from}"),
         label,
@@ -354,9 +398,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unknown_parts_are_the_content() {
-        for (code, expected) in [("papers", "papers"), ("history", "history"), ("", "content"), ("access", "content")] {
-            assert_eq!(part_of(code), expected);
+    fn unknown_parts_are_the_content_and_looks_are_not_for_everybody() {
+        for (code, expected) in [("papers", "papers"), ("history", "history"), ("", "content"), ("x", "content")] {
+            assert_eq!(part_of(code, true), expected);
+            assert_eq!(part_of(code, false), expected);
         }
+        assert_eq!((part_of("access", true), part_of("access", false)), ("access", "content"));
     }
 }

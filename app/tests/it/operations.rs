@@ -1,0 +1,56 @@
+//! The operator's page over HTTP: work that stopped is tried again, once, by whoever may.
+
+use axum::http::StatusCode;
+use kernel::time::MINUTE;
+use runtime::Actor;
+use serde_json::json;
+use store::JobDraft;
+use uuid::Uuid;
+
+use crate::common::{Served, text};
+
+/// A job that stopped after too many tries.
+async fn stopped_job(served: &Served) -> Uuid {
+    let (actor, store) = (Actor::system(), served.runtime.store());
+    let cx = served.runtime.decide_context(&actor);
+    let mut set = cx.write(Uuid::nil());
+    let payload = "{}".to_owned();
+    set.job(JobDraft { kind: "it.work", key: "stubborn-1".into(), payload, run_at: cx.wall });
+    set.audit(cx.audit("it.wrote", "item", cx.command, &json!({})));
+    store.commit(set).await.unwrap();
+    let job = store.claim_jobs(served.runtime.wall(), MINUTE, 1).await.unwrap().pop().unwrap();
+    store.fail_job(job.id, None, "the mail server does not answer".into()).await.unwrap();
+    job.id
+}
+
+#[test]
+fn work_that_stopped_is_tried_again_by_an_operator_only_and_once() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let store = served.runtime.store();
+        let id = stopped_job(&served).await;
+        let path = format!("/officer/operations/jobs/{id}/retry");
+        let operator = served.browser("operator").await;
+        let page = text(operator.get("/officer/operations").await).await;
+        assert!(page.contains(&path) && page.contains("stubborn-1"), "{page}");
+        let form = format!("csrf={}", operator.token("/officer/operations").await);
+
+        let handler = served.browser("handler").await;
+        let theirs = format!("csrf={}", handler.token("/officer/inbox").await);
+        for refused in [operator.post(&path, "", &[]).await, handler.post(&path, &theirs, &[]).await] {
+            assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+        }
+        let forged = operator.post("/officer/operations/jobs/x/retry", &form, &[]).await;
+        assert_eq!(forged.status(), StatusCode::NOT_FOUND);
+        assert_eq!(store.job_counts().await.unwrap(), (0, 1), "nothing was done");
+
+        let done = operator.post(&path, &form, &[]).await;
+        assert_eq!(done.status(), StatusCode::SEE_OTHER);
+        assert_eq!(store.job_counts().await.unwrap(), (1, 0));
+        let mark = store.last_mark(id, "operations.retry-job").await.unwrap();
+        assert!(mark.is_some_and(|payload| payload.contains("stubborn-1")), "who did it is in the audit");
+        let again = operator.post(&path, &form, &[]).await;
+        assert_eq!(again.status(), StatusCode::CONFLICT);
+        assert_eq!(store.job_counts().await.unwrap(), (1, 0));
+    });
+}

@@ -1,0 +1,40 @@
+//! What the holder of an account was told and has seen is no longer new.
+
+use ::store::WriteSet;
+use kernel::{Result, Timestamp};
+use runtime::{Actor, Command, Decide, Reader};
+use serde_json::json;
+
+use crate::model::DossierId;
+use crate::store;
+
+/// Marks notices of the actor's account as read.
+pub struct ReadNotices {
+    /// Only those of this dossier.
+    pub dossier: Option<DossierId>,
+    /// Only those up to this instant: the page that was seen knows of no later ones.
+    pub until: Timestamp,
+}
+
+impl Command for ReadNotices {
+    const NAME: &'static str = "dossiers.read-notices";
+    type State = ();
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require_signed_in()
+    }
+
+    async fn read(&self, _: &Reader<'_>) -> Result<Self::State> {
+        Ok(())
+    }
+
+    fn decide(&self, (): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let account = cx.actor.account;
+        let mut set = cx.write(account);
+        store::history::mark_read(&mut set, account, self.dossier, self.until);
+        let payload = json!({ "dossier": self.dossier.map(DossierId::uuid) });
+        set.audit(cx.audit(Self::NAME, "account", account, &payload));
+        Ok((set, ()))
+    }
+}
