@@ -3,6 +3,8 @@
 
 #[path = "it/common.rs"]
 mod common;
+#[path = "it/disk.rs"]
+mod disk;
 #[path = "it/faults.rs"]
 mod faults;
 #[path = "it/kill.rs"]
@@ -13,6 +15,8 @@ mod matrix;
 mod openapi;
 #[path = "it/outage.rs"]
 mod outage;
+#[path = "it/power_cut.rs"]
+mod power_cut;
 #[path = "it/prepare_all.rs"]
 mod prepare_all;
 #[path = "it/program.rs"]
