@@ -28,7 +28,7 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
             path.display()
         );
     }
-    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut key = [0_u8; KEY_LEN];
     rng.fill(&mut key);
     let mut options = OpenOptions::new();
@@ -38,7 +38,7 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     let mut file = options.open(&path).with_context(|| format!("{} cannot be written", path.display()))?;
     file.write_all(&key)?;
     file.sync_all()?;
-    std::fs::File::open(&folder)?.sync_all()?;
+    store::folder::sync(&folder)?;
     Ok(key)
 }
 

@@ -5,6 +5,8 @@
 mod api;
 #[path = "it/common.rs"]
 mod common;
+#[path = "it/disk.rs"]
+mod disk;
 #[path = "it/faults.rs"]
 mod faults;
 #[path = "it/kill.rs"]
@@ -21,6 +23,8 @@ mod openapi;
 mod operations;
 #[path = "it/outage.rs"]
 mod outage;
+#[path = "it/power_cut.rs"]
+mod power_cut;
 #[path = "it/prepare_all.rs"]
 mod prepare_all;
 #[path = "it/program.rs"]

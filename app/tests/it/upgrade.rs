@@ -79,7 +79,7 @@ async fn put_back(old: &Value, place: &Place) {
     let known: Vec<(String, i64, String)> = list(&old["migrations"]).iter().map(fields).collect();
     let was_run =
         |own: &Migration| known.iter().any(|(module, version, _)| module == own.module && *version == own.version);
-    let first: Vec<Migration> = nhatle::house::migrations().into_iter().filter(was_run).collect();
+    let first: Vec<Migration> = house::migrations().into_iter().filter(was_run).collect();
     let clock = Arc::new(ManualClock::new(START));
     let options = Options { clock, rng: Arc::new(SequenceRng::new(1)), node: "old".into() };
     let store = Store::open(place, &first, options).await.unwrap();

@@ -49,7 +49,7 @@ impl Blobs {
     /// Uploads in a folder of this machine; the folder is made when it is missing. Every file and the folders above it
     /// are synced to the disk before an upload counts as stored.
     pub fn local(folder: &Path) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|e| Error::unavailable(format!("{}: {e}", folder.display())))?;
+        make_shelves(folder).map_err(|e| Error::unavailable(format!("{}: {e}", folder.display())))?;
         let local = LocalFileSystem::new_with_prefix(folder).map_err(|e| unavailable(&e))?.with_fsync(true);
         Ok(Self { store: Arc::new(local), folder: Some(folder.to_owned()) })
     }
@@ -119,6 +119,17 @@ impl Blobs {
         }
         Ok(removed)
     }
+}
+
+/// Makes the folder with all its shelves. A shelf that one upload makes is durable when that upload has synced it;
+/// another upload could be confirmed on it before.
+fn make_shelves(folder: &Path) -> std::io::Result<()> {
+    ::store::folder::make(folder)?;
+    let shelves = (0..=u8::MAX).map(|number| format!("{number:02x}"));
+    for shelf in shelves.chain([ARRIVING.to_owned()]) {
+        std::fs::create_dir_all(folder.join(shelf))?;
+    }
+    ::store::folder::sync(folder)
 }
 
 fn modified(meta: &std::fs::Metadata) -> i64 {

@@ -171,8 +171,8 @@ impl Runtime {
         Ok(applied)
     }
 
-    /// Applies the events of the next write sets of one chain, of at most `most`; gives the number of events. Chains may
-    /// be asked in any order: the projection becomes the same.
+    /// Applies the events of the next write sets of one chain, of at most `most`; gives the number of events. Chains
+    /// may be asked in any order: the projection becomes the same.
     pub async fn consume_from(&self, consumer: &Consumer, chain: Uuid, most: usize) -> Result<usize> {
         let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
         let (ready, stmts) = self.project(consumer, &events, most).await?;

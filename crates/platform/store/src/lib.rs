@@ -7,6 +7,7 @@ mod committer;
 mod error;
 pub mod events;
 pub mod figures;
+pub mod folder;
 pub mod jobs;
 pub mod migrate;
 mod postgres;

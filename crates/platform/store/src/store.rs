@@ -71,7 +71,7 @@ impl Store {
     fn open_sqlite(path: &Path, migrations: &[Migration], options: &Options) -> Result<Self, StoreError> {
         let unavailable = |e: std::io::Error| StoreError::Unavailable(format!("{}: {e}", path.display()));
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(unavailable)?;
+            crate::folder::make(folder).map_err(unavailable)?;
         }
         let lock = File::create(path.with_extension("lock")).map_err(unavailable)?;
         lock.try_lock().map_err(|_| {

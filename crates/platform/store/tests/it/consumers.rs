@@ -197,10 +197,9 @@ both_engines!(
 
 both_engines!(
     async fn shuffled_chains_give_the_same_rows_as_the_live_ones(house: &House) {
-        const THINGS: usize = 8;
         const CHANGES: usize = 80;
         let rng = SequenceRng::new(7);
-        let mut versions = [0_i64; THINGS];
+        let mut versions = [0_i64; 8];
         for _ in 0..CHANGES {
             let item = usize::try_from(rng.below(8)).unwrap();
             versions[item] += 1;

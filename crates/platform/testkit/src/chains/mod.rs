@@ -14,9 +14,9 @@ use uuid::Uuid;
 const MOST: u64 = 3;
 
 /// Spreads the events over chains of their own, as if several nodes had written them, and gives these chains in the
-/// order of their parts. `part` says for each write set, in the order of chains and rows, to which one it goes. The order
-/// inside a chain stays. The audit rows stay behind, so the database can no longer be verified, and consumers begin from
-/// zero.
+/// order of their parts. `part` says for each write set, in the order of chains and rows, to which one it goes. The
+/// order inside a chain stays. The audit rows stay behind, so the database can no longer be verified, and consumers
+/// begin from zero.
 pub async fn scatter(store: &Store, mut part: impl FnMut() -> u64) -> Result<Vec<Uuid>, StoreError> {
     let mut made: BTreeMap<(Uuid, u64), (Uuid, i64)> = BTreeMap::new();
     let mut moves = Vec::new();
