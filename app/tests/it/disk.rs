@@ -205,7 +205,9 @@ impl Disk {
                 let file = self.file(*inode);
                 if hears(&file.name) {
                     let changes = std::mem::take(&mut file.changes);
-                    changes.iter().for_each(|change| change.apply(&mut file.synced));
+                    for change in &changes {
+                        change.apply(&mut file.synced);
+                    }
                 }
             }
             Op::FolderMade { path } => self.name(path, Some(Node::Folder)),
@@ -214,7 +216,9 @@ impl Disk {
                     let changes = std::mem::take(&mut self.changes).into_iter();
                     let (own, others): (Vec<_>, Vec<_>) = changes.partition(|(name, _)| above(name) == path);
                     self.changes = others;
-                    own.iter().for_each(|(name, node)| set(&mut self.synced, name, *node));
+                    for (name, node) in &own {
+                        set(&mut self.synced, name, *node);
+                    }
                 }
             }
             Op::Renamed { from, to } => {

@@ -29,6 +29,11 @@ use crate::disk::{Disk, Image, Log, Unsynced, below, image_of, put};
 use crate::kill::verify;
 use crate::program::{Serving, command, request};
 
+/// Whether a disk does what it says for a path.
+type Hears = fn(&str) -> bool;
+/// The files of the database, as the log names them.
+const DATABASE: [&str; 2] = ["nhatle.db", "nhatle.db-wal"];
+
 /// Names the folder that is watched, for the shim and for the writing process.
 const FOLDER: &str = "POWER_CUT_FOLDER";
 /// Names the log of the shim, for both.
@@ -129,7 +134,7 @@ fn writer_process() {
         join_all(tasks).await;
         println!("done");
         // The disk stays as it is until the parent has looked at it.
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
     });
 }
 
@@ -318,8 +323,8 @@ fn a_power_cut_on_a_forgetful_disk_is_noticed() {
     }
     assert_eq!(bench.missing(&told.image(Unsynced::Lost), usize::MAX), [""; 0]);
     // Disks that say "synced" and forget some of it.
-    let forgetful: [(&str, fn(&str) -> bool); 4] = [
-        ("the database", |path| !path.ends_with(".db") && !path.ends_with(".db-wal")),
+    let forgetful: [(&str, Hears); 4] = [
+        ("the database", |path| !DATABASE.contains(&path)),
         ("the content of uploads", |path| !path.starts_with("blobs/arriving/")),
         ("the names of uploads", |path| !path.starts_with("blobs/") || path.len() != "blobs/00".len()),
         ("the names of folders", |path| !path.is_empty()),

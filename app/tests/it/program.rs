@@ -23,15 +23,32 @@ pub(crate) fn command(folder: &Path, words: &[&str]) -> Command {
 /// Runs a command to its end; ends it by force when that does not come.
 pub(crate) fn finish(mut command: Command) -> Output {
     let mut child = command.spawn().unwrap();
+    // Both are read while it runs, or it would wait at a full pipe.
+    let (out, err) = (read(child.stdout.take().unwrap()), read(child.stderr.take().unwrap()));
+    let mut status = None;
     for _ in 0..STEPS {
-        if child.try_wait().unwrap().is_some() {
-            return child.wait_with_output().unwrap();
+        status = child.try_wait().unwrap();
+        if status.is_some() {
+            break;
         }
         std::thread::sleep(STEP);
     }
-    child.kill().unwrap();
-    let output = child.wait_with_output().unwrap();
-    panic!("it did not end by itself: {}", said(&output));
+    let is_hung = status.is_none();
+    if is_hung {
+        child.kill().unwrap();
+    }
+    let status = child.wait().unwrap();
+    let output = Output { status, stdout: out.join().unwrap(), stderr: err.join().unwrap() };
+    assert!(!is_hung, "it did not end by itself: {}", said(&output));
+    output
+}
+
+fn read(mut pipe: impl std::io::Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).unwrap();
+        bytes
+    })
 }
 
 /// Everything that a program said.

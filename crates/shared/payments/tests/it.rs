@@ -1,25 +1,18 @@
 //! Payments on both engines, and the whole way of one over HTTP.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use std::sync::Arc;
-
-use access::{Assignments, Carrier, Limits, Sessions};
-use async_trait::async_trait;
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
-use axum::response::Response;
-use kernel::{Kind, Timestamp};
+use kernel::Kind;
 use payments::{
-    AskRefund, CounterPayment, GatewayOutcome, Method, NewPayment, Notice, RecordRefund, Settings, StartPayment, State,
-    Taken, take,
+    AskRefund, CounterPayment, GatewayOutcome, Method, NewPayment, Notice, RecordRefund, StartPayment, State, Taken,
+    take,
 };
-use runtime::{Actor, Runtime, Services};
-use serde_json::{Value, json};
+use runtime::{Actor, Runtime};
 use store::{Migration, params, sql};
-use testkit::{House, both_engines};
-use tower::ServiceExt;
+use testkit::both_engines;
 use uuid::Uuid;
+
+#[path = "it/served.rs"]
+mod served;
 
 const ACCOUNT: Uuid = Uuid::from_u128(0xAC);
 const HOME: Uuid = Uuid::from_u128(0x40);
@@ -279,222 +272,6 @@ both_engines!(
         let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let faults = testkit::prepare_all(house, &source).await;
         assert!(faults.is_empty(), "{faults:#?}");
-    },
-    &migrations()
-);
-
-/// Everybody who signs in here is the one citizen.
-struct OneCitizen;
-
-#[async_trait]
-impl Assignments for OneCitizen {
-    async fn actor(&self, _: &Runtime, account: Uuid, _: Timestamp) -> kernel::Result<Option<Actor>> {
-        Ok((account == ACCOUNT).then(citizen))
-    }
-}
-
-/// A program that listens, and a browser in front of it.
-struct Served {
-    runtime: Runtime,
-    router: Router,
-    cookies: String,
-    token: String,
-    settings: Settings,
-}
-
-impl Served {
-    async fn start(house: &House) -> Self {
-        let listener = web::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let settings = Settings { base_url: base_url.clone(), secret: None, has_sandbox: true };
-        let mut services = Services::default();
-        services.insert(Arc::new(settings.clone()));
-        let runtime = house.with_services(services);
-        let sessions = Sessions::new(runtime.clone(), Arc::new(OneCitizen), Limits::default());
-        let secret = sessions.begin(ACCOUNT, Carrier::Browser).await.unwrap();
-        let token = sessions.begin(ACCOUNT, Carrier::Token).await.unwrap();
-        let site = web::Site {
-            province: web::Bilingual { vi: "Tỉnh mẫu".into(), en: String::new() },
-            hotline: "1900 0000".into(),
-            public_url: base_url,
-            sample: true,
-            trusted_proxies: Vec::new(),
-        };
-        let modules = web::House::new(vec![payments::module()]);
-        let (_, router) = modules.open(runtime.clone(), sessions, site, &[]).unwrap();
-        let (serving, routes) = (runtime.clone(), router.clone());
-        runtime.spawn(async move { web::serve(listener, routes, &serving).await.unwrap() });
-        let cookies = format!("nl_session={secret}; nl_seed=aaaaaaaaaaaaaaaaaaaaaa");
-        Self { runtime, router, cookies, token, settings }
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, String) {
-        let request = Request::get(path).header(header::COOKIE, &self.cookies).body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        (status, text(response).await)
-    }
-
-    /// Posts a form like a browser and gives where it leads.
-    async fn post(&self, path: &str, form: &str) -> String {
-        let request = Request::post(path)
-            .header(header::COOKIE, &self.cookies)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form.to_owned()))
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
-        response.headers()[header::LOCATION].to_str().unwrap().to_owned()
-    }
-
-    /// Asks the API with the citizen's token.
-    async fn api(&self, method: &str, path: &str) -> (StatusCode, Value) {
-        let request = Request::builder().method(method).uri(path);
-        let request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
-        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-        let status = response.status();
-        (status, serde_json::from_str(&text(response).await).unwrap())
-    }
-
-    async fn hook(&self, body: &str, signature: &str) -> StatusCode {
-        let request = Request::post("/hooks/payments").header("x-signature", signature);
-        let request = request.body(Body::from(body.to_owned())).unwrap();
-        self.router.clone().oneshot(request).await.unwrap().status()
-    }
-}
-
-async fn text(response: Response) -> String {
-    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn csrf(page: &str) -> String {
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
-}
-
-both_engines!(
-    async fn a_person_pays_over_the_gateway_and_the_day_is_compared(house: &House) {
-        let served = Served::start(house).await;
-        let id = due(&served.runtime).await;
-        let (status, page) = served.get(&format!("/payments/{id}")).await;
-        assert_eq!(status, StatusCode::OK);
-        let form = format!("csrf={}", csrf(&page));
-        let to = served.post(&format!("/payments/{id}/start"), &form).await;
-        assert_eq!(to, format!("/sandbox/gateway/{id}"));
-        assert_eq!(served.get(&to).await.0, StatusCode::OK);
-        let back = served.post(&to, &format!("{form}&outcome=paid")).await;
-        assert_eq!(back, format!("/payments/{id}/return"));
-        // A second press of the button changes nothing.
-        assert_eq!(served.post(&to, &format!("{form}&outcome=paid")).await, back);
-        let background = payments::module().background;
-        while served.runtime.run_once(&background).await {}
-        assert_eq!(state(&served.runtime, id).await, State::Paid);
-        assert_eq!(settled_jobs(&served.runtime).await, 1);
-        let (status, page) = served.get(&back).await;
-        assert_eq!(status, StatusCode::OK);
-        assert!(page.contains("Đã nộp tiền"), "{page}");
-
-        let day = served.runtime.now().day_number();
-        assert!(payments::reconcile_day(&served.runtime, day).await.unwrap().is_empty());
-        let actor = Actor::system();
-        let payment = payments::payment(&served.runtime.reader(&actor), id).await.unwrap();
-        assert_eq!(payment.reconciled_at, Some(served.runtime.now()));
-        let again = payments::reconcile_day(&served.runtime, day).await;
-        assert_eq!(again.unwrap_err().kind(), Kind::Conflict, "a day is compared once");
-        served.runtime.stop();
-    },
-    &migrations()
-);
-
-both_engines!(
-    async fn a_machine_begins_a_payment_for_its_person(house: &House) {
-        let served = Served::start(house).await;
-        let id = due(&served.runtime).await;
-        let path = format!("/api/v1/payments/{id}");
-        let (status, found) = served.api("GET", &path).await;
-        assert_eq!(status, StatusCode::OK);
-        assert_eq!((&found["state"], &found["amount"]), (&json!("due"), &json!(50_000)));
-        let (status, started) = served.api("POST", &format!("{path}/start")).await;
-        assert_eq!((status, &started["payment"]["state"]), (StatusCode::OK, &json!("started")));
-        let pay_at = started["pay_at"].as_str().unwrap();
-        let page = pay_at.strip_prefix(&served.settings.base_url).unwrap();
-        assert_eq!(served.get(page).await.0, StatusCode::OK);
-        take(&served.runtime, &notice(id, "G-1", GatewayOutcome::Paid)).await.unwrap();
-        let (_, paid) = served.api("GET", &path).await;
-        assert_eq!((&paid["state"], &paid["transaction"]), (&json!("paid"), &json!("G-1")));
-        let (status, again) = served.api("POST", &format!("{path}/start")).await;
-        assert_eq!((status, &again["code"]), (StatusCode::CONFLICT, &json!("payments-error-state")));
-        for id in ["x".to_owned(), Uuid::from_u128(77).to_string()] {
-            for (method, what) in [("GET", ""), ("POST", "/start")] {
-                let (status, _) = served.api(method, &format!("/api/v1/payments/{id}{what}")).await;
-                assert_eq!(status, StatusCode::NOT_FOUND, "{method} {id}{what}");
-            }
-        }
-        served.runtime.stop();
-    },
-    &migrations()
-);
-
-both_engines!(
-    async fn what_only_one_side_knows_is_a_difference(house: &House) {
-        let served = Served::start(house).await;
-        let id = due(&served.runtime).await;
-        take(&served.runtime, &notice(id, "ONLY-HERE", GatewayOutcome::Paid)).await.unwrap();
-        let day = served.runtime.now().day_number();
-        let differences = payments::reconcile_day(&served.runtime, day).await.unwrap();
-        let found: Vec<_> = differences.iter().map(|d| (d.txn.as_str(), d.what.as_str())).collect();
-        assert_eq!(found, [("ONLY-HERE", "missing-there")]);
-        served.runtime.stop();
-    },
-    &migrations()
-);
-
-both_engines!(
-    async fn what_was_paid_at_a_counter_is_not_missed_at_the_gateway(house: &House) {
-        let served = Served::start(house).await;
-        let (taken, twice) = (due(&served.runtime).await, due(&served.runtime).await);
-        take_at_counter(&served.runtime, taken, 50_000, "0001").await.unwrap();
-        take_at_counter(&served.runtime, twice, 50_000, "0002").await.unwrap();
-        // The person of the second one had paid at the gateway too: the money is noted, and has to be given back.
-        take(&served.runtime, &notice(twice, "G-1", GatewayOutcome::Paid)).await.unwrap();
-        let day = served.runtime.now().day_number();
-        let differences = payments::reconcile_day(&served.runtime, day).await.unwrap();
-        let found: Vec<_> = differences.iter().map(|d| (d.txn.as_str(), d.what.as_str())).collect();
-        assert_eq!(found, [("G-1", "missing-there")], "the sandbox did not send this notice");
-        let actor = Actor::system();
-        for id in [taken, twice] {
-            let payment = payments::payment(&served.runtime.reader(&actor), id).await.unwrap();
-            assert_eq!((payment.method, payment.reconciled_at), (Some(Method::Cash), None));
-        }
-        assert_eq!(figure_and_recount(&served.runtime).await, ((2, 100_000), (2, 100_000)));
-        served.runtime.stop();
-    },
-    &migrations()
-);
-
-both_engines!(
-    async fn the_hook_believes_only_signed_notices(house: &House) {
-        let served = Served::start(house).await;
-        let id = due(&served.runtime).await;
-        let vault = served.runtime.vault();
-        let body = serde_json::to_string(&notice(id, "G-1", GatewayOutcome::Paid)).unwrap();
-        let good = served.settings.sign(vault, body.as_bytes());
-        let changed = body.replace("50000", "50001");
-        for (body, signature) in [(&body, ""), (&body, "00"), (&changed, good.as_str())] {
-            assert_eq!(served.hook(body, signature).await, StatusCode::FORBIDDEN);
-        }
-        assert_eq!(state(&served.runtime, id).await, State::Due);
-        let garbage = served.settings.sign(vault, b"{}");
-        assert_eq!(served.hook("{}", &garbage).await, StatusCode::BAD_REQUEST);
-        let signed = served.settings.sign(vault, changed.as_bytes());
-        assert_eq!(served.hook(&changed, &signed).await, StatusCode::CONFLICT);
-        assert_eq!(served.hook(&body, &good).await, StatusCode::OK);
-        assert_eq!(served.hook(&body, &good).await, StatusCode::OK);
-        assert_eq!(state(&served.runtime, id).await, State::Paid);
-        // The gateway's list is for the holder of the secret only.
-        assert_eq!(served.get("/sandbox/gateway/transactions?day=2024-12-10").await.0, StatusCode::FORBIDDEN);
-        served.runtime.stop();
     },
     &migrations()
 );
