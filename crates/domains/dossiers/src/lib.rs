@@ -6,6 +6,7 @@ pub mod case;
 pub mod commands;
 pub mod events;
 mod jobs;
+mod look_up;
 pub mod model;
 pub mod pages;
 pub mod permissions;

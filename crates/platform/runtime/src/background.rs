@@ -77,12 +77,22 @@ pub struct Background {
     pub schedules: Vec<Schedule>,
 }
 
+/// What a loop keeps up with.
+#[derive(Clone, Copy)]
+enum Kept {
+    Jobs,
+    Projections,
+}
+
 impl Runtime {
     /// Starts the background work; it ends when the runtime is told to stop.
     pub fn start_background(&self, background: Background) {
         let background = Arc::new(background);
-        let (runtime, work) = (self.clone(), Arc::clone(&background));
-        self.spawn(async move { runtime.work_loop(&work).await });
+        // Apart, so that a slow mail server keeps no notice from its reader.
+        for kind in [Kept::Jobs, Kept::Projections] {
+            let (runtime, work) = (self.clone(), Arc::clone(&background));
+            self.spawn(async move { runtime.work_loop(&work, kind).await });
+        }
         for schedule in background.schedules.clone() {
             let runtime = self.clone();
             self.spawn(async move {
@@ -95,12 +105,18 @@ impl Runtime {
         }
     }
 
-    async fn work_loop(&self, work: &Background) {
+    async fn work_loop(&self, work: &Background, kind: Kept) {
+        let mut changes = self.changes();
         loop {
-            let done = self.round(work).await;
+            // What was committed before this round is seen by it.
+            changes = changes.resubscribe();
+            let done = match kind {
+                Kept::Jobs => self.jobs_round(work).await,
+                Kept::Projections => self.projections_round(work).await,
+            };
             if done == 0 {
                 tokio::select! {
-                    () = self.woken() => {}
+                    _ = changes.recv() => {}
                     go_on = self.pause(Duration::from_millis(500)) => if !go_on { return },
                 }
             }
@@ -113,14 +129,17 @@ impl Runtime {
 
     /// One round of jobs and consumers; says whether there was anything to do. Tests call it until it says no.
     pub async fn run_once(&self, work: &Background) -> bool {
-        self.round(work).await > 0
+        self.jobs_round(work).await + self.projections_round(work).await > 0
     }
 
-    async fn round(&self, work: &Background) -> usize {
-        let jobs = self.run_jobs(work).await.unwrap_or_else(|error| {
+    async fn jobs_round(&self, work: &Background) -> usize {
+        self.run_jobs(work).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "jobs could not be read");
             0
-        });
+        })
+    }
+
+    async fn projections_round(&self, work: &Background) -> usize {
         let mut events = 0;
         for consumer in &work.consumers {
             events += self.run_consumer(consumer).await.unwrap_or_else(|error| {
@@ -128,7 +147,7 @@ impl Runtime {
                 0
             });
         }
-        jobs + events
+        events
     }
 
     async fn run_jobs(&self, work: &Background) -> Result<usize> {
@@ -174,10 +193,28 @@ impl Runtime {
     /// Applies the events of the next write sets of one chain, of at most `most`; gives the number of events. Chains
     /// may be asked in any order: the projection becomes the same.
     pub async fn consume_from(&self, consumer: &Consumer, chain: Uuid, most: usize) -> Result<usize> {
-        let events = self.store().events_for(consumer.name, chain, EVENTS).await?;
+        let events = self.next_events(consumer.name, chain).await?;
         let (ready, stmts) = self.project(consumer, &events, most).await?;
         self.store().consume(consumer.name, ready, consumer.prefix, stmts).await?;
         Ok(ready.len())
+    }
+
+    /// The events of the next write sets of a chain, each write set whole.
+    async fn next_events(&self, consumer: &str, chain: Uuid) -> Result<Vec<Event>> {
+        let mut limit = EVENTS;
+        loop {
+            let mut events = self.store().events_for(consumer, chain, limit).await?;
+            let Some(last) = events.last().map(|event| event.seq) else { return Ok(events) };
+            if i64::try_from(events.len()).is_ok_and(|n| n < limit) {
+                return Ok(events);
+            }
+            // The last write set may be cut off, so it waits; when it is the only one, more is read.
+            events.retain(|event| event.seq != last);
+            if !events.is_empty() {
+                return Ok(events);
+            }
+            limit = limit.saturating_mul(8);
+        }
     }
 
     /// The statements for as many events as can be applied now: at most `most` whole write sets, each thing's versions
@@ -191,7 +228,7 @@ impl Runtime {
         let mut versions: HashMap<Uuid, i64> = HashMap::new();
         let mut stmts = Vec::new();
         let mut ready = 0;
-        for group in whole_groups(events).into_iter().take(most) {
+        for group in events.chunk_by(|a, b| a.seq == b.seq).take(most) {
             let mut own = Vec::new();
             for event in group.iter().filter(|event| event.kind.starts_with(consumer.prefix)) {
                 let before = match versions.get(&event.entity_id) {
@@ -223,15 +260,6 @@ impl Runtime {
             total += applied;
         }
     }
-}
-
-/// The events in groups of one write set each. The last group of a full reading may be cut off, so it waits.
-fn whole_groups(events: &[Event]) -> Vec<&[Event]> {
-    let mut groups: Vec<&[Event]> = events.chunk_by(|a, b| a.seq == b.seq).collect();
-    if i64::try_from(events.len()).is_ok_and(|n| n >= EVENTS) && groups.len() > 1 {
-        groups.pop();
-    }
-    groups
 }
 
 /// The upkeep of the store: folding figures and sealing the audit chains.

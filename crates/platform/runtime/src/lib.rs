@@ -17,7 +17,7 @@ use kernel::rng::Rng;
 use kernel::time::Clocks;
 use store::Store;
 use store::vault::Vault;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{broadcast, watch};
 
 pub use actor::{Actor, ActorKind, Grant, Permission, Units};
 pub use background::{Background, Consumer, JobKind, Projected, Schedule, upkeep};
@@ -32,7 +32,6 @@ struct Inner {
     rng: Arc<dyn Rng>,
     vault: Arc<Vault>,
     services: Services,
-    wake: Notify,
     changed: broadcast::Sender<()>,
     stop: watch::Sender<bool>,
 }
@@ -46,16 +45,7 @@ impl Runtime {
     pub fn new(store: Store, clocks: Clocks, rng: Arc<dyn Rng>, vault: Vault, services: Services) -> Self {
         let (changed, _) = broadcast::channel(16);
         let (stop, _) = watch::channel(false);
-        Self(Arc::new(Inner {
-            store,
-            clocks,
-            rng,
-            vault: Arc::new(vault),
-            services,
-            wake: Notify::new(),
-            changed,
-            stop,
-        }))
+        Self(Arc::new(Inner { store, clocks, rng, vault: Arc::new(vault), services, changed, stop }))
     }
 
     /// A runtime on the same database and services with other clocks and randomness: simulations.
@@ -69,7 +59,6 @@ impl Runtime {
             rng,
             vault: Arc::clone(&self.0.vault),
             services: self.0.services.clone(),
-            wake: Notify::new(),
             changed,
             stop,
         }))
@@ -126,12 +115,7 @@ impl Runtime {
 
     /// Something was committed: jobs and live pages look again.
     pub(crate) fn wake(&self) {
-        self.0.wake.notify_one();
         let _ = self.0.changed.send(());
-    }
-
-    async fn woken(&self) {
-        self.0.wake.notified().await;
     }
 
     /// A stream of hints that something was committed on this node.
@@ -154,7 +138,6 @@ impl Runtime {
     /// Tells the background work to end.
     pub fn stop(&self) {
         self.0.stop.send_replace(true);
-        self.0.wake.notify_one();
     }
 
     /// Whether the background work was told to end.

@@ -1,8 +1,7 @@
 //! Finding a dossier: the public look-up with a second factor, and the officers' search.
 
-use access::{Seen, TryLimit};
+use access::Seen;
 use kernel::Error;
-use kernel::time::HOUR;
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,11 +10,10 @@ use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::DossierBody;
 use crate::case::Case;
+use crate::look_up::{self, Barred};
 use crate::model::{DossierId, State};
 use crate::{permissions, queries};
 
-/// Tries of the public look-up per code: five an hour.
-pub(crate) const LOOKUPS: TryLimit = TryLimit { name: "track", tries: 5, window: HOUR };
 /// Most hits the query gives.
 const MOST: usize = 200;
 
@@ -30,15 +28,16 @@ pub(super) fn routes() -> Routes {
 
 /// The look-up that gives a dossier's id for its code and second factor: five tries an hour, the same answer for a wrong
 /// code and a wrong factor.
-async fn look_up(cx: &Cx, code: &str, factor: &str) -> kernel::Result<DossierId> {
+async fn proven(cx: &Cx, code: &str, factor: &str) -> kernel::Result<DossierId> {
     let code = crate::model::normalise(code);
-    if cx.app.tries().count(LOOKUPS, &code, cx.app.runtime().wall()).is_err() {
-        return Err(Error::not_found());
-    }
+    look_up::count(cx, &code).map_err(|barred| match barred {
+        Barred::Code(_) => Error::not_found(),
+        Barred::Address(error) => error,
+    })?;
     // The look-up reads on behalf of the house: whoever holds code and factor may see the state, nothing more.
     let house = runtime::Actor::system();
     let id = queries::track(&cx.app.runtime().reader(&house), &code, factor).await?;
-    cx.app.tries().forget(LOOKUPS, &code);
+    look_up::forget(cx, &code);
     Ok(id)
 }
 
@@ -70,7 +69,7 @@ struct Tracked {
 
 async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome {
     let factor = headers.get("x-lookup-factor").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let id = look_up(&cx, &code, factor).await?;
+    let id = proven(&cx, &code, factor).await?;
     let house = runtime::Actor::system();
     let reader = cx.app.runtime().reader(&house);
     let case = Case::load(&reader, id).await?;

@@ -19,8 +19,6 @@ use crate::model::DossierId;
 use crate::{permissions, queries};
 use bodies::DossierBody;
 
-pub(crate) use find::LOOKUPS;
-
 /// Whoever does the work of a desk.
 const WORKING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
 

@@ -86,6 +86,20 @@ both_engines!(
 );
 
 both_engines!(
+    async fn a_write_set_longer_than_one_reading_is_applied_whole(house: &House) {
+        let mut set = audited(house, HOME);
+        for item in 1..=450 {
+            happened(&mut set, item, 1);
+        }
+        house.store().commit(set).await.unwrap();
+        commit(house, HOME, 451, 1).await;
+        house.settle(&background()).await;
+        assert_eq!(notes(house).await.len(), 451);
+    },
+    MIGRATIONS
+);
+
+both_engines!(
     async fn an_event_waits_for_its_predecessor_in_another_chain(house: &House) {
         // On PostgreSQL these homes write to different lanes, so the versions of one thing stand in several chains.
         for version in 1..=12 {

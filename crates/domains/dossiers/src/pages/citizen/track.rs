@@ -7,8 +7,8 @@ use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, view_of};
 
 use super::show::{ShowView, public_view, sample_view};
 use super::{long_text, sample_errors};
-use crate::api::LOOKUPS;
 use crate::case::Case;
+use crate::look_up::{self, Barred};
 use crate::model::normalise;
 use crate::queries;
 
@@ -39,7 +39,7 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
 /// Looks up. A wrong code and a wrong factor get the same answer.
 pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let (code, factor) = (values.get("code"), values.get("factor"));
-    match look_up(&cx, code, factor).await {
+    match proven(&cx, code, factor).await {
         Ok(case) => {
             let dossier = Some(public_view(&cx, &case).await?);
             cx.page(TRACK, TrackView { code: String::new(), errors: Vec::new(), dossier }).await
@@ -61,7 +61,7 @@ pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     }
 }
 
-async fn look_up(cx: &Cx, code: &str, factor: &str) -> Result<Case> {
+async fn proven(cx: &Cx, code: &str, factor: &str) -> Result<Case> {
     let mut errors = web::Errors::default();
     if code.is_empty() || code.chars().count() > CODE_MAX {
         errors.add("code", Message::new("dossiers-track-code-missing"));
@@ -71,10 +71,11 @@ async fn look_up(cx: &Cx, code: &str, factor: &str) -> Result<Case> {
     }
     errors.done()?;
     let key = normalise(code);
-    let tries = cx.app.tries();
-    tries.count(LOOKUPS, &key, cx.app.runtime().wall())?;
+    look_up::count(cx, &key).map_err(|barred| match barred {
+        Barred::Code(error) | Barred::Address(error) => error,
+    })?;
     let case = queries::tracked(&cx.reader(), code, factor).await?;
-    tries.forget(LOOKUPS, &key);
+    look_up::forget(cx, &key);
     Ok(case)
 }
 
