@@ -31,13 +31,16 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut key = [0_u8; KEY_LEN];
     rng.fill(&mut key);
+    // Whole under its name or not there at all: a power cut in between would leave a key of no bytes.
+    let unfinished = folder.join("master.key.part");
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+    let mut file = options.open(&unfinished).with_context(|| format!("{} cannot be written", unfinished.display()))?;
     file.write_all(&key)?;
     file.sync_all()?;
+    std::fs::rename(&unfinished, &path).with_context(|| format!("{} cannot be written", path.display()))?;
     store::folder::sync(&folder)?;
     Ok(key)
 }
@@ -54,6 +57,7 @@ mod tests {
         assert!(master_key(folder.path(), &rng, false).is_err());
         let key = master_key(folder.path(), &rng, true).unwrap();
         assert_eq!(master_key(folder.path(), &rng, true).unwrap(), key);
+        assert_eq!(std::fs::read_dir(folder.path().join("keys")).unwrap().count(), 1, "nothing unfinished stays");
         std::fs::write(folder.path().join("keys/master.key"), b"short").unwrap();
         assert!(master_key(folder.path(), &rng, true).is_err());
     }
