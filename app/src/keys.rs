@@ -1,7 +1,7 @@
 //! The master key: made once, kept in a file that only the owner can read. Losing it loses every personal value.
 
 use std::fs::OpenOptions;
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -13,14 +13,7 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     let folder = data.join("keys");
     let path = folder.join("master.key");
     if path.is_file() {
-        let mut bytes = Vec::new();
-        std::fs::File::open(&path)?.read_to_end(&mut bytes).with_context(|| format!("{}", path.display()))?;
-        return match bytes.try_into() {
-            Ok(key) => Ok(key),
-            Err(bytes) => {
-                bail!("{} has {} bytes instead of {KEY_LEN}: it is not a master key", path.display(), bytes.len())
-            }
-        };
+        return read(&path);
     }
     if !may_make {
         bail!(
@@ -31,18 +24,36 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut key = [0_u8; KEY_LEN];
     rng.fill(&mut key);
-    // Whole under its name or not there at all: a power cut in between would leave a key of no bytes.
-    let unfinished = folder.join("master.key.part");
+    // Whole under its name or not there at all: a power cut in between would leave a key of no bytes. And the first one
+    // stays: two nodes that start at once on one folder must not seal under different keys.
+    let mut tag = [0_u8; 8];
+    rng.fill(&mut tag);
+    let unfinished = folder.join(format!("master.key.{:016x}", u64::from_le_bytes(tag)));
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&unfinished).with_context(|| format!("{} cannot be written", unfinished.display()))?;
     file.write_all(&key)?;
     file.sync_all()?;
-    std::fs::rename(&unfinished, &path).with_context(|| format!("{} cannot be written", path.display()))?;
+    let linked = std::fs::hard_link(&unfinished, &path);
+    std::fs::remove_file(&unfinished)?;
+    match linked {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return read(&path),
+        linked => linked.with_context(|| format!("{} cannot be written", path.display()))?,
+    }
     store::folder::sync(&folder)?;
     Ok(key)
+}
+
+fn read(path: &Path) -> Result<[u8; KEY_LEN]> {
+    let bytes = std::fs::read(path).with_context(|| format!("{}", path.display()))?;
+    match bytes.try_into() {
+        Ok(key) => Ok(key),
+        Err(bytes) => {
+            bail!("{} has {} bytes instead of {KEY_LEN}: it is not a master key", path.display(), bytes.len())
+        }
+    }
 }
 
 #[cfg(test)]

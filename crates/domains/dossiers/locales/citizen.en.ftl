@@ -80,6 +80,7 @@ dossiers-act-approve = Result signed
 dossiers-act-override = Exception decided
 dossiers-act-deliver = Result returned
 dossiers-act-ask-withdrawal = Withdrawal asked
+dossiers-act-withdraw-at-counter = Withdrawal asked at the counter
 dossiers-act-agree-withdrawal = Withdrawal agreed
 dossiers-act-refuse-withdrawal = Withdrawal not agreed
 dossiers-act-rate = Rated
@@ -409,6 +410,7 @@ dossiers-error-no-supplement-asked = This dossier does not wait for a supplement
 dossiers-error-supplement-empty = Upload at least one file or correct one answer before sending
 dossiers-error-file-fixed = This file is part of the dossier and cannot be removed
 dossiers-error-no-withdrawal-asked = No request to withdraw is waiting for an answer
+dossiers-error-withdraw-by-account = This dossier was filed with an account. Its holder asks to withdraw there
 dossiers-error-reappointed = The dossier was given a new date once; it cannot be given another
 
 # Printed forms 01 to 03. The sentences inside are [SAMPLE].

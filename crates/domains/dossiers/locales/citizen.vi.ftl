@@ -71,6 +71,7 @@ dossiers-act-approve = Ký kết quả
 dossiers-act-override = Quyết định ngoại lệ
 dossiers-act-deliver = Trả kết quả
 dossiers-act-ask-withdrawal = Yêu cầu rút hồ sơ
+dossiers-act-withdraw-at-counter = Yêu cầu rút hồ sơ tại quầy
 dossiers-act-agree-withdrawal = Đồng ý cho rút hồ sơ
 dossiers-act-refuse-withdrawal = Không cho rút hồ sơ
 dossiers-act-rate = Đánh giá
@@ -400,6 +401,7 @@ dossiers-error-no-supplement-asked = Hồ sơ này không chờ bổ sung
 dossiers-error-supplement-empty = Tải lên ít nhất một tệp hoặc sửa một câu trả lời trước khi gửi
 dossiers-error-file-fixed = Tệp này đã là một phần của hồ sơ nên không xóa được
 dossiers-error-no-withdrawal-asked = Không có yêu cầu rút hồ sơ nào đang chờ trả lời
+dossiers-error-withdraw-by-account = Hồ sơ này nộp bằng tài khoản. Người nộp tự yêu cầu rút trong tài khoản của mình
 dossiers-error-reappointed = Hồ sơ đã được hẹn lại một lần, không hẹn thêm được
 
 # Mẫu in 01 đến 03. Lời văn bên trong là [SAMPLE].

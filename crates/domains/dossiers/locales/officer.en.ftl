@@ -229,6 +229,7 @@ dossiers-desk-do-decide-withdrawal = Answer the withdrawal
 dossiers-desk-do-scan = Add digitised papers
 dossiers-desk-do-supplement-at-counter = Take the supplement at the counter
 dossiers-desk-do-pay-at-counter = Take the fee at the counter
+dossiers-desk-do-withdraw-at-counter = Note a wish to withdraw
 
 dossiers-desk-lead-accept = The dossier gets its code, the limit begins to run, the applicant is told at once.
 dossiers-desk-lead-refuse = The dossier ends here. The applicant gets your reason in the refusal (form 03).
@@ -248,6 +249,7 @@ dossiers-desk-lead-decide-withdrawal = If you agree, the dossier stops. If not, 
 dossiers-desk-lead-scan = PDF, JPEG or PNG files under 20 MB each. You can choose several files for one paper.
 dossiers-desk-lead-supplement-at-counter = PDF, JPEG or PNG files under 20 MB each. Once you record it, the dossier and its clock run on as after a supplement from an account.
 dossiers-desk-lead-pay-at-counter = Record it only when you have taken exactly this amount and handed over the receipt. Once all is paid the dossier goes on as after a payment over the gateway.
+dossiers-desk-lead-withdraw-at-counter = The applicant of a paper dossier asks at the counter to withdraw it. The dossier stands until the agency has answered.
 
 dossiers-desk-field-accept-assignee = Give the next step to
 dossiers-desk-field-forward-assignee = Give the next step to
@@ -301,6 +303,8 @@ dossiers-desk-field-pay-at-counter-payment = What is due
 dossiers-desk-field-pay-at-counter-method = Paid with
 dossiers-desk-field-pay-at-counter-receipt = Number of the receipt
 dossiers-desk-field-pay-at-counter-receipt-hint = As printed on the receipt, for example AA/24E 0001234. The applicant sees it.
+dossiers-desk-field-withdraw-at-counter-reason = The applicant’s reason
+dossiers-desk-field-withdraw-at-counter-reason-hint = In the applicant’s words, with the written request if there is one.
 dossiers-desk-due = { $amount }, asked for { $at }
 
 dossiers-done-accept = The dossier is accepted.
@@ -321,6 +325,7 @@ dossiers-done-decide-withdrawal = The withdrawal is answered.
 dossiers-done-scan = The papers are added.
 dossiers-done-supplement-at-counter = The supplement is taken. The dossier goes on.
 dossiers-done-pay-at-counter = The payment at the counter is recorded.
+dossiers-done-withdraw-at-counter = The wish to withdraw is noted.
 dossiers-done-take-in = The paper dossier is taken in. Add its digitised papers, then accept it.
 dossiers-done-take-in-fee = The paper dossier is taken in. Take the fee at the counter, add its digitised papers, then accept it.
 

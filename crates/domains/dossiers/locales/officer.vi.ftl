@@ -210,6 +210,7 @@ dossiers-desk-do-decide-withdrawal = Trả lời yêu cầu rút
 dossiers-desk-do-scan = Thêm giấy tờ số hóa
 dossiers-desk-do-supplement-at-counter = Nhận bổ sung tại quầy
 dossiers-desk-do-pay-at-counter = Thu phí tại quầy
+dossiers-desk-do-withdraw-at-counter = Ghi yêu cầu rút hồ sơ
 
 dossiers-desk-lead-accept = Hồ sơ được cấp mã, thời hạn giải quyết bắt đầu chạy, người nộp được báo ngay.
 dossiers-desk-lead-refuse = Hồ sơ kết thúc ở đây. Người nộp nhận lý do của bạn trong phiếu từ chối (mẫu 03).
@@ -229,6 +230,7 @@ dossiers-desk-lead-decide-withdrawal = Đồng ý thì hồ sơ dừng. Không �
 dossiers-desk-lead-scan = Tệp PDF, JPEG hoặc PNG, mỗi tệp dưới 20 MB. Chọn được nhiều tệp cho một giấy tờ.
 dossiers-desk-lead-supplement-at-counter = Tệp PDF, JPEG hoặc PNG, mỗi tệp dưới 20 MB. Khi bạn ghi nhận, hồ sơ và đồng hồ chạy tiếp như khi người nộp tự bổ sung.
 dossiers-desk-lead-pay-at-counter = Chỉ ghi khi bạn đã thu đúng số tiền và giao biên lai. Thu đủ thì hồ sơ đi tiếp như khi nộp qua cổng thanh toán.
+dossiers-desk-lead-withdraw-at-counter = Người nộp hồ sơ giấy đến quầy xin rút. Hồ sơ tạm dừng cho đến khi cơ quan trả lời.
 
 dossiers-desk-field-accept-assignee = Giao bước sau cho
 dossiers-desk-field-forward-assignee = Giao bước sau cho
@@ -282,6 +284,8 @@ dossiers-desk-field-pay-at-counter-payment = Khoản phải nộp
 dossiers-desk-field-pay-at-counter-method = Nộp bằng gì
 dossiers-desk-field-pay-at-counter-receipt = Số biên lai
 dossiers-desk-field-pay-at-counter-receipt-hint = Như in trên biên lai, ví dụ AA/24E 0001234. Người nộp thấy số này.
+dossiers-desk-field-withdraw-at-counter-reason = Lý do của người nộp
+dossiers-desk-field-withdraw-at-counter-reason-hint = Ghi đúng lời người nộp, kèm giấy đề nghị nếu có.
 dossiers-desk-due = { $amount }, yêu cầu lúc { $at }
 
 dossiers-done-accept = Đã tiếp nhận hồ sơ.
@@ -302,6 +306,7 @@ dossiers-done-decide-withdrawal = Đã trả lời yêu cầu rút hồ sơ.
 dossiers-done-scan = Đã thêm giấy tờ.
 dossiers-done-supplement-at-counter = Đã nhận bổ sung. Hồ sơ chạy tiếp.
 dossiers-done-pay-at-counter = Đã ghi khoản thu tại quầy.
+dossiers-done-withdraw-at-counter = Đã ghi yêu cầu rút hồ sơ.
 dossiers-done-take-in = Đã nhận hồ sơ giấy. Thêm giấy tờ số hóa rồi tiếp nhận.
 dossiers-done-take-in-fee = Đã nhận hồ sơ giấy. Thu phí tại quầy, thêm giấy tờ số hóa rồi tiếp nhận.
 

@@ -11,6 +11,7 @@ use kernel::{Error, Kind, Result};
 use store::events::Event;
 use store::jobs::Job;
 use store::{Params, Sql};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::Runtime;
@@ -77,22 +78,15 @@ pub struct Background {
     pub schedules: Vec<Schedule>,
 }
 
-/// What a loop keeps up with.
-#[derive(Clone, Copy)]
-enum Kept {
-    Jobs,
-    Projections,
-}
-
 impl Runtime {
     /// Starts the background work; it ends when the runtime is told to stop.
     pub fn start_background(&self, background: Background) {
         let background = Arc::new(background);
         // Apart, so that a slow mail server keeps no notice from its reader.
-        for kind in [Kept::Jobs, Kept::Projections] {
-            let (runtime, work) = (self.clone(), Arc::clone(&background));
-            self.spawn(async move { runtime.work_loop(&work, kind).await });
-        }
+        let (runtime, work) = (self.clone(), Arc::clone(&background));
+        self.spawn(async move { runtime.jobs_loop(&work).await });
+        let (runtime, work) = (self.clone(), Arc::clone(&background));
+        self.spawn(async move { runtime.projections_loop(&work).await });
         for schedule in background.schedules.clone() {
             let runtime = self.clone();
             self.spawn(async move {
@@ -105,15 +99,63 @@ impl Runtime {
         }
     }
 
-    async fn work_loop(&self, work: &Background, kind: Kept) {
+    /// Jobs run side by side and are ended as they come: one that waits for a slow mail server holds up no payment.
+    async fn jobs_loop(&self, work: &Arc<Background>) {
         let mut changes = self.changes();
+        let mut running = JoinSet::new();
         loop {
             // What was committed before this round is seen by it.
             changes = changes.resubscribe();
-            let done = match kind {
-                Kept::Jobs => self.jobs_round(work).await,
-                Kept::Projections => self.projections_round(work).await,
-            };
+            let claimed = self.claim_into(&mut running, work).await;
+            let ended = ended_soon(&mut running).await;
+            self.note_ended(ended).await;
+            if claimed == 0 && running.is_empty() {
+                tokio::select! {
+                    _ = changes.recv() => {}
+                    _ = self.pause(Duration::from_millis(500)) => {}
+                }
+            }
+            if self.is_stopping() || (claimed < FULL && !self.pause(GATHER).await) {
+                break;
+            }
+        }
+        // What has begun is brought to its end.
+        let mut ended = Vec::new();
+        while let Some(last) = running.join_next().await {
+            ended.extend(last.ok().flatten());
+        }
+        self.note_ended(ended).await;
+    }
+
+    /// Begins what is due, as far as there is room; gives how many jobs that were.
+    async fn claim_into(&self, running: &mut JoinSet<Option<Uuid>>, work: &Arc<Background>) -> usize {
+        let room = JOBS.saturating_sub(i64::try_from(running.len()).unwrap_or(JOBS));
+        if room == 0 {
+            return 0;
+        }
+        let jobs = self.store().claim_jobs(self.wall(), LEASE, room).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "jobs could not be read");
+            Vec::new()
+        });
+        let claimed = jobs.len();
+        for job in jobs {
+            let (runtime, work) = (self.clone(), Arc::clone(work));
+            running.spawn(async move { runtime.run_job(&work, &job).await });
+        }
+        claimed
+    }
+
+    async fn note_ended(&self, ended: Vec<Uuid>) {
+        if let Err(error) = self.store().finish_jobs(ended.into_iter()).await {
+            tracing::warn!(%error, "the end of jobs could not be noted; they come again after their lease");
+        }
+    }
+
+    async fn projections_loop(&self, work: &Background) {
+        let mut changes = self.changes();
+        loop {
+            changes = changes.resubscribe();
+            let done = self.projections_round(work).await;
             if done == 0 {
                 tokio::select! {
                     _ = changes.recv() => {}
@@ -152,7 +194,6 @@ impl Runtime {
 
     async fn run_jobs(&self, work: &Background) -> Result<usize> {
         let jobs = self.store().claim_jobs(self.wall(), LEASE, JOBS).await?;
-        // Side by side: one that waits for a slow mail server holds up no payment.
         let ended = futures::future::join_all(jobs.iter().map(|job| self.run_job(work, job))).await;
         self.store().finish_jobs(ended.into_iter().flatten()).await?;
         Ok(jobs.len())
@@ -258,6 +299,23 @@ impl Runtime {
                 return Ok(total);
             }
             total += applied;
+        }
+    }
+}
+
+/// The jobs that end within the time in which work is gathered; the others go on.
+async fn ended_soon(running: &mut JoinSet<Option<Uuid>>) -> Vec<Uuid> {
+    let mut ended = Vec::new();
+    let end = tokio::time::sleep(GATHER);
+    tokio::pin!(end);
+    loop {
+        tokio::select! {
+            next = running.join_next() => match next {
+                None => return ended,
+                Some(Ok(id)) => ended.extend(id),
+                Some(Err(error)) => tracing::error!(%error, "a job broke off; it comes again after its lease"),
+            },
+            () = &mut end => return ended,
         }
     }
 }

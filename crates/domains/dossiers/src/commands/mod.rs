@@ -41,7 +41,7 @@ pub(crate) use submit::{Filed, area_levels, missing_papers, takes_area};
 pub use submit::{Submit, Submitted};
 pub use supplement::{AskSupplement, GiveSupplement};
 pub use supplement_at_counter::SupplementAtCounter;
-pub use withdraw::{AskWithdrawal, DecideWithdrawal};
+pub use withdraw::{AskWithdrawal, DecideWithdrawal, WithdrawAtCounter};
 
 use kernel::{Error, Message, Result};
 use organisation::Role;

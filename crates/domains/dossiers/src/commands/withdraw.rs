@@ -34,12 +34,53 @@ impl Command for AskWithdrawal {
     }
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let reason = reason("reason", &self.reason)?;
-        let mut work = Work::on(case, cx);
-        // A withdrawal from a standing state goes back to that state, so the state before it is kept in the history.
-        work.pause(State::WithdrawalAsked)?;
-        work.note("ask-withdrawal", reason)?;
-        Ok((work.done(Self::NAME, "dossiers.withdrawal-asked.v1")?, ()))
+        Ok((ask(case, cx, &self.reason, "ask-withdrawal")?.done(Self::NAME, ASKED)?, ()))
+    }
+}
+
+const ASKED: &str = "dossiers.withdrawal-asked.v1";
+
+/// The wish to withdraw, whoever wrote it down: every clock stands until the agency has answered.
+fn ask<'a>(case: &'a Case, cx: &'a Decide<'a>, why: &str, act: &'static str) -> Result<Work<'a>> {
+    let reason = reason("reason", why)?;
+    let mut work = Work::on(case, cx);
+    // A withdrawal from a standing state goes back to that state, so the state before it is kept in the history.
+    work.pause(State::WithdrawalAsked)?;
+    work.note(act, reason)?;
+    Ok(work)
+}
+
+/// The applicant of a paper dossier, who has no account, asks at the desk where it was handed in.
+pub struct WithdrawAtCounter {
+    /// The dossier.
+    pub id: DossierId,
+    /// The version that the officer saw.
+    pub version: i64,
+    /// Why, in the applicant's words.
+    pub reason: String,
+}
+
+impl Command for WithdrawAtCounter {
+    const NAME: &'static str = "dossiers.withdraw-at-counter";
+    type State = Case;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        actor.require(permissions::RECEIVE)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let case = Case::load(reader, self.id).await?;
+        case.require_desk(reader.actor, permissions::RECEIVE)?;
+        Ok(case)
+    }
+
+    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version, case.dossier.version)?;
+        if case.dossier.account.is_some() {
+            return Err(refuse("dossiers-error-withdraw-by-account"));
+        }
+        Ok((ask(case, cx, &self.reason, "withdraw-at-counter")?.done(Self::NAME, ASKED)?, ()))
     }
 }
 

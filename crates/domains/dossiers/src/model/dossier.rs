@@ -251,7 +251,7 @@ pub struct Task {
 }
 
 /// While the clock stands, work sorts behind everything that runs.
-const FAR: i64 = 1 << 61;
+pub(crate) const FAR: i64 = 1 << 61;
 
 impl Task {
     /// By what lists sort: the due instant, or the far end while the clock stands.

@@ -7,6 +7,7 @@ mod pause;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
+pub(crate) use dossier::FAR;
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
 pub(crate) use figures::hour_number;
 pub use figures::{Contribution, contributions, deltas, task_contributions};

@@ -150,7 +150,7 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 const INTERNAL: [&str; 3] = ["assign", "override", "second-supplement"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
-const NOTED: [&str; 13] = [
+const NOTED: [&str; 14] = [
     "refuse",
     "ask-supplement",
     "give-supplement",
@@ -161,6 +161,7 @@ const NOTED: [&str; 13] = [
     "stop",
     "reappoint",
     "ask-withdrawal",
+    "withdraw-at-counter",
     "agree-withdrawal",
     "refuse-withdrawal",
     "deliver",
@@ -210,7 +211,7 @@ fn note_words(cx: &Cx, act: &str, note: &str) -> String {
 
 fn act_look(act: &str) -> (&'static str, &'static str) {
     match act {
-        "ask-supplement" | "ask-fee" | "ask-withdrawal" => ("hold", "pause"),
+        "ask-supplement" | "ask-fee" | "ask-withdrawal" | "withdraw-at-counter" => ("hold", "pause"),
         "refuse" => ("hold", "no"),
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),

@@ -7,10 +7,10 @@ use organisation::{Directory, QueueId, Role, Snapshot, UnitId};
 use runtime::{Actor, Reader, Units};
 use uuid::Uuid;
 
-use crate::model::{DossierId, State, TaskId, TaskKind, hour_number};
+use crate::model::{DossierId, FAR, State, TaskId, TaskKind, hour_number};
 use crate::permissions;
 use crate::store;
-use crate::store::lists::{FAR, InboxRow, Window};
+use crate::store::lists::{InboxRow, Window};
 
 /// Version of the sort key of inboxes: due instant, then task.
 const INBOX_SORT: u8 = 1;

@@ -8,9 +8,6 @@ use uuid::Uuid;
 use crate::model::{Dossier, DossierId, State, Task, TaskId, TaskKind};
 use crate::store::dossier;
 
-/// While the clock stands, work sorts from here on.
-pub(crate) const FAR: i64 = 1 << 61;
-
 /// Which part of the open work is asked for: bounds on the sort key and more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {

@@ -6,20 +6,18 @@ use runtime::Reader;
 use store::{Row, StoreError, WriteSet, params, sql};
 use uuid::Uuid;
 
-use crate::model::{DossierId, Opinion, State, Task, TaskId, TaskKind};
+use crate::model::{DossierId, FAR, Opinion, State, Task, TaskId, TaskKind};
 
 fn bad(error: impl std::fmt::Display) -> StoreError {
     StoreError::bug(error.to_string())
 }
-
-const PAUSED_FROM: i64 = 1 << 61;
 
 fn row(row: &Row<'_>) -> Result<Task, StoreError> {
     let due = row.time(8)?;
     let opened_at = row.time(7)?;
     // A standing clock is marked by its sort key; the dossier knows since when it stands.
     let sort_at: i64 = row.get(12)?;
-    let paused_at = if sort_at >= PAUSED_FROM { Some(row.time(13)?) } else { None };
+    let paused_at = if sort_at >= FAR { Some(row.time(13)?) } else { None };
     let unit = LimitUnit::parse(&row.get::<String>(9)?).map_err(bad)?;
     Ok(Task {
         id: row.id(0)?,

@@ -22,6 +22,7 @@ pub(crate) enum Do {
     AskOpinion,
     AskFee,
     PayAtCounter,
+    WithdrawAtCounter,
     Stop,
     Approve,
     Deliver,
@@ -33,7 +34,7 @@ pub(crate) enum Do {
 }
 
 impl Do {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Accept,
         Self::Refuse,
         Self::AskSupplement,
@@ -44,6 +45,7 @@ impl Do {
         Self::AskOpinion,
         Self::AskFee,
         Self::PayAtCounter,
+        Self::WithdrawAtCounter,
         Self::Stop,
         Self::Approve,
         Self::Deliver,
@@ -90,6 +92,7 @@ impl Town {
                 self.run(officer, act::AskFee { id, version, amount: 20_000, reason: text }).await.map(|_| ())
             }
             Do::PayAtCounter => self.run(officer, self.counter_payment(id).await).await,
+            Do::WithdrawAtCounter => self.run(officer, act::WithdrawAtCounter { id, version, reason: text }).await,
             Do::Stop => self.run(officer, act::Stop { id, version, reason: text }).await,
             Do::Approve => {
                 self.run(officer, act::Approve { id, version, override_reason: text, results: Vec::new() }).await

@@ -116,6 +116,7 @@ both_engines!(
             (&town.handler, Do::Approve),
             (&town.handler, Do::SupplementAtCounter),
             (&town.handler, Do::PayAtCounter),
+            (&town.handler, Do::WithdrawAtCounter),
             (&town.citizen, Do::PayAtCounter),
         ];
         for (actor, what) in table {

@@ -48,6 +48,8 @@ pub(super) enum Act {
     SupplementAtCounter,
     /// Take a fee that was asked for.
     PayAtCounter,
+    /// Write down that the applicant of a paper dossier asks to withdraw it.
+    WithdrawAtCounter,
 }
 
 /// Whether an act that is offered can be done.
@@ -61,7 +63,7 @@ pub(super) enum Standing {
 
 impl Act {
     /// All acts in the order in which they are offered.
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Accept,
         Self::Approve,
         Self::Deliver,
@@ -79,6 +81,7 @@ impl Act {
         Self::Scan,
         Self::Reappoint,
         Self::Refuse,
+        Self::WithdrawAtCounter,
         Self::Stop,
     ];
 
@@ -103,6 +106,7 @@ impl Act {
             Self::Scan => "scan",
             Self::SupplementAtCounter => "supplement-at-counter",
             Self::PayAtCounter => "pay-at-counter",
+            Self::WithdrawAtCounter => "withdraw-at-counter",
         }
     }
 
@@ -139,7 +143,7 @@ impl Act {
 
     /// Whether it is hard to take back.
     pub(super) fn is_warning(self) -> bool {
-        matches!(self, Self::Refuse | Self::Stop)
+        matches!(self, Self::Refuse | Self::WithdrawAtCounter | Self::Stop)
     }
 
     /// Whether its form carries files.
@@ -163,6 +167,7 @@ impl Act {
                 | Self::Scan
                 | Self::SupplementAtCounter
                 | Self::PayAtCounter
+                | Self::WithdrawAtCounter
         )
     }
 }
@@ -191,6 +196,11 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
         // The applicant comes to the desk where the dossier was handed in, whoever has the work meanwhile.
         Act::SupplementAtCounter => case.dossier.state == State::SupplementAsked && case.is_at_desk(actor, RECEIVE),
         Act::PayAtCounter => case.dossier.payment == PaymentState::Due && case.is_at_desk(actor, payments::TAKE),
+        Act::WithdrawAtCounter => {
+            let dossier = &case.dossier;
+            let is_open = dossier.state.may_become(State::WithdrawalAsked, dossier.state_before);
+            dossier.account.is_none() && is_open && case.is_at_desk(actor, RECEIVE)
+        }
         // A second request is a leader's, who need not work at the desk.
         Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && case.has_right(actor, OVERRIDE) => {
             case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
@@ -220,7 +230,13 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         Act::Approve => actor.can(APPROVE) && allows(StepAct::Approve),
         Act::Deliver => actor.can(DELIVER) && allows(StepAct::Deliver) && state == State::Decided,
         Act::DecideWithdrawal => state == State::WithdrawalAsked,
-        Act::GiveOpinion | Act::Assign | Act::Scan | Act::SupplementAtCounter | Act::PayAtCounter => false,
+        // These hang on no step.
+        Act::GiveOpinion
+        | Act::Assign
+        | Act::Scan
+        | Act::SupplementAtCounter
+        | Act::PayAtCounter
+        | Act::WithdrawAtCounter => false,
     }
 }
 

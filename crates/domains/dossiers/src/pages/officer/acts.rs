@@ -16,7 +16,7 @@ use super::load::{Loaded, list_of, list_path};
 use super::query;
 use crate::commands::{
     Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
-    Refuse, SendBack, Stop,
+    Refuse, SendBack, Stop, WithdrawAtCounter,
 };
 use crate::model::{DossierId, TaskId};
 use crate::pages::shared::{ClockView, TagView, clock_of, tag};
@@ -140,9 +140,12 @@ async fn view(
 
 async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()> {
     match act {
-        Act::Accept | Act::Refuse | Act::AskSupplement | Act::Deliver | Act::DecideWithdrawal => {
-            receive(cx, id, act, values).await
-        }
+        Act::Accept
+        | Act::Refuse
+        | Act::AskSupplement
+        | Act::Deliver
+        | Act::DecideWithdrawal
+        | Act::WithdrawAtCounter => receive(cx, id, act, values).await,
         Act::Assign | Act::Take | Act::Forward | Act::SendBack => hand_on(cx, id, act, values).await,
         Act::AskOpinion | Act::GiveOpinion | Act::AskFee | Act::Stop | Act::Reappoint => {
             handle(cx, id, act, values).await
@@ -173,6 +176,9 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         Act::AskSupplement => {
             let (request, override_reason) = (text("request"), text("override_reason"));
             cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
+        }
+        Act::WithdrawAtCounter => {
+            cx.execute(&WithdrawAtCounter { id, version, reason: text("reason") }).await?;
         }
         Act::Deliver => {
             cx.execute(&Deliver { id, version, proof: text("proof") }).await?;

@@ -67,6 +67,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/deliver", Act::Deliver, &[DELIVER]),
     ("/officer/dossiers/{id}/decide-withdrawal", Act::DecideWithdrawal, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/pay-at-counter", Act::PayAtCounter, &[payments::TAKE]),
+    ("/officer/dossiers/{id}/withdraw-at-counter", Act::WithdrawAtCounter, &[RECEIVE]),
 ];
 
 /// The routes.

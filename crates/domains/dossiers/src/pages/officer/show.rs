@@ -177,7 +177,7 @@ async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Res
     if !is_unit {
         found = queries::neighbours(reader, case, InboxView::Mine, filter).await?;
     }
-    if found.is_none() {
+    if is_unit || (found.is_none() && queries::my_counts(reader).await?.all == 0) {
         found = queries::neighbours(reader, case, InboxView::Unit, filter).await?;
     }
     let href = |id: DossierId| format!("/officer/dossiers/{id}?part={part}&from={from}");
