@@ -71,6 +71,10 @@ dossiers-act-supplement-by-post = Supplement received by post
 dossiers-act-ask-fee = Payment requested
 dossiers-act-pay-fee = Payment received
 dossiers-act-pay-at-counter = Paid at the counter
+dossiers-act-recount-fee = Fee counted anew
+dossiers-fee-rest = { $amount } still to be paid
+dossiers-fee-over = { $amount } paid too much
+dossiers-fee-even = Nothing more to pay
 dossiers-receipt = Receipt { $receipt }
 dossiers-act-ask-opinion = Opinion of another unit asked
 dossiers-act-give-opinion = Opinion given
@@ -335,6 +339,12 @@ dossiers-mail-fee-asked-body =
 
     Dossier { $code }: { $procedure } needs a payment before it goes on.
     Sign in to see the amount and to pay. The time we wait for you is not counted.
+dossiers-mail-fee-changed-subject = Dossier { $code } needs a payment
+dossiers-mail-fee-changed-body =
+    Dear { $name },
+
+    The fee of dossier { $code }: { $procedure } was counted anew after the supplement.
+    Sign in to see what is still to be paid and to pay.
 dossiers-mail-paid-subject = Payment for dossier { $code } received
 dossiers-mail-paid-body =
     Dear { $name },
@@ -381,6 +391,8 @@ dossiers-error-too-many-files = A dossier has at most { $most } files. Put the p
 dossiers-error-too-many-drafts = You have too many drafts. Send or delete some before beginning a new one.
 dossiers-error-not-online = This procedure cannot be filed online yet. File it at the one-stop desk or by post.
 dossiers-error-citizens-only = Filing online needs a citizen's account. Officers take in paper dossiers on their own page.
+dossiers-error-remark = Write at most 2,000 characters, you wrote { $found }
+dossiers-error-hidden = Type it again: there are hidden characters in this text
 dossiers-error-reason = Write 5 to 2,000 characters, you wrote { $found }
 dossiers-error-amount = The amount is VND 1,000 to 100 billion
 dossiers-error-channel = A paper dossier comes to the counter or by post

@@ -39,6 +39,7 @@ struct SupplementAtCounter {
     answers: Map<String, Value>,
     /// What was handed in.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     note: String,
 }
 

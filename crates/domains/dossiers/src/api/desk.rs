@@ -239,6 +239,7 @@ struct Delivery {
     version: i64,
     /// Who collected it, or the number of the posting.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     proof: String,
 }
 

@@ -182,6 +182,7 @@ struct Supplement {
     answers: Map<String, Value>,
     /// A word to the agency.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     note: String,
 }
 
@@ -214,6 +215,7 @@ struct Rating {
     score: i64,
     /// In the applicant's words.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     comment: String,
 }
 

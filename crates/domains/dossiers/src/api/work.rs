@@ -92,6 +92,7 @@ struct Handover {
     version: i64,
     /// A word to whoever goes on with it.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     note: String,
     /// Account of the officer who gets the next step at once.
     officer: Option<Uuid>,
