@@ -52,11 +52,11 @@ pub(super) fn routes() -> Routes {
 
 #[derive(Deserialize, ToSchema)]
 struct InboxAsked {
-    /// `mine` for the work of the officer; else that of the officer's units.
+    /// `mine` for the work of the officer, `unit` for that of the officer's units; without it the latter.
     #[serde(default)]
     #[schema(value_type = WorkView)]
     view: String,
-    /// `late`, `soon`, `paused` or `new`; else all of it.
+    /// `late`, `soon`, `paused` or `new`; without it all of it.
     #[serde(default)]
     #[schema(value_type = WorkFilter)]
     filter: String,
@@ -115,11 +115,15 @@ struct WorkPage {
 
 async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
     let reader = cx.reader();
+    let unknown = |field: &'static str| Error::invalid_field(field, Message::new("dossiers-error-code"));
     let filter = InboxFilter::parse(&asked.filter);
-    let (view, counts) = if asked.view == "mine" {
-        (InboxView::Mine, queries::my_counts(&reader).await?)
-    } else {
-        (InboxView::Unit, queries::unit_counts(&reader).await?)
+    if filter.code() != asked.filter {
+        return Err(unknown("filter").into());
+    }
+    let (view, counts) = match asked.view.as_str() {
+        "mine" => (InboxView::Mine, queries::my_counts(&reader).await?),
+        "" | "unit" => (InboxView::Unit, queries::unit_counts(&reader).await?),
+        _ => return Err(unknown("view").into()),
     };
     let request = queries::inbox_page(Some(&asked.page), ROWS)?;
     let page = queries::inbox(&reader, view, filter, &request, counts.of(filter)).await?;

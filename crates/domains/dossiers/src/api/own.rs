@@ -17,7 +17,6 @@ use crate::applicant::Applicant;
 use crate::case::Case;
 use crate::commands::{AskWithdrawal, GiveSupplement, Rate};
 use crate::model::{DossierId, State};
-use crate::pages::citizen::own_case;
 use crate::pages::shared::{is_noted, is_told};
 use crate::queries;
 
@@ -133,8 +132,9 @@ struct PaymentList {
 }
 
 async fn fees(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let case = own_case(&cx, id.parse()?).await?;
-    let payments = payments::of_dossier(&cx.reader(), case.dossier.id.uuid()).await?;
+    let reader = cx.reader();
+    let dossier = queries::dossier(&reader, id.parse()?).await?;
+    let payments = payments::of_dossier(&reader, dossier.id.uuid()).await?;
     Ok(Json(PaymentList { items: payments.iter().map(PaymentBody::of).collect() }).into_response())
 }
 

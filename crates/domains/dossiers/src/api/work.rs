@@ -1,5 +1,6 @@
 //! Handling and deciding: who has the work, opinions, fees, dates, the decision.
 
+use kernel::{Error, Message};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -241,8 +242,8 @@ async fn stop(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) -> Outc
 struct NewDate {
     /// Version of the dossier that was decided on.
     version: i64,
-    #[schema(value_type = String, format = Date)]
-    date: jiff::civil::Date,
+    #[schema(format = Date)]
+    date: String,
     /// Why, for the applicant.
     #[serde(default, alias = "text")]
     #[schema(required, min_length = 5, max_length = 2000)]
@@ -252,6 +253,9 @@ struct NewDate {
 async fn reappoint(cx: Cx, Path(id): Path<String>, Json(act): Json<NewDate>) -> Outcome {
     let id: DossierId = id.parse()?;
     let NewDate { version, date, reason } = act;
+    // A day alone: what stands behind it, such as an hour, would be promised to nobody.
+    let day = date.parse::<jiff::civil::Date>().ok().filter(|_| date.len() == "2024-12-27".len());
+    let date = day.ok_or_else(|| Error::invalid_field("date", Message::new("dossiers-error-day")))?;
     cx.execute(&Reappoint { id, version, date, reason }).await?;
     after(&cx, id).await
 }

@@ -36,7 +36,7 @@ impl Command for Deliver {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Deliver])?;
         let proof = remark("proof", &self.proof)?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::Deliver)?;

@@ -44,7 +44,7 @@ impl Command for AskFee {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::RequestFee])?;
         let reason = reason("reason", &self.reason)?;
         if !(1_000..=MOST).contains(&self.amount) {
             return Err(Error::invalid_field("amount", Message::new("dossiers-error-amount")));

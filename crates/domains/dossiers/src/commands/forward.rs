@@ -45,7 +45,7 @@ impl Command for Forward {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Forward, Act::Transfer])?;
         let note = remark("note", &self.note)?;
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
@@ -92,7 +92,7 @@ impl Command for SendBack {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::SendBack])?;
         let reason = reason("reason", &self.reason)?;
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));

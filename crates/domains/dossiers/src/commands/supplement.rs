@@ -46,7 +46,7 @@ impl Command for AskSupplement {
         // The one request is the desk's; a second one is a leader's, who need not work at the desk.
         let is_second = case.dossier.supplements >= case.rules.supplements;
         if !is_second {
-            case.require_step(cx.actor)?;
+            case.require_step(cx.actor, &[Act::RequestSupplement])?;
         }
         let request = reason("request", &self.request)?;
         let mut work = Work::on(case, cx);

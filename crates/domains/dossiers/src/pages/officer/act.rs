@@ -195,7 +195,7 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
         Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && case.has_right(actor, OVERRIDE) => {
             case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
         }
-        _ => case.require_step(actor).is_ok_and(|task| is_step_act(act, case, actor, task)),
+        _ => case.require_step(actor, &[]).is_ok_and(|task| is_step_act(act, case, actor, task)),
     }
 }
 
