@@ -1,5 +1,8 @@
 //! What a machine can do: the same acts as on the pages, over JSON and raw files.
 
+#[path = "api/acts.rs"]
+mod acts;
+
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json as value};

@@ -12,9 +12,10 @@ use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, FiledBody};
+use super::drafts::in_force;
 use super::schemas::{WorkFilter, WorkView};
-use super::{WORKING, after, typed};
-use crate::applicant::Applicant;
+use super::{WORKING, after, check_answers, typed};
+use crate::applicant::{Applicant, ApplicantChange};
 use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
 use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
@@ -135,6 +136,7 @@ async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
 
 /// A paper dossier as it lies on the desk.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct PaperDossier {
     /// Code of the procedure.
     procedure: String,
@@ -143,7 +145,7 @@ struct PaperDossier {
     /// How it came: at the counter or by post.
     #[schema(value_type = Channel)]
     channel: String,
-    applicant: Applicant,
+    applicant: ApplicantChange,
     /// Without it: for themselves.
     #[schema(value_type = Option<Behalf>)]
     behalf: Option<String>,
@@ -158,11 +160,12 @@ struct PaperDossier {
 async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
     let area = UnitId(new.area);
     check_area(&cx, &new.procedure, area)?;
+    check_answers(&in_force(&cx, &new.procedure)?.form, &new.answers)?;
     let command = TakeIn {
         procedure: new.procedure,
         area,
         channel: typed("channel", Some(new.channel), Channel::parse)?.unwrap_or(Channel::Counter),
-        applicant: new.applicant,
+        applicant: new.applicant.over(Applicant::default()),
         behalf: typed("behalf", new.behalf, Behalf::parse)?.unwrap_or(Behalf::Own),
         delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?.unwrap_or(DeliveryWay::Counter),
         answers: new.answers,
@@ -172,7 +175,7 @@ async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
 }
 
 /// An area must be one whose level decides the procedure, as on the page, which offers no other.
-fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Result<()> {
+pub(super) fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Result<()> {
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let procedure = catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)?;

@@ -15,6 +15,7 @@ use super::{WORKING, after};
 use crate::case::Case;
 use crate::commands::{Approve, AskFee, AskOpinion, Assign, Forward, GiveOpinion, Reappoint, SendBack, Stop};
 use crate::model::{DossierId, TaskId};
+use crate::pages::officer::{Act, Choices};
 use crate::permissions::{APPROVE, ASSIGN, HANDLE, READ, RECEIVE};
 use crate::queries::{self, OpinionItem};
 
@@ -23,6 +24,8 @@ const ASSIGNING: &[runtime::Permission] = &[RECEIVE, HANDLE, APPROVE, ASSIGN];
 
 pub(super) fn routes() -> Routes {
     Routes::default()
+        .get("/api/v1/dossiers/{id}/officers", Guard::Right(ASSIGN), officers)
+        .gives::<Assignable>()
         .post("/api/v1/dossiers/{id}/assign", Guard::AnyRight(ASSIGNING), assign)
         .takes::<Assignment>()
         .gives::<DossierBody>()
@@ -55,6 +58,46 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/dossiers/{id}/approve", Guard::Right(APPROVE), approve)
         .takes::<Approval>()
         .gives::<DossierBody>()
+}
+
+/// An officer who may be given work.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Officer)]
+struct OfficerLine {
+    /// Id of the account, as acts name it.
+    account: Uuid,
+    name: String,
+    position: String,
+    /// The unit of the assignment.
+    unit: Uuid,
+}
+
+impl OfficerLine {
+    fn of(officer: &identity::Officer) -> Self {
+        Self {
+            account: officer.account,
+            name: officer.name.clone(),
+            position: officer.position.clone(),
+            unit: officer.unit.uuid(),
+        }
+    }
+}
+
+/// Who may be given the work of a dossier, in the order of Vietnamese names.
+#[derive(Serialize, ToSchema)]
+struct Assignable {
+    /// The current step, for `assign`.
+    current: Vec<OfficerLine>,
+    /// The step that follows, for `accept` and `forward`.
+    next: Vec<OfficerLine>,
+}
+
+async fn officers(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let reader = cx.reader();
+    let case = Case::load(&reader, id.parse()?).await?;
+    let choices = Choices::load(&reader, &case, &[Act::Assign, Act::Accept, Act::Forward]).await?;
+    let lines = |officers: &[identity::Officer]| officers.iter().map(OfficerLine::of).collect();
+    Ok(Json(Assignable { current: lines(&choices.here), next: lines(&choices.next) }).into_response())
 }
 
 /// Giving the current work to somebody.

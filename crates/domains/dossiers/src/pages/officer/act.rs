@@ -11,7 +11,7 @@ use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, RECEIVE};
 
 /// An act of an officer on one dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Accept it.
     Accept,
     /// Refuse it (form 03).
@@ -179,6 +179,11 @@ pub(super) fn standing(act: Act, case: &Case, actor: &Actor, conditions: &Condit
         return None;
     }
     Some(obstacle(act, case, actor, conditions).map_or(Standing::Open, Standing::Blocked))
+}
+
+/// The codes of the acts that are offered to an actor now; some may still wait for something.
+pub(crate) fn offered(case: &Case, actor: &Actor) -> Vec<&'static str> {
+    Act::ALL.into_iter().filter(|act| is_offered(*act, case, actor)).map(Act::code).collect()
 }
 
 fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
