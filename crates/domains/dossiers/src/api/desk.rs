@@ -229,6 +229,7 @@ struct SupplementAsked {
     request: String,
     /// Why a second request: a leader's reason.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     override_reason: String,
 }
 

@@ -310,6 +310,7 @@ struct Approval {
     version: i64,
     /// Why it is decided although a paper is missing or a fee unpaid.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     override_reason: String,
 }
 
