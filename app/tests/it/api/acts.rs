@@ -1,9 +1,12 @@
 //! What a machine needs to know before it acts, and what it may send again.
 
-use axum::http::StatusCode;
+use access::Carrier;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json as value};
 
 use super::{answers, area, run, wrong};
+use crate::common::{json, new_dossier};
 use crate::faults::problem;
 
 #[test]
@@ -71,5 +74,31 @@ fn a_draft_that_is_submitted_again_answers_its_dossier() {
         });
         let filed = served.got("citizen", "POST", "/api/v1/dossiers", &new, StatusCode::CREATED).await;
         assert!(filed["payment"].is_string(), "{filed}");
+    });
+}
+
+#[test]
+fn a_filing_with_a_key_is_filed_once() {
+    run(async |served| {
+        let new = new_dossier().to_string();
+        let file = async |who: &str, key: &str| {
+            let secret = served.secret(who, Carrier::Token).await.unwrap();
+            let request = Request::post("/api/v1/dossiers")
+                .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("idempotency-key", key)
+                .body(Body::from(new.clone()));
+            served.send(request.unwrap()).await
+        };
+        let key = "6f1c1f0e-6a0b-4d52-9d3c-0c6a3d8f1b11";
+        let first = json(file("citizen", key).await).await;
+        let again = file("citizen", key).await;
+        assert_eq!(again.status(), StatusCode::CREATED);
+        assert_eq!(json(again).await, first);
+        let own = served.got("citizen", "GET", "/api/v1/dossiers", &Value::Null, StatusCode::OK).await;
+        assert_eq!(own["total"], 1);
+        let other = json(file("stranger", key).await).await;
+        assert_ne!(other["id"], first["id"], "a key is known beside its account only");
+        assert_eq!(file("citizen", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
