@@ -183,10 +183,12 @@ impl<'a> Life<'a> {
 
     async fn file_online(&self, procedure: &ProcedureVersion, area: UnitId, holder: &Holder) -> Result<DossierId> {
         let actor = holder.actor.as_ref().context("nobody files")?;
-        let id = self.runtime.execute(actor, &act::StartDraft { procedure: procedure.code.clone() }).await?.outcome;
+        let start = act::StartDraft { procedure: procedure.code.clone(), id: None };
+        let id = self.runtime.execute(actor, &start).await?.outcome;
         let answers = self.answers(procedure)?;
         let save = act::SaveDraft {
             id,
+            version: None,
             area: Some(area),
             behalf: None,
             delivery_way: Some(if self.chance(60) { DeliveryWay::Electronic } else { DeliveryWay::Counter }),

@@ -1,5 +1,8 @@
 //! What a machine can do: the same acts as on the pages, over JSON and raw files.
 
+#[path = "api/acts.rs"]
+mod acts;
+
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json as value};
@@ -398,12 +401,12 @@ fn officers_find_by_what_people_know_and_it_is_recorded() {
         let find = async |who: &str, q: &str| {
             served.got(who, "POST", "/api/v1/search", &value!({ "q": q }), StatusCode::OK).await
         };
-        assert_eq!(find("reception", "không có ai").await["total"], 0);
+        assert_eq!(find("reception", "không có ai").await["items"], value!([]));
         assert_eq!(records().await, 0);
         for q in [reference.as_str(), "044085000017", "nguyen van mau", "Nguyễn Văn Mẫu"] {
             let found = find("reception", q).await;
-            assert_eq!((&found["total"], &found["items"][0]["id"]), (&value!(1), &value!(id)), "{q}");
-            assert_eq!(find("other-reception", q).await["total"], 0, "{q}");
+            assert_eq!((&found["next"], &found["items"][0]["id"]), (&Value::Null, &value!(id)), "{q}");
+            assert_eq!(find("other-reception", q).await["items"], value!([]), "{q}");
         }
         assert_eq!(records().await, 1, "one look of one officer in a quarter of an hour");
         problem(served.ask("citizen", "POST", "/api/v1/search", "{\"q\": \"x\"}").await, StatusCode::NOT_FOUND).await;
@@ -431,7 +434,9 @@ fn an_account_reads_its_notices_and_payments() {
         let payments = served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
         let due = &payments["items"][0];
         assert_eq!((&due["state"], &due["can_start"]), (&value!("due"), &value!(true)));
-        for who in ["stranger", "reception"] {
+        let seen = served.got("reception", "GET", &path, &Value::Null, StatusCode::OK).await;
+        assert_eq!(seen, payments, "the desk takes the money, so it sees what is due");
+        for who in ["stranger", "other-reception"] {
             problem(served.ask(who, "GET", &path, "").await, StatusCode::NOT_FOUND).await;
         }
         let payment = format!("/api/v1/payments/{}", due["id"].as_str().unwrap());
@@ -453,6 +458,20 @@ fn a_parameter_that_cannot_be_read_gets_a_problem_document_too() {
         }
         let page = served.ask("citizen", "GET", "/api/v1/dossiers?page=x", "").await;
         assert_eq!(wrong(page, StatusCode::UNPROCESSABLE_ENTITY).await.1, ["/page"]);
+        let first = served.got("anonymous", "GET", "/api/v1/procedures", &Value::Null, StatusCode::OK).await;
+        let next = first["next"].as_str().unwrap();
+        let second = format!("/api/v1/procedures?page={next}");
+        served.got("anonymous", "GET", &second, &Value::Null, StatusCode::OK).await;
+        for (who, path, pointer) in [
+            ("anonymous", format!("{second}&q=khai+sinh"), "/page"),
+            ("anonymous", "/api/v1/procedures?q=%25".to_owned(), "/q"),
+            ("leader", "/api/v1/numbers?from=2024-12-10&to=2024-12-01".to_owned(), "/to"),
+            ("handler", "/api/v1/inbox?filter=x".to_owned(), "/filter"),
+            ("handler", "/api/v1/inbox?view=all".to_owned(), "/view"),
+        ] {
+            let response = served.ask(who, "GET", &path, "").await;
+            assert_eq!(wrong(response, StatusCode::UNPROCESSABLE_ENTITY).await.1, [pointer], "{path}");
+        }
     });
 }
 

@@ -83,9 +83,11 @@ async fn file(runtime: &Runtime, citizen: &Actor, n: usize) -> (Uuid, Uuid, Stri
     let procedure = catalogue.by_code(PROCEDURE, runtime.now()).unwrap();
     let papers = procedure.papers_for(&answers);
     let paper = papers.into_iter().find(|paper| paper.required && paper.mode == PaperMode::Upload).unwrap();
-    let id = runtime.execute(citizen, &act::StartDraft { procedure: PROCEDURE.into() }).await.unwrap().outcome;
+    let start = act::StartDraft { procedure: PROCEDURE.into(), id: None };
+    let id = runtime.execute(citizen, &start).await.unwrap().outcome;
     let save = act::SaveDraft {
         id,
+        version: None,
         area: Some(organisation::unit_id("18853")),
         behalf: None,
         delivery_way: Some(DeliveryWay::Counter),

@@ -43,6 +43,25 @@ impl Cursor {
     }
 }
 
+/// The token of a page tied to the question whose page it is, so that it goes on with nothing else.
+pub fn bind(token: &str, question: &str) -> String {
+    format!("{token}.{:016x}", print_of(question))
+}
+
+/// The token inside one that [`bind`] made; one of another question is refused like a wrong one.
+pub fn unbind<'a>(bound: &'a str, question: &str) -> Result<&'a str, Error> {
+    let wrong = || Error::invalid_field("page", Message::new("error-page"));
+    let (token, print) = bound.rsplit_once('.').ok_or_else(wrong)?;
+    if print == format!("{:016x}", print_of(question)) { Ok(token) } else { Err(wrong()) }
+}
+
+/// FNV-1a: it tells questions apart and keeps nobody out, since a token gives no right.
+fn print_of(question: &str) -> u64 {
+    question.bytes().fold(0xcbf2_9ce4_8422_2325, |print: u64, byte| {
+        (print ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// Which rows of a list are asked for.
 #[derive(Clone, Debug)]
 pub struct PageRequest {
@@ -106,6 +125,16 @@ mod tests {
         assert!(Cursor::decode(&cursor.encode(), 1).is_err());
         for text in ["x", "////", "AAAA", "ê"] {
             assert!(Cursor::decode(text, 2).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bound_token_goes_on_with_its_own_question_only() {
+        let bound = bind("abc", "q=khai+sinh");
+        assert_eq!(unbind(&bound, "q=khai+sinh").unwrap(), "abc");
+        for (bound, question) in [(bound.as_str(), "q=khai"), (bound.as_str(), ""), ("abc", ""), ("abc.", "")] {
+            let error = unbind(bound, question).unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.field), Some("page"), "{bound} {question}");
         }
     }
 

@@ -124,6 +124,16 @@ pub fn looks_like_name(text: &str) -> bool {
         && name.split(' ').all(|word| word.starts_with(is_latin))
 }
 
+/// Whether a text holds characters that nobody sees but that change what is read: control characters, and those that
+/// turn the direction of writing. A long text may have line ends and tabs.
+pub fn has_hidden(text: &str, is_long: bool) -> bool {
+    text.chars().any(|c| match c {
+        '\n' | '\r' | '\t' => !is_long,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        _ => c.is_control(),
+    })
+}
+
 /// Characters that come along with copied text, show nothing and mean nothing here.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
@@ -268,6 +278,24 @@ mod tests {
 
     fn exact_tokens(text: &str) -> Vec<String> {
         tokens(text).into_iter().map(|token| token.exact).collect()
+    }
+
+    #[test]
+    fn hidden_characters_are_found_and_line_ends_only_in_short_texts() {
+        // (text, in one line, in a long text)
+        for (text, short, long) in [
+            ("Nguyễn Văn Mẫu", false, false),
+            ("", false, false),
+            ("hai\ndòng\r\n\tba", true, false),
+            ("a\u{0}b", true, true),
+            ("a\u{7f}b", true, true),
+            ("a\u{85}b", true, true),
+            ("a\u{202e}b", true, true),
+            ("a\u{2066}b", true, true),
+            ("e\u{301} 👨\u{200d}👩", false, false),
+        ] {
+            assert_eq!((has_hidden(text, false), has_hidden(text, true)), (short, long), "{text:?}");
+        }
     }
 
     #[test]

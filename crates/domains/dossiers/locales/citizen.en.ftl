@@ -71,6 +71,10 @@ dossiers-act-supplement-by-post = Supplement received by post
 dossiers-act-ask-fee = Payment requested
 dossiers-act-pay-fee = Payment received
 dossiers-act-pay-at-counter = Paid at the counter
+dossiers-act-recount-fee = Fee counted anew
+dossiers-fee-rest = { $amount } still to be paid
+dossiers-fee-over = { $amount } paid too much
+dossiers-fee-even = Nothing more to pay
 dossiers-receipt = Receipt { $receipt }
 dossiers-act-ask-opinion = Opinion of another unit asked
 dossiers-act-give-opinion = Opinion given
@@ -336,6 +340,12 @@ dossiers-mail-fee-asked-body =
 
     Dossier { $code }: { $procedure } needs a payment before it goes on.
     Sign in to see the amount and to pay. The time we wait for you is not counted.
+dossiers-mail-fee-changed-subject = Dossier { $code } needs a payment
+dossiers-mail-fee-changed-body =
+    Dear { $name },
+
+    The fee of dossier { $code }: { $procedure } was counted anew after the supplement.
+    Sign in to see what is still to be paid and to pay.
 dossiers-mail-paid-subject = Payment for dossier { $code } received
 dossiers-mail-paid-body =
     Dear { $name },
@@ -382,10 +392,21 @@ dossiers-error-too-many-files = A dossier has at most { $most } files. Put the p
 dossiers-error-too-many-drafts = You have too many drafts. Send or delete some before beginning a new one.
 dossiers-error-not-online = This procedure cannot be filed online yet. File it at the one-stop desk or by post.
 dossiers-error-citizens-only = Filing online needs a citizen's account. Officers take in paper dossiers on their own page.
+dossiers-error-remark = Write at most 2,000 characters, you wrote { $found }
+dossiers-error-hidden = Type it again: there are hidden characters in this text
 dossiers-error-reason = Write 5 to 2,000 characters, you wrote { $found }
 dossiers-error-amount = The amount is VND 1,000 to 100 billion
 dossiers-error-channel = A paper dossier comes to the counter or by post
 dossiers-error-days = The number of days is 1 to { $most }
+dossiers-error-new-date-far = Choose a date at most { $most } working days after the old one, or after today if it has passed
+dossiers-error-day = Write a day such as 2024-12-27
+dossiers-error-span = Choose a last day that is not before the first
+dossiers-error-has-it = This officer has the work already
+dossiers-error-opinion-asked = This unit has been asked and has not answered yet
+dossiers-error-unknown-answer = The form does not ask this, check the name
+dossiers-error-answer-long = This answer is too long, shorten it to at most 10,000 characters
+dossiers-error-idempotency = The Idempotency-Key must be a UUID
+dossiers-error-idempotency-other = This Idempotency-Key was used for another procedure, take a new one
 dossiers-error-new-date = The new date must be a working day after today and after the old date
 dossiers-error-officer = Choose somebody who works at this step in the unit
 dossiers-error-opinion-unit = Choose a unit other than the one that has the dossier

@@ -62,6 +62,10 @@ dossiers-act-supplement-by-post = Nhận bổ sung qua bưu chính
 dossiers-act-ask-fee = Yêu cầu nộp tiền
 dossiers-act-pay-fee = Đã nộp tiền
 dossiers-act-pay-at-counter = Nộp tiền tại quầy
+dossiers-act-recount-fee = Tính lại phí, lệ phí
+dossiers-fee-rest = Còn phải nộp { $amount }
+dossiers-fee-over = Đã nộp thừa { $amount }
+dossiers-fee-even = Không phải nộp thêm
 dossiers-receipt = Biên lai { $receipt }
 dossiers-act-ask-opinion = Lấy ý kiến đơn vị khác
 dossiers-act-give-opinion = Cho ý kiến
@@ -327,6 +331,12 @@ dossiers-mail-fee-asked-body =
 
     Hồ sơ { $code }: { $procedure } cần bạn nộp tiền để được giải quyết tiếp.
     Đăng nhập để xem số tiền và nộp. Thời gian chờ bạn không tính vào thời hạn.
+dossiers-mail-fee-changed-subject = Hồ sơ { $code } cần nộp tiền
+dossiers-mail-fee-changed-body =
+    Chào { $name },
+
+    Phí, lệ phí của hồ sơ { $code }: { $procedure } được tính lại theo nội dung bổ sung.
+    Đăng nhập để xem số tiền còn phải nộp và nộp.
 dossiers-mail-paid-subject = Đã nhận tiền của hồ sơ { $code }
 dossiers-mail-paid-body =
     Chào { $name },
@@ -373,10 +383,21 @@ dossiers-error-too-many-files = Hồ sơ có nhiều nhất { $most } tệp. G�
 dossiers-error-too-many-drafts = Bạn có quá nhiều hồ sơ nháp. Gửi hoặc xóa bớt rồi bắt đầu hồ sơ mới.
 dossiers-error-not-online = Thủ tục này chưa nhận hồ sơ trực tuyến. Bạn nộp tại Bộ phận Một cửa hoặc qua bưu điện.
 dossiers-error-citizens-only = Nộp hồ sơ trực tuyến cần tài khoản công dân. Tài khoản cán bộ nhận hồ sơ giấy ở trang tiếp nhận.
+dossiers-error-remark = Viết nhiều nhất 2.000 ký tự, bạn viết { $found }
+dossiers-error-hidden = Viết lại từ bàn phím: trong đoạn này có ký tự ẩn
 dossiers-error-reason = Viết từ 5 đến 2.000 ký tự, bạn viết { $found }
 dossiers-error-amount = Số tiền từ 1.000 đ đến 100 tỷ đồng
 dossiers-error-channel = Hồ sơ giấy đến tại quầy hoặc qua bưu điện
 dossiers-error-days = Số ngày từ 1 đến { $most }
+dossiers-error-new-date-far = Chọn ngày hẹn mới không muộn hơn { $most } ngày làm việc kể từ hạn cũ, hoặc từ hôm nay nếu đã quá hạn
+dossiers-error-day = Ghi một ngày theo dạng 2024-12-27
+dossiers-error-span = Chọn ngày cuối không trước ngày đầu
+dossiers-error-has-it = Công chức này đang giữ việc rồi
+dossiers-error-opinion-asked = Đơn vị này đang được hỏi và chưa trả lời
+dossiers-error-unknown-answer = Tờ khai không hỏi mục này, xem lại tên mục
+dossiers-error-answer-long = Câu trả lời này quá dài, rút còn nhiều nhất 10.000 ký tự
+dossiers-error-idempotency = Idempotency-Key phải là một UUID
+dossiers-error-idempotency-other = Idempotency-Key này đã dùng cho một thủ tục khác, hãy dùng khóa mới
 dossiers-error-new-date = Ngày hẹn mới phải là ngày làm việc, sau hôm nay và sau hạn cũ
 dossiers-error-officer = Chọn người đang làm ở bước này trong đơn vị
 dossiers-error-opinion-unit = Chọn một đơn vị khác với đơn vị đang xử lý

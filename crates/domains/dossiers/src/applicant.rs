@@ -33,6 +33,41 @@ pub struct Applicant {
     pub tax_code: String,
 }
 
+/// What is given of an applicant; what is left out, or null, stays as it is.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ApplicantChange {
+    /// Full name.
+    name: Option<String>,
+    /// Personal identity number.
+    identity: Option<String>,
+    /// Telephone.
+    phone: Option<String>,
+    /// E-mail; may be empty.
+    email: Option<String>,
+    /// Address as the person writes it (fact 8.17).
+    address: Option<String>,
+    /// The person or organisation applied for, when it is not the applicant.
+    other_name: Option<String>,
+    /// Tax code of the organisation.
+    tax_code: Option<String>,
+}
+
+impl ApplicantChange {
+    /// The known applicant with what is given.
+    pub(crate) fn over(self, known: Applicant) -> Applicant {
+        Applicant {
+            name: self.name.unwrap_or(known.name),
+            identity: self.identity.unwrap_or(known.identity),
+            phone: self.phone.unwrap_or(known.phone),
+            email: self.email.unwrap_or(known.email),
+            address: self.address.unwrap_or(known.address),
+            other_name: self.other_name.unwrap_or(known.other_name),
+            tax_code: self.tax_code.unwrap_or(known.tax_code),
+        }
+    }
+}
+
 impl Applicant {
     /// Brings names, numbers and addresses into their stored form.
     #[must_use]

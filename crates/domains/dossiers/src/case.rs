@@ -7,6 +7,7 @@ use access::Scope;
 use calendar::{Calendar, Calendars};
 use kernel::{Error, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
+use procedures::process::Act;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Permission, Reader};
 use uuid::Uuid;
@@ -110,14 +111,20 @@ impl Case {
         self.units.unit_of_queue(task.queue).ok_or_else(|| Error::internal("a queue that no unit serves"))
     }
 
-    /// Fails unless the actor may do the current step's work in the unit that has it.
-    pub fn require_step(&self, actor: &Actor) -> Result<&Task> {
+    /// Fails unless the actor may do the current step's work in the unit that has it. One of `acts` is to be done: where
+    /// the step is somebody else's and knows none of them, it moved on, and that is said instead of a missing right.
+    pub fn require_step(&self, actor: &Actor, acts: &[Act]) -> Result<&Task> {
         let task = self.step_task().ok_or_else(|| Error::conflict("dossiers-error-no-open-step"))?;
-        let role = self.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
+        let step = self.procedure.process.step(&task.step);
+        let role = step.map_or(Role::Handling, |step| step.role);
         if actor.kind == ActorKind::System || actor.can_in(permission_of(role), self.unit_of(task)?.uuid()) {
-            Ok(task)
-        } else {
+            return Ok(task);
+        }
+        let is_of_step = step.is_some_and(|step| acts.iter().any(|act| step.allows(*act)));
+        if acts.is_empty() || is_of_step {
             Err(Error::forbidden())
+        } else {
+            Err(Error::conflict("dossiers-error-not-at-this-step"))
         }
     }
 

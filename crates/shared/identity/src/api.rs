@@ -1,9 +1,11 @@
-//! Bearer tokens for machines, bound to an account.
+//! Bearer tokens for machines, bound to an account, and who it is.
 
 use access::Carrier;
 use kernel::{Error, Kind, Message};
+use runtime::{ActorKind, Grant, Units};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use web::http::{Bytes, HeaderMap, HeaderValue, IntoResponse, Json, StatusCode, header};
 use web::{Cx, Outcome};
 
@@ -47,4 +49,52 @@ pub(crate) async fn end(cx: Cx, headers: HeaderMap) -> Outcome {
         cx.app.sessions().end(secret).await?;
     }
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// A role in units, as it holds now.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Grant)]
+pub(crate) struct GrantView {
+    /// Code of the role.
+    role: String,
+    /// The units where it holds; null for every unit.
+    units: Option<Vec<Uuid>>,
+    /// What it allows, as `domain.verb`.
+    rights: Vec<String>,
+}
+
+/// Who asks.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    /// Id of the account, as acts name it.
+    account: Uuid,
+    name: String,
+    /// Whether it is the account of an officer.
+    is_officer: bool,
+    /// The unit an officer works in.
+    unit: Option<Uuid>,
+    grants: Vec<GrantView>,
+}
+
+impl GrantView {
+    fn of(grant: &Grant) -> Self {
+        let units = match &grant.units {
+            Units::All => None,
+            Units::Some(units) => Some(units.to_vec()),
+        };
+        Self { role: grant.role.clone(), units, rights: grant.permissions.iter().cloned().collect() }
+    }
+}
+
+/// `GET /api/v1/me`
+pub(crate) async fn me(cx: Cx) -> Outcome {
+    let actor = cx.actor();
+    let body = Me {
+        account: actor.account,
+        name: actor.name.to_string(),
+        is_officer: actor.kind == ActorKind::Officer,
+        unit: actor.unit,
+        grants: actor.grants.iter().map(GrantView::of).collect(),
+    };
+    Ok(Json(body).into_response())
 }

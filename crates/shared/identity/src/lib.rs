@@ -78,6 +78,8 @@ fn routes() -> Routes {
         .get("/my", Guard::SignedIn, pages::my::get)
         .get("/my/password", Guard::SignedIn, pages::password::get)
         .post("/my/password", Guard::SignedIn, pages::password::post)
+        .get("/api/v1/me", Guard::SignedIn, api::me)
+        .gives::<api::Me>()
         .post("/api/v1/tokens", Guard::Public, api::begin)
         .takes::<api::TokenRequest>()
         .creates::<api::TokenView>()

@@ -8,10 +8,10 @@ use web::http::{IntoResponse, Json, Path};
 use web::{Cx, Outcome};
 
 use crate::commands::StartPayment;
-use crate::model::{Payment, State};
+use crate::model::{Method, Payment, State};
 use crate::pages::pay::{gateway_path, has_sandbox, own};
 
-/// A payment as the API shows it to the person who may pay it.
+/// A payment as the API shows it to the person who may pay it, and to the officers of its dossier.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Payment)]
 pub struct PaymentBody {
@@ -26,8 +26,13 @@ pub struct PaymentBody {
     state: &'static str,
     /// Whether it can be paid now.
     can_start: bool,
+    /// How it was paid; null before.
+    #[schema(value_type = Option<Method>)]
+    method: Option<&'static str>,
     /// The gateway's transaction that paid it.
     transaction: Option<String>,
+    /// Number of the receipt of money that was taken at a counter.
+    receipt: Option<String>,
     #[schema(format = DateTime)]
     made_at: String,
     #[schema(format = DateTime)]
@@ -44,7 +49,9 @@ impl PaymentBody {
             purpose: payment.purpose.clone(),
             state: payment.state.code(),
             can_start: payment.state.can_start(),
+            method: payment.method.map(Method::code),
             transaction: payment.gateway_txn.clone(),
+            receipt: payment.receipt.clone(),
             made_at: payment.made_at.rfc3339(),
             paid_at: payment.paid_at.map(Timestamp::rfc3339),
         }

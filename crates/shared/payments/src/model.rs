@@ -131,7 +131,10 @@ impl Method {
     }
 }
 
-web::coded! { State as "PaymentStatus" }
+web::coded! {
+    Method as "PaymentMethod",
+    State as "PaymentStatus",
+}
 
 /// A payment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -72,6 +72,7 @@ procedures-form-email = Write { procedures-form-the } like name@example.vn
 procedures-form-tax-digits = Enter only digits for { procedures-form-the }
 procedures-form-tax-length = Enter { procedures-form-the } with 10 digits, or 3 more for a branch, you entered { $found }
 procedures-form-tax-check = Check { procedures-form-the }: a digit was mistyped
+procedures-form-hidden = Type { procedures-form-the } again: there are hidden characters in it
 procedures-form-wrong = Check { procedures-form-the }
 procedures-form-wrong-together = The answers do not fit together. Check each page.
 procedures-form-only-when = Answer only when “{ $question }” is “{ $answer }”

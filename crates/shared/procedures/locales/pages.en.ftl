@@ -117,6 +117,7 @@ procedures-page-online = Filing online
 procedures-page-version = Version
 procedures-page-valid-from = In force from
 
+procedures-page-no-words = Give at least one word to look for
 procedures-page-unknown-value = There is no such value
 procedures-page-gaps-title = What the catalogue of procedures lacks
 procedures-page-gaps-text = { $lacking } of { $total } procedures lack a part that the source data does not have, or use sample content. The public page says which part is missing and which is a sample.

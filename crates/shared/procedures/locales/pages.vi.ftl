@@ -84,6 +84,7 @@ procedures-page-online = Nộp trên mạng
 procedures-page-version = Phiên bản
 procedures-page-valid-from = Áp dụng từ
 
+procedures-page-no-words = Ghi ít nhất một từ để tìm
 procedures-page-unknown-value = Giá trị này không có
 procedures-page-gaps-title = Phần còn thiếu của danh mục thủ tục
 procedures-page-gaps-text = { $lacking } trên { $total } thủ tục còn thiếu phần mà nguồn dữ liệu chưa có, hoặc đang dùng nội dung mẫu. Trang công khai nói rõ phần nào thiếu, phần nào là mẫu.

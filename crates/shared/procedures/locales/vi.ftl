@@ -72,6 +72,7 @@ procedures-form-email = Ghi { procedures-form-the } theo dạng ten@vidu.vn
 procedures-form-tax-digits = Chỉ ghi chữ số cho { procedures-form-the }
 procedures-form-tax-length = Ghi { procedures-form-the } đủ 10 chữ số, hoặc thêm 3 chữ số của chi nhánh, bạn đã ghi { $found }
 procedures-form-tax-check = Xem lại { procedures-form-the }: có chữ số bị gõ sai
+procedures-form-hidden = Viết lại { procedures-form-the } từ bàn phím: trong đó có ký tự ẩn
 procedures-form-wrong = Xem lại { procedures-form-the }
 procedures-form-wrong-together = Các câu trả lời chưa khớp nhau. Xem lại từng trang.
 procedures-form-only-when = Chỉ trả lời khi “{ $question }” là “{ $answer }”

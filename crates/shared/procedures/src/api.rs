@@ -1,6 +1,7 @@
 //! The catalogue as JSON: search and one procedure. Public, read only.
 
 use calendar::LimitUnit;
+use kernel::page::{bind, unbind};
 use kernel::{Error, Message, PageRequest, Result};
 use organisation::{Directory, Level, unit_id};
 use serde::Serialize;
@@ -111,16 +112,23 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let values = query(cx)?;
     known(&values, "level", Level::parse)?;
     known(&values, "online", Online::parse)?;
-    let request = PageRequest::parse(values.filled("page"), ORDER, ROWS)?;
+    if values.filled("q").is_some_and(|q| kernel::text::tokens(q).is_empty()) {
+        return Err(Error::invalid_field("q", Message::new("procedures-page-no-words")));
+    }
+    let ask = Ask::read(&values);
+    let question = ask.href("");
+    let token = values.filled("page").map(|bound| unbind(bound, &question)).transpose()?;
+    let request = PageRequest::parse(token, ORDER, ROWS)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let units = reader.service::<Directory>()?.current();
     known(&values, "agency", |code| units.is_open(unit_id(code)).then_some(()))?;
-    let found = Found::search(&catalogue, &units, Ask::read(&values), reader.now);
+    let found = Found::search(&catalogue, &units, ask, reader.now);
     let hits = found.hits();
     let page = slice(&hits, &request);
     let items = page.rows.iter().map(|version| Item::of(version, found.ask.level)).collect();
-    Ok(Answer { items, next: page.next, total: hits.len() })
+    let next = page.next.map(|token| bind(&token, &question));
+    Ok(Answer { items, next, total: hits.len() })
 }
 
 /// A machine is told when it asks for a value that does not exist.

@@ -327,12 +327,25 @@ mod tests {
             assert_eq!(permit.limit_for(&answers).code, want);
         }
         let certificate = snapshot.by_code("1.004873", AT).unwrap();
-        for (copies, want) in [(serde_json::json!({"copies": 2}), vec![30_000]), (serde_json::json!({}), vec![])] {
-            let due: Vec<i64> = certificate.fees_for(&answers(copies)).iter().map(|fee| fee.amount).collect();
-            assert_eq!(due, want);
+        for (copies, want) in [
+            (serde_json::json!(2), Some(30_000)),
+            (serde_json::json!(2.0), Some(30_000)),
+            (serde_json::json!(5e0), Some(75_000)),
+            (serde_json::json!(2.5), None),
+            (serde_json::json!(-1), None),
+            (serde_json::json!(1e300), None),
+            (serde_json::json!("2"), None),
+            (serde_json::json!(true), None),
+            (serde_json::Value::Null, None),
+        ] {
+            let due = certificate.fees_for(&answers(serde_json::json!({"copies": copies})));
+            let sum = due.ok().map(|fees| fees.iter().map(|fee| fee.amount).sum::<i64>());
+            assert_eq!(sum, want, "{copies}");
         }
+        let unsaid = certificate.fees_for(&answers(serde_json::json!({}))).unwrap_err();
+        assert_eq!(unsaid.fields().iter().map(|field| &*field.field).collect::<Vec<_>>(), ["copies"]);
         let copies = snapshot.by_code("2.000815", AT).unwrap();
-        let due = copies.fees_for(&answers(serde_json::json!({"pages_first_two": 3, "pages_rest": 4})));
+        let due = copies.fees_for(&answers(serde_json::json!({"pages_first_two": 3.0, "pages_rest": 4}))).unwrap();
         assert_eq!(due.iter().map(|fee| fee.amount).collect::<Vec<_>>(), [6_000, 4_000]);
         assert!(due.iter().all(|fee| fee.name.vi.starts_with("Phí: ")));
         let birth = snapshot.by_code("1.001193", AT).unwrap();

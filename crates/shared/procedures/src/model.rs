@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use calendar::Limit;
 use kernel::id::Uuid;
+use kernel::{Error, Result};
 use organisation::Level;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -103,13 +104,11 @@ impl Fee {
         }
     }
 
-    /// Đồng for these answers.
-    fn amount_for(&self, answers: &Answers) -> i64 {
-        let quantity = match &self.quantity_field {
-            Some(field) => answers.get(field).and_then(serde_json::Value::as_i64).unwrap_or(0).max(0),
-            None => 1,
-        };
-        self.amount.saturating_mul(quantity)
+    /// Đồng for these answers. What cannot be computed is an error: a fee of nothing would be a gift.
+    fn amount_for(&self, form: &FormSpec, answers: &Answers) -> Result<i64> {
+        let Some(field) = &self.quantity_field else { return Ok(self.amount) };
+        let amount = self.amount.checked_mul(form.quantity(field, answers)?);
+        amount.ok_or_else(|| Error::internal(format!("the fee {} is beyond all numbers", self.code)))
     }
 }
 
@@ -269,14 +268,18 @@ impl ProcedureVersion {
         self.limits.iter().find(holds).unwrap_or(&self.usual_limit)
     }
 
-    /// What is to be paid for these answers; fees of 0 đồng are left out.
-    pub fn fees_for(&self, answers: &Answers) -> Vec<FeeDue> {
+    /// What is to be paid for these answers; fees of 0 đồng are left out. An answer that does not say how many is
+    /// named by its field.
+    pub fn fees_for(&self, answers: &Answers) -> Result<Vec<FeeDue>> {
         let is_one_of_many = self.fees.len() > 1;
-        let due = |fee: &Fee| {
-            let amount = fee.amount_for(answers);
-            (amount > 0).then(|| FeeDue { code: fee.code.clone(), name: fee.name(is_one_of_many), amount })
-        };
-        self.fees.iter().filter_map(due).collect()
+        let mut due = Vec::new();
+        for fee in &self.fees {
+            let amount = fee.amount_for(&self.form, answers)?;
+            if amount > 0 {
+                due.push(FeeDue { code: fee.code.clone(), name: fee.name(is_one_of_many), amount });
+            }
+        }
+        Ok(due)
     }
 
     /// The papers for these answers, needed or not.

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use web::http::{Json, Path};
 use web::{Cx, Guard, Outcome, Routes};
 
-use super::after;
 use super::bodies::DossierBody;
 use super::schemas::{CounterMethod, PaperChannel};
+use super::{after, check_answers};
+use crate::case::Case;
 use crate::commands as act;
 use crate::model::{Channel, DossierId};
 use crate::permissions;
@@ -39,6 +40,7 @@ struct SupplementAtCounter {
     answers: Map<String, Value>,
     /// What was handed in.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     note: String,
 }
 
@@ -47,6 +49,8 @@ async fn supplement(cx: Cx, Path(id): Path<String>, Json(body): Json<SupplementA
     let SupplementAtCounter { version, channel, answers, note } = body;
     let channel = Channel::parse(&channel)
         .map_err(|_| Error::invalid_field("channel", Message::new("dossiers-error-channel")))?;
+    let case = Case::load(&cx.reader(), id).await?;
+    check_answers(&case.procedure.form, &answers)?;
     cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await?;
     after(&cx, id).await
 }

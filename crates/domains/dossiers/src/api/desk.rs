@@ -12,9 +12,10 @@ use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, FiledBody};
+use super::drafts::in_force;
 use super::schemas::{WorkFilter, WorkView};
-use super::{WORKING, after, typed};
-use crate::applicant::Applicant;
+use super::{WORKING, after, check_answers, typed};
+use crate::applicant::{Applicant, ApplicantChange};
 use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
 use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
@@ -52,11 +53,11 @@ pub(super) fn routes() -> Routes {
 
 #[derive(Deserialize, ToSchema)]
 struct InboxAsked {
-    /// `mine` for the work of the officer; else that of the officer's units.
+    /// `mine` for the work of the officer, `unit` for that of the officer's units; without it the latter.
     #[serde(default)]
     #[schema(value_type = WorkView)]
     view: String,
-    /// `late`, `soon`, `paused` or `new`; else all of it.
+    /// `late`, `soon`, `paused` or `new`; without it all of it.
     #[serde(default)]
     #[schema(value_type = WorkFilter)]
     filter: String,
@@ -115,11 +116,15 @@ struct WorkPage {
 
 async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
     let reader = cx.reader();
+    let unknown = |field: &'static str| Error::invalid_field(field, Message::new("dossiers-error-code"));
     let filter = InboxFilter::parse(&asked.filter);
-    let (view, counts) = if asked.view == "mine" {
-        (InboxView::Mine, queries::my_counts(&reader).await?)
-    } else {
-        (InboxView::Unit, queries::unit_counts(&reader).await?)
+    if filter.code() != asked.filter {
+        return Err(unknown("filter").into());
+    }
+    let (view, counts) = match asked.view.as_str() {
+        "mine" => (InboxView::Mine, queries::my_counts(&reader).await?),
+        "" | "unit" => (InboxView::Unit, queries::unit_counts(&reader).await?),
+        _ => return Err(unknown("view").into()),
     };
     let request = queries::inbox_page(Some(&asked.page), ROWS)?;
     let page = queries::inbox(&reader, view, filter, &request, counts.of(filter)).await?;
@@ -131,6 +136,7 @@ async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
 
 /// A paper dossier as it lies on the desk.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct PaperDossier {
     /// Code of the procedure.
     procedure: String,
@@ -139,7 +145,7 @@ struct PaperDossier {
     /// How it came: at the counter or by post.
     #[schema(value_type = Channel)]
     channel: String,
-    applicant: Applicant,
+    applicant: ApplicantChange,
     /// Without it: for themselves.
     #[schema(value_type = Option<Behalf>)]
     behalf: Option<String>,
@@ -154,11 +160,12 @@ struct PaperDossier {
 async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
     let area = UnitId(new.area);
     check_area(&cx, &new.procedure, area)?;
+    check_answers(&in_force(&cx, &new.procedure)?.form, &new.answers)?;
     let command = TakeIn {
         procedure: new.procedure,
         area,
         channel: typed("channel", Some(new.channel), Channel::parse)?.unwrap_or(Channel::Counter),
-        applicant: new.applicant,
+        applicant: new.applicant.over(Applicant::default()),
         behalf: typed("behalf", new.behalf, Behalf::parse)?.unwrap_or(Behalf::Own),
         delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?.unwrap_or(DeliveryWay::Counter),
         answers: new.answers,
@@ -168,7 +175,7 @@ async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
 }
 
 /// An area must be one whose level decides the procedure, as on the page, which offers no other.
-fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Result<()> {
+pub(super) fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Result<()> {
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let procedure = catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)?;
@@ -222,6 +229,7 @@ struct SupplementAsked {
     request: String,
     /// Why a second request: a leader's reason.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     override_reason: String,
 }
 
@@ -239,6 +247,7 @@ struct Delivery {
     version: i64,
     /// Who collected it, or the number of the posting.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     proof: String,
 }
 

@@ -1,24 +1,31 @@
 //! Drafts and filing: page by page as people do it, or with one request when no paper is needed.
 
-use kernel::{Kind, Result};
-use procedures::{PaperMode, ProcedureVersion};
+use std::sync::Arc;
+
+use kernel::{Error, Kind, Message, Result};
+use organisation::UnitId;
+use procedures::{Catalogue, PaperMode, ProcedureVersion};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Path, StatusCode};
+use web::http::{HeaderMap, IntoResponse, Json, Path, StatusCode};
 use web::{Cx, Guard, Locale, Method, Outcome, Routes};
 
 use super::bodies::{FileLine, FiledBody};
-use super::typed;
-use crate::applicant::Applicant;
-use crate::commands::{DropDraft, OpenDraft, SaveDraft, StartDraft, Submit, missing_papers};
+use super::desk::check_area;
+use super::{check_answers, typed};
+use crate::applicant::{Applicant, ApplicantChange};
+use crate::commands::{DropDraft, OpenDraft, SaveDraft, StartDraft, Submit, Submitted, missing_papers};
 use crate::model::{Behalf, DeliveryWay, DossierId};
+use crate::pages::citizen::own_case;
 use crate::queries::{self, FileItem};
 use crate::uploads::room;
 
 /// Where a person goes on who opens the draft of a machine: the page that shows all answers.
 const REACHED: &str = "review";
+/// Header with the key by which the same filing is known again.
+const IDEMPOTENCY: &str = "idempotency-key";
 
 pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
@@ -43,8 +50,10 @@ pub(super) fn routes() -> Routes {
         .creates::<FiledBody>()
 }
 
-/// A dossier that is filed with one request.
+/// A dossier that is filed with one request. It carries no papers: what needs some is filed through a draft. With a UUID
+/// in the header `Idempotency-Key` the same request can be sent again and answers the same dossier.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewDossier {
     /// Code of the procedure.
     procedure: String,
@@ -54,30 +63,43 @@ struct NewDossier {
     behalf: Option<String>,
     #[schema(value_type = Option<DeliveryWay>)]
     delivery_way: Option<String>,
-    /// Taken from the account when it is not given.
-    applicant: Option<Applicant>,
+    /// What is not given is taken from the account.
+    applicant: Option<ApplicantChange>,
     /// Answers by the names of the form's fields.
     answers: Map<String, Value>,
 }
 
-/// `POST /api/v1/dossiers`: files a dossier whose procedure needs no upload.
-async fn file(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
+/// `POST /api/v1/dossiers`: files a dossier whose procedure needs no upload. With a UUID in the header `Idempotency-Key`
+/// the same request can be sent again: the key makes the id of draft and dossier, so it answers the same dossier.
+async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcome {
     // What can be refused is refused before there is a draft that nobody will ever look for.
     let behalf = typed("behalf", new.behalf, Behalf::parse)?;
     let delivery_way = typed("delivery_way", new.delivery_way, DeliveryWay::parse)?;
-    let id = cx.execute(&StartDraft { procedure: new.procedure }).await?.outcome;
+    let known = asked_id(&headers, cx.actor().account)?;
+    if let Some(id) = known
+        && let Some(body) = filed_before(&cx, id).await?
+    {
+        return Ok((StatusCode::CREATED, Json(body)).into_response());
+    }
+    if let Some(area) = new.area {
+        check_area(&cx, &new.procedure, UnitId(area))?;
+    }
+    check_answers(&in_force(&cx, &new.procedure)?.form, &new.answers)?;
+    let id = begun(&cx, known, new.procedure).await?;
+    let open = OpenDraft::load(&cx.reader(), id).await?;
     let save = SaveDraft {
         id,
-        area: new.area.map(organisation::UnitId),
+        version: None,
+        area: new.area.map(UnitId),
         behalf,
         delivery_way,
-        applicant: new.applicant,
+        applicant: new.applicant.map(|given| given.over(open.applicant)),
         answers: new.answers,
         reached: REACHED.into(),
     };
     cx.execute(&save).await?;
-    match cx.execute(&Submit { id }).await {
-        Ok(done) => Ok((StatusCode::CREATED, Json(FiledBody::of(done.outcome))).into_response()),
+    match submitted(&cx, id).await {
+        Ok(body) => Ok((StatusCode::CREATED, Json(body)).into_response()),
         Err(error) => {
             // What could not be submitted leaves no draft either.
             if error.kind() == Kind::Invalid {
@@ -86,6 +108,62 @@ async fn file(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
             Err(error.into())
         }
     }
+}
+
+/// The id that a key of an account stands for; accounts with the same key get different ones.
+fn asked_id(headers: &HeaderMap, account: Uuid) -> Result<Option<DossierId>> {
+    let Some(key) = headers.get(IDEMPOTENCY) else { return Ok(None) };
+    let key = key.to_str().ok().and_then(|text| Uuid::try_parse(text.trim()).ok()).filter(|key| !key.is_nil());
+    let key = key.ok_or_else(|| Error::new(Kind::Invalid, Message::new("dossiers-error-idempotency")))?;
+    Ok(Some(DossierId(Uuid::from_u128(key.as_u128() ^ account.as_u128().rotate_left(64)))))
+}
+
+/// The draft of a key that was begun before its answer was lost, or a new one.
+async fn begun(cx: &Cx, known: Option<DossierId>, procedure: String) -> Result<DossierId> {
+    if let Some(id) = known {
+        match OpenDraft::load(&cx.reader(), id).await {
+            Ok(open) if open.draft.procedure == procedure => return Ok(id),
+            Ok(_) => return Err(Error::new(Kind::Conflict, Message::new("dossiers-error-idempotency-other"))),
+            Err(error) if error.kind() == Kind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(cx.execute(&StartDraft { procedure, id: known }).await?.outcome)
+}
+
+/// Submits a draft. One that was submitted before, or at the same moment, answers the dossier that it became.
+async fn submitted(cx: &Cx, id: DossierId) -> Result<FiledBody> {
+    match cx.execute(&Submit { id }).await {
+        Ok(done) => Ok(FiledBody::of(done.outcome)),
+        Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Conflict) => {
+            filed_before(cx, id).await?.ok_or(error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What was confirmed when a draft of the account was submitted; none while it is no dossier.
+async fn filed_before(cx: &Cx, id: DossierId) -> Result<Option<FiledBody>> {
+    let case = match own_case(cx, id).await {
+        Ok(case) => case,
+        Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let asked = payments::of_dossier(&cx.reader(), id.uuid()).await?;
+    let first = asked.iter().find(|payment| payment.purpose == case.dossier.reference);
+    Ok(Some(FiledBody::of(Submitted {
+        id,
+        reference: case.dossier.reference.clone(),
+        at: case.dossier.submitted_at,
+        payment: first.map(|payment| payment.id),
+    })))
+}
+
+/// The version of a procedure that is in force.
+pub(super) fn in_force(cx: &Cx, procedure: &str) -> Result<Arc<ProcedureVersion>> {
+    let reader = cx.reader();
+    let catalogue = reader.service::<Catalogue>()?.current();
+    catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)
 }
 
 /// A draft in a list.
@@ -173,7 +251,7 @@ impl DraftBody {
             id: draft.id.uuid(),
             version: draft.version,
             procedure: draft.procedure.clone(),
-            area: draft.area.map(organisation::UnitId::uuid),
+            area: draft.area.map(UnitId::uuid),
             behalf: draft.behalf.code(),
             delivery_way: draft.delivery_way.code(),
             papers: papers(&open.procedure, &open.answers, files, locale),
@@ -215,7 +293,7 @@ async fn body(cx: &Cx, id: DossierId) -> Result<DraftBody> {
 }
 
 async fn start(cx: Cx, Json(new): Json<NewDraft>) -> Outcome {
-    let id = cx.execute(&StartDraft { procedure: new.procedure }).await?.outcome;
+    let id = cx.execute(&StartDraft { procedure: new.procedure, id: None }).await?.outcome;
     Ok((StatusCode::CREATED, Json(body(&cx, id).await?)).into_response())
 }
 
@@ -224,16 +302,19 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     Ok(Json(body).into_response())
 }
 
-/// What is to be changed in a draft; what is not given stays.
+/// What is to be changed in a draft; what is not given, or null, stays.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct DraftChange {
-    /// The area whose agency decides.
+    /// Version of the draft that was changed; without it the newest is.
+    version: Option<i64>,
+    /// The area whose agency decides. It can be changed, not taken away.
     area: Option<Uuid>,
     #[schema(value_type = Option<Behalf>)]
     behalf: Option<String>,
     #[schema(value_type = Option<DeliveryWay>)]
     delivery_way: Option<String>,
-    applicant: Option<Applicant>,
+    applicant: Option<ApplicantChange>,
     /// Answers by the names of the form's fields; null takes an answer away.
     #[serde(default)]
     answers: Map<String, Value>,
@@ -242,12 +323,19 @@ struct DraftChange {
 /// `POST /api/v1/drafts/{id}/save`: wrong answers are kept too; submitting says what is wrong with them.
 async fn save(cx: Cx, Path(id): Path<String>, Json(change): Json<DraftChange>) -> Outcome {
     let id = id.parse()?;
+    let open = OpenDraft::load(&cx.reader(), id).await?;
+    if let Some(area) = change.area {
+        check_area(&cx, &open.draft.procedure, UnitId(area))?;
+    }
+    check_answers(&open.procedure.form, &change.answers)?;
     let save = SaveDraft {
         id,
-        area: change.area.map(organisation::UnitId),
+        // What is left out is taken from what was just read, so nothing may come in between.
+        version: Some(change.version.unwrap_or(open.draft.version)),
+        area: change.area.map(UnitId),
         behalf: typed("behalf", change.behalf, Behalf::parse)?,
         delivery_way: typed("delivery_way", change.delivery_way, DeliveryWay::parse)?,
-        applicant: change.applicant,
+        applicant: change.applicant.map(|given| given.over(open.applicant)),
         answers: change.answers,
         reached: REACHED.into(),
     };
@@ -255,9 +343,10 @@ async fn save(cx: Cx, Path(id): Path<String>, Json(change): Json<DraftChange>) -
     Ok(Json(body(&cx, id).await?).into_response())
 }
 
+/// `POST /api/v1/drafts/{id}/submit`: the dossier keeps the id of the draft; submitted again, it answers the same.
 async fn submit(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let submitted = cx.execute(&Submit { id: id.parse()? }).await?.outcome;
-    Ok((StatusCode::CREATED, Json(FiledBody::of(submitted))).into_response())
+    let body = submitted(&cx, id.parse()?).await?;
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 async fn discard(cx: Cx, Path(id): Path<String>) -> Outcome {

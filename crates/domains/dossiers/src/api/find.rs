@@ -2,6 +2,7 @@
 
 use access::Seen;
 use kernel::Error;
+use kernel::page::{bind, unbind};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,10 +13,8 @@ use super::bodies::DossierBody;
 use crate::case::Case;
 use crate::look_up::{self, Barred};
 use crate::model::{DossierId, State};
+use crate::queries::Finds;
 use crate::{permissions, queries};
-
-/// Most hits the query gives.
-const MOST: usize = 200;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -96,26 +95,33 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
 struct Sought {
     /// Code, reference, identity number, telephone number or name.
     q: String,
+    /// The value of `next` in the page before.
+    #[serde(default)]
+    page: String,
 }
 
-/// What was found inside the right of the officer.
+/// A page of what was found inside the right of the officer, the newest first.
 #[derive(Serialize, ToSchema)]
 struct Found {
     items: Vec<DossierBody>,
-    total: usize,
-    /// Whether there may be more.
-    is_cut: bool,
+    /// Opaque: the value of `page` for the next page; null on the last one.
+    next: Option<String>,
 }
 
 async fn search(cx: Cx, Json(sought): Json<Sought>) -> Outcome {
     let q = sought.q.trim();
-    let found = if q.is_empty() { Vec::new() } else { queries::find(&cx.reader(), q).await? };
+    let page = match sought.page.as_str() {
+        "" => None,
+        bound => Some(unbind(bound, q)?),
+    };
+    let found = if q.is_empty() { Finds::default() } else { queries::find_page(&cx.reader(), q, page).await? };
     let seen: Vec<Seen> = found
+        .items
         .iter()
         .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
         .collect();
     cx.record(&seen).await?;
-    let items: Vec<DossierBody> = found.iter().map(DossierBody::of).collect();
-    let total = items.len();
-    Ok(Json(Found { items, total, is_cut: total >= MOST }).into_response())
+    let next = found.next.map(|token| bind(&token, q));
+    let items = found.items.iter().map(DossierBody::of).collect();
+    Ok(Json(Found { items, next }).into_response())
 }

@@ -11,7 +11,9 @@ mod own;
 mod schemas;
 mod work;
 
-use kernel::{Error, Message};
+use kernel::{Error, FieldError, Message};
+use procedures::FormSpec;
+use serde_json::{Map, Value};
 use web::http::{IntoResponse, Json};
 use web::{Cx, Outcome, Routes};
 
@@ -43,6 +45,26 @@ fn typed<T>(
 ) -> kernel::Result<Option<T>> {
     let unknown = |_| Error::invalid_field(field, Message::new("dossiers-error-code"));
     text.map(|text| parse(&text).map_err(unknown)).transpose()
+}
+
+/// The most characters of one answer, as JSON: far beyond every form.
+const ANSWER_MAX: usize = 10_000;
+
+/// Answers that a machine sent: a name that the form does not know is a slip, which a person cannot make on a page, and
+/// so is an answer of a length that nobody writes.
+fn check_answers(form: &FormSpec, answers: &Map<String, Value>) -> kernel::Result<()> {
+    let fault = |(name, value): (&String, &Value)| {
+        let key = if form.field(name).is_none() {
+            "dossiers-error-unknown-answer"
+        } else if value.to_string().chars().count() > ANSWER_MAX {
+            "dossiers-error-answer-long"
+        } else {
+            return None;
+        };
+        Some(FieldError { field: name.clone().into(), message: Message::new(key) })
+    };
+    let faults: Vec<FieldError> = answers.iter().filter_map(fault).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
 }
 
 /// The dossier as it is after an act.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kernel::Timestamp;
+use kernel::{Error, Message, Timestamp};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,6 +92,9 @@ async fn numbers(cx: Cx, Query(days): Query<Days>) -> Outcome {
     let today = reader.now.date();
     let from = days.from.unwrap_or_else(|| today.first_of_year());
     let to = days.to.unwrap_or(today);
+    if to < from {
+        return Err(Error::invalid_field("to", Message::new("dossiers-error-span")).into());
+    }
     let span = (Timestamp::start_of(from).day_number(), Timestamp::start_of(to).day_number());
     let table = queries::numbers(&reader, span.0, span.1).await?;
     let items = table.into_iter().map(|(unit, numbers)| UnitLine::of(unit, numbers)).collect();

@@ -1,23 +1,23 @@
 //! What the holder of an account sees and does; officers see the dossiers of their units by the same addresses.
 
-use kernel::Timestamp;
+use kernel::{Error, Timestamp};
 use payments::PaymentBody;
-use runtime::ActorKind;
+use runtime::{Actor, ActorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Path, Query};
+use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Guard, Outcome, Routes};
 
-use super::after;
 use super::bodies::{DossierBody, DossierPage, seen};
 use super::schemas::NoticeKind;
+use super::{after, check_answers};
 use crate::applicant::Applicant;
 use crate::case::Case;
-use crate::commands::{AskWithdrawal, GiveSupplement, Rate};
+use crate::commands::{AskWithdrawal, GiveSupplement, Rate, ReadNotices};
 use crate::model::{DossierId, State};
-use crate::pages::citizen::own_case;
+use crate::pages::officer::offered;
 use crate::pages::shared::{is_noted, is_told};
 use crate::queries;
 
@@ -38,6 +38,9 @@ pub(super) fn routes() -> Routes {
         .gives::<PaymentList>()
         .get("/api/v1/notices", guard, notices)
         .gives::<NoticeList>()
+        .post("/api/v1/notices/{id}/read", guard, read_notice)
+        .takes_nothing()
+        .gives_nothing()
         .post("/api/v1/dossiers/{id}/supplement", guard, supplement)
         .takes::<Supplement>()
         .gives::<DossierBody>()
@@ -70,6 +73,23 @@ struct WholeDossier {
     applicant: Applicant,
     /// Answers by the names of the form's fields.
     answers: Map<String, Value>,
+    /// What this reader may do with it now: the last part of the address of the act; `scan` is that of `scans`. An act
+    /// may still wait for something and says then what for.
+    acts: Vec<&'static str>,
+}
+
+/// The acts that the pages of this reader offer.
+fn acts_of(case: &Case, actor: &Actor) -> Vec<&'static str> {
+    if actor.kind == ActorKind::Officer {
+        return offered(case, actor);
+    }
+    let state = case.dossier.state;
+    let own = [
+        ("supplement", state == State::SupplementAsked),
+        ("withdraw", state.may_become(State::WithdrawalAsked, None)),
+        ("rate", !state.is_open() && case.dossier.rating.is_none()),
+    ];
+    own.into_iter().filter(|(_, is_open)| *is_open).map(|(act, _)| act).collect()
 }
 
 async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
@@ -77,8 +97,13 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = Case::load(&reader, id.parse()?).await?;
     let opened = queries::opened(&reader, &case).await?;
     cx.record(&[seen(&case, "dossier")]).await?;
-    let (applicant, answers) = (opened.applicant, opened.answers);
-    Ok(Json(WholeDossier { dossier: DossierBody::of(&case.dossier), applicant, answers }).into_response())
+    let body = WholeDossier {
+        dossier: DossierBody::of(&case.dossier),
+        applicant: opened.applicant,
+        answers: opened.answers,
+        acts: acts_of(&case, cx.actor()),
+    };
+    Ok(Json(body).into_response())
 }
 
 /// What was done.
@@ -133,8 +158,9 @@ struct PaymentList {
 }
 
 async fn fees(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let case = own_case(&cx, id.parse()?).await?;
-    let payments = payments::of_dossier(&cx.reader(), case.dossier.id.uuid()).await?;
+    let reader = cx.reader();
+    let dossier = queries::dossier(&reader, id.parse()?).await?;
+    let payments = payments::of_dossier(&reader, dossier.id.uuid()).await?;
     Ok(Json(PaymentList { items: payments.iter().map(PaymentBody::of).collect() }).into_response())
 }
 
@@ -174,6 +200,15 @@ async fn notices(cx: Cx) -> Outcome {
     Ok(Json(NoticeList { items: rows.into_iter().map(notice).collect() }).into_response())
 }
 
+/// `POST /api/v1/notices/{id}/read`: the notice is read, and with it the earlier ones of its dossier.
+async fn read_notice(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let id = kernel::id::parse(&id)?;
+    let rows = queries::notices(&cx.reader()).await?;
+    let row = rows.iter().find(|row| row.id == id).ok_or_else(Error::not_found)?;
+    cx.execute(&ReadNotices { dossier: Some(row.dossier), until: Timestamp(row.at) }).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
 /// A supplement; its files were uploaded before.
 #[derive(Deserialize, ToSchema)]
 struct Supplement {
@@ -182,11 +217,14 @@ struct Supplement {
     answers: Map<String, Value>,
     /// A word to the agency.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     note: String,
 }
 
 async fn supplement(cx: Cx, Path(id): Path<String>, Json(given): Json<Supplement>) -> Outcome {
     let id: DossierId = id.parse()?;
+    let case = Case::load(&cx.reader(), id).await?;
+    check_answers(&case.procedure.form, &given.answers)?;
     cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await?;
     after(&cx, id).await
 }
@@ -214,6 +252,7 @@ struct Rating {
     score: i64,
     /// In the applicant's words.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     comment: String,
 }
 

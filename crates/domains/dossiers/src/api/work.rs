@@ -1,5 +1,6 @@
 //! Handling and deciding: who has the work, opinions, fees, dates, the decision.
 
+use kernel::{Error, Message};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +15,7 @@ use super::{WORKING, after};
 use crate::case::Case;
 use crate::commands::{Approve, AskFee, AskOpinion, Assign, Forward, GiveOpinion, Reappoint, SendBack, Stop};
 use crate::model::{DossierId, TaskId};
+use crate::pages::officer::{Act, Choices};
 use crate::permissions::{APPROVE, ASSIGN, HANDLE, READ, RECEIVE};
 use crate::queries::{self, OpinionItem};
 
@@ -22,6 +24,8 @@ const ASSIGNING: &[runtime::Permission] = &[RECEIVE, HANDLE, APPROVE, ASSIGN];
 
 pub(super) fn routes() -> Routes {
     Routes::default()
+        .get("/api/v1/dossiers/{id}/officers", Guard::Right(ASSIGN), officers)
+        .gives::<Assignable>()
         .post("/api/v1/dossiers/{id}/assign", Guard::AnyRight(ASSIGNING), assign)
         .takes::<Assignment>()
         .gives::<DossierBody>()
@@ -54,6 +58,46 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/dossiers/{id}/approve", Guard::Right(APPROVE), approve)
         .takes::<Approval>()
         .gives::<DossierBody>()
+}
+
+/// An officer who may be given work.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Officer)]
+struct OfficerLine {
+    /// Id of the account, as acts name it.
+    account: Uuid,
+    name: String,
+    position: String,
+    /// The unit of the assignment.
+    unit: Uuid,
+}
+
+impl OfficerLine {
+    fn of(officer: &identity::Officer) -> Self {
+        Self {
+            account: officer.account,
+            name: officer.name.clone(),
+            position: officer.position.clone(),
+            unit: officer.unit.uuid(),
+        }
+    }
+}
+
+/// Who may be given the work of a dossier, in the order of Vietnamese names.
+#[derive(Serialize, ToSchema)]
+struct Assignable {
+    /// The current step, for `assign`.
+    current: Vec<OfficerLine>,
+    /// The step that follows, for `accept` and `forward`.
+    next: Vec<OfficerLine>,
+}
+
+async fn officers(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let reader = cx.reader();
+    let case = Case::load(&reader, id.parse()?).await?;
+    let choices = Choices::load(&reader, &case, &[Act::Assign, Act::Accept, Act::Forward]).await?;
+    let lines = |officers: &[identity::Officer]| officers.iter().map(OfficerLine::of).collect();
+    Ok(Json(Assignable { current: lines(&choices.here), next: lines(&choices.next) }).into_response())
 }
 
 /// Giving the current work to somebody.
@@ -92,6 +136,7 @@ struct Handover {
     version: i64,
     /// A word to whoever goes on with it.
     #[serde(default, alias = "text")]
+    #[schema(max_length = 2000)]
     note: String,
     /// Account of the officer who gets the next step at once.
     officer: Option<Uuid>,
@@ -240,8 +285,8 @@ async fn stop(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) -> Outc
 struct NewDate {
     /// Version of the dossier that was decided on.
     version: i64,
-    #[schema(value_type = String, format = Date)]
-    date: jiff::civil::Date,
+    #[schema(format = Date)]
+    date: String,
     /// Why, for the applicant.
     #[serde(default, alias = "text")]
     #[schema(required, min_length = 5, max_length = 2000)]
@@ -251,6 +296,9 @@ struct NewDate {
 async fn reappoint(cx: Cx, Path(id): Path<String>, Json(act): Json<NewDate>) -> Outcome {
     let id: DossierId = id.parse()?;
     let NewDate { version, date, reason } = act;
+    // A day alone: what stands behind it, such as an hour, would be promised to nobody.
+    let day = date.parse::<jiff::civil::Date>().ok().filter(|_| date.len() == "2024-12-27".len());
+    let date = day.ok_or_else(|| Error::invalid_field("date", Message::new("dossiers-error-day")))?;
     cx.execute(&Reappoint { id, version, date, reason }).await?;
     after(&cx, id).await
 }
@@ -262,6 +310,7 @@ struct Approval {
     version: i64,
     /// Why it is decided although a paper is missing or a fee unpaid.
     #[serde(default)]
+    #[schema(max_length = 2000)]
     override_reason: String,
 }
 

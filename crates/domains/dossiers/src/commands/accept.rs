@@ -50,7 +50,7 @@ impl Command for Accept {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let case = &state.case;
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Accept])?;
         let mut work = Work::on(case, cx);
         let next = work.allowed(Act::Accept)?;
         accept(&mut work, case, &state.answers, next.as_deref(), self.assignee)?;

@@ -58,7 +58,7 @@ impl Command for Approve {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let case = &state.case;
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Approve])?;
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
         }

@@ -10,7 +10,7 @@ use super::{role_code, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
-use crate::work::Work;
+use crate::work::{Work, refuse};
 
 /// Gives the current step's work to an officer of the unit that has it.
 pub struct Assign {
@@ -50,11 +50,17 @@ impl Command for Assign {
         let case = &state.case;
         same_version(self.version, case.dossier.version)?;
         if self.officer == cx.actor.account {
-            case.require_step(cx.actor)?;
+            case.require_step(cx.actor, &[])?;
         } else if !case.has_right(cx.actor, permissions::ASSIGN) {
             return Err(Error::forbidden());
         } else if !state.officers.contains(&self.officer) {
             return Err(Error::invalid_field("officer", Message::new("dossiers-error-officer")));
+        }
+        // Who has it already and has begun with it takes nothing: the version stays, and so does the history.
+        let has_it = case.step_task().is_some_and(|task| task.assignee == Some(self.officer));
+        let begins = self.officer == cx.actor.account && case.dossier.state == State::Accepted;
+        if has_it && !begins {
+            return Err(refuse("dossiers-error-has-it"));
         }
         let mut work = Work::on(case, cx);
         // Whoever takes a handling step begins to work on it.

@@ -5,7 +5,7 @@ use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 
-use super::{NOTE_MAX, same_version};
+use super::{remark, same_version};
 use crate::case::Case;
 use crate::model::{DeliveryState, DossierId, State};
 use crate::permissions;
@@ -36,15 +36,15 @@ impl Command for Deliver {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Deliver])?;
+        let proof = remark("proof", &self.proof)?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::Deliver)?;
         work.become_state(State::Returned)?;
         work.after.delivery = DeliveryState::Delivered;
         work.after.closed_at = Some(cx.now);
         work.close_all();
-        let proof: String = self.proof.trim().chars().take(NOTE_MAX).collect();
-        work.note("deliver", &proof)?;
+        work.note("deliver", proof)?;
         work.tell("returned");
         Ok((work.done(Self::NAME, "dossiers.returned.v1")?, ()))
     }

@@ -9,6 +9,7 @@ use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+use super::same_version;
 use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId, Rules};
 use crate::store;
@@ -28,6 +29,8 @@ fn citizens_only(actor: &Actor) -> Result<()> {
 pub struct StartDraft {
     /// Code of the procedure.
     pub procedure: String,
+    /// Its id when the caller has one, so that the same draft is never begun twice.
+    pub id: Option<DossierId>,
 }
 
 /// What a new draft needs to know.
@@ -72,7 +75,7 @@ impl Command for StartDraft {
             address: profile.address.clone(),
             ..Applicant::default()
         };
-        let id = DossierId(cx.new_id());
+        let id = self.id.unwrap_or_else(|| DossierId(cx.new_id()));
         let draft = Draft {
             id,
             version: 1,
@@ -131,6 +134,8 @@ impl OpenDraft {
 pub struct SaveDraft {
     /// The draft.
     pub id: DossierId,
+    /// The version that was changed, where somebody named it.
+    pub version: Option<i64>,
     /// The area chosen, when the page asked for it.
     pub area: Option<UnitId>,
     /// For whom, when the page asked for it.
@@ -159,6 +164,7 @@ impl Command for SaveDraft {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        same_version(self.version.unwrap_or(state.draft.version), state.draft.version)?;
         let mut draft = state.draft.clone();
         let mut answers = state.answers.clone();
         for (name, value) in &self.answers {

@@ -2,7 +2,9 @@
 
 use ::store::WriteSet;
 use kernel::{Error, Message, Result};
+use payments::Payment;
 use procedures::process::Act;
+use procedures::{Answers, FeeDue};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use uuid::Uuid;
 
@@ -42,7 +44,7 @@ impl Command for AskFee {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::RequestFee])?;
         let reason = reason("reason", &self.reason)?;
         if !(1_000..=MOST).contains(&self.amount) {
             return Err(Error::invalid_field("amount", Message::new("dossiers-error-amount")));
@@ -107,6 +109,57 @@ impl Command for SettleFee {
         work.tell("paid");
         Ok((work.done(Self::NAME, "dossiers.fee-paid.v1")?, ()))
     }
+}
+
+/// The fee of the filing after answers changed. What nobody paid yet is cancelled and asked for anew; of a fee that was
+/// paid only the difference is asked for. What was paid beyond the new fee stays, with a line in the history: giving it
+/// back is a refund, which an officer decides. Fees that were found while handling do not follow from answers and stay.
+/// Gives whether something is to be paid now that was not before.
+pub(super) fn recount_fee(
+    work: &mut Work<'_>,
+    cx: &Decide<'_>,
+    case: &Case,
+    asked: &[Payment],
+    (before, after): (&Answers, &Answers),
+) -> Result<bool> {
+    let total = |fees: Vec<FeeDue>| fees.iter().map(|fee| fee.amount).sum::<i64>();
+    let wanted = total(case.procedure.fees_for(after)?);
+    if case.procedure.fees_for(before).map(total).is_ok_and(|known| known == wanted) {
+        return Ok(false);
+    }
+    // A payment of the filing is asked for under its reference, one found while handling under the dossier's code.
+    let (filing, others): (Vec<&Payment>, Vec<&Payment>) =
+        asked.iter().partition(|payment| payment.purpose == case.dossier.reference);
+    let mut paid = 0_i64;
+    for payment in &filing {
+        if payment.state.can_start() {
+            payments::cancel_payment(cx, &mut work.set, payment)?;
+        } else if payment.state == payments::State::Paid {
+            paid = paid.saturating_add(payment.amount);
+        }
+    }
+    let rest = wanted.saturating_sub(paid);
+    if rest > 0 {
+        let payment = payments::NewPayment {
+            dossier: case.dossier.id.uuid(),
+            account: case.dossier.account,
+            amount: rest,
+            purpose: case.dossier.reference.clone(),
+            home: case.dossier.home,
+        };
+        payments::draft_payment(cx, &mut work.set, &payment)?;
+    }
+    let is_due = rest > 0 || others.iter().any(|payment| payment.state.can_start());
+    let is_paid = asked.iter().any(|payment| payment.paid_at.is_some());
+    work.after.payment = if is_due {
+        PaymentState::Due
+    } else if is_paid {
+        PaymentState::Paid
+    } else {
+        PaymentState::None
+    };
+    work.note("recount-fee", &rest.to_string())?;
+    Ok(rest > 0)
 }
 
 /// What follows when nothing is left to pay, however it was paid: a dossier that waited for it goes on.

@@ -62,7 +62,7 @@ impl FileSource {
                 let may = is_brought || rights.iter().any(|right| case.has_right(actor, *right));
                 if actor.kind == ActorKind::System || may { Ok(()) } else { Err(Error::forbidden()) }
             }
-            Self::Result => case.require_step(actor).map(|_| ()),
+            Self::Result => case.require_step(actor, &[]).map(|_| ()),
         }
     }
 }

@@ -6,7 +6,7 @@ use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use uuid::Uuid;
 
-use super::{NOTE_MAX, check_next_officer, reason, same_version};
+use super::{check_next_officer, reason, remark, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
@@ -45,7 +45,8 @@ impl Command for Forward {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Forward, Act::Transfer])?;
+        let note = remark("note", &self.note)?;
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
         }
@@ -61,8 +62,7 @@ impl Command for Forward {
         work.close_step();
         let next = next.ok_or_else(|| refuse("dossiers-error-not-at-this-step"))?;
         work.enter(&next, self.assignee)?;
-        let note: String = self.note.trim().chars().take(NOTE_MAX).collect();
-        work.note("forward", &note)?;
+        work.note("forward", note)?;
         Ok((work.done(Self::NAME, "dossiers.forwarded.v1")?, ()))
     }
 }
@@ -92,7 +92,7 @@ impl Command for SendBack {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::SendBack])?;
         let reason = reason("reason", &self.reason)?;
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));

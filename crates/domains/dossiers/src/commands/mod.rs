@@ -43,6 +43,7 @@ pub use supplement::{AskSupplement, GiveSupplement};
 pub use supplement_at_counter::SupplementAtCounter;
 pub use withdraw::{AskWithdrawal, DecideWithdrawal, WithdrawAtCounter};
 
+use kernel::text::has_hidden;
 use kernel::{Error, Message, Result};
 use organisation::Role;
 use procedures::process::Act;
@@ -54,15 +55,28 @@ use crate::case::Case;
 /// The most characters of a reason or note.
 const NOTE_MAX: usize = 2_000;
 
-/// A reason that must be given: between 5 and 2.000 characters.
+/// A reason that must be given: between 5 and 2.000 characters, all of them to be seen.
 pub(crate) fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+    bounded(field, text, 5, "dossiers-error-reason")
+}
+
+/// A word that may be left out: at most 2.000 characters, all of them to be seen.
+pub(crate) fn remark<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
+    bounded(field, text, 0, "dossiers-error-remark")
+}
+
+fn bounded<'a>(field: &'static str, text: &'a str, least: usize, key: &'static str) -> Result<&'a str> {
     let text = text.trim();
-    let length = text.chars().count();
-    if (5..=NOTE_MAX).contains(&length) {
+    if has_hidden(text, true) {
+        return Err(Error::invalid_field(field, Message::new("dossiers-error-hidden")));
+    }
+    // A browser sends line ends as two characters and counts them as one.
+    let length = text.chars().filter(|c| *c != '\r').count();
+    if (least..=NOTE_MAX).contains(&length) {
         return Ok(text);
     }
     let found = i64::try_from(length).unwrap_or(i64::MAX);
-    Err(Error::invalid_field(field, Message::new("dossiers-error-reason").arg("found", found)))
+    Err(Error::invalid_field(field, Message::new(key).arg("found", found)))
 }
 
 /// Checks that the page which sent the act showed the newest version: a stale tab is told, not obeyed.

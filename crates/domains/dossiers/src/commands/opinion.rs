@@ -9,7 +9,7 @@ use runtime::{Actor, Command, Decide, Reader};
 
 use super::{reason, same_version};
 use crate::case::Case;
-use crate::model::{DossierId, TaskId, TaskKind};
+use crate::model::{DossierId, Task, TaskId, TaskKind};
 use crate::permissions;
 use crate::store;
 use crate::work::{Work, refuse};
@@ -46,13 +46,19 @@ impl Command for AskOpinion {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        let task = case.require_step(cx.actor)?;
+        let task = case.require_step(cx.actor, &[Act::RequestOpinion])?;
         let question = reason("question", &self.question)?;
         if !(1..=MOST_DAYS).contains(&self.days) {
             return Err(Error::invalid_field("days", Message::new("dossiers-error-days").arg("most", MOST_DAYS)));
         }
         if case.units.unit(self.unit).is_err() || case.unit_of(task)? == self.unit {
             return Err(Error::invalid_field("unit", Message::new("dossiers-error-opinion-unit")));
+        }
+        let is_asked = |open: &Task| {
+            open.kind == TaskKind::Opinion && case.unit_of(open).is_ok_and(|unit| unit == self.unit)
+        };
+        if case.tasks.iter().any(is_asked) {
+            return Err(refuse("dossiers-error-opinion-asked"));
         }
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));

@@ -4,7 +4,7 @@ use ::store::WriteSet;
 use kernel::{Error, Message, Result};
 use runtime::{Actor, Command, Decide, Reader};
 
-use super::NOTE_MAX;
+use super::remark;
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::store;
@@ -39,6 +39,7 @@ impl Command for Rate {
         if !(1..=5).contains(&self.score) {
             return Err(Error::invalid_field("score", Message::new("dossiers-error-score")));
         }
+        let comment = remark("comment", &self.comment)?;
         if case.dossier.rating.is_some() {
             return Err(refuse("dossiers-error-rated"));
         }
@@ -48,8 +49,7 @@ impl Command for Rate {
         let mut work = Work::on(case, cx);
         work.after.rating = Some(self.score);
         work.after.rated_day = Some(cx.now.day_number());
-        let comment: String = self.comment.trim().chars().take(NOTE_MAX).collect();
-        let sealed = case.key.seal("rating.comment", &comment, cx.rng)?;
+        let sealed = case.key.seal("rating.comment", comment, cx.rng)?;
         store::dossier::insert_rating(&mut work.set, self.id, self.score, sealed);
         work.note("rate", "")?;
         Ok((work.done(Self::NAME, "dossiers.rated.v1")?, ()))

@@ -38,7 +38,7 @@ impl Command for Reappoint {
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[])?;
         let reason = reason("reason", &self.reason)?;
         if case.dossier.reappointed >= case.rules.reappointments {
             return Err(refuse("dossiers-error-reappointed"));
@@ -49,6 +49,11 @@ impl Command for Reappoint {
         let calendar = case.calendar()?;
         if self.date <= due.date() || self.date <= cx.now.date() || !calendar.is_working_day(self.date) {
             return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date")));
+        }
+        // A dossier that is late for long has its limit from today: a promise must still be possible.
+        let most = case.rules.reappoint_days;
+        if calendar.working_days_between(due.date().max(cx.now.date()), self.date) > most {
+            return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date-far").arg("most", most)));
         }
         let mut work = Work::on(case, cx);
         work.after.reappointed += 1;

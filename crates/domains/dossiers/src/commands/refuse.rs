@@ -37,7 +37,7 @@ impl Command for Refuse {
 
     fn decide(&self, (case, payments): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Refuse])?;
         let reason = reason("reason", &self.reason)?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::Refuse)?;

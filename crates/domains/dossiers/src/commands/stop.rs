@@ -39,7 +39,7 @@ impl Command for Stop {
 
     fn decide(&self, (case, payments): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[Act::Stop])?;
         let reason = reason("reason", &self.reason)?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::Stop)?;

@@ -187,7 +187,7 @@ impl Filing<'_> {
             Limit::of(Amount::whole(around.rules.answer_hours).map_err(Error::internal)?, LimitUnit::WorkingHours);
         let answer_clock = calendar::Clock::start(calendar, cx.now, &answer)?;
         let step = self.procedure.process.first();
-        let fees: i64 = self.procedure.fees_for(self.answers).iter().map(|fee| fee.amount).sum();
+        let fees: i64 = self.procedure.fees_for(self.answers)?.iter().map(|fee| fee.amount).sum();
         let dossier = Dossier {
             home: competent.uuid(),
             id: self.id,

@@ -2,11 +2,13 @@
 
 use ::store::WriteSet;
 use kernel::{Error, Result};
+use payments::Payment;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
 
-use super::{NOTE_MAX, reason, same_version};
+use super::fee::recount_fee;
+use super::{reason, remark, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -44,7 +46,7 @@ impl Command for AskSupplement {
         // The one request is the desk's; a second one is a leader's, who need not work at the desk.
         let is_second = case.dossier.supplements >= case.rules.supplements;
         if !is_second {
-            case.require_step(cx.actor)?;
+            case.require_step(cx.actor, &[Act::RequestSupplement])?;
         }
         let request = reason("request", &self.request)?;
         let mut work = Work::on(case, cx);
@@ -81,6 +83,8 @@ pub struct SupplementState {
     answers: Map<String, Value>,
     /// Files that came for the newest request.
     new_files: usize,
+    /// What was asked to be paid so far.
+    asked: Vec<Payment>,
 }
 
 /// What comes with a supplement.
@@ -101,11 +105,13 @@ impl SupplementState {
         let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
         let files = store::file::of(reader, id).await?;
         let new_files = files.iter().filter(|file| file.round == case.dossier.supplements).count();
-        Ok(Self { case, answers, new_files })
+        let asked = payments::of_dossier(reader, id.uuid()).await?;
+        Ok(Self { case, answers, new_files, asked })
     }
 
-    /// Takes a supplement that was asked for: the dossier goes on, and so do its clocks.
-    pub(super) fn take<'a>(&'a self, given: &Given<'_>, cx: &'a Decide<'a>) -> Result<Work<'a>> {
+    /// Takes a supplement that was asked for: the dossier goes on, and so do its clocks. Says whether it made something
+    /// due.
+    pub(super) fn take<'a>(&'a self, given: &Given<'_>, cx: &'a Decide<'a>) -> Result<(Work<'a>, bool)> {
         let case = &self.case;
         if case.dossier.state != State::SupplementAsked {
             return Err(refuse("dossiers-error-no-supplement-asked"));
@@ -113,23 +119,31 @@ impl SupplementState {
         if self.new_files == 0 && given.answers.is_empty() {
             return Err(refuse("dossiers-error-supplement-empty"));
         }
+        let note = remark("note", given.note)?;
         let mut work = Work::on(case, cx);
-        if !given.answers.is_empty() {
-            let mut answers = self.answers.clone();
-            answers.extend(given.answers.clone());
-            let errors = case.procedure.form.check_all(&case.procedure.form.prune(&answers), cx.now.date());
-            if !errors.is_empty() {
-                return Err(Error::invalid(errors));
-            }
-            let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
-            store::dossier::update_answers(&mut work.set, case.dossier.id, sealed);
-        }
+        let is_due = !given.answers.is_empty() && self.change(given.answers, &mut work, cx)?;
         // Asked before acceptance it is new again, otherwise work goes on (fact 2.41).
         let back = if case.dossier.received_at.is_none() { State::Submitted } else { State::InProgress };
         work.resume(back)?;
-        let note: String = given.note.trim().chars().take(NOTE_MAX).collect();
-        work.note(given.act, &note)?;
-        Ok(work)
+        work.note(given.act, note)?;
+        Ok((work, is_due))
+    }
+
+    /// Puts changed answers in, with all that follows from them.
+    fn change(&self, changed: &Map<String, Value>, work: &mut Work<'_>, cx: &Decide<'_>) -> Result<bool> {
+        let case = &self.case;
+        let form = &case.procedure.form;
+        let mut answers = self.answers.clone();
+        answers.extend(changed.clone());
+        let answers = form.prune(&answers);
+        let errors = form.check_all(&answers, cx.now.date());
+        if !errors.is_empty() {
+            return Err(Error::invalid(errors));
+        }
+        let is_due = recount_fee(work, cx, case, &self.asked, (&form.prune(&self.answers), &answers))?;
+        let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
+        store::dossier::update_answers(&mut work.set, case.dossier.id, sealed);
+        Ok(is_due)
     }
 }
 
@@ -150,7 +164,11 @@ impl Command for GiveSupplement {
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let given = Given { answers: &self.answers, note: &self.note, act: "give-supplement" };
-        let work = state.take(&given, cx)?;
-        Ok((work.done(Self::NAME, "dossiers.supplemented.v1")?, ()))
+        let (mut work, is_due) = state.take(&given, cx)?;
+        if is_due {
+            work.tell("fee-changed");
+        }
+        let event = if is_due { "dossiers.fee-asked.v1" } else { "dossiers.supplemented.v1" };
+        Ok((work.done(Self::NAME, event)?, ()))
     }
 }

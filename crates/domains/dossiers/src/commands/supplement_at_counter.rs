@@ -49,9 +49,11 @@ impl Command for SupplementAtCounter {
             Channel::Online => return Err(Error::invalid_field("channel", Message::new("dossiers-error-channel"))),
         };
         let given = Given { answers: &self.answers, note: &self.note, act };
-        let mut work = state.take(&given, cx)?;
+        let (mut work, is_due) = state.take(&given, cx)?;
         work.detail("channel", self.channel.code());
-        work.tell("supplement-taken");
-        Ok((work.done(Self::NAME, "dossiers.supplement-taken.v1")?, ()))
+        // That money is due says enough: it calls for something, and the history shows the rest.
+        work.tell(if is_due { "fee-changed" } else { "supplement-taken" });
+        let event = if is_due { "dossiers.fee-asked.v1" } else { "dossiers.supplement-taken.v1" };
+        Ok((work.done(Self::NAME, event)?, ()))
     }
 }

@@ -113,7 +113,7 @@ impl Command for DecideWithdrawal {
 
     fn decide(&self, (case, payments): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
-        case.require_step(cx.actor)?;
+        case.require_step(cx.actor, &[])?;
         let reason = reason("reason", &self.reason)?;
         let Some(before) = case.dossier.state_before.filter(|_| case.dossier.state == State::WithdrawalAsked) else {
             return Err(refuse("dossiers-error-no-withdrawal-asked"));

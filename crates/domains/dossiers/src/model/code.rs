@@ -33,6 +33,9 @@ pub struct Rules {
     pub answer_hours: i64,
     /// Re-appointments at most (fact 2.37).
     pub reappointments: i64,
+    /// Working days by which a date may be appointed anew at most, from the promised end or from today, whichever is
+    /// later.
+    pub reappoint_days: i64,
     /// Requests for supplement at most without a leader's reason (fact 2.17).
     pub supplements: i64,
     /// Days a draft is kept after its last change.

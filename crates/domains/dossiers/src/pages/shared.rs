@@ -158,6 +158,7 @@ const NOTED: [&str; 14] = [
     "supplement-by-post",
     "ask-fee",
     "pay-at-counter",
+    "recount-fee",
     "stop",
     "reappoint",
     "ask-withdrawal",
@@ -204,9 +205,18 @@ pub(crate) fn timeline(
         .collect()
 }
 
-/// The note of an act in words: of money that was taken it is the number of the receipt.
+/// The note of an act in words: of money that was taken it is the number of the receipt, of a fee that was counted
+/// anew the đồng that are still to be paid, below 0 when too much was paid.
 fn note_words(cx: &Cx, act: &str, note: &str) -> String {
-    if act == "pay-at-counter" { cx.tf("dossiers-receipt", &[("receipt", note.into())]) } else { note.to_owned() }
+    match (act, note.parse::<i64>()) {
+        ("pay-at-counter", _) => cx.tf("dossiers-receipt", &[("receipt", note.into())]),
+        ("recount-fee", Ok(0)) => cx.t("dossiers-fee-even"),
+        ("recount-fee", Ok(rest)) => {
+            let key = if rest > 0 { "dossiers-fee-rest" } else { "dossiers-fee-over" };
+            cx.tf(key, &[("amount", web::format::money(cx.locale(), rest.saturating_abs()).into())])
+        }
+        _ => note.to_owned(),
+    }
 }
 
 fn act_look(act: &str) -> (&'static str, &'static str) {
@@ -216,7 +226,7 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
         "give-supplement" | "supplement-at-counter" | "supplement-by-post" => ("", "addpaper"),
-        "pay-fee" | "pay-at-counter" => ("", "coin"),
+        "pay-fee" | "pay-at-counter" | "recount-fee" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),
         "rate" => ("", "star"),

@@ -285,7 +285,7 @@ impl Town {
 
     /// A complete draft of a citizen: answers, area and papers.
     pub(crate) async fn draft(&self, actor: &Actor, procedure: (&str, &str)) -> DossierId {
-        let id = self.run(actor, act::StartDraft { procedure: procedure.0.into() }).await.unwrap();
+        let id = self.run(actor, act::StartDraft { procedure: procedure.0.into(), id: None }).await.unwrap();
         self.run(actor, self.save(id, answers(procedure.1))).await.unwrap();
         for paper in self.procedure(procedure.0).papers_for(&answers(procedure.1)) {
             if paper.required && paper.mode == PaperMode::Upload {
@@ -299,6 +299,7 @@ impl Town {
     pub(crate) fn save(&self, id: DossierId, answers: Map<String, Value>) -> act::SaveDraft {
         act::SaveDraft {
             id,
+            version: None,
             area: Some(self.ward),
             behalf: None,
             delivery_way: Some(DeliveryWay::Counter),

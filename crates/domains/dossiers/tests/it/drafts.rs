@@ -54,7 +54,7 @@ both_engines!(
 both_engines!(
     async fn a_missing_paper_or_area_is_named(house: &House) {
         let town = Town::new(house).await;
-        let start = act::StartDraft { procedure: BIRTH.0.into() };
+        let start = act::StartDraft { procedure: BIRTH.0.into(), id: None };
         let id = town.run(&town.citizen, start).await.unwrap();
         let save = act::SaveDraft { area: None, ..town.save(id, answers(BIRTH.1)) };
         town.run(&town.citizen, save).await.unwrap();
@@ -68,7 +68,7 @@ both_engines!(
 both_engines!(
     async fn an_account_has_at_most_thirty_drafts(house: &House) {
         let town = Town::new(house).await;
-        let start = || act::StartDraft { procedure: BIRTH.0.into() };
+        let start = || act::StartDraft { procedure: BIRTH.0.into(), id: None };
         let mut first = None;
         for _ in 0..30 {
             let id = town.run(&town.citizen, start()).await.unwrap();
@@ -87,10 +87,10 @@ both_engines!(
     async fn only_citizens_draft_and_only_what_there_is(house: &House) {
         let town = Town::new(house).await;
         for actor in [&town.reception, &town.clerk, &runtime::Actor::anonymous()] {
-            let start = act::StartDraft { procedure: BIRTH.0.into() };
+            let start = act::StartDraft { procedure: BIRTH.0.into(), id: None };
             assert_eq!(town.run(actor, start).await.unwrap_err().kind(), Kind::Forbidden);
         }
-        let unknown = act::StartDraft { procedure: "9.999999".into() };
+        let unknown = act::StartDraft { procedure: "9.999999".into(), id: None };
         assert_eq!(town.run(&town.citizen, unknown).await.unwrap_err().kind(), Kind::NotFound);
     },
     &migrations()

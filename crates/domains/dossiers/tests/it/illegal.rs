@@ -125,6 +125,14 @@ both_engines!(
             assert_eq!(error.kind(), Kind::Forbidden, "{what:?}: {error}");
             assert_eq!(rows::audited(house.store(), "refused").await, refused + 1, "{what:?}");
         }
+        // Whoever did the act before the step moved on is told that, not that a right is missing.
+        let walked = town.in_state(State::InProgress).await;
+        for (actor, what) in
+            [(&town.reception, Do::Accept), (&town.handler, Do::Forward), (&town.reception, Do::Deliver)]
+        {
+            let error = town.attempt(actor, &town.citizen, walked, what).await.unwrap_err();
+            assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-not-at-this-step"));
+        }
         // A handler may ask for supplements, but not while the step is that of the reception.
         let error = town.attempt(&town.handler, &town.citizen, id, Do::AskSupplement).await.unwrap_err();
         assert_eq!(error.kind(), Kind::Forbidden);

@@ -1,7 +1,7 @@
 //! Fees: asked for, paid, settled once.
 
 use dossiers::commands as act;
-use dossiers::model::{PaymentState, State};
+use dossiers::model::{DossierId, PaymentState, State};
 use kernel::time::{DAY, HOUR};
 use kernel::{Kind, Timestamp};
 use payments::{StartPayment, Taken};
@@ -68,6 +68,68 @@ both_engines!(
     },
     &migrations()
 );
+
+both_engines!(
+    async fn a_supplement_that_changes_the_fee_asks_for_the_right_amount(house: &House) {
+        let town = Town::new(house).await;
+        let supplement = |id: DossierId, copies: serde_json::Value| act::GiveSupplement {
+            id,
+            answers: serde_json::json!({ "copies": copies }).as_object().cloned().unwrap(),
+            note: String::new(),
+        };
+        // (copies in the supplement, paid before it, what is asked for now, what the history says)
+        for (copies, is_paid, rest, note) in [
+            (serde_json::json!(3.0), false, Some(45_000), Some("45000")),
+            (serde_json::json!(3), true, Some(30_000), Some("30000")),
+            (serde_json::json!(1), false, Some(15_000), None),
+            (serde_json::json!(1), true, None, None),
+        ] {
+            let id = town.file(MARITAL).await;
+            if is_paid {
+                town.pay(id).await;
+            }
+            town.must(id, Do::AskSupplement).await;
+            town.run(&town.citizen, supplement(id, copies)).await.unwrap();
+            assert_eq!(open_of(&town, id).await, rest.into_iter().collect::<Vec<i64>>());
+            let lines = dossiers::queries::history(&town.reader(&town.citizen), &town.case(id).await).await.unwrap();
+            let line = lines.iter().find(|(line, _)| line.act == "recount-fee").map(|(_, note)| note.as_str());
+            assert_eq!(line, note);
+            let standing = if rest.is_some() { PaymentState::Due } else { PaymentState::Paid };
+            assert_eq!(town.dossier(id).await.payment, standing);
+            town.pay(id).await;
+            assert_eq!(town.dossier(id).await.payment, PaymentState::Paid);
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_fee_that_was_paid_and_became_less_leaves_a_line(house: &House) {
+        let town = Town::new(house).await;
+        let draft = town.draft(&town.citizen, MARITAL).await;
+        let copies = |copies: i64| serde_json::json!({ "copies": copies }).as_object().cloned().unwrap();
+        town.run(&town.citizen, town.save(draft, copies(3))).await.unwrap();
+        town.run(&town.citizen, act::Submit { id: draft }).await.unwrap();
+        assert_eq!(open_of(&town, draft).await, [45_000]);
+        town.pay(draft).await;
+        town.must(draft, Do::AskSupplement).await;
+        let less = act::GiveSupplement { id: draft, answers: copies(1), note: String::new() };
+        town.run(&town.citizen, less).await.unwrap();
+        assert!(open_of(&town, draft).await.is_empty());
+        let lines = dossiers::queries::history(&town.reader(&town.citizen), &town.case(draft).await).await.unwrap();
+        let line = lines.iter().find(|(line, _)| line.act == "recount-fee").map(|(_, note)| note.as_str());
+        assert_eq!(line, Some("-30000"));
+        assert_eq!(town.dossier(draft).await.payment, PaymentState::Paid);
+    },
+    &migrations()
+);
+
+/// The amounts that are still to be paid.
+async fn open_of(town: &Town, id: DossierId) -> Vec<i64> {
+    let house = Actor::system();
+    let asked = payments::of_dossier(&town.reader(&house), id.uuid()).await.unwrap();
+    asked.iter().filter(|payment| payment.state.can_start()).map(|payment| payment.amount).collect()
+}
 
 both_engines!(
     async fn a_fee_can_be_settled_only_by_the_house_and_only_when_all_is_paid(house: &House) {

@@ -32,7 +32,7 @@ const MARKED: [&str; 15] = [
 both_engines!(
     async fn no_column_tells_what_was_typed(house: &House) {
         let town = Town::new(house).await;
-        let id = town.run(&town.citizen, act::StartDraft { procedure: MARITAL.0.into() }).await.unwrap();
+        let id = town.run(&town.citizen, act::StartDraft { procedure: MARITAL.0.into(), id: None }).await.unwrap();
         let mut typed = answers(MARITAL.1);
         typed.insert("person_name".into(), "Hoàng Thị Lan Kín".into());
         let applicant = Applicant {

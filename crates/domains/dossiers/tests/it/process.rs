@@ -104,6 +104,8 @@ both_engines!(
             assert_eq!(error.fields().first().map(|f| &*f.field), Some(field), "{days}");
         }
         town.run(&office, ask(version, health, 30)).await.unwrap();
+        let twice = town.run(&office, ask(version + 1, health, 5)).await.unwrap_err();
+        assert_eq!((twice.kind(), &*twice.message().key), (Kind::Conflict, "dossiers-error-opinion-asked"));
         assert_inside(&town, id).await;
         let case = town.case(id).await;
         let task = case.tasks.iter().find(|task| case.unit_of(task).unwrap() == land).unwrap().id;

@@ -160,6 +160,11 @@ both_engines!(
         let case = town.case(id).await;
         assert_eq!(case.step_task().and_then(|task| task.assignee), Some(town.colleague.account));
         assert_eq!(case.dossier.state, State::Accepted, "being given work is not yet beginning it");
+        let take = |version: i64| act::Assign { id, version, officer: town.colleague.account };
+        town.run(&town.colleague, take(version + 1)).await.unwrap();
+        let again = town.run(&town.colleague, take(version + 2)).await.unwrap_err();
+        assert_eq!((again.kind(), key(&again)), (Kind::Conflict, "dossiers-error-has-it"));
+        assert_eq!(town.version(id).await, version + 2);
     },
     &migrations()
 );
@@ -208,6 +213,8 @@ both_engines!(
         town.clock.advance(6 * DAY);
         let past = town.run(&town.handler, reappoint(version, date(2024, 12, 16))).await.unwrap_err();
         assert_eq!(past.kind(), Kind::Invalid, "a date that has come already is no promise");
+        let far = town.run(&town.handler, reappoint(version, date(2034, 12, 20))).await.unwrap_err();
+        assert_eq!(far.fields().first().map(|field| &*field.message.key), Some("dossiers-error-new-date-far"));
         town.run(&town.handler, reappoint(version, date(2024, 12, 18))).await.unwrap();
         let promised = town.dossier(id).await;
         assert_eq!(promised.promised_at.map(Timestamp::date), Some(date(2024, 12, 18)));

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
+use kernel::text::has_hidden;
 use kernel::vietnam::{EmailAddress, IdentityError, IdentityNumber, PhoneError, PhoneNumber, TaxCode, TaxCodeError};
-use kernel::{FieldError, Message};
+use kernel::{Error, FieldError, Message, Result};
 use serde_json::Value;
 use web::{Bilingual, Locale};
 
 use super::view::number_text;
-use super::{Answers, FieldSpec, FormSpec, ValueKind, Widget};
+use super::{Answers, FieldSpec, FormSpec, ValueKind, Widget, whole_number};
 
 impl FormSpec {
     /// What is wrong with the answers of one page, in the order of its fields. `today` is the day of the business clock.
@@ -43,6 +44,25 @@ impl FormSpec {
             errors.push(FieldError { field: Cow::Borrowed(""), message });
         }
         errors
+    }
+
+    /// How many an answer says: a whole number from 0, read as the schema reads it. 0 where the field is not asked, or
+    /// may stay empty and does; anything else is an error at the field.
+    pub fn quantity(&self, name: &str, answers: &Answers) -> Result<i64> {
+        let field = self.field(name).ok_or_else(|| Error::internal(format!("a fee counts {name}, which is no field")))?;
+        if !self.is_visible(name, answers) {
+            return Ok(0);
+        }
+        let wrong = |message: Message| Error::invalid_field(field.name.clone(), message);
+        match answers.get(name).filter(|value| !value.is_null()) {
+            None if field.required => Err(wrong(missing(field))),
+            None => Ok(0),
+            Some(value) => match whole_number(value) {
+                Some(number) if number >= 0 => Ok(number),
+                Some(_) => Err(wrong(at_least(field, &Value::from(0), value))),
+                None => Err(wrong(wrong_type(field, value))),
+            },
+        }
     }
 
     /// The first broken rule of the schema for each field, in words.
@@ -91,6 +111,10 @@ fn with_found(message: Message, value: &Value) -> Message {
     with_value(message, "found", "found_en", value)
 }
 
+fn at_least(field: &FieldSpec, limit: &Value, value: &Value) -> Message {
+    with_found(with_value(said(field, "procedures-form-min"), "limit", "limit_en", limit), value)
+}
+
 fn sentence(field: &FieldSpec, kind: &ValidationErrorKind, value: Option<&Value>) -> Message {
     use ValidationErrorKind as K;
     let Some(value) = value else { return missing(field) };
@@ -103,7 +127,7 @@ fn sentence(field: &FieldSpec, kind: &ValidationErrorKind, value: Option<&Value>
         K::MaxLength { limit } => {
             said(field, "procedures-form-long").arg("limit", count(*limit)).arg("found", letters(value))
         }
-        K::Minimum { limit } => limited("procedures-form-min", limit),
+        K::Minimum { limit } => at_least(field, limit, value),
         K::ExclusiveMinimum { limit } => limited("procedures-form-above", limit),
         K::Maximum { limit } => limited("procedures-form-max", limit),
         K::ExclusiveMaximum { limit } => limited("procedures-form-below", limit),
@@ -154,6 +178,9 @@ fn wrong_pattern(field: &FieldSpec, value: &Value) -> Message {
 /// What the schema cannot say: days against today, numbers with a check digit, lists that change.
 fn own_fault(field: &FieldSpec, value: &Value, today: Date) -> Option<Message> {
     let text = value.as_str()?;
+    if has_hidden(text, field.widget == Widget::Textarea) {
+        return Some(said(field, "procedures-form-hidden"));
+    }
     match field.widget {
         Widget::Date => date_fault(field, text, today),
         Widget::Identity => IdentityNumber::parse(text).err().map(|error| identity_fault(field, error)),

@@ -33,8 +33,18 @@ pub struct When {
 impl When {
     /// Whether the answers fit.
     pub fn holds(&self, answers: &Answers) -> bool {
-        answers.get(&self.field) == Some(&self.equals)
+        let is_same = |value: &Value| {
+            let number = whole_number(value);
+            *value == self.equals || (number.is_some() && number == whole_number(&self.equals))
+        };
+        answers.get(&self.field).is_some_and(is_same)
     }
+}
+
+/// The whole number that an answer is, as the schema counts: `2.0` is 2. None for everything else.
+fn whole_number(value: &Value) -> Option<i64> {
+    // Written out, a number has a point only when it has a fraction.
+    value.as_i64().or_else(|| value.as_f64()?.to_string().parse().ok())
 }
 
 /// How a field is asked.
@@ -374,9 +384,16 @@ impl FormSpec {
     }
 
     /// The answers that count: those of fields that are asked. Names that the form does not know are dropped too.
+    /// Whole numbers come out without a point, so that everything behind reads what the schema read.
     pub fn prune(&self, answers: &Answers) -> Answers {
         let counts = |name: &str, value: &Value| !value.is_null() && self.is_visible(name, answers);
         let kept = answers.iter().filter(|(name, value)| counts(name, value));
-        kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+        kept.map(|(name, value)| (name.clone(), self.plain(name, value))).collect()
+    }
+
+    fn plain(&self, name: &str, value: &Value) -> Value {
+        let is_whole = value.is_f64() && self.field(name).is_some_and(|field| field.kind == ValueKind::Integer);
+        let number = if is_whole { whole_number(value) } else { None };
+        number.map_or_else(|| value.clone(), Value::from)
     }
 }

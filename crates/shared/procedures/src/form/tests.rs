@@ -118,6 +118,8 @@ fn a_wrong_answer_gives_one_sentence_at_its_field() {
         ("birth", "copies", json!(21), "procedures-form-max"),
         ("birth", "copies", json!(1.5), "procedures-form-whole"),
         ("birth", "copies", json!("hai"), "procedures-form-number"),
+        ("birth", "child_name", json!("Nguyễn\u{202e}Mẫu"), "procedures-form-hidden"),
+        ("birth", "child_name", json!("Nguyễn\u{0}Mẫu"), "procedures-form-hidden"),
         ("building-permit", "site_commune", json!("00000"), "procedures-form-choose"),
         ("building-permit", "site_commune", Value::Null, "procedures-form-choose"),
         ("building-permit", "parcel_area", json!(0), "procedures-form-above"),
@@ -148,6 +150,16 @@ fn a_wrong_answer_gives_one_sentence_at_its_field() {
             let sentence = words.say(locale, &errors[0].message);
             assert!(!sentence.contains('{') && !sentence.contains('⟦'), "{sentence}");
         }
+    }
+}
+
+#[test]
+fn a_whole_number_is_one_number_however_it_is_written() {
+    let form = form("birth");
+    for (typed, want) in [(json!(2.0), json!(2)), (json!(2), json!(2)), (json!(2.5), json!(2.5))] {
+        let mut answers = sample("birth");
+        answers.insert("copies".to_owned(), typed);
+        assert_eq!(form.prune(&answers).get("copies"), Some(&want));
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) async fn start_page(cx: Cx, Path(code): Path<String>) -> Outcome {
 
 /// Begins a draft and goes to its first page.
 pub(super) async fn start(cx: Cx, Path(code): Path<String>, Form(_): Form) -> Outcome {
-    match cx.execute(&StartDraft { procedure: code.clone() }).await {
+    match cx.execute(&StartDraft { procedure: code.clone(), id: None }).await {
         Ok(done) => Ok(cx.redirect(&draft_path(done.outcome, "for"))),
         Err(error) if web::is_mendable(&error) => {
             let view = start_view(&cx, &code, shown_errors(&cx, &error)).await?;
@@ -229,6 +229,7 @@ fn take(open: &mut OpenDraft, page: &str, values: &Values, units: &Snapshot) -> 
 fn unchanged(id: DossierId) -> SaveDraft {
     SaveDraft {
         id,
+        version: None,
         area: None,
         behalf: None,
         delivery_way: None,

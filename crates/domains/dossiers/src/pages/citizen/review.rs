@@ -98,6 +98,8 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
     let fees: Vec<FeeLine> = open
         .procedure
         .fees_for(&answers)
+        // What cannot be computed yet is said beside its answer when the draft is submitted.
+        .unwrap_or_default()
         .into_iter()
         .map(|fee| FeeLine { name: fee.name.get(locale).to_owned(), amount: fee.amount })
         .collect();

@@ -11,7 +11,7 @@ use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, RECEIVE};
 
 /// An act of an officer on one dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Accept it.
     Accept,
     /// Refuse it (form 03).
@@ -186,6 +186,11 @@ pub(super) fn standing(act: Act, case: &Case, actor: &Actor, conditions: &Condit
     Some(obstacle(act, case, actor, conditions).map_or(Standing::Open, Standing::Blocked))
 }
 
+/// The codes of the acts that are offered to an actor now; some may still wait for something.
+pub(crate) fn offered(case: &Case, actor: &Actor) -> Vec<&'static str> {
+    Act::ALL.into_iter().filter(|act| is_offered(*act, case, actor)).map(Act::code).collect()
+}
+
 fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
     match act {
         Act::GiveOpinion => !asked_of(case, actor).is_empty(),
@@ -205,7 +210,7 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
         Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && case.has_right(actor, OVERRIDE) => {
             case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
         }
-        _ => case.require_step(actor).is_ok_and(|task| is_step_act(act, case, actor, task)),
+        _ => case.require_step(actor, &[]).is_ok_and(|task| is_step_act(act, case, actor, task)),
     }
 }
 

@@ -91,16 +91,16 @@ pub(super) struct OptionView {
 
 /// Officers who can be given work.
 #[derive(Default)]
-pub(super) struct Choices {
+pub(crate) struct Choices {
     /// For the current step.
-    pub(super) here: Vec<Officer>,
+    pub(crate) here: Vec<Officer>,
     /// For the step that follows.
-    pub(super) next: Vec<Officer>,
+    pub(crate) next: Vec<Officer>,
 }
 
 impl Choices {
     /// Reads the officers that the offered acts can choose from; nothing where the actor may not give work.
-    pub(super) async fn load(reader: &Reader<'_>, case: &Case, acts: &[Act]) -> Result<Self> {
+    pub(crate) async fn load(reader: &Reader<'_>, case: &Case, acts: &[Act]) -> Result<Self> {
         let mut found = Self::default();
         if !case.has_right(reader.actor, ASSIGN) {
             return Ok(found);

@@ -27,7 +27,9 @@ use web::http::Path;
 use web::{Cx, Form, Guard, Locale, Routes, Template, TemplateSample, Values};
 
 use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, READ, RECEIVE};
-use act::Act;
+
+pub(crate) use act::{Act, offered};
+pub(crate) use act_form::Choices;
 
 /// The templates.
 pub const TEMPLATES: &[Template] = &[

@@ -1,0 +1,104 @@
+//! What a machine needs to know before it acts, and what it may send again.
+
+use access::Carrier;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json as value};
+
+use super::{answers, area, run, wrong};
+use crate::common::{json, new_dossier};
+use crate::faults::problem;
+
+#[test]
+fn an_officer_learns_who_asks_what_can_be_done_and_to_whom_work_goes() {
+    run(async |served| {
+        let me = served.got("approver", "GET", "/api/v1/me", &Value::Null, StatusCode::OK).await;
+        let rights = me["grants"][0]["rights"].as_array().unwrap();
+        assert!(rights.contains(&value!("dossiers.approve")), "{me}");
+        let citizen = served.got("citizen", "GET", "/api/v1/me", &Value::Null, StatusCode::OK).await;
+        assert_eq!((&citizen["is_officer"], &citizen["grants"]), (&value!(false), &value!([])));
+
+        let id = served.filed_birth().await;
+        let path = format!("/api/v1/dossiers/{id}");
+        let acts = |dossier: &Value| dossier["acts"].as_array().unwrap().clone();
+        let desk = acts(&served.got("reception", "GET", &path, &Value::Null, StatusCode::OK).await);
+        assert!(desk.contains(&value!("accept")) && !desk.contains(&value!("forward")), "{desk:?}");
+        let own = acts(&served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await);
+        assert_eq!(own, [value!("withdraw")]);
+        served.act("reception", &id, "accept", value!({})).await;
+        let officers = format!("{path}/officers");
+        let list = served.got("approver", "GET", &officers, &Value::Null, StatusCode::OK).await;
+        let given = value!({ "officer": list["current"][0]["account"] });
+        served.act("approver", &id, "assign", given).await;
+        problem(served.ask("citizen", "GET", &officers, "").await, StatusCode::NOT_FOUND).await;
+    });
+}
+
+#[test]
+fn what_the_form_does_not_know_is_refused_and_what_is_left_out_stays() {
+    run(async |served| {
+        let id = served.draft().await;
+        let path = format!("/api/v1/drafts/{id}/save");
+        for body in [
+            value!({ "answers": { "zzz": 1 } }),
+            value!({ "answers": { "child_name": "a".repeat(20_000) } }),
+            value!({ "area": "018f0000-0000-7000-8000-0000000000ff" }),
+            value!({ "applicant": { "nope": 5 } }),
+            value!({ "answer": {} }),
+        ] {
+            let response = served.ask("citizen", "POST", &path, &body.to_string()).await;
+            assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let before = served.got("citizen", "GET", &format!("/api/v1/drafts/{id}"), &Value::Null, StatusCode::OK).await;
+        let change = value!({ "version": before["version"], "applicant": { "email": "mau@vidu.vn" } });
+        let after = served.got("citizen", "POST", &path, &change, StatusCode::OK).await;
+        assert_eq!((&after["applicant"]["email"], &after["area"]), (&value!("mau@vidu.vn"), &before["area"]));
+        assert_eq!(after["applicant"]["name"], before["applicant"]["name"]);
+        let stale = served.ask("citizen", "POST", &path, &change.to_string()).await;
+        assert_eq!(wrong(stale, StatusCode::CONFLICT).await.0, "error-changed");
+    });
+}
+
+#[test]
+fn a_draft_that_is_submitted_again_answers_its_dossier() {
+    run(async |served| {
+        let id = served.filed_birth().await;
+        let submit = format!("/api/v1/drafts/{id}/submit");
+        let again = served.got("citizen", "POST", &submit, &Value::Null, StatusCode::CREATED).await;
+        assert_eq!(again["id"], value!(id));
+        problem(served.ask("stranger", "POST", &submit, "").await, StatusCode::NOT_FOUND).await;
+        let own = served.got("citizen", "GET", "/api/v1/dossiers", &Value::Null, StatusCode::OK).await;
+        assert_eq!(own["items"][0]["reference"], again["reference"]);
+        let new = value!({
+            "procedure": "1.004873", "area": area("18853"), "answers": answers("marital-status"),
+        });
+        let filed = served.got("citizen", "POST", "/api/v1/dossiers", &new, StatusCode::CREATED).await;
+        assert!(filed["payment"].is_string(), "{filed}");
+    });
+}
+
+#[test]
+fn a_filing_with_a_key_is_filed_once() {
+    run(async |served| {
+        let new = new_dossier().to_string();
+        let file = async |who: &str, key: &str| {
+            let secret = served.secret(who, Carrier::Token).await.unwrap();
+            let request = Request::post("/api/v1/dossiers")
+                .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("idempotency-key", key)
+                .body(Body::from(new.clone()));
+            served.send(request.unwrap()).await
+        };
+        let key = "6f1c1f0e-6a0b-4d52-9d3c-0c6a3d8f1b11";
+        let first = json(file("citizen", key).await).await;
+        let again = file("citizen", key).await;
+        assert_eq!(again.status(), StatusCode::CREATED);
+        assert_eq!(json(again).await, first);
+        let own = served.got("citizen", "GET", "/api/v1/dossiers", &Value::Null, StatusCode::OK).await;
+        assert_eq!(own["total"], 1);
+        let other = json(file("stranger", key).await).await;
+        assert_ne!(other["id"], first["id"], "a key is known beside its account only");
+        assert_eq!(file("citizen", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
