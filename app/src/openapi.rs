@@ -150,11 +150,12 @@ fn header_parameter(route: &RouteInfo) -> Option<Value> {
 fn problem_schema() -> Value {
     json!({
         "type": "object",
-        "required": ["type", "title", "status", "code", "errors"],
+        "required": ["type", "title", "status", "detail", "code", "errors"],
         "properties": {
             "type": { "type": "string" },
             "title": { "type": "string" },
             "status": { "type": "integer" },
+            "detail": { "type": "string" },
             "code": { "type": "string" },
             "errors": {
                 "type": "array",

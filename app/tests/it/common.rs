@@ -176,7 +176,7 @@ impl Served {
     }
 
     /// A new secret of somebody; none for nobody.
-    async fn secret(&self, who: &str, carrier: Carrier) -> Option<String> {
+    pub(crate) async fn secret(&self, who: &str, carrier: Carrier) -> Option<String> {
         let account = self.accounts.get(who)?;
         Some(self.sessions.begin(*account, carrier).await.unwrap())
     }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::context::CxParts;
 use crate::describe::{Content, Exchange, describe};
 use crate::error::Fail;
-use crate::layers::RouteSlot;
+use crate::layers::{RouteSlot, bearer};
 
 /// Method of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -233,7 +233,7 @@ async fn check(guard: Guard, path: &'static str, mut request: Request, next: Nex
         return Redirect::to(&format!("/sign-in?{encoded}")).into_response();
     }
     if parts.actor.kind == ActorKind::Anonymous {
-        return Fail(Error::forbidden()).unauthorised();
+        return Fail::unauthorised(bearer(request.headers()).is_some());
     }
     // Whether such a page exists is not for everybody to know, but officers are told that a right is missing.
     let error = if parts.actor.kind == ActorKind::Officer { Error::forbidden() } else { Error::not_found() };

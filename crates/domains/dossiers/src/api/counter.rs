@@ -11,6 +11,7 @@ use web::{Cx, Guard, Outcome, Routes};
 
 use super::after;
 use super::bodies::DossierBody;
+use super::places::placed;
 use super::schemas::{CounterMethod, PaperChannel};
 use crate::commands as act;
 use crate::model::{Channel, DossierId};
@@ -47,7 +48,7 @@ async fn supplement(cx: Cx, Path(id): Path<String>, Json(body): Json<SupplementA
     let SupplementAtCounter { version, channel, answers, note } = body;
     let channel = Channel::parse(&channel)
         .map_err(|_| Error::invalid_field("channel", Message::new("dossiers-error-channel")))?;
-    cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await?;
+    cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await.map_err(placed)?;
     after(&cx, id).await
 }
 

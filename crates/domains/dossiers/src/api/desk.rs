@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Path, Query, StatusCode};
+use web::http::{IntoResponse, Json, Path, Query};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, FiledBody};
+use super::places::{check_procedure, placed};
 use super::schemas::{WorkFilter, WorkView};
-use super::{WORKING, after, typed};
+use super::{WORKING, after, filed, typed};
 use crate::applicant::Applicant;
 use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
@@ -153,6 +154,7 @@ struct PaperDossier {
 /// `POST /api/v1/intake`: its scans are added to the dossier afterwards.
 async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
     let area = UnitId(new.area);
+    check_procedure(&cx, &new.procedure)?;
     check_area(&cx, &new.procedure, area)?;
     let command = TakeIn {
         procedure: new.procedure,
@@ -163,8 +165,8 @@ async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
         delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?.unwrap_or(DeliveryWay::Counter),
         answers: new.answers,
     };
-    let taken = cx.execute(&command).await?.outcome;
-    Ok((StatusCode::CREATED, Json(FiledBody::of(taken))).into_response())
+    let taken = cx.execute(&command).await.map_err(placed)?.outcome;
+    Ok(filed(taken))
 }
 
 /// An area must be one whose level decides the procedure, as on the page, which offers no other.

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Path, StatusCode};
+use web::http::{IntoResponse, Json, Path, StatusCode, created};
 use web::{Cx, Guard, Locale, Method, Outcome, Routes};
 
 use super::bodies::{FileLine, FiledBody};
-use super::typed;
+use super::places::{check_procedure, placed};
+use super::{filed, typed};
 use crate::applicant::Applicant;
 use crate::commands::{DropDraft, OpenDraft, SaveDraft, StartDraft, Submit, missing_papers};
 use crate::model::{Behalf, DeliveryWay, DossierId};
@@ -65,6 +66,7 @@ async fn file(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
     // What can be refused is refused before there is a draft that nobody will ever look for.
     let behalf = typed("behalf", new.behalf, Behalf::parse)?;
     let delivery_way = typed("delivery_way", new.delivery_way, DeliveryWay::parse)?;
+    check_procedure(&cx, &new.procedure)?;
     let id = cx.execute(&StartDraft { procedure: new.procedure }).await?.outcome;
     let save = SaveDraft {
         id,
@@ -75,15 +77,15 @@ async fn file(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
         answers: new.answers,
         reached: REACHED.into(),
     };
-    cx.execute(&save).await?;
+    cx.execute(&save).await.map_err(placed)?;
     match cx.execute(&Submit { id }).await {
-        Ok(done) => Ok((StatusCode::CREATED, Json(FiledBody::of(done.outcome))).into_response()),
+        Ok(done) => Ok(filed(done.outcome)),
         Err(error) => {
             // What could not be submitted leaves no draft either.
             if error.kind() == Kind::Invalid {
                 cx.execute(&DropDraft { id }).await?;
             }
-            Err(error.into())
+            Err(placed(error).into())
         }
     }
 }
@@ -215,8 +217,9 @@ async fn body(cx: &Cx, id: DossierId) -> Result<DraftBody> {
 }
 
 async fn start(cx: Cx, Json(new): Json<NewDraft>) -> Outcome {
+    check_procedure(&cx, &new.procedure)?;
     let id = cx.execute(&StartDraft { procedure: new.procedure }).await?.outcome;
-    Ok((StatusCode::CREATED, Json(body(&cx, id).await?)).into_response())
+    Ok(created(&format!("/api/v1/drafts/{id}"), body(&cx, id).await?))
 }
 
 async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
@@ -251,13 +254,13 @@ async fn save(cx: Cx, Path(id): Path<String>, Json(change): Json<DraftChange>) -
         answers: change.answers,
         reached: REACHED.into(),
     };
-    cx.execute(&save).await?;
+    cx.execute(&save).await.map_err(placed)?;
     Ok(Json(body(&cx, id).await?).into_response())
 }
 
 async fn submit(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let submitted = cx.execute(&Submit { id: id.parse()? }).await?.outcome;
-    Ok((StatusCode::CREATED, Json(FiledBody::of(submitted))).into_response())
+    let done = cx.execute(&Submit { id: id.parse()? }).await.map_err(placed)?;
+    Ok(filed(done.outcome))
 }
 
 async fn discard(cx: Cx, Path(id): Path<String>) -> Outcome {

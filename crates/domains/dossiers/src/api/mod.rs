@@ -8,16 +8,18 @@ mod files;
 mod find;
 mod numbers;
 mod own;
+mod places;
 mod schemas;
 mod work;
 
 use kernel::{Error, Message};
-use web::http::{IntoResponse, Json};
+use web::http::{IntoResponse, Json, Response, created};
 use web::{Cx, Outcome, Routes};
 
+use crate::commands::Submitted;
 use crate::model::DossierId;
 use crate::{permissions, queries};
-use bodies::DossierBody;
+use bodies::{DossierBody, FiledBody};
 
 /// Whoever does the work of a desk.
 const WORKING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
@@ -43,6 +45,12 @@ fn typed<T>(
 ) -> kernel::Result<Option<T>> {
     let unknown = |_| Error::invalid_field(field, Message::new("dossiers-error-code"));
     text.map(|text| parse(&text).map_err(unknown)).transpose()
+}
+
+/// The dossier that was filed, and where it stands from now on.
+fn filed(submitted: Submitted) -> Response {
+    let path = format!("/api/v1/dossiers/{}", submitted.id);
+    created(&path, FiledBody::of(submitted))
 }
 
 /// The dossier as it is after an act.

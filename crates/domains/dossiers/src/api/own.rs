@@ -12,6 +12,7 @@ use web::{Cx, Guard, Outcome, Routes};
 
 use super::after;
 use super::bodies::{DossierBody, DossierPage, seen};
+use super::places::placed;
 use super::schemas::NoticeKind;
 use crate::applicant::Applicant;
 use crate::case::Case;
@@ -187,7 +188,7 @@ struct Supplement {
 
 async fn supplement(cx: Cx, Path(id): Path<String>, Json(given): Json<Supplement>) -> Outcome {
     let id: DossierId = id.parse()?;
-    cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await?;
+    cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await.map_err(placed)?;
     after(&cx, id).await
 }
 
