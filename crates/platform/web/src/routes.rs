@@ -152,6 +152,12 @@ impl Routes {
         self
     }
 
+    /// What the route before is for, in a few English words, for the description.
+    #[must_use]
+    pub fn says(self, words: &'static str) -> Self {
+        self.over_the_last(|exchange| exchange.says = words)
+    }
+
     /// The properties of this type are the parameters in the address of the route before.
     #[must_use]
     pub fn asks<T: ToSchema>(self) -> Self {
@@ -168,6 +174,12 @@ impl Routes {
     #[must_use]
     pub fn takes_file(self, types: &'static [&'static str]) -> Self {
         self.over_the_last(|exchange| exchange.takes = Content::File(types))
+    }
+
+    /// The file that the route before takes has at most this many bytes.
+    #[must_use]
+    pub fn at_most(self, bytes: i64) -> Self {
+        self.over_the_last(|exchange| exchange.most = Some(bytes))
     }
 
     /// The route before takes no body.

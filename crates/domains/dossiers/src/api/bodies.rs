@@ -103,6 +103,7 @@ pub(super) struct DossierPage {
     pub(super) items: Vec<DossierBody>,
     pub(super) total: i64,
     /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
     pub(super) next: Option<String>,
 }
 

@@ -20,9 +20,11 @@ use crate::permissions;
 pub(super) fn routes() -> Routes {
     Routes::default()
         .post("/api/v1/dossiers/{id}/supplement-at-counter", Guard::Right(permissions::RECEIVE), supplement)
+        .says("Take in a supplement at the desk")
         .takes::<SupplementAtCounter>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/pay-at-counter", Guard::Right(payments::TAKE), pay)
+        .says("Take a fee against a receipt")
         .takes::<PaymentAtCounter>()
         .gives::<DossierBody>()
 }

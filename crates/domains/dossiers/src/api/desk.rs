@@ -29,24 +29,31 @@ const ROWS: i64 = 50;
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/inbox", Guard::AnyRight(WORKING), inbox)
+        .says("List the open work")
         .asks::<InboxAsked>()
         .gives::<WorkPage>()
         .post("/api/v1/intake", Guard::Right(RECEIVE), intake)
+        .says("Take in a paper dossier")
         .takes::<PaperDossier>()
         .creates::<FiledBody>()
         .post("/api/v1/dossiers/{id}/accept", Guard::Right(RECEIVE), accept)
+        .says("Accept a dossier")
         .takes::<Acceptance>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/refuse", Guard::Right(RECEIVE), refuse)
+        .says("Refuse a dossier")
         .takes::<Reasoned>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(SUPPLEMENTING), ask_supplement)
+        .says("Ask the applicant for a supplement")
         .takes::<SupplementAsked>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/deliver", Guard::Right(DELIVER), deliver)
+        .says("Record that the result reached the applicant")
         .takes::<Delivery>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/decide-withdrawal", Guard::AnyRight(WORKING), decide_withdrawal)
+        .says("Answer a wish to withdraw")
         .takes::<WithdrawalDecision>()
         .gives::<DossierBody>()
 }
@@ -111,6 +118,7 @@ struct WorkPage {
     items: Vec<Work>,
     total: i64,
     /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
     next: Option<String>,
 }
 

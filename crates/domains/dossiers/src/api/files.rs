@@ -28,36 +28,51 @@ use crate::work::refuse;
 /// Most bytes of one request: a file of the greatest size, and enough more to say that one is too large.
 const BODY_LIMIT: usize = 21_000_000;
 
-/// What may come in and go out.
+/// What may go out.
 const FILES: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+/// How it may come in: what a file is, its bytes tell.
+const TAKEN: &[&str] = &["application/pdf", "image/jpeg", "image/png", "application/octet-stream"];
 
 pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .upload("/api/v1/drafts/{id}/files", guard, BODY_LIMIT, add_to_draft)
+        .says("Add a file to a draft")
         .asks::<PaperAsked>()
-        .takes_file(FILES)
+        .takes_file(TAKEN)
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
         .get("/api/v1/drafts/{id}/files/{file}", guard, of_draft)
+        .says("Read a file of a draft")
         .gives_file(FILES)
         .add(Method::Delete, "/api/v1/drafts/{id}/files/{file}", guard, remove)
+        .says("Take a file out of a draft")
         .gives_nothing()
         .get("/api/v1/dossiers/{id}/files", guard, list)
+        .says("List the files and results of a dossier")
         .gives::<FileList>()
         .upload("/api/v1/dossiers/{id}/files", guard, BODY_LIMIT, supplement)
+        .says("Add a file to a supplement that is awaited")
         .asks::<PaperAsked>()
-        .takes_file(FILES)
+        .takes_file(TAKEN)
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
         .get("/api/v1/dossiers/{id}/files/{file}", guard, of_dossier)
+        .says("Read a file of a dossier")
         .gives_file(FILES)
         .add(Method::Delete, "/api/v1/dossiers/{id}/files/{file}", guard, remove)
+        .says("Take a file out of a supplement")
         .gives_nothing()
         .upload("/api/v1/dossiers/{id}/scans", Guard::AnyRight(&[RECEIVE, HANDLE]), BODY_LIMIT, scan)
+        .says("Add a digitised paper")
         .asks::<PaperAsked>()
-        .takes_file(FILES)
+        .takes_file(TAKEN)
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
         .upload("/api/v1/dossiers/{id}/results", Guard::Right(APPROVE), BODY_LIMIT, result)
-        .takes_file(&["application/pdf"])
+        .says("Add the electronic result before the decision")
+        .takes_file(&["application/pdf", "application/octet-stream"])
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
 }
 

@@ -22,8 +22,10 @@ const FACTOR: &str = "x-lookup-factor";
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/track/{code}", Guard::Public, track)
+        .says("Look up where a dossier stands, with a second factor")
         .gives::<Tracked>()
         .post("/api/v1/search", Guard::Right(permissions::READ), search)
+        .says("Find dossiers by code, number, telephone or name")
         .takes::<Sought>()
         .gives::<Found>()
 }
