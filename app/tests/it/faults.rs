@@ -226,14 +226,16 @@ fn wrong_answers_are_named_field_by_field_in_the_language_of_the_request() {
 #[test]
 fn what_is_no_json_gets_a_problem_document_too() {
     run(async |served| {
-        for (body, status, pointers) in [
-            ("{", StatusCode::BAD_REQUEST, &[][..]),
-            ("[]", StatusCode::UNPROCESSABLE_ENTITY, &[""][..]),
-            ("[\"1.001193\"]", StatusCode::UNPROCESSABLE_ENTITY, &[""][..]),
-            ("{\"procedure\": 5}", StatusCode::UNPROCESSABLE_ENTITY, &["/procedure"][..]),
-            ("{\"answers\": {}}", StatusCode::UNPROCESSABLE_ENTITY, &["/procedure"][..]),
-            ("{\"procedure\": \"1.004873\", \"answers\": []}", StatusCode::UNPROCESSABLE_ENTITY, &["/answers"][..]),
-        ] {
+        let invalid = StatusCode::UNPROCESSABLE_ENTITY;
+        let cases: [(&str, StatusCode, &[&str]); 6] = [
+            ("{", StatusCode::BAD_REQUEST, &[]),
+            ("[]", invalid, &[""]),
+            ("[\"1.001193\"]", invalid, &[""]),
+            ("{\"procedure\": 5}", invalid, &["/procedure"]),
+            ("{\"answers\": {}}", invalid, &["/procedure"]),
+            ("{\"procedure\": \"1.004873\", \"answers\": []}", invalid, &["/answers"]),
+        ];
+        for (body, status, pointers) in cases {
             for path in ["/api/v1/dossiers", "/api/v1/drafts"] {
                 // A draft takes its answers later.
                 if path.ends_with("drafts") && pointers == ["/answers"] {

@@ -52,8 +52,8 @@ fn every_operation_says_who_may_ask_and_what_errors_look_like() {
 fn every_operation_has_a_name_of_its_own() {
     let made = nhatle::house::api();
     let items = made["paths"].as_object().unwrap().values();
-    let mut names: Vec<&str> =
-        items.flat_map(|item| item.as_object().unwrap().values()).filter_map(|one| one["operationId"].as_str()).collect();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let mut names: Vec<&str> = operations.filter_map(|one| one["operationId"].as_str()).collect();
     assert!(names.contains(&"getDraftsByIdFilesByFile"), "{names:?}");
     assert!(names.contains(&"postDossiersByIdAskSupplement"), "{names:?}");
     let all = names.len();

@@ -309,7 +309,10 @@ both_engines!(
         for _ in 0..10 {
             assert_eq!(post(ask("044190123456", "đoán mò thôi")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
             town.clock.advance(1);
-            if post(ask("044190123456", "đoán mò thôi")).await.status() == StatusCode::TOO_MANY_REQUESTS {
+            let answer = post(ask("044190123456", "đoán mò thôi")).await;
+            if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+                let wait: i64 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+                assert!((6..=900).contains(&wait), "the rest of a quarter of an hour, not {wait} seconds");
                 return;
             }
         }
