@@ -47,7 +47,7 @@ pub fn migrations() -> Vec<Migration> {
 pub fn extra_words() -> Module {
     Module {
         name: "platform",
-        routes: Routes::default().get("/api/openapi.json", Guard::Public, description),
+        routes: Routes::default().get("/api/openapi.json", Guard::Public, description).says("Read this description"),
         locales: &[
             (web::Locale::Vi, blobs::VI),
             (web::Locale::En, blobs::EN),

@@ -21,7 +21,9 @@ pub(crate) async fn problem(response: Response, status: StatusCode) -> Value {
     assert_eq!(kind.as_deref(), Some("application/problem+json"), "{body}");
     let found: Value = serde_json::from_str(&body).unwrap();
     assert!(found["type"].as_str().is_some_and(|kind| kind.starts_with("urn:nhatle:problem:")), "{found}");
-    assert!(found["title"].as_str().is_some_and(|title| !title.is_empty() && !title.contains('⟦')), "{found}");
+    for words in ["title", "detail"] {
+        assert!(found[words].as_str().is_some_and(|words| !words.is_empty() && !words.contains('⟦')), "{found}");
+    }
     assert_eq!(found["status"], u64::from(status.as_u16()), "{found}");
     assert!(found["code"].as_str().is_some() && found["errors"].is_array(), "{found}");
     found
@@ -83,7 +85,10 @@ fn a_body_that_is_too_large_is_refused() {
         let mut body = new_dossier();
         body["answers"]["purpose"] = "x".repeat(1_100_000).into();
         let response = served.ask("citizen", "POST", "/api/v1/dossiers", &body.to_string()).await;
-        assert!(response.status().is_client_error(), "{}", response.status());
+        let found = problem(response, StatusCode::PAYLOAD_TOO_LARGE).await;
+        assert!(found["detail"].as_str().unwrap().contains("1.000.000"), "{found}");
+        let response = served.ask("anonymous", "POST", "/api/v1/tokens", &body.to_string()).await;
+        problem(response, StatusCode::PAYLOAD_TOO_LARGE).await;
         assert_eq!(json(served.ask("citizen", "GET", "/api/v1/dossiers", "").await).await["total"], 0);
     });
 }
@@ -114,13 +119,22 @@ fn unknown_codes_and_forged_ids_are_not_found() {
             ("anonymous", "GET", "/api/v1/no-such-thing".to_owned()),
             ("citizen", "GET", "/api/v1/dossiers/not-an-id".to_owned()),
             ("citizen", "GET", format!("/api/v1/dossiers/{NOBODYS}")),
-            ("anonymous", "PATCH", "/api/v1/procedures".to_owned()),
+            ("anonymous", "GET", "/api/v1/procedures/%FF".to_owned()),
+            ("anonymous", "GET", "/api/v1/procedures/%FF/form".to_owned()),
         ] {
             let found = problem(served.ask(who, method, &path, "").await, StatusCode::NOT_FOUND).await;
             assert_eq!(found["code"], "error-not-found", "{path}");
         }
         let unknown = value!({ "procedure": "9.999999", "answers": {} }).to_string();
-        problem(served.ask("citizen", "POST", "/api/v1/dossiers", &unknown).await, StatusCode::NOT_FOUND).await;
+        for path in ["/api/v1/dossiers", "/api/v1/drafts"] {
+            let found = served.ask("citizen", "POST", path, &unknown).await;
+            let found = problem(found, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert_eq!(found["errors"][0]["pointer"], "/procedure", "{path}");
+        }
+        let wrong = served.ask("anonymous", "PATCH", "/api/v1/procedures", "").await;
+        let allowed = wrong.headers().get(header::ALLOW).and_then(|allowed| allowed.to_str().ok()).map(str::to_owned);
+        assert_eq!(problem(wrong, StatusCode::METHOD_NOT_ALLOWED).await["code"], "error-method");
+        assert!(allowed.is_some_and(|allowed| allowed.contains("GET")));
     });
 }
 
@@ -173,7 +187,10 @@ fn illegal_acts_and_stale_versions_are_conflicts() {
         assert_eq!(problem(early, StatusCode::CONFLICT).await["code"], "dossiers-error-not-at-this-step");
         let stale = served.ask("reception", "POST", &path("accept"), &body(7)).await;
         assert_eq!(problem(stale, StatusCode::CONFLICT).await["code"], "error-changed");
-        let forbidden = served.ask("handler", "POST", &path("forward"), &body(1)).await;
+        // Who has the right, but not at this step, is told that it is not the time; who lacks it, that it is not theirs.
+        let early = served.ask("handler", "POST", &path("forward"), &body(1)).await;
+        assert_eq!(problem(early, StatusCode::CONFLICT).await["code"], "dossiers-error-not-at-this-step");
+        let forbidden = served.ask("handler", "POST", &path("accept"), &body(1)).await;
         problem(forbidden, StatusCode::FORBIDDEN).await;
         let accepted = json(served.ask("reception", "POST", &path("accept"), &body(1)).await).await;
         assert_eq!((&accepted["state"], &accepted["version"]), (&value!(2), &value!(2)));
@@ -192,15 +209,19 @@ fn wrong_answers_are_named_field_by_field_in_the_language_of_the_request() {
         let found = problem(response, StatusCode::UNPROCESSABLE_ENTITY).await;
         let errors = found["errors"].as_array().unwrap();
         let pointers: Vec<&str> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
-        assert!(pointers.contains(&"/person_birth_date") && pointers.contains(&"/copies"), "{pointers:?}");
+        assert!(pointers.contains(&"/answers/person_birth_date"), "{pointers:?}");
+        assert!(pointers.contains(&"/answers/copies"), "{pointers:?}");
         assert!(errors.iter().all(|error| !error["detail"].as_str().unwrap().contains('⟦')), "{errors:?}");
         assert_eq!(json(served.ask("citizen", "GET", "/api/v1/dossiers", "").await).await["total"], 0);
 
-        let title = |locale: web::Locale| served.app.words().get(locale, "error-not-found").into_owned();
-        for (language, expected) in [("vi", title(web::Locale::Vi)), ("en-GB,en;q=0.9", title(web::Locale::En))] {
+        for (language, locale) in [("vi", web::Locale::Vi), ("en-GB,en;q=0.9", web::Locale::En)] {
             let request = Request::get("/api/v1/procedures/9.999999").header(header::ACCEPT_LANGUAGE, language);
             let response = served.send(request.body(Body::empty()).unwrap()).await;
-            assert_eq!(problem(response, StatusCode::NOT_FOUND).await["title"], expected);
+            assert_eq!(response.headers()[header::CONTENT_LANGUAGE], locale.code());
+            let found = problem(response, StatusCode::NOT_FOUND).await;
+            let word = |key: &'static str| served.app.words().get(locale, key).into_owned();
+            assert_eq!(found["title"], word("error-kind-not-found"));
+            assert_eq!(found["detail"], word("error-api-not-found"));
         }
     });
 }
@@ -208,12 +229,33 @@ fn wrong_answers_are_named_field_by_field_in_the_language_of_the_request() {
 #[test]
 fn what_is_no_json_gets_a_problem_document_too() {
     run(async |served| {
-        for body in ["{", "[]", "{\"procedure\": 5}", "{\"answers\": {}}"] {
-            let response = served.ask("citizen", "POST", "/api/v1/dossiers", body).await;
-            let status = response.status();
-            assert!(status.is_client_error(), "{body}: {status}");
-            problem(response, status).await;
+        let invalid = StatusCode::UNPROCESSABLE_ENTITY;
+        let cases: [(&str, StatusCode, &[&str]); 6] = [
+            ("{", StatusCode::BAD_REQUEST, &[]),
+            ("[]", invalid, &[""]),
+            ("[\"1.001193\"]", invalid, &[""]),
+            ("{\"procedure\": 5}", invalid, &["/procedure"]),
+            ("{\"answers\": {}}", invalid, &["/procedure"]),
+            ("{\"procedure\": \"1.004873\", \"answers\": []}", invalid, &["/answers"]),
+        ];
+        for (body, status, pointers) in cases {
+            for path in ["/api/v1/dossiers", "/api/v1/drafts"] {
+                // A draft takes its answers later.
+                if path.ends_with("drafts") && pointers == ["/answers"] {
+                    continue;
+                }
+                let found = problem(served.ask("citizen", "POST", path, body).await, status).await;
+                let errors = found["errors"].as_array().unwrap();
+                let places: Vec<_> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
+                assert_eq!(places, pointers, "{path} {body}");
+                assert!(!found.to_string().contains("expected"), "{found}");
+            }
         }
+        let plain = Request::post("/api/v1/tokens").header(header::CONTENT_TYPE, "text/plain");
+        let plain = served.send(plain.body(Body::from("{}")).unwrap()).await;
+        problem(plain, StatusCode::UNSUPPORTED_MEDIA_TYPE).await;
+        let empty = served.ask("anonymous", "POST", "/api/v1/tokens", "{}").await;
+        assert_eq!(problem(empty, StatusCode::UNPROCESSABLE_ENTITY).await["errors"][0]["pointer"], "/login");
     });
 }
 
@@ -221,16 +263,20 @@ fn what_is_no_json_gets_a_problem_document_too() {
 fn the_api_listens_to_tokens_only() {
     run(async |served| {
         let browser = served.browser("citizen").await;
-        problem(browser.get("/api/v1/dossiers").await, StatusCode::UNAUTHORIZED).await;
+        let found = problem(browser.get("/api/v1/dossiers").await, StatusCode::UNAUTHORIZED).await;
+        assert_eq!(found["code"], "error-token-missing");
         for secret in ["", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let request = Request::get("/api/v1/dossiers").header(header::AUTHORIZATION, format!("Bearer {secret}"));
             let response = served.send(request.body(Body::empty()).unwrap()).await;
-            assert_eq!(
-                response.headers().get(header::WWW_AUTHENTICATE).map(axum::http::HeaderValue::as_bytes),
-                Some(&b"Bearer"[..])
-            );
-            problem(response, StatusCode::UNAUTHORIZED).await;
+            assert_eq!(response.headers()[header::WWW_AUTHENTICATE], "Bearer error=\"invalid_token\"");
+            let found = problem(response, StatusCode::UNAUTHORIZED).await;
+            assert_eq!(found["code"], "error-token-invalid");
         }
+        let secret = served.secret("citizen", access::Carrier::Token).await.unwrap();
+        let request = Request::get("/api/v1/dossiers").header(header::AUTHORIZATION, format!("bearer {secret}"));
+        let response = served.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.status(), StatusCode::OK, "the scheme is written in capitals or not");
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "private, no-store");
     });
 }
 
@@ -244,12 +290,19 @@ fn a_look_up_tells_nothing_and_ends_after_five_tries() {
         };
         let found = look(&reference, "0017").await;
         assert_eq!(found.status(), StatusCode::OK);
+        assert_eq!(found.headers()[header::CACHE_CONTROL], "private, no-store");
+        let varies = |by: &str| found.headers().get_all(header::VARY).iter().any(|value| value == by);
+        assert!(varies("x-lookup-factor"));
         let shown = text(found).await;
         for personal in ["Nguyễn Văn Mẫu", "044085000017", "Hoàng Thị Lan"] {
             assert!(!shown.contains(personal), "{personal}");
         }
         let wrong_code = problem(look("T-AAAAAAAAAA", "0017").await, StatusCode::NOT_FOUND).await;
-        for factor in ["9999", "", "001", "0017 ", "7100"] {
+        for factor in ["", "001", "00017", "001x"] {
+            let found = problem(look(&reference, factor).await, StatusCode::UNPROCESSABLE_ENTITY).await;
+            assert_eq!(found["errors"][0]["pointer"], "/x-lookup-factor", "{factor:?}");
+        }
+        for factor in ["9999", "0000", "1700", "0071", "7100"] {
             let wrong = problem(look(&reference, factor).await, StatusCode::NOT_FOUND).await;
             assert_eq!(wrong, wrong_code, "{factor:?}");
         }

@@ -37,10 +37,29 @@ fn every_operation_says_who_may_ask_and_what_errors_look_like() {
             assert!(operation["security"].is_array(), "{method} {path}");
             let problem = &operation["responses"]["default"]["content"]["application/problem+json"];
             assert!(problem.is_object(), "{method} {path}");
+            let says = |what: &str| operation[what].as_str().is_some_and(|words| !words.is_empty());
+            assert!(says("operationId") && says("summary"), "{method} {path}");
+            assert!(made["tags"].as_array().unwrap().iter().any(|tag| tag["name"] == operation["tags"][0]), "{path}");
+            let needs_token = !operation["security"].as_array().unwrap().is_empty();
+            assert_eq!(operation["responses"]["401"].is_object(), needs_token, "{method} {path}");
             let named = operation["parameters"].as_array().map_or(0, Vec::len);
             assert!(named >= path.matches('{').count(), "{method} {path}");
         }
     }
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let made = nhatle::house::api();
+    let items = made["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let mut names: Vec<&str> = operations.filter_map(|one| one["operationId"].as_str()).collect();
+    assert!(names.contains(&"getDraftsByIdFilesByFile"), "{names:?}");
+    assert!(names.contains(&"postDossiersByIdAskSupplement"), "{names:?}");
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all);
 }
 
 fn routes() -> Vec<RouteInfo> {
@@ -120,7 +139,12 @@ fn ids_instants_and_states_have_their_forms() {
     let days = &made["paths"]["/api/v1/numbers"]["get"]["parameters"];
     assert_eq!((&days[0]["name"], &days[0]["schema"]["format"]), (&"from".into(), &"date".into()));
     let upload = &made["paths"]["/api/v1/drafts/{id}/files"]["post"];
-    assert!(upload["requestBody"]["content"]["application/pdf"].is_object(), "{upload}");
+    for kind in ["application/pdf", "application/octet-stream"] {
+        assert_eq!(upload["requestBody"]["content"][kind]["schema"]["maxLength"], 20_000_000, "{kind}");
+    }
+    assert!(upload["responses"]["201"]["headers"]["Location"].is_object(), "{upload}");
+    let page = schemas["DossierPage"]["required"].as_array().unwrap();
+    assert!(page.contains(&"next".into()), "{page:?}");
     assert!(upload["responses"]["201"]["content"]["application/json"]["schema"].is_object(), "{upload}");
     assert!(made["paths"]["/api/v1/drafts/{id}"]["delete"]["responses"]["204"].is_object());
 }

@@ -78,7 +78,7 @@ impl Message {
 /// One field of a form and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// Name of the field as in the form or the JSON body.
+    /// Name of the field as in the form or the JSON body; one that begins with `/` is a JSON Pointer (RFC 6901).
     pub field: Cow<'static, str>,
     /// What is wrong and how to mend it.
     pub message: Message,
@@ -100,6 +100,7 @@ struct Inner {
     fields: Vec<FieldError>,
     internal: Option<String>,
     privacy: Privacy,
+    wait: Option<i64>,
 }
 
 /// The error that crosses crates. Only `web` turns it into pages and statuses.
@@ -109,7 +110,8 @@ pub struct Error(Box<Inner>);
 impl Error {
     /// An error of the given kind with the sentence that the person reads.
     pub fn new(kind: Kind, message: Message) -> Self {
-        Self(Box::new(Inner { kind, message, fields: Vec::new(), internal: None, privacy: Privacy::Plain }))
+        let (fields, privacy) = (Vec::new(), Privacy::Plain);
+        Self(Box::new(Inner { kind, message, fields, internal: None, privacy, wait: None }))
     }
 
     /// The thing does not exist for this actor.
@@ -168,6 +170,22 @@ impl Error {
         self
     }
 
+    /// Says after how many seconds it is worth asking again.
+    #[must_use]
+    pub fn after(mut self, seconds: i64) -> Self {
+        self.0.wait = Some(seconds);
+        self
+    }
+
+    /// The same error with its fields called as `name` says, e.g. by where they stand in a body.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Fn(&FieldError) -> String) -> Self {
+        for field in &mut self.0.fields {
+            field.field = Cow::Owned(name(field));
+        }
+        self
+    }
+
     /// The kind.
     pub fn kind(&self) -> Kind {
         self.0.kind
@@ -181,6 +199,11 @@ impl Error {
     /// The fields that are wrong.
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
+    }
+
+    /// After how many seconds it is worth asking again, where that is known.
+    pub fn wait(&self) -> Option<i64> {
+        self.0.wait
     }
 
     /// What a log line may say: never personal values.

@@ -57,9 +57,9 @@ pub fn unbind<'a>(bound: &'a str, question: &str) -> Result<&'a str, Error> {
 
 /// FNV-1a: it tells questions apart and keeps nobody out, since a token gives no right.
 fn print_of(question: &str) -> u64 {
-    question.bytes().fold(0xcbf2_9ce4_8422_2325, |print: u64, byte| {
-        (print ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    question
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |print: u64, byte| (print ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// Which rows of a list are asked for.

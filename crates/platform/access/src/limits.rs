@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use kernel::time::SECOND;
 use kernel::{Error, Kind, Message, Result, Timestamp};
 
 /// One limit: at most `tries` in `window` microseconds.
@@ -36,9 +37,8 @@ pub struct TryCounter {
 }
 
 impl TryCounter {
-    /// Counts one try; fails with `Busy` when there were too many in this window.
+    /// Counts one try; fails with `Busy` when there were too many in this window, and says when it ends.
     pub fn count(&self, limit: TryLimit, key: &str, now: Timestamp) -> Result<()> {
-        let too_many = || Error::new(Kind::Busy, Message::new("error-too-many-tries"));
         let length = limit.window.max(1);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows.entry(limit.name).or_default();
@@ -46,6 +46,8 @@ impl TryCounter {
             let ends = now.0.div_euclid(length).saturating_add(1).saturating_mul(length);
             *window = Window { ends, tries: HashMap::new() };
         }
+        let left = window.ends.saturating_sub(now.0).div_euclid(SECOND).saturating_add(1);
+        let too_many = || Error::new(Kind::Busy, Message::new("error-too-many-tries")).after(left);
         let key = known_part(key);
         if window.tries.len() >= KEYS && !window.tries.contains_key(key) {
             return Err(too_many());
@@ -80,7 +82,8 @@ mod tests {
         for _ in 0..5 {
             counter.count(limit, "a", Timestamp(0)).unwrap();
         }
-        assert_eq!(counter.count(limit, "a", Timestamp(1)).unwrap_err().kind(), Kind::Busy);
+        let busy = counter.count(limit, "a", Timestamp(1)).unwrap_err();
+        assert_eq!((busy.kind(), busy.wait()), (Kind::Busy, Some(3600)));
         counter.count(limit, "b", Timestamp(1)).unwrap();
         counter.count(limit, "a", Timestamp(HOUR)).unwrap();
         assert!(counter.count(TryLimit { name: "login", ..limit }, "a", Timestamp(HOUR)).is_ok());

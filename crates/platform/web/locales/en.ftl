@@ -86,5 +86,37 @@ error-form-token = This page was open for too long or was opened from elsewhere.
 error-body-too-large = What was sent is too large
 error-upload-broken = The upload broke off. Send the file again.
 error-json-type = The body must be JSON: set Content-Type to application/json.
-error-json-unreadable = The JSON cannot be read: { $why }
-error-query = The parameters in the address cannot be read: { $why }
+error-json-too-large = The body is too large: JSON may have at most { $most } bytes
+error-json-syntax = The body is not valid JSON from line { $line }, column { $column }
+error-json-object = The body must be a JSON object, which begins with a brace
+error-field-missing = This value is missing
+error-field-twice = Give this value only once
+error-field-unknown = There is no field of this name
+error-field-type = { $wanted ->
+    [text] This value must be a string
+    [number] This value must be a whole number
+    [decimal] This value must be a number
+    [boolean] This value must be true or false
+    [list] This value must be an array
+    [object] This value must be an object
+    [uuid] This value must be a UUID
+    [date] This value must be a date that exists, written year-month-day, such as 2024-12-10
+   *[other] This value does not have the form that the description of the API gives
+}
+error-api-not-found = Not found: the code or address is wrong, or this account may not see it
+error-api-changed = The dossier has changed since the version that you sent. Read it again and send the new version.
+error-method = This address does not take this method. The header Allow lists those it takes.
+error-token-missing = There is no token. Get one with POST /api/v1/tokens and send it in the header Authorization: Bearer.
+error-token-invalid = The token is wrong or has ended. Get a new one with POST /api/v1/tokens.
+error-kind-malformed = The request cannot be read
+error-kind-unauthorised = A valid token is needed
+error-kind-forbidden = Not allowed
+error-kind-not-found = Not found
+error-kind-method = Wrong method
+error-kind-conflict = The present state does not allow this
+error-kind-too-large = The body is too large
+error-kind-media-type = Wrong media type
+error-kind-invalid = Some input is wrong
+error-kind-busy = Too many requests
+error-kind-unavailable = No answer at the moment
+error-kind-internal = The system met an error

@@ -83,5 +83,37 @@ error-form-token = Trang này đã mở quá lâu hoặc được mở từ nơi
 error-body-too-large = Dữ liệu gửi lên quá lớn
 error-upload-broken = Tệp gửi lên bị đứt giữa chừng. Gửi lại tệp.
 error-json-type = Nội dung gửi lên phải là JSON: đặt Content-Type là application/json.
-error-json-unreadable = Không đọc được JSON gửi lên: { $why }
-error-query = Không đọc được tham số trong địa chỉ: { $why }
+error-json-too-large = Nội dung gửi lên quá lớn: JSON không quá { $most } byte
+error-json-syntax = Nội dung gửi lên không đúng cú pháp JSON, sai từ dòng { $line }, cột { $column }
+error-json-object = Nội dung gửi lên phải là một đối tượng JSON, bắt đầu bằng dấu ngoặc nhọn
+error-field-missing = Thiếu giá trị này
+error-field-twice = Chỉ ghi giá trị này một lần
+error-field-unknown = Không có trường nào tên như vậy
+error-field-type = { $wanted ->
+    [text] Giá trị này phải là chuỗi ký tự
+    [number] Giá trị này phải là số nguyên
+    [decimal] Giá trị này phải là số
+    [boolean] Giá trị này phải là true hoặc false
+    [list] Giá trị này phải là danh sách
+    [object] Giá trị này phải là đối tượng
+    [uuid] Giá trị này phải là mã UUID
+    [date] Giá trị này phải là ngày có thật, viết năm-tháng-ngày, ví dụ 2024-12-10
+   *[other] Giá trị này không đúng dạng đã ghi trong mô tả của API
+}
+error-api-not-found = Không tìm thấy: mã hoặc địa chỉ sai, hoặc tài khoản này không xem được
+error-api-changed = Hồ sơ đã thay đổi sau phiên bản bạn gửi. Đọc lại hồ sơ, xem bản mới rồi gửi lại với version mới.
+error-method = Địa chỉ này không nhận phương thức vừa gửi. Tiêu đề Allow ghi các phương thức được nhận.
+error-token-missing = Chưa có token. Lấy token bằng POST /api/v1/tokens rồi đặt vào tiêu đề Authorization: Bearer.
+error-token-invalid = Token sai hoặc đã hết hạn. Lấy token mới bằng POST /api/v1/tokens.
+error-kind-malformed = Không đọc được yêu cầu
+error-kind-unauthorised = Cần token hợp lệ
+error-kind-forbidden = Không có quyền
+error-kind-not-found = Không tìm thấy
+error-kind-method = Sai phương thức
+error-kind-conflict = Trạng thái hiện tại không cho phép
+error-kind-too-large = Nội dung quá lớn
+error-kind-media-type = Sai loại nội dung
+error-kind-invalid = Dữ liệu có chỗ sai
+error-kind-busy = Quá nhiều yêu cầu
+error-kind-unavailable = Tạm thời chưa trả lời được
+error-kind-internal = Hệ thống gặp lỗi

@@ -83,6 +83,10 @@ pub struct Exchange {
     pub gives: Content,
     /// Whether something new is made, so that the answer is 201 in place of 200.
     pub creates: bool,
+    /// What it is for, in a few English words; under `/api` a test refuses none.
+    pub says: &'static str,
+    /// Most bytes of a file that is taken.
+    pub most: Option<i64>,
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::platform::error_page;
 use crate::words::Locale;
 
 /// Bodies larger than this are refused, except on routes for uploads.
-const BODY_LIMIT: usize = 1_000_000;
+pub(crate) const BODY_LIMIT: usize = 1_000_000;
 
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
                    connect-src 'self'; frame-src 'self'; object-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -30,13 +30,21 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-
 pub(crate) fn wrap(router: Router<App>, app: &App) -> Router<App> {
     router
         .fallback(|| async { Fail(Error::not_found()) })
-        .method_not_allowed_fallback(|| async { Fail(Error::not_found()) })
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(|_| {
             Fail(Error::internal("a handler panicked")).into_response()
         }))
         .layer(from_fn_with_state(app.clone(), around))
         .layer(tower_http::compression::CompressionLayer::new().gzip(true))
+}
+
+/// A machine is told that only the method is wrong; people come here by reloading what they sent.
+async fn wrong_method(cx: Cx) -> Fail {
+    if !cx.parts.is_api {
+        return Fail(Error::not_found());
+    }
+    Fail(Error::new(Kind::Invalid, Message::new("error-method")))
 }
 
 async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -60,13 +68,26 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         Some(error) => Fail(error).into_response(),
         None => next.run(request).await,
     };
-    if let Some(Carried(error)) = response.extensions().get::<Carried>().cloned() {
+    let carried = response.extensions().get::<Carried>().cloned().or_else(|| unsaid(&cx, &response));
+    if let Some(Carried(error)) = carried {
         response = with_error_body(&cx, &error, response).await;
     }
     finish(&cx, new_seed, &mut response);
     let route = *route.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     app.0.metrics.observe(route, response.status().as_u16(), started.elapsed());
     response
+}
+
+/// What the API answers with is a problem document, whoever made the answer.
+fn unsaid(cx: &Cx, response: &Response) -> Option<Carried> {
+    let error = if cx.parts.is_api { crate::problem::unsaid(response.status()) } else { None };
+    error.map(|error| Carried(std::sync::Arc::new(error)))
+}
+
+/// The token that a request carries; its scheme is written in capitals or not (RFC 9110).
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, secret) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("Bearer").then(|| secret.trim())
 }
 
 /// Where the guard of a route writes the route's path, for metrics.
@@ -119,9 +140,7 @@ async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(
     }
     if parts.is_api {
         // The API listens to tokens only, never to cookies, so no other site can make a browser speak to it.
-        let bearer =
-            headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
-        if let Some(secret) = bearer {
+        if let Some(secret) = bearer(headers) {
             let found = app.sessions().actor(secret, Carrier::Token).await?;
             parts.actor = found.unwrap_or_else(Actor::anonymous);
         }
@@ -170,11 +189,11 @@ async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {
         tracing::error!(error = error.log_text(), path = cx.parts.route, "request failed");
     }
     let found = bare.status();
-    let told = if found.is_success() { status(error.kind()) } else { found };
+    let told = if found.is_success() { status(error) } else { found };
     let mut response =
         if cx.parts.is_api { crate::problem::response(cx, error, told) } else { error_page(cx, error).await };
     *response.status_mut() = told;
-    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
         if let Some(value) = bare.headers().get(&name) {
             response.headers_mut().insert(name, value.clone());
         }
@@ -182,7 +201,24 @@ async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {
     response
 }
 
+/// What the API says hangs on who asks and in which language; what one person was told, no cache keeps.
+fn label(cx: &Cx, response: &mut Response) {
+    let is_open = response.status().is_success() && !cx.parts.actor.is_signed_in();
+    let headers = response.headers_mut();
+    if !is_open {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    }
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Authorization"));
+    let is_json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
+    if is_json && cx.parts.path.starts_with("/api/v1/") {
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(cx.locale().code()));
+    }
+}
+
 fn finish(cx: &Cx, new_seed: Option<String>, response: &mut Response) {
+    if cx.parts.is_api {
+        label(cx, response);
+    }
     let headers = response.headers_mut();
     let fixed: [(HeaderName, &str); 6] = [
         (header::CONTENT_SECURITY_POLICY, CSP),

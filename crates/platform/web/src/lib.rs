@@ -6,6 +6,7 @@ mod assets;
 mod context;
 mod describe;
 mod error;
+mod fault;
 mod form;
 pub mod format;
 mod json;
@@ -13,6 +14,7 @@ mod layers;
 mod metrics;
 mod module;
 mod operations;
+mod path;
 mod peer;
 mod platform;
 mod problem;
@@ -38,10 +40,12 @@ pub use words::{Bilingual, Locale, Words, message_ids};
 
 /// What domains need of axum, so that they do not choose their own.
 pub mod http {
-    pub use crate::json::Json;
+    pub use crate::json::{Json, created};
+    pub use crate::layers::bearer;
+    pub use crate::path::Path;
     pub use crate::query::Query;
     pub use axum::body::{Body, Bytes};
-    pub use axum::extract::{DefaultBodyLimit, Path, State};
+    pub use axum::extract::{DefaultBodyLimit, State};
     pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
     pub use axum::response::{Html, IntoResponse, Redirect, Response};
 }

@@ -1,6 +1,5 @@
 //! The operator's page: what waits, what has failed and can be tried again, whether the audit chains are sealed.
 
-use axum::extract::Path;
 use kernel::{Error, Result};
 use runtime::{Actor, Command, Decide, Permission, Reader};
 use serde::Serialize;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 use crate::context::Cx;
 use crate::error::Outcome;
 use crate::form::Form;
+use crate::path::Path;
 
 /// See how the house itself is doing, and let work that stopped be tried again.
 pub const OPERATIONS: Permission = Permission("operations.read");

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -16,6 +16,8 @@ use crate::context::{Cx, counts, local_path};
 use crate::error::{Fail, Outcome};
 use crate::module::{MenuEntry, Module, PermissionInfo, TemplateSample};
 use crate::operations::{self, FailedJob, OPERATIONS, OperationsView};
+use crate::path::Path;
+use crate::query::Query;
 use crate::routes::{Guard, Routes};
 use crate::words::Locale;
 
@@ -92,7 +94,7 @@ struct ErrorView {
 
 /// The page of an error. When even that fails, a bare sentence.
 pub(crate) async fn error_page(cx: &Cx, error: &Error) -> Response {
-    let status = crate::error::status(error.kind());
+    let status = crate::error::status(error);
     let view = ErrorView {
         status: status.as_u16(),
         title: cx.say(error.message()),

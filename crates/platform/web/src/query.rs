@@ -1,12 +1,13 @@
-//! Query strings: what cannot be read is an error of the house like every other.
+//! Query strings: what cannot be read is an error of the house like every other. An empty value is none.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use kernel::{Error, Kind, Message};
+use kernel::Result;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::error::Fail;
+use crate::fault::fault;
 
 /// The parameters in the address of a request.
 pub struct Query<T>(pub T);
@@ -14,14 +15,44 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Fail;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        match axum::extract::Query::<T>::from_request_parts(parts, app).await {
-            Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(rejection) => {
-                // The text may hold what was sent, so the log does not keep it.
-                let message = Message::new("error-query").arg("why", rejection.body_text());
-                Err(Fail(Error::new(Kind::Invalid, message)))
-            }
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        read(parts.uri.query().unwrap_or_default()).map(Self).map_err(Fail)
+    }
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    let given = form_urlencoded::parse(text.as_bytes()).filter(|(_, value)| !value.is_empty());
+    let given = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+    let source = serde_urlencoded::Deserializer::new(form_urlencoded::parse(given.as_bytes()));
+    serde_path_to_error::deserialize(source).map_err(|error| fault(error.path(), &error.inner().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::Date;
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    struct Days {
+        from: Option<Date>,
+        #[serde(default)]
+        q: String,
+    }
+
+    #[test]
+    fn a_parameter_is_read_or_named() {
+        let read = |text: &str| read::<Days>(text);
+        assert_eq!(read("from=&q=a%20b&x=1&x=2").unwrap(), Days { from: None, q: "a b".into() });
+        assert!(read("from=2024-12-10").unwrap().from.is_some());
+        for (text, key) in [
+            ("from=yesterday", "error-field-type"),
+            ("from=2024-12-10T08:00:00Z", "error-field-type"),
+            ("from=2024-12-10&from=2024-12-11", "error-field-twice"),
+        ] {
+            let error = read(text).unwrap_err();
+            let found: Vec<_> = error.fields().iter().map(|f| (&*f.field, &*f.message.key)).collect();
+            assert_eq!(found, [("/from", key)], "{text}");
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::context::CxParts;
 use crate::describe::{Content, Exchange, describe};
 use crate::error::Fail;
-use crate::layers::RouteSlot;
+use crate::layers::{RouteSlot, bearer};
 
 /// Method of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -152,6 +152,12 @@ impl Routes {
         self
     }
 
+    /// What the route before is for, in a few English words, for the description.
+    #[must_use]
+    pub fn says(self, words: &'static str) -> Self {
+        self.over_the_last(|exchange| exchange.says = words)
+    }
+
     /// The properties of this type are the parameters in the address of the route before.
     #[must_use]
     pub fn asks<T: ToSchema>(self) -> Self {
@@ -168,6 +174,12 @@ impl Routes {
     #[must_use]
     pub fn takes_file(self, types: &'static [&'static str]) -> Self {
         self.over_the_last(|exchange| exchange.takes = Content::File(types))
+    }
+
+    /// The file that the route before takes has at most this many bytes.
+    #[must_use]
+    pub fn at_most(self, bytes: i64) -> Self {
+        self.over_the_last(|exchange| exchange.most = Some(bytes))
     }
 
     /// The route before takes no body.
@@ -233,7 +245,7 @@ async fn check(guard: Guard, path: &'static str, mut request: Request, next: Nex
         return Redirect::to(&format!("/sign-in?{encoded}")).into_response();
     }
     if parts.actor.kind == ActorKind::Anonymous {
-        return Fail(Error::forbidden()).unauthorised();
+        return Fail::unauthorised(bearer(request.headers()).is_some());
     }
     // Whether such a page exists is not for everybody to know, but officers are told that a right is missing.
     let error = if parts.actor.kind == ActorKind::Officer { Error::forbidden() } else { Error::not_found() };

@@ -69,4 +69,3 @@ identity-error-login-taken = This login name is taken
 identity-error-unit = No unit has the code { $code }
 identity-error-role = There is no role { $role }
 identity-error-reach = The reach is unit (the unit only) or below (all units below too)
-identity-error-token-body = Send JSON with the two fields login and password

@@ -69,4 +69,3 @@ identity-error-login-taken = Tên đăng nhập này đã có người dùng
 identity-error-unit = Không có đơn vị nào có mã { $code }
 identity-error-role = Không có vai trò { $role }
 identity-error-reach = Phạm vi là unit (chỉ đơn vị) hoặc below (cả các đơn vị bên dưới)
-identity-error-token-body = Gửi JSON có hai trường login và password

@@ -1,12 +1,11 @@
 //! Bearer tokens for machines, bound to an account, and who it is.
 
 use access::Carrier;
-use kernel::{Error, Kind, Message};
 use runtime::{ActorKind, Grant, Units};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{Bytes, HeaderMap, HeaderValue, IntoResponse, Json, StatusCode, header};
+use web::http::{HeaderMap, HeaderValue, IntoResponse, Json, StatusCode, bearer, created, header};
 use web::{Cx, Outcome};
 
 use crate::sign_in::sign_in;
@@ -31,21 +30,18 @@ pub(crate) struct TokenView {
 }
 
 /// `POST /api/v1/tokens`: a new token for login and password.
-pub(crate) async fn begin(cx: Cx, body: Bytes) -> Outcome {
-    let request: TokenRequest = serde_json::from_slice(&body)
-        .map_err(|_| Error::new(Kind::Invalid, Message::new("identity-error-token-body")))?;
+pub(crate) async fn begin(cx: Cx, Json(request): Json<TokenRequest>) -> Outcome {
     let signed = sign_in(&cx, request.login.trim(), request.password.trim(), Carrier::Token).await?;
     let ends = tables::token_end(&cx.reader(), &signed.secret).await?;
     let view = TokenView { token: signed.secret, expires_at: ends.rfc3339() };
-    let mut response = (StatusCode::CREATED, Json(view)).into_response();
+    let mut response = created("/api/v1/tokens/current", view);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
 /// `DELETE /api/v1/tokens/current`: ends the token of the request.
 pub(crate) async fn end(cx: Cx, headers: HeaderMap) -> Outcome {
-    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if let Some(secret) = sent.and_then(|text| text.strip_prefix("Bearer ")) {
+    if let Some(secret) = bearer(&headers) {
         cx.app.sessions().end(secret).await?;
     }
     Ok(StatusCode::NO_CONTENT.into_response())

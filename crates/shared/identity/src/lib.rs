@@ -79,10 +79,13 @@ fn routes() -> Routes {
         .get("/my/password", Guard::SignedIn, pages::password::get)
         .post("/my/password", Guard::SignedIn, pages::password::post)
         .get("/api/v1/me", Guard::SignedIn, api::me)
+        .says("Say whose token it is and what it may do")
         .gives::<api::Me>()
         .post("/api/v1/tokens", Guard::Public, api::begin)
+        .says("Get a token for a login and password")
         .takes::<api::TokenRequest>()
         .creates::<api::TokenView>()
         .add(Method::Delete, "/api/v1/tokens/current", Guard::SignedIn, api::end)
+        .says("End the token of this request")
         .gives_nothing()
 }

@@ -283,7 +283,8 @@ both_engines!(
         let ask = |login: &str, password: &str| serde_json::json!({ "login": login, "password": password }).to_string();
         let post = |body: String| {
             let router = router.clone();
-            async move { send(&router, HttpMethod::POST, "/api/v1/tokens", &[], &body).await }
+            let json = [("content-type", "application/json")];
+            async move { send(&router, HttpMethod::POST, "/api/v1/tokens", &json, &body).await }
         };
 
         let wrong = post(ask("044090123456", "sai mật khẩu này")).await;
@@ -291,7 +292,8 @@ both_engines!(
         let unknown = post(ask("044190123456", "sai mật khẩu này")).await;
         assert_eq!(unknown.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(text(wrong).await, text(unknown).await);
-        assert_eq!(post("{".into()).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(post("{".into()).await.status(), StatusCode::BAD_REQUEST);
+        assert_eq!(post("{}".into()).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
 
         let right = post(ask("044 090 123 456", "sông Nhật Lệ")).await;
         assert_eq!(right.status(), StatusCode::CREATED);
@@ -307,7 +309,10 @@ both_engines!(
         for _ in 0..10 {
             assert_eq!(post(ask("044190123456", "đoán mò thôi")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
             town.clock.advance(1);
-            if post(ask("044190123456", "đoán mò thôi")).await.status() == StatusCode::TOO_MANY_REQUESTS {
+            let answer = post(ask("044190123456", "đoán mò thôi")).await;
+            if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+                let wait: i64 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+                assert!((6..=900).contains(&wait), "the rest of a quarter of an hour, not {wait} seconds");
                 return;
             }
         }

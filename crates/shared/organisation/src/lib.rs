@@ -50,6 +50,7 @@ pub fn module() -> Module {
         routes: Routes::default()
             .get("/officer/units", Guard::Right(READ), pages::list)
             .get("/api/v1/units", Guard::Public, pages::api)
+            .says("List the units that exist now")
             .asks::<pages::ApiAsked>()
             .gives::<pages::UnitsBody>(),
         permissions: &[PermissionInfo { permission: READ, label: "organisation-permission-read" }],

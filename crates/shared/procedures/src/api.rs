@@ -27,11 +27,14 @@ const ROWS: i64 = 20;
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/procedures", Guard::Public, list)
+        .says("Search the procedures in force")
         .asks::<Sought>()
         .gives::<Answer>()
         .get("/api/v1/procedures/{code}", Guard::Public, show)
+        .says("Read one procedure")
         .gives::<Procedure>()
         .get("/api/v1/procedures/{code}/form", Guard::Public, form)
+        .says("Read the JSON Schema of a procedure's answers")
         .gives::<FormSchema>()
 }
 
@@ -98,6 +101,7 @@ fn limit_units() -> RefOr<Schema> {
 struct Answer {
     items: Vec<Item>,
     /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
     next: Option<String>,
     total: usize,
 }

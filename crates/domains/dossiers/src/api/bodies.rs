@@ -103,6 +103,7 @@ pub(super) struct DossierPage {
     pub(super) items: Vec<DossierBody>,
     pub(super) total: i64,
     /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
     pub(super) next: Option<String>,
 }
 
@@ -119,6 +120,11 @@ pub(super) struct FiledBody {
 }
 
 impl FiledBody {
+    /// Where it stands from now on.
+    pub(super) fn path(&self) -> String {
+        format!("/api/v1/dossiers/{}", self.id)
+    }
+
     pub(super) fn of(submitted: Submitted) -> Self {
         Self {
             id: submitted.id.uuid(),

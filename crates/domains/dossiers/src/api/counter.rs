@@ -10,6 +10,7 @@ use web::http::{Json, Path};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::DossierBody;
+use super::places::placed;
 use super::schemas::{CounterMethod, PaperChannel};
 use super::{after, check_answers};
 use crate::case::Case;
@@ -20,9 +21,11 @@ use crate::permissions;
 pub(super) fn routes() -> Routes {
     Routes::default()
         .post("/api/v1/dossiers/{id}/supplement-at-counter", Guard::Right(permissions::RECEIVE), supplement)
+        .says("Take in a supplement at the desk")
         .takes::<SupplementAtCounter>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/pay-at-counter", Guard::Right(payments::TAKE), pay)
+        .says("Take a fee against a receipt")
         .takes::<PaymentAtCounter>()
         .gives::<DossierBody>()
 }
@@ -51,7 +54,7 @@ async fn supplement(cx: Cx, Path(id): Path<String>, Json(body): Json<SupplementA
         .map_err(|_| Error::invalid_field("channel", Message::new("dossiers-error-channel")))?;
     let case = Case::load(&cx.reader(), id).await?;
     check_answers(&case.procedure.form, &answers)?;
-    cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await?;
+    cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await.map_err(placed)?;
     after(&cx, id).await
 }
 

@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Path, Query, StatusCode};
+use web::http::{IntoResponse, Json, Path, Query};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, FiledBody};
 use super::drafts::in_force;
-use super::schemas::{WorkFilter, WorkView};
-use super::{WORKING, after, check_answers, typed};
+use super::places::{check_procedure, placed};
+use super::schemas::{PaperChannel, WorkFilter, WorkView};
+use super::{WORKING, after, check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
 use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
@@ -29,24 +30,31 @@ const ROWS: i64 = 50;
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/inbox", Guard::AnyRight(WORKING), inbox)
+        .says("List the open work")
         .asks::<InboxAsked>()
         .gives::<WorkPage>()
         .post("/api/v1/intake", Guard::Right(RECEIVE), intake)
+        .says("Take in a paper dossier")
         .takes::<PaperDossier>()
         .creates::<FiledBody>()
         .post("/api/v1/dossiers/{id}/accept", Guard::Right(RECEIVE), accept)
+        .says("Accept a dossier")
         .takes::<Acceptance>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/refuse", Guard::Right(RECEIVE), refuse)
+        .says("Refuse a dossier")
         .takes::<Reasoned>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(SUPPLEMENTING), ask_supplement)
+        .says("Ask the applicant for a supplement")
         .takes::<SupplementAsked>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/deliver", Guard::Right(DELIVER), deliver)
+        .says("Record that the result reached the applicant")
         .takes::<Delivery>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/decide-withdrawal", Guard::AnyRight(WORKING), decide_withdrawal)
+        .says("Answer a wish to withdraw")
         .takes::<WithdrawalDecision>()
         .gives::<DossierBody>()
 }
@@ -111,6 +119,7 @@ struct WorkPage {
     items: Vec<Work>,
     total: i64,
     /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -143,7 +152,7 @@ struct PaperDossier {
     /// The area whose agency decides.
     area: Uuid,
     /// How it came: at the counter or by post.
-    #[schema(value_type = Channel)]
+    #[schema(value_type = PaperChannel)]
     channel: String,
     applicant: ApplicantChange,
     /// Without it: for themselves.
@@ -159,6 +168,7 @@ struct PaperDossier {
 /// `POST /api/v1/intake`: its scans are added to the dossier afterwards.
 async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
     let area = UnitId(new.area);
+    check_procedure(&cx, &new.procedure)?;
     check_area(&cx, &new.procedure, area)?;
     check_answers(&in_force(&cx, &new.procedure)?.form, &new.answers)?;
     let command = TakeIn {
@@ -170,8 +180,8 @@ async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
         delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?.unwrap_or(DeliveryWay::Counter),
         answers: new.answers,
     };
-    let taken = cx.execute(&command).await?.outcome;
-    Ok((StatusCode::CREATED, Json(FiledBody::of(taken))).into_response())
+    let taken = cx.execute(&command).await.map_err(placed)?.outcome;
+    Ok(filed(FiledBody::of(taken)))
 }
 
 /// An area must be one whose level decides the procedure, as on the page, which offers no other.

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{HeaderMap, IntoResponse, Json, Path, StatusCode};
+use web::http::{HeaderMap, IntoResponse, Json, Path, StatusCode, created};
 use web::{Cx, Guard, Locale, Method, Outcome, Routes};
 
 use super::bodies::{FileLine, FiledBody};
 use super::desk::check_area;
-use super::{check_answers, typed};
+use super::places::{check_procedure, placed};
+use super::{check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
 use crate::commands::{DropDraft, OpenDraft, SaveDraft, StartDraft, Submit, Submitted, missing_papers};
 use crate::model::{Behalf, DeliveryWay, DossierId};
@@ -31,21 +32,28 @@ pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .post("/api/v1/dossiers", guard, file)
+        .says("File a dossier that needs no upload")
         .takes::<NewDossier>()
         .creates::<FiledBody>()
         .get("/api/v1/drafts", guard, list)
+        .says("List the drafts of the account")
         .gives::<DraftList>()
         .post("/api/v1/drafts", guard, start)
+        .says("Begin a draft")
         .takes::<NewDraft>()
         .creates::<DraftBody>()
         .get("/api/v1/drafts/{id}", guard, show)
+        .says("Read one draft")
         .gives::<DraftBody>()
         .add(Method::Delete, "/api/v1/drafts/{id}", guard, discard)
+        .says("Throw a draft away")
         .gives_nothing()
         .post("/api/v1/drafts/{id}/save", guard, save)
+        .says("Change a draft")
         .takes::<DraftChange>()
         .gives::<DraftBody>()
         .post("/api/v1/drafts/{id}/submit", guard, submit)
+        .says("Submit a draft")
         .takes_nothing()
         .creates::<FiledBody>()
 }
@@ -75,11 +83,12 @@ async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcom
     // What can be refused is refused before there is a draft that nobody will ever look for.
     let behalf = typed("behalf", new.behalf, Behalf::parse)?;
     let delivery_way = typed("delivery_way", new.delivery_way, DeliveryWay::parse)?;
+    check_procedure(&cx, &new.procedure)?;
     let known = asked_id(&headers, cx.actor().account)?;
     if let Some(id) = known
         && let Some(body) = filed_before(&cx, id).await?
     {
-        return Ok((StatusCode::CREATED, Json(body)).into_response());
+        return Ok(filed(body));
     }
     if let Some(area) = new.area {
         check_area(&cx, &new.procedure, UnitId(area))?;
@@ -97,15 +106,15 @@ async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcom
         answers: new.answers,
         reached: REACHED.into(),
     };
-    cx.execute(&save).await?;
+    cx.execute(&save).await.map_err(placed)?;
     match submitted(&cx, id).await {
-        Ok(body) => Ok((StatusCode::CREATED, Json(body)).into_response()),
+        Ok(body) => Ok(filed(body)),
         Err(error) => {
             // What could not be submitted leaves no draft either.
             if error.kind() == Kind::Invalid {
                 cx.execute(&DropDraft { id }).await?;
             }
-            Err(error.into())
+            Err(placed(error).into())
         }
     }
 }
@@ -293,8 +302,9 @@ async fn body(cx: &Cx, id: DossierId) -> Result<DraftBody> {
 }
 
 async fn start(cx: Cx, Json(new): Json<NewDraft>) -> Outcome {
+    check_procedure(&cx, &new.procedure)?;
     let id = cx.execute(&StartDraft { procedure: new.procedure, id: None }).await?.outcome;
-    Ok((StatusCode::CREATED, Json(body(&cx, id).await?)).into_response())
+    Ok(created(&format!("/api/v1/drafts/{id}"), body(&cx, id).await?))
 }
 
 async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
@@ -339,14 +349,13 @@ async fn save(cx: Cx, Path(id): Path<String>, Json(change): Json<DraftChange>) -
         answers: change.answers,
         reached: REACHED.into(),
     };
-    cx.execute(&save).await?;
+    cx.execute(&save).await.map_err(placed)?;
     Ok(Json(body(&cx, id).await?).into_response())
 }
 
 /// `POST /api/v1/drafts/{id}/submit`: the dossier keeps the id of the draft; submitted again, it answers the same.
 async fn submit(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let body = submitted(&cx, id.parse()?).await?;
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    Ok(filed(submitted(&cx, id.parse()?).await.map_err(placed)?))
 }
 
 async fn discard(cx: Cx, Path(id): Path<String>) -> Outcome {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::vault::SubjectKey;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{HeaderMap, IntoResponse, Json, Path, Query, StatusCode, header};
+use web::http::{HeaderMap, IntoResponse, Json, Path, Query, StatusCode, created, header};
 use web::{Cx, Guard, Locale, Method, Outcome, RawBody, Routes};
 
 use super::bodies::{FileLine, seen};
@@ -28,36 +28,51 @@ use crate::work::refuse;
 /// Most bytes of one request: a file of the greatest size, and enough more to say that one is too large.
 const BODY_LIMIT: usize = 21_000_000;
 
-/// What may come in and go out.
+/// What may go out.
 const FILES: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+/// How it may come in: what a file is, its bytes tell.
+const TAKEN: &[&str] = &["application/pdf", "image/jpeg", "image/png", "application/octet-stream"];
 
 pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .upload("/api/v1/drafts/{id}/files", guard, BODY_LIMIT, add_to_draft)
+        .says("Add a file to a draft")
         .asks::<PaperAsked>()
-        .takes_file(FILES)
+        .takes_file(TAKEN)
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
         .get("/api/v1/drafts/{id}/files/{file}", guard, of_draft)
+        .says("Read a file of a draft")
         .gives_file(FILES)
         .add(Method::Delete, "/api/v1/drafts/{id}/files/{file}", guard, remove)
+        .says("Take a file out of a draft")
         .gives_nothing()
         .get("/api/v1/dossiers/{id}/files", guard, list)
+        .says("List the files and results of a dossier")
         .gives::<FileList>()
         .upload("/api/v1/dossiers/{id}/files", guard, BODY_LIMIT, supplement)
+        .says("Add a file to a supplement that is awaited")
         .asks::<PaperAsked>()
-        .takes_file(FILES)
+        .takes_file(TAKEN)
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
         .get("/api/v1/dossiers/{id}/files/{file}", guard, of_dossier)
+        .says("Read a file of a dossier")
         .gives_file(FILES)
         .add(Method::Delete, "/api/v1/dossiers/{id}/files/{file}", guard, remove)
+        .says("Take a file out of a supplement")
         .gives_nothing()
         .upload("/api/v1/dossiers/{id}/scans", Guard::AnyRight(&[RECEIVE, HANDLE]), BODY_LIMIT, scan)
+        .says("Add a digitised paper")
         .asks::<PaperAsked>()
-        .takes_file(FILES)
+        .takes_file(TAKEN)
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
         .upload("/api/v1/dossiers/{id}/results", Guard::Right(APPROVE), BODY_LIMIT, result)
-        .takes_file(&["application/pdf"])
+        .says("Add the electronic result before the decision")
+        .takes_file(&["application/pdf", "application/octet-stream"])
+        .at_most(FILE_MAX)
         .creates::<FileLine>()
 }
 
@@ -71,6 +86,7 @@ struct PaperAsked {
 
 /// Where a file goes.
 struct Place {
+    is_draft: bool,
     dossier: DossierId,
     paper: String,
     source: FileSource,
@@ -85,7 +101,7 @@ async fn take(cx: &Cx, place: Place, key: &SubjectKey, headers: &HeaderMap, mut 
         arriving.write(&piece).await?;
     }
     let stored = arriving.finish().await?;
-    let Place { dossier, paper, source } = place;
+    let Place { is_draft, dossier, paper, source } = place;
     if source == FileSource::Result && stored.kind != FileKind::Pdf {
         return Err(Error::new(Kind::Invalid, Message::new("dossiers-desk-error-result-pdf")).into());
     }
@@ -93,7 +109,8 @@ async fn take(cx: &Cx, place: Place, key: &SubjectKey, headers: &HeaderMap, mut 
     let name = sent_name(headers).unwrap_or_else(|| format!("{paper}.{}", stored.kind.code()));
     let id = cx.execute(&AddFile { dossier, paper, name, source, stored }).await?.outcome;
     let file = one_file(cx, dossier, id, key).await?;
-    Ok((StatusCode::CREATED, Json(FileLine::of(&file))).into_response())
+    let of = if is_draft { "drafts" } else { "dossiers" };
+    Ok(created(&format!("/api/v1/{of}/{dossier}/files/{id}"), FileLine::of(&file)))
 }
 
 /// The name that the sender gave in `Content-Disposition` (RFC 6266); none without one. It does not stand in the
@@ -158,7 +175,8 @@ async fn add_to_draft(
     let files = queries::files(&reader, dossier, &open.key).await?;
     let answers = open.procedure.form.prune(&open.answers);
     let paper = paper_with_room(open.procedure.papers_for(&answers), &asked.paper, &files, 0, cx.locale())?;
-    take(&cx, Place { dossier, paper, source: FileSource::Upload }, &open.key, &headers, body).await
+    let place = Place { is_draft: true, dossier, paper, source: FileSource::Upload };
+    take(&cx, place, &open.key, &headers, body).await
 }
 
 async fn of_draft(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
@@ -250,7 +268,8 @@ async fn supplement(
     let files = queries::files(&reader, dossier, &case.key).await?;
     let papers = case.procedure.papers_for(&opened.answers);
     let paper = paper_with_room(papers, &asked.paper, &files, round, cx.locale())?;
-    take(&cx, Place { dossier, paper, source: FileSource::Upload }, &case.key, &headers, body).await
+    let place = Place { is_draft: false, dossier, paper, source: FileSource::Upload };
+    take(&cx, place, &case.key, &headers, body).await
 }
 
 /// `POST /api/v1/dossiers/{id}/scans?paper=`: a digitised paper, `other` when it is none of the procedure's.
@@ -271,7 +290,8 @@ async fn scan(
     if asked.paper != "other" && !papers.iter().any(|paper| paper.code == asked.paper) {
         return Err(Error::invalid_field("paper", Message::new("dossiers-error-code")).into());
     }
-    let place = Place { dossier: case.dossier.id, paper: asked.paper, source: FileSource::Scan };
+    let (dossier, paper) = (case.dossier.id, asked.paper);
+    let place = Place { is_draft: false, dossier, paper, source: FileSource::Scan };
     take(&cx, place, &case.key, &headers, body).await
 }
 
@@ -283,7 +303,8 @@ async fn result(cx: Cx, Path(id): Path<String>, headers: HeaderMap, body: RawBod
     if !step.is_some_and(|step| step.allows(Act::Approve)) {
         return Err(refuse("dossiers-error-not-at-this-step").into());
     }
-    let place = Place { dossier: case.dossier.id, paper: "result".to_owned(), source: FileSource::Result };
+    let (dossier, paper) = (case.dossier.id, "result".to_owned());
+    let place = Place { is_draft: false, dossier, paper, source: FileSource::Result };
     take(&cx, place, &case.key, &headers, body).await
 }
 

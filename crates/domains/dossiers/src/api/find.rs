@@ -1,12 +1,12 @@
 //! Finding a dossier: the public look-up with a second factor, and the officers' search.
 
 use access::Seen;
-use kernel::Error;
 use kernel::page::{bind, unbind};
+use kernel::{Error, Message};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::http::{HeaderMap, IntoResponse, Json, Path};
+use web::http::{HeaderMap, HeaderValue, IntoResponse, Json, Path, header};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::DossierBody;
@@ -16,11 +16,16 @@ use crate::model::{DossierId, State};
 use crate::queries::Finds;
 use crate::{permissions, queries};
 
+/// Header of the second factor.
+const FACTOR: &str = "x-lookup-factor";
+
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/track/{code}", Guard::Public, track)
+        .says("Look up where a dossier stands, with a second factor")
         .gives::<Tracked>()
         .post("/api/v1/search", Guard::Right(permissions::READ), search)
+        .says("Find dossiers by code, number, telephone or name")
         .takes::<Sought>()
         .gives::<Found>()
 }
@@ -67,8 +72,7 @@ struct Tracked {
 }
 
 async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome {
-    let factor = headers.get("x-lookup-factor").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let id = proven(&cx, &code, factor).await?;
+    let id = proven(&cx, &code, factor(&headers)?).await?;
     let house = runtime::Actor::system();
     let reader = cx.app.runtime().reader(&house);
     let case = Case::load(&reader, id).await?;
@@ -87,7 +91,17 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
         holder: holder.map(|unit| case.units.name(unit).to_owned()),
         history,
     };
-    Ok(Json(body).into_response())
+    let mut response = Json(body).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static(FACTOR));
+    Ok(response)
+}
+
+/// The second factor as it must look. What is none proves nothing wrong either, so it counts as no try.
+fn factor(headers: &HeaderMap) -> kernel::Result<&str> {
+    let sent = headers.get(FACTOR).and_then(|value| value.to_str().ok());
+    let is_factor = |text: &&str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    sent.filter(is_factor).ok_or_else(|| Error::invalid_field(FACTOR, Message::new("dossiers-api-factor")))
 }
 
 /// What an officer knows of a dossier. It stands in the body, so that nothing personal stands in an address.

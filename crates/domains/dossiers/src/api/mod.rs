@@ -8,18 +8,19 @@ mod files;
 mod find;
 mod numbers;
 mod own;
+mod places;
 mod schemas;
 mod work;
 
 use kernel::{Error, FieldError, Message};
 use procedures::FormSpec;
 use serde_json::{Map, Value};
-use web::http::{IntoResponse, Json};
+use web::http::{IntoResponse, Json, Response, created};
 use web::{Cx, Outcome, Routes};
 
 use crate::model::DossierId;
 use crate::{permissions, queries};
-use bodies::DossierBody;
+use bodies::{DossierBody, FiledBody};
 
 /// Whoever does the work of a desk.
 const WORKING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
@@ -61,10 +62,15 @@ fn check_answers(form: &FormSpec, answers: &Map<String, Value>) -> kernel::Resul
         } else {
             return None;
         };
-        Some(FieldError { field: name.clone().into(), message: Message::new(key) })
+        Some(FieldError { field: places::answer(name).into(), message: Message::new(key) })
     };
     let faults: Vec<FieldError> = answers.iter().filter_map(fault).collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::invalid(faults)) }
+}
+
+/// The dossier that was filed, and where it stands from now on.
+fn filed(body: FiledBody) -> Response {
+    created(&body.path(), body)
 }
 
 /// The dossier as it is after an act.

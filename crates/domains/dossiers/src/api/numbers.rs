@@ -17,6 +17,7 @@ use crate::queries::{self, UnitNumbers};
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/numbers", Guard::Right(permissions::NUMBERS), numbers)
+        .says("Read the numbers of units")
         .asks::<Days>()
         .gives::<Numbers>()
 }

@@ -11,6 +11,7 @@ use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, DossierPage, seen};
+use super::places::placed;
 use super::schemas::NoticeKind;
 use super::{after, check_answers};
 use crate::applicant::Applicant;
@@ -28,26 +29,35 @@ pub(super) fn routes() -> Routes {
     let guard = Guard::SignedIn;
     Routes::default()
         .get("/api/v1/dossiers", guard, mine)
+        .says("List the dossiers of the account")
         .asks::<PageAsked>()
         .gives::<DossierPage>()
         .get("/api/v1/dossiers/{id}", guard, show)
+        .says("Read one dossier with its personal values")
         .gives::<WholeDossier>()
         .get("/api/v1/dossiers/{id}/history", guard, history)
+        .says("List what was done with a dossier")
         .gives::<History>()
         .get("/api/v1/dossiers/{id}/payments", guard, fees)
+        .says("List the payments of a dossier")
         .gives::<PaymentList>()
         .get("/api/v1/notices", guard, notices)
+        .says("List what the account was told")
         .gives::<NoticeList>()
         .post("/api/v1/notices/{id}/read", guard, read_notice)
+        .says("Mark a notice as read, and the earlier ones of its dossier")
         .takes_nothing()
         .gives_nothing()
         .post("/api/v1/dossiers/{id}/supplement", guard, supplement)
+        .says("Hand in a supplement")
         .takes::<Supplement>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/withdraw", guard, withdraw)
+        .says("Ask to withdraw a dossier")
         .takes::<Withdrawal>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/rate", guard, rate)
+        .says("Rate the service")
         .takes::<Rating>()
         .gives::<DossierBody>()
 }
@@ -225,7 +235,7 @@ async fn supplement(cx: Cx, Path(id): Path<String>, Json(given): Json<Supplement
     let id: DossierId = id.parse()?;
     let case = Case::load(&cx.reader(), id).await?;
     check_answers(&case.procedure.form, &given.answers)?;
-    cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await?;
+    cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await.map_err(placed)?;
     after(&cx, id).await
 }
 

@@ -54,9 +54,8 @@ impl Command for AskOpinion {
         if case.units.unit(self.unit).is_err() || case.unit_of(task)? == self.unit {
             return Err(Error::invalid_field("unit", Message::new("dossiers-error-opinion-unit")));
         }
-        let is_asked = |open: &Task| {
-            open.kind == TaskKind::Opinion && case.unit_of(open).is_ok_and(|unit| unit == self.unit)
-        };
+        let is_asked =
+            |open: &Task| open.kind == TaskKind::Opinion && case.unit_of(open).is_ok_and(|unit| unit == self.unit);
         if case.tasks.iter().any(is_asked) {
             return Err(refuse("dossiers-error-opinion-asked"));
         }

@@ -150,7 +150,7 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 const INTERNAL: [&str; 3] = ["assign", "override", "second-supplement"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
-const NOTED: [&str; 14] = [
+const NOTED: [&str; 15] = [
     "refuse",
     "ask-supplement",
     "give-supplement",

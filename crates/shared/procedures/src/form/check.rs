@@ -49,7 +49,8 @@ impl FormSpec {
     /// How many an answer says: a whole number from 0, read as the schema reads it. 0 where the field is not asked, or
     /// may stay empty and does; anything else is an error at the field.
     pub fn quantity(&self, name: &str, answers: &Answers) -> Result<i64> {
-        let field = self.field(name).ok_or_else(|| Error::internal(format!("a fee counts {name}, which is no field")))?;
+        let field =
+            self.field(name).ok_or_else(|| Error::internal(format!("a fee counts {name}, which is no field")))?;
         if !self.is_visible(name, answers) {
             return Ok(0);
         }
