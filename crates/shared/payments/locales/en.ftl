@@ -38,7 +38,14 @@ payments-sandbox-cancel = Cancel
 payments-sandbox-closed = This payment is no longer waiting here.
 payments-sandbox-back = Back to the public service portal
 payments-officer-title = Payments
-payments-found = { $total } payments, { $sum } in all
+payments-found = { $total ->
+    [one] 1 payment
+   *[other] { $total } payments
+}
+payments-sum-awaited = Still to be paid { $sum }
+payments-sum-paid = Paid { $sum }
+payments-sum-refunded = Given back { $sum }
+payments-sum-cancelled = No longer asked for { $sum }
 payments-none = No payments here yet.
 payments-ask-refund = Ask for a refund
 payments-record-refund = Record the refund
