@@ -236,6 +236,7 @@ dossiers-supplement = Supplement the dossier
 dossiers-supplement-asked = The agency asks you to supplement:
 dossiers-supplement-lead = Upload the missing papers or correct answers, then send once. The clock runs on when you send.
 dossiers-supplement-answers = Correct answers
+dossiers-supplement-answers-lead = Open a part to correct it. All parts are sent at once.
 dossiers-supplement-note = Message to the agency
 dossiers-supplement-once = Check carefully: after sending you cannot add files.
 dossiers-supplement-act = Send the supplement

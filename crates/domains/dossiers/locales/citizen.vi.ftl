@@ -227,6 +227,7 @@ dossiers-supplement = Bổ sung hồ sơ
 dossiers-supplement-asked = Cơ quan yêu cầu bạn bổ sung:
 dossiers-supplement-lead = Tải lên giấy tờ còn thiếu hoặc sửa câu trả lời, rồi gửi một lần. Đồng hồ chạy tiếp khi bạn gửi.
 dossiers-supplement-answers = Sửa câu trả lời
+dossiers-supplement-answers-lead = Mở từng phần để sửa. Mọi phần được gửi cùng một lần.
 dossiers-supplement-note = Lời nhắn cho cơ quan
 dossiers-supplement-once = Kiểm tra kỹ trước khi gửi: sau khi gửi, bạn không thêm được tệp nữa.
 dossiers-supplement-act = Gửi bổ sung

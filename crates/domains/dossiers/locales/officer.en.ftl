@@ -336,7 +336,6 @@ dossiers-desk-error-result-again = Choose the file of the result again: what you
 dossiers-desk-error-no-file = Choose at least one file
 dossiers-desk-error-picks = Pick 1 to { $most } dossiers, then accept them
 dossiers-desk-error-intake-area = Choose an area that your desk takes in for
-dossiers-desk-error-new-questions = Your answers brought up more questions. Answer them from here on and send again.
 dossiers-desk-stale-act = This is the newest version of the dossier. See what changed before you send again; what you typed is still here.
 dossiers-desk-see-dossier = See the dossier
 

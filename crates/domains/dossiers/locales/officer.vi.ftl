@@ -317,7 +317,6 @@ dossiers-desk-error-result-again = Chọn lại tệp kết quả: lần gửi v
 dossiers-desk-error-no-file = Chọn ít nhất một tệp
 dossiers-desk-error-picks = Chọn từ 1 đến { $most } hồ sơ rồi tiếp nhận
 dossiers-desk-error-intake-area = Chọn nơi giải quyết mà quầy của bạn tiếp nhận
-dossiers-desk-error-new-questions = Câu trả lời vừa nhập mở thêm câu hỏi. Trả lời tiếp từ đây rồi gửi lại.
 dossiers-desk-stale-act = Đây là bản mới nhất của hồ sơ. Xem thay đổi trước khi gửi lại; những gì bạn đã nhập vẫn còn.
 dossiers-desk-see-dossier = Xem hồ sơ
 

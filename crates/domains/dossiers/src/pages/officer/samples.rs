@@ -478,7 +478,6 @@ fn intake(applicant: Applicant, errors: Vec<ShownError>) -> IntakeView {
         deliveries: options(&["electronic", "counter", "post"]),
         applicant,
         pages: vec![PageView { title: "Thông tin của trẻ".into(), hint: long(), ..PageView::default() }],
-        asked: "child_name child_birth_date".into(),
         errors,
     }
 }
