@@ -3,8 +3,10 @@
 use ::store::WriteSet;
 use kernel::{Error, Result};
 use procedures::process::Act;
+use procedures::{FieldSpec, FormSpec, SummarySection};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
+use web::Locale;
 
 use super::{NOTE_MAX, reason, same_version};
 use crate::case::Case;
@@ -121,6 +123,7 @@ impl SupplementState {
             if !errors.is_empty() {
                 return Err(Error::invalid(errors));
             }
+            work.note("correct-answers", &corrections(&case.procedure.form, &self.answers, &answers))?;
             let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
             store::dossier::update_answers(&mut work.set, case.dossier.id, sealed);
         }
@@ -131,6 +134,22 @@ impl SupplementState {
         work.note(given.act, &note)?;
         Ok(work)
     }
+}
+
+/// What was corrected, for the history: each question with its old and its new answer on a line of its own, in the
+/// language of the record.
+fn corrections(form: &FormSpec, before: &Map<String, Value>, after: &Map<String, Value>) -> String {
+    let (old, new) = (form.prune(before), form.prune(after));
+    let (said, says) = (form.summary_view(&old, Locale::Vi), form.summary_view(&new, Locale::Vi));
+    let changed = form.fields.iter().filter(|field| old.get(&field.name) != new.get(&field.name));
+    let line = |field: &FieldSpec| {
+        let answer = |sections: &[SummarySection]| {
+            let row = sections.iter().flat_map(|section| &section.rows).find(|row| row.field == field.name);
+            row.map_or_else(|| "–".to_owned(), |row| row.value.clone())
+        };
+        format!("{}: {} → {}", field.label.get(Locale::Vi), answer(&said), answer(&says))
+    };
+    changed.map(line).collect::<Vec<_>>().join("\n")
 }
 
 impl Command for GiveSupplement {

@@ -148,7 +148,7 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 3] = ["assign", "override", "second-supplement"];
+const INTERNAL: [&str; 4] = ["assign", "override", "second-supplement", "correct-answers"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 14] = [
@@ -216,7 +216,7 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "refuse" => ("hold", "no"),
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
-        "give-supplement" | "supplement-at-counter" | "supplement-by-post" => ("", "addpaper"),
+        "give-supplement" | "supplement-at-counter" | "supplement-by-post" | "correct-answers" => ("", "addpaper"),
         "pay-fee" | "pay-at-counter" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dossiers::commands as act;
-use dossiers::model::{Channel, DossierId, PaymentState, State};
+use dossiers::model::{Channel, DeliveryWay, DossierId, PaymentState, State};
 use dossiers::permissions::{READ, RECEIVE};
 use dossiers::queries;
 use dossiers::recount::recount;
@@ -17,7 +17,7 @@ use serde_json::Map;
 use testkit::both_engines;
 
 use crate::acts::{Do, changed};
-use crate::common::{BIRTH, MARITAL, Town, migrations, rights_in};
+use crate::common::{BIRTH, MARITAL, Town, answers, migrations, rights_in};
 use crate::rows;
 
 const NOTE: &str = "Đã nhận bản chính giấy ủy quyền.";
@@ -163,6 +163,8 @@ both_engines!(
                 let (line, note) = lines.last().unwrap();
                 assert_eq!((line.act.as_str(), note.as_str()), (action, NOTE));
                 assert_eq!((line.actor, line.unit), (town.reception.account, town.reception.unit), "who took it");
+                let corrected = lines.iter().find(|(line, _)| line.act == "correct-answers").unwrap();
+                assert!(corrected.1.contains(": 2 → 3"), "old and new beside each other: {}", corrected.1);
             }
         }
         let channels: Vec<bool> = rows::payloads(house.store(), "dossiers.supplement-at-counter")
@@ -175,6 +177,27 @@ both_engines!(
         town.settle().await;
         let told = queries::notices(&town.reader(&town.citizen)).await.unwrap();
         assert_eq!(told.iter().filter(|notice| notice.kind == "supplement-taken").count(), 4);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_goes_by_post_is_delivered_with_the_number_of_its_posting(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let save = act::SaveDraft { delivery_way: Some(DeliveryWay::Post), ..town.save(id, answers(BIRTH.1)) };
+        town.run(&town.citizen, save).await.unwrap();
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+        town.accept(&town.reception, id).await.unwrap();
+        town.forward(&town.handler, id).await.unwrap();
+        town.add_result(&town.approver, id).await;
+        town.approve(&town.approver, id, "").await.unwrap();
+        let version = town.version(id).await;
+        let deliver = |proof: &str| act::Deliver { id, version, proof: proof.into() };
+        assert_eq!(fields(&town.run(&town.reception, deliver(" ")).await.unwrap_err()), ["proof"]);
+        assert_eq!(town.dossier(id).await.state, State::Decided);
+        town.run(&town.reception, deliver("EB123456789VN")).await.unwrap();
+        assert_eq!(town.dossier(id).await.state, State::Returned);
     },
     &migrations()
 );

@@ -241,6 +241,7 @@ pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
         code,
         label: "Phê duyệt".into(),
         lead: "Người nộp được báo ngay.".into(),
+        warning: if code == "approve" { "Thiếu giấy tờ: Giấy chứng sinh".into() } else { String::new() },
         why: String::new(),
         is_main: true,
         is_warning: false,

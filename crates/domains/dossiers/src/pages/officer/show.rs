@@ -9,7 +9,7 @@ use uuid::Uuid;
 use web::http::Path;
 use web::{Cx, Outcome, Values};
 
-use super::act::Act;
+use super::act::{Act, asked_of};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
 use super::load::{Loaded, list_of, list_parts, list_path};
@@ -17,8 +17,8 @@ use super::looks::{LooksView, looks, may_see};
 use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
-use crate::case::Case;
-use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State};
+use crate::case::{Case, calendar_of};
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, Task};
 use crate::pages::shared::{
     ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
 };
@@ -134,7 +134,10 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
     let history = timeline(cx, &lines, &names, &case.units, true);
     let sees_looks = may_see(cx, loaded);
-    let part = part_of(asked.get("part"), sees_looks);
+    let answers_only = asked_of(case, cx.actor()).into_iter().next().filter(|_| case.require_step(cx.actor()).is_err());
+    // Whoever is only asked for an opinion begins with the question.
+    let first = if answers_only.is_some() { "opinions" } else { "content" };
+    let part = part_of(asked.filled("part").unwrap_or(first), sees_looks);
     let (notice, notice_text) = notice(dossier.state, &lines);
     Ok(DossierView {
         code: dossier.shown_code().to_owned(),
@@ -144,7 +147,10 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         agency: case.units.name(dossier.responsible()).to_owned(),
         tag: tag(cx, dossier.state),
         state: full_name(cx, dossier.state),
-        clock: clock_of(cx, case)?,
+        clock: match answers_only {
+            Some(task) => clock_of_task(cx, case, task)?,
+            None => clock_of(cx, case)?,
+        },
         part,
         tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
@@ -330,6 +336,12 @@ fn watch(loaded: &Loaded, lines: &[(HistoryRow, String)], now: i64) -> BarView {
     bar(clock_start(case).0, due, until, end.is_some(), &stands)
 }
 
+/// The clock of a piece of work, by the calendar of the unit that has it.
+fn clock_of_task(cx: &Cx, case: &Case, task: &Task) -> Result<Option<ClockView>> {
+    let calendar = calendar_of(&case.calendars, &case.units, case.unit_of(task)?)?;
+    Ok(clock(cx, calendar, Some(&task.clock), task.soon_at.0, case.dossier.state))
+}
+
 /// The dates behind the bar, with the current step and its own limit.
 fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
     let (case, dossier) = (&loaded.case, &loaded.case.dossier);
@@ -352,8 +364,7 @@ fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
     if let Some(task) = case.step_task() {
         let step = case.procedure.process.step(&task.step);
         add("dossiers-desk-date-step", step.map_or_else(String::new, |step| step.name.get(cx.locale()).to_owned()));
-        let calendar = crate::case::calendar_of(&case.calendars, &case.units, case.unit_of(task)?)?;
-        let left = clock(cx, calendar, Some(&task.clock), task.soon_at.0, dossier.state);
+        let left = clock_of_task(cx, case, task)?;
         let left = left.map_or_else(String::new, |left| format!(" ({})", left.text));
         add("dossiers-desk-date-step-due", format!("{}{left}", when(task.clock.due)));
     }
