@@ -1,5 +1,5 @@
-//! The operator's pages over HTTP: work that stopped is tried again, once, by whoever may; the daily comparison with the
-//! gateway is the operator's, the payments are the desk's.
+//! The operator's pages over HTTP: work that stopped is tried again, once, by whoever may; the daily comparison with
+//! the gateway is the operator's, the payments are the desk's.
 
 use axum::http::StatusCode;
 use kernel::time::MINUTE;

@@ -228,6 +228,47 @@ both_engines!(
 );
 
 both_engines!(
+    async fn a_wrong_scan_is_taken_away_by_the_desk_that_added_it_while_it_has_the_work(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.take_in(&town.reception, MARITAL, town.ward).await.unwrap();
+        let key = town.case(id).await.key;
+        let newest = async || {
+            let files = queries::files(&town.reader(&town.reception), id, &key).await.unwrap();
+            files.last().unwrap().row.id
+        };
+        town.add(&town.reception, id, "other", act::FileSource::Scan).await.unwrap();
+        let wrong = newest().await;
+        let remove = |file| act::RemoveFile { dossier: id, file };
+        for stranger in [&town.handler, &town.other_reception, &town.citizen] {
+            assert_eq!(town.run(stranger, remove(wrong)).await.unwrap_err().kind(), Kind::NotFound);
+        }
+        town.run(&town.reception, remove(wrong)).await.unwrap();
+        assert_eq!(town.run(&town.reception, remove(wrong)).await.unwrap_err().kind(), Kind::NotFound);
+
+        town.clock.advance(HOUR);
+        town.add(&town.reception, id, "other", act::FileSource::Scan).await.unwrap();
+        let of_desk = newest().await;
+        town.run(&town.reception, town.counter_payment(id).await).await.unwrap();
+        town.accept(&town.reception, id).await.unwrap();
+        assert_eq!(town.run(&town.reception, remove(of_desk)).await.unwrap_err().kind(), Kind::Conflict);
+        town.clock.advance(HOUR);
+        town.add(&town.handler, id, "other", act::FileSource::Scan).await.unwrap();
+        let of_handler = newest().await;
+        town.run(&town.colleague, remove(of_handler)).await.unwrap();
+        let case = town.case(id).await;
+        let scans = queries::scans(&town.reader(&town.handler), &case).await.unwrap();
+        let told: Vec<_> = scans.iter().map(|scan| (scan.row.added_by, scan.row.removed_by)).collect();
+        let (reception, handler) = (town.reception.account, town.handler.account);
+        assert_eq!(
+            told,
+            [(reception, Some(reception)), (reception, None), (handler, Some(town.colleague.account))],
+            "the history knows who added and who removed"
+        );
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn only_the_desk_that_received_it_takes_papers_and_money(house: &House) {
         let town = Town::new(house).await;
         let id = town.in_state(State::SupplementAsked).await;

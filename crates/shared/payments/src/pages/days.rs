@@ -1,5 +1,5 @@
-//! The daily comparison with the gateway. Its account is one for the whole province, so the page takes a right of its own
-//! and shows no payment of an agency.
+//! The daily comparison with the gateway. Its account is one for the whole province, so the page takes a right of its
+//! own and shows no payment of an agency.
 
 use serde::Serialize;
 use web::{Cx, Outcome, TemplateSample, view_of};

@@ -246,7 +246,9 @@ fn papers(cx: &Cx, loaded: &Loaded) -> Vec<PaperView> {
 pub(super) async fn remove_file(cx: Cx, Path((id, file)): Path<(String, String)>, Form(_): Form) -> Outcome {
     let id = id.parse::<DossierId>()?;
     cx.execute(&RemoveFile { dossier: id, file: file.parse()? }).await?;
-    Ok(cx.redirect(&format!("/officer/dossiers/{id}/act/supplement-at-counter")))
+    let is_supplement = Loaded::of(&cx, id).await?.standing(Act::SupplementAtCounter, cx.actor()).is_some();
+    let page = if is_supplement { "/act/supplement-at-counter" } else { "?part=papers" };
+    Ok(cx.redirect_saying(&format!("/officer/dossiers/{id}{page}"), "dossiers-done-remove-file"))
 }
 
 /// Takes a fee. The form shows what is due, so that nobody types an amount.

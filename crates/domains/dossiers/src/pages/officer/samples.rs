@@ -358,6 +358,7 @@ fn file(kind: &'static str) -> FileView {
         source: "dossiers-desk-source-upload",
         round: 1,
         is_shown: true,
+        remove: "/officer/dossiers/a/files/1/remove".into(),
     }
 }
 

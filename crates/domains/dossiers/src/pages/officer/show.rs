@@ -14,15 +14,19 @@ use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
 use super::load::{Loaded, list_of, list_parts, list_path};
 use super::looks::{LooksView, looks, may_see};
-use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
+use super::parts::{
+    FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file, with_scans,
+};
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
 use crate::case::{Case, calendar_of};
-use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, Task};
+use crate::commands::removable_scans;
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State, Task};
 use crate::pages::shared::{
     ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
 };
-use crate::queries::{self, HistoryRow, InboxView, Neighbours};
+use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
+use crate::store::file::FileRow;
 
 const TEMPLATE: &str = "dossiers/officer/show.html";
 
@@ -127,12 +131,16 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let offered = loaded.offered(cx.actor());
     let acts: Vec<Act> = offered.iter().map(|(act, _)| *act).collect();
     let choices = Choices::load(&reader, case, &acts).await?;
-    let names = identity::officer_names(&reader, &accounts(loaded, &lines)).await?;
+    let scans = queries::scans(&reader, case).await?;
+    let names = identity::officer_names(&reader, &accounts(loaded, &lines, &scans)).await?;
+    let removable = removable(&reader, loaded).await?;
     let from = list_of(asked.get("from"));
     let shown = shown_file(&loaded.files, asked.get("doc"));
     let nothing = Values::default();
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
-    let history = timeline(cx, &lines, &names, &case.units, true);
+    let acts_done = timeline(cx, &lines, &names, &case.units, true);
+    let people = people(cx, loaded, &acts_done, &names);
+    let history = with_scans(cx, acts_done, &scans, &names);
     let sees_looks = may_see(cx, loaded);
     let answers_only = asked_of(case, cx.actor()).into_iter().next().filter(|_| case.require_step(cx.actor()).is_err());
     // Whoever is only asked for an opinion begins with the question.
@@ -161,10 +169,10 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         notice_text,
         facts: facts(cx, loaded),
         sections: case.procedure.form.summary_view(&loaded.opened.answers, cx.locale()),
-        papers: papers(cx, loaded, shown, from),
+        papers: papers(cx, loaded, &removable, shown, from),
         doc: shown.map(|file| file_view(file, Some(file), from)),
         opinions: opinions(loaded, opinion_items, reader.now.0),
-        people: people(cx, loaded, &history, &names),
+        people,
         history,
         looks: if part == "access" { looks(cx, loaded).await? } else { LooksView::default() },
         bar: watch(loaded, &lines, reader.now.0),
@@ -173,6 +181,11 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         results: results(cx, loaded).await?,
         prints: prints(loaded),
     })
+}
+
+async fn removable(reader: &Reader<'_>, loaded: &Loaded) -> Result<Vec<FileId>> {
+    let rows: Vec<&FileRow> = loaded.files.iter().map(|file| &file.row).collect();
+    removable_scans(reader, &loaded.case, &rows).await
 }
 
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
@@ -236,8 +249,9 @@ fn tabs(
 }
 
 /// The accounts whose names the page shows.
-fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)]) -> Vec<Uuid> {
+fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)], scans: &[ScanItem]) -> Vec<Uuid> {
     let mut found: Vec<Uuid> = lines.iter().map(|(line, _)| line.actor).collect();
+    found.extend(scans.iter().flat_map(|scan| [Some(scan.row.added_by), scan.row.removed_by]).flatten());
     found.extend(loaded.case.tasks.iter().filter_map(|task| task.assignee));
     found.sort_unstable();
     found.dedup();
