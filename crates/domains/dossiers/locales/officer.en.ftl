@@ -156,6 +156,7 @@ dossiers-desk-condition-opinions-lack = No opinion yet of { $names }
 dossiers-desk-condition-result = The file of the result is there: { $name }
 dossiers-desk-condition-result-lacks = The file of the result comes with the approval
 dossiers-desk-results = Results
+dossiers-desk-fees = Fees
 dossiers-desk-people = People
 dossiers-desk-nobody = Not assigned to anybody
 dossiers-desk-holds-now = Has it now

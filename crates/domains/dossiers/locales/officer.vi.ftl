@@ -140,6 +140,7 @@ dossiers-desk-condition-opinions-lack = Chưa có ý kiến của { $names }
 dossiers-desk-condition-result = Có tệp kết quả: { $name }
 dossiers-desk-condition-result-lacks = Chưa có tệp kết quả, gắn khi phê duyệt
 dossiers-desk-results = Kết quả
+dossiers-desk-fees = Phí, lệ phí
 dossiers-desk-people = Người tham gia
 dossiers-desk-nobody = Chưa giao cho ai
 dossiers-desk-holds-now = Đang giữ

@@ -48,6 +48,7 @@ payments-sum-refunded = Given back { $sum }
 payments-sum-cancelled = No longer asked for { $sum }
 payments-none = No payments here yet.
 payments-ask-refund = Ask for a refund
+payments-refund-sure = Ask that { $amount } be given back: this cannot be undone. The dossier shows it as waiting for the refund.
 payments-record-refund = Record the refund
 payments-refund-asked = The refund was asked for
 payments-refund-recorded = The refund was recorded

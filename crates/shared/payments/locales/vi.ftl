@@ -45,6 +45,7 @@ payments-sum-refunded = Đã hoàn { $sum }
 payments-sum-cancelled = Không phải nộp nữa { $sum }
 payments-none = Chưa có khoản nộp nào ở đây.
 payments-ask-refund = Yêu cầu hoàn tiền
+payments-refund-sure = Yêu cầu hoàn { $amount } cho người nộp: không rút lại được. Khoản này hiện trên hồ sơ là chờ hoàn tiền.
 payments-record-refund = Ghi đã hoàn tiền
 payments-refund-asked = Đã ghi yêu cầu hoàn tiền
 payments-refund-recorded = Đã ghi việc hoàn tiền

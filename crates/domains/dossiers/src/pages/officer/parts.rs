@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use kernel::Timestamp;
+use payments::Payment;
 use serde::Serialize;
 use uuid::Uuid;
 use web::Cx;
 
 use super::load::Loaded;
 use crate::model::FileId;
-use crate::pages::shared::TimeView;
+use crate::pages::shared::{TagView, TimeView};
 use crate::queries::{FileItem, OpinionItem, ScanItem};
 
 /// A paper of the procedure with its files, or other files under one name.
@@ -69,6 +70,19 @@ pub(super) struct OpinionView {
     pub(super) verdict: &'static str,
     /// The answer.
     pub(super) answer: String,
+}
+
+/// A fee that was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FeeView {
+    /// How much, in đồng.
+    pub(super) amount: i64,
+    /// What became of it.
+    pub(super) tag: TagView,
+    /// When it was paid, else when it was asked for, microseconds.
+    pub(super) at: i64,
+    /// How it was paid, with the receipt; empty before.
+    pub(super) how: String,
 }
 
 /// Somebody who took part.
@@ -176,6 +190,22 @@ pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Ve
         }
     };
     items.into_iter().map(view).collect()
+}
+
+/// What was asked for, and what became of it.
+pub(super) fn fees(cx: &Cx, loaded: &Loaded) -> Vec<FeeView> {
+    let view = |payment: &Payment| {
+        let (class, icon) = payment.state.tag();
+        let method = payment.method.map(|method| cx.t(method.label()));
+        let receipt = payment.receipt.as_ref().map(|no| cx.tf("dossiers-receipt", &[("receipt", no.clone().into())]));
+        FeeView {
+            amount: payment.amount,
+            tag: TagView { class, icon, text: cx.t(payment.state.label()) },
+            at: payment.paid_at.unwrap_or(payment.made_at).0,
+            how: method.into_iter().chain(receipt).collect::<Vec<_>>().join(" · "),
+        }
+    };
+    loaded.payments.iter().map(view).collect()
 }
 
 /// The history with what was digitised and taken away again, in the order of time. No act of the process, so it leaves

@@ -11,7 +11,7 @@ use super::inbox::{AcceptedView, FailedView, ListView, RowView};
 use super::intake::{FindView, FoundView};
 use super::intake_form::IntakeView;
 use super::looks::{self, LooksView};
-use super::parts::{FileView, OpinionView, PaperView, PersonView};
+use super::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
 use super::show::{BesideView, DossierView, ResultView};
@@ -400,6 +400,7 @@ fn dossier(part: &'static str) -> DossierView {
         people: vec![PersonView {
             name: String::new(), unit: "Bộ phận Một cửa".into(), act: "Đang giữ".into()
         }],
+        fees: vec![FeeView { amount: 15_000, tag: tag(), at: AT, how: "Tiền mặt, tại quầy".into() }],
         results: vec![ResultView { code: "000.00.31.H46-241210-0001-KQ(1)".into(), href: "/a".into(), at: AT }],
         prints: vec![ChipView { icon: "print", ..chip("dossiers-desk-print-01", None, false) }],
         ..bare_dossier(part)
@@ -439,6 +440,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         dates: vec![fact()],
         conditions: Vec::new(),
         people: Vec::new(),
+        fees: Vec::new(),
         results: Vec::new(),
         prints: Vec::new(),
     }

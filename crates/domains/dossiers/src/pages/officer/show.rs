@@ -15,7 +15,8 @@ use super::conditions::ConditionView;
 use super::load::{Loaded, list_of, list_parts, list_path};
 use super::looks::{LooksView, looks, may_see};
 use super::parts::{
-    FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file, with_scans,
+    FeeView, FileView, OpinionView, PaperView, PersonView, fees, file_view, opinions, papers, people, shown_file,
+    with_scans,
 };
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
@@ -87,6 +88,8 @@ pub(super) struct DossierView {
     pub(super) conditions: Vec<ConditionView>,
     /// Who took part.
     pub(super) people: Vec<PersonView>,
+    /// Fees that were asked for.
+    pub(super) fees: Vec<FeeView>,
     /// Results: code and file.
     pub(super) results: Vec<ResultView>,
     /// Forms to print.
@@ -124,8 +127,7 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
 
 async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let reader = cx.reader();
-    let case = &loaded.case;
-    let dossier = &case.dossier;
+    let (case, dossier) = (&loaded.case, &loaded.case.dossier);
     let lines = queries::history(&reader, case).await?;
     let opinion_items = queries::opinions(&reader, case).await?;
     let offered = loaded.offered(cx.actor());
@@ -178,6 +180,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         bar: watch(loaded, &lines, reader.now.0),
         dates: dates(cx, loaded)?,
         conditions: if dossier.state.is_open() { loaded.conditions.views(cx) } else { Vec::new() },
+        fees: fees(cx, loaded),
         results: results(cx, loaded).await?,
         prints: prints(loaded),
     })
