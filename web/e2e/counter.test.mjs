@@ -92,6 +92,34 @@ test("a paper dossier is taken in at the counter, and its fee is due there", asy
   });
 });
 
+test("a scan beside a wrong file adds nothing, and a wrong scan is removed; the history tells of both", async () => {
+  await asOfficer(RECEPTION, async (desk) => {
+    const send = async (files) => {
+      await desk.goto(url(`/officer/dossiers/${from("id")}/act/scan`));
+      await formOf(desk, "scan").locator("[name=paper]").selectOption("other");
+      await formOf(desk, "scan").locator("input[type=file][name=file]").setInputFiles(files);
+      await go(desk, sender(formOf(desk, "scan")));
+    };
+    const papers = async () => {
+      await desk.goto(url(`/officer/dossiers/${from("id")}?part=papers`));
+      return desk.locator("main").textContent();
+    };
+    await send([GOOD, WRONG]);
+    assert.match(await errorsOn(desk), /ghi-chu\.txt/);
+    await axe(desk);
+    assert.ok(!(await papers()).includes(GOOD.name), "nothing was added");
+    await send([GOOD]);
+    await done(desk);
+    assert.ok((await papers()).includes(GOOD.name));
+    await go(desk, desk.locator('main table.papers form[action$="/remove"] button'));
+    await done(desk);
+    assert.ok(!(await papers()).includes(GOOD.name), "it was removed");
+    await desk.goto(url(`/officer/dossiers/${from("id")}?part=history`));
+    const told = await desk.locator("main ol.time").textContent();
+    assert.equal(told.split(GOOD.name).length, 3, "one line for adding, one for removing");
+  });
+});
+
 test("the fee is paid at the counter against a receipt", async () => {
   await asOfficer(RECEPTION, async (desk) => {
     await desk.goto(url(`/officer/dossiers/${from("id")}/act/pay-at-counter`));

@@ -291,7 +291,7 @@ impl<'a> Life<'a> {
         self.work(&case, &task, holder).await
     }
 
-    /// Whether nobody got to the work in time: of the dossiers whose limit ended in the last weeks a few are still open.
+    /// Whether nobody got to the work in time: a few of the dossiers whose limit ended in the last weeks are open.
     fn is_left(&self, case: &Case) -> bool {
         let dossier = &case.dossier;
         let due = dossier.due_at.unwrap_or(dossier.answer_due_at);

@@ -129,8 +129,8 @@ impl FormSpec {
         self.view_beside(page, &page.fields, answers, errors, locale)
     }
 
-    /// All pages for one long form: every question that an answer elsewhere in it may bring up is there and says when to
-    /// answer it.
+    /// All pages for one long form: every question that an answer elsewhere in it may bring up is there and says when
+    /// to answer it.
     pub fn whole_view(&self, answers: &Answers, errors: &[ShownError], locale: Locale) -> Vec<PageView> {
         let names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
         self.pages.iter().map(|page| self.view_beside(page, &names, answers, errors, locale)).collect()
