@@ -36,8 +36,9 @@ const RECEIPT = { typed: "aa/24e  0001234", kept: "AA/24E 0001234" };
 const GOOD = file("giay-uy-quyen.pdf", pdf("GIAY UY QUYEN MAU"));
 const WRONG = file("ghi-chu.txt", Buffer.from("Không phải giấy tờ, chỉ là chữ.\n"), "text/plain");
 const NOTE = "Đã nhận bản chính giấy ủy quyền.";
-/** Turns after which no answer brings up another question. */
-const TURNS = 3;
+/** What the applicant corrects on two pages of the form. */
+const ADDRESS = "số 21, tổ dân phố Ví Dụ";
+const PLACE = "Ủy ban nhân dân phường Đồng Sơn";
 
 /** What later parts need: the dossier's id and its code. */
 const walk = {};
@@ -74,16 +75,13 @@ async function done(desk) {
   assert.equal(new URL(desk.url()).pathname, `/officer/dossiers/${from("id")}`);
 }
 
-/** Types the whole paper form; an answer may bring up questions that were not there before. */
+/** Types the whole paper form, which shows every question at once. */
 async function takeIn(desk) {
   await desk.goto(url(`/officer/intake?procedure=${MARITAL_STATUS}`));
-  for (let turn = 0; turn < TURNS; turn += 1) {
-    await fill(desk, { ...APPLICANT, ...answersOf("marital-status") });
-    await go(desk, sender(pageForm(desk)));
-    const [, id] = new URL(desk.url()).pathname.match(/^\/officer\/dossiers\/([^/]+)$/) ?? [];
-    if (id) return id;
-  }
-  return assert.fail(`it was not taken in: ${await errorsOn(desk)}`);
+  await fill(desk, { ...APPLICANT, ...answersOf("marital-status") });
+  await go(desk, sender(pageForm(desk)));
+  const [, id] = new URL(desk.url()).pathname.match(/^\/officer\/dossiers\/([^/]+)$/) ?? [];
+  return id ?? assert.fail(`it was not taken in: ${await errorsOn(desk)}`);
 }
 
 test("a paper dossier is taken in at the counter, and its fee is due there", async () => {
@@ -91,6 +89,34 @@ test("a paper dossier is taken in at the counter, and its fee is due there", asy
     walk.id = await takeIn(desk);
     const link = desk.locator(`a[href^="/officer/dossiers/${walk.id}/act/pay-at-counter"]`);
     assert.equal(await link.count(), 1, "the fee can be taken");
+  });
+});
+
+test("a scan beside a wrong file adds nothing, and a wrong scan is removed; the history tells of both", async () => {
+  await asOfficer(RECEPTION, async (desk) => {
+    const send = async (files) => {
+      await desk.goto(url(`/officer/dossiers/${from("id")}/act/scan`));
+      await formOf(desk, "scan").locator("[name=paper]").selectOption("other");
+      await formOf(desk, "scan").locator("input[type=file][name=file]").setInputFiles(files);
+      await go(desk, sender(formOf(desk, "scan")));
+    };
+    const papers = async () => {
+      await desk.goto(url(`/officer/dossiers/${from("id")}?part=papers`));
+      return desk.locator("main").textContent();
+    };
+    await send([GOOD, WRONG]);
+    assert.match(await errorsOn(desk), /ghi-chu\.txt/);
+    await axe(desk);
+    assert.ok(!(await papers()).includes(GOOD.name), "nothing was added");
+    await send([GOOD]);
+    await done(desk);
+    assert.ok((await papers()).includes(GOOD.name));
+    await go(desk, desk.locator('main table.papers form[action$="/remove"] button'));
+    await done(desk);
+    assert.ok(!(await papers()).includes(GOOD.name), "it was removed");
+    await desk.goto(url(`/officer/dossiers/${from("id")}?part=history`));
+    const told = await desk.locator("main ol.time").textContent();
+    assert.equal(told.split(GOOD.name).length, 3, "one line for adding, one for removing");
   });
 });
 
@@ -132,11 +158,17 @@ test("the applicant brings it to the counter; a good file stays when another one
 
     const form = formOf(desk, "supplement-at-counter");
     await form.locator("[name=note]").fill(NOTE);
+    // Answers of two pages of the form are corrected at once.
+    for (const page of ["residence", "purpose"]) await form.locator(`#answers-${page} > summary`).click();
+    await form.locator("[name=residence_address]").fill(ADDRESS);
+    await form.locator("[name=marriage_place]").fill(PLACE);
     await form.locator("input[type=file][name='paper-other']").setInputFiles([GOOD, WRONG]);
     await go(desk, sender(form));
     assert.match(await errorsOn(desk), /ghi-chu\.txt/);
     assert.match(await desk.locator("#paper-other-e").textContent(), /ghi-chu\.txt/);
-    assert.equal(await form.locator("[name=note]").inputValue(), NOTE, "nothing typed is lost");
+    for (const [name, typed] of Object.entries({ note: NOTE, residence_address: ADDRESS, marriage_place: PLACE })) {
+      assert.equal(await form.locator(`[name=${name}]`).inputValue(), typed, "nothing typed is lost");
+    }
     assert.deepEqual(await desk.locator("main li.file a").allTextContents(), [GOOD.name]);
     await axe(desk);
 
@@ -144,6 +176,9 @@ test("the applicant brings it to the counter; a good file stays when another one
     await done(desk);
     await desk.goto(url(`/officer/dossiers/${from("id")}?part=history`));
     assert.ok((await desk.locator("main ol.time").textContent()).includes(NOTE));
+    await desk.goto(url(`/officer/dossiers/${from("id")}`));
+    const content = await desk.locator("main").textContent();
+    assert.ok(content.includes(ADDRESS) && content.includes(PLACE), "the corrections of both pages are there");
   });
 });
 

@@ -26,6 +26,11 @@ use crate::house::sample_start;
 /// Acts in one life at most: a process that never ends is a mistake of the data.
 const ACTS: usize = 60;
 
+/// How long ago the limit of a dossier that is still open may have ended.
+const LATEST: i64 = 25 * DAY;
+/// The city and the ward whose accounts people try first: there more dossiers are late.
+const SHOWN: [&str; 2] = ["450", "18853"];
+
 /// A one-page PDF that stands for every paper of the sample.
 const PAPER: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R>>endobj\n4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n5 0 obj<</Length 63>>stream\nBT /F1 24 Tf 90 720 Td (GIAY TO MAU / SAMPLE PAPER) Tj ET      \nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
@@ -279,13 +284,26 @@ impl<'a> Life<'a> {
             return Ok(false);
         };
         let task = task.clone();
-        if !self.wait_for(&case, &task)? {
+        if self.is_left(&case) || !self.wait_for(&case, &task)? {
             return Ok(false);
         }
         if task.kind == TaskKind::Opinion {
             return self.opine(&case, &task).await;
         }
         self.work(&case, &task, holder).await
+    }
+
+    /// Whether nobody got to the work in time: a few of the dossiers whose limit ended in the last weeks are open.
+    fn is_left(&self, case: &Case) -> bool {
+        let dossier = &case.dossier;
+        let due = dossier.due_at.unwrap_or(dossier.answer_due_at);
+        let is_recent = due < sample_start() && due > sample_start().plus(-LATEST);
+        if dossier.finished_at.is_some() || !is_recent {
+            return false;
+        }
+        let area = self.units.area_of(dossier.competent);
+        let is_shown = |code: &str| self.units.area_by_code(code).is_some_and(|unit| unit.id == area);
+        self.chance(if SHOWN.into_iter().any(is_shown) { 30 } else { 4 })
     }
 
     /// Lets a part of the task's time pass, seldom more than all of it.

@@ -1,4 +1,5 @@
-//! The operator's page over HTTP: work that stopped is tried again, once, by whoever may.
+//! The operator's pages over HTTP: work that stopped is tried again, once, by whoever may; the daily comparison with
+//! the gateway is the operator's, the payments are the desk's.
 
 use axum::http::StatusCode;
 use kernel::time::MINUTE;
@@ -52,5 +53,31 @@ fn work_that_stopped_is_tried_again_by_an_operator_only_and_once() {
         let again = operator.post(&path, &form, &[]).await;
         assert_eq!(again.status(), StatusCode::CONFLICT);
         assert_eq!(store.job_counts().await.unwrap(), (1, 0));
+    });
+}
+
+#[test]
+fn the_comparison_is_the_operators_and_payments_are_of_the_agency_whose_desk_it_is() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let (_, reference) = served.filed().await;
+        let (days, list) = ("/officer/reconciliation", "/officer/payments");
+        for (who, path, wanted) in [
+            ("operator", days, StatusCode::OK),
+            ("operator", list, StatusCode::FORBIDDEN),
+            ("reception", days, StatusCode::FORBIDDEN),
+            ("handler", days, StatusCode::FORBIDDEN),
+        ] {
+            assert_eq!(served.ask(who, "GET", path, "").await.status(), wanted, "{who} at {path}");
+        }
+        // The desk took it in, the agency handles it; the ward beside knows nothing of it.
+        for (who, is_seen) in
+            [("reception", true), ("handler", true), ("other-reception", false), ("other-handler", false)]
+        {
+            let page = text(served.ask(who, "GET", list, "").await).await;
+            assert_eq!(page.contains(&reference), is_seen, "{who}: {page}");
+        }
+        let menu = text(served.ask("operator", "GET", "/officer/operations", "").await).await;
+        assert!(menu.contains(days) && !menu.contains(&format!("\"{list}\"")), "{menu}");
     });
 }

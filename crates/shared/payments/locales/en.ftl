@@ -38,9 +38,17 @@ payments-sandbox-cancel = Cancel
 payments-sandbox-closed = This payment is no longer waiting here.
 payments-sandbox-back = Back to the public service portal
 payments-officer-title = Payments
-payments-found = { $total } payments, { $sum } in all
+payments-found = { $total ->
+    [one] 1 payment
+   *[other] { $total } payments
+}
+payments-sum-awaited = Still to be paid { $sum }
+payments-sum-paid = Paid { $sum }
+payments-sum-refunded = Given back { $sum }
+payments-sum-cancelled = No longer asked for { $sum }
 payments-none = No payments here yet.
 payments-ask-refund = Ask for a refund
+payments-refund-sure = Ask that { $amount } be given back: this cannot be undone. The dossier shows it as waiting for the refund.
 payments-record-refund = Record the refund
 payments-refund-asked = The refund was asked for
 payments-refund-recorded = The refund was recorded

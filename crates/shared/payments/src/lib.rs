@@ -37,7 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "payments", version: 2, sql: include_str!("../migrations/0002_counter.sql") },
 ];
 
-/// May see the payments of a unit and the daily comparison.
+/// May see the payments of a unit; at a desk, those of the agencies whose desk it is.
 pub const READ: Permission = Permission("payments.read");
 /// May see the daily comparison with the gateway, which is of the whole province.
 pub const RECONCILE: Permission = Permission("payments.reconcile");
@@ -91,6 +91,7 @@ pub fn module() -> Module {
             ("payments/return.html", include_str!("../templates/payments/return.html")),
             ("payments/gateway.html", include_str!("../templates/payments/gateway.html")),
             ("payments/officer.html", include_str!("../templates/payments/officer.html")),
+            ("payments/days.html", include_str!("../templates/payments/days.html")),
         ],
         samples: pages::samples(),
         locales: &[(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))],
@@ -103,15 +104,26 @@ pub fn module() -> Module {
                 run: |runtime| Box::pin(reconcile::yesterday(runtime)),
             }],
         },
-        menu: &[MenuEntry {
-            group: "payments-menu-group",
-            label: "payments-menu",
-            icon: "coin",
-            href: "/officer/payments",
-            permission: READ,
-            count: None,
-            key: None,
-        }],
+        menu: &[
+            MenuEntry {
+                group: "payments-menu-group",
+                label: "payments-menu",
+                icon: "coin",
+                href: "/officer/payments",
+                permission: READ,
+                count: None,
+                key: None,
+            },
+            MenuEntry {
+                group: "payments-menu-group",
+                label: "payments-days",
+                icon: "sync",
+                href: "/officer/reconciliation",
+                permission: RECONCILE,
+                count: None,
+                key: None,
+            },
+        ],
         ..Module::default()
     }
 }
@@ -129,6 +141,7 @@ fn routes() -> Routes {
         .takes_nothing()
         .gives::<api::StartedPayment>()
         .get("/officer/payments", Guard::Right(READ), pages::officer::list)
+        .get("/officer/reconciliation", Guard::Right(RECONCILE), pages::days::get)
         .post("/officer/payments/{id}/refund", Guard::Right(REFUND), pages::officer::ask_refund)
         .post("/officer/payments/{id}/refunded", Guard::Right(REFUND), pages::officer::record_refund)
         .post("/hooks/payments", Guard::Public, hook::receive)

@@ -59,7 +59,7 @@ impl State {
     }
 
     /// Class and icon of its tag: colour, icon and words say the same.
-    pub(crate) fn tag(self) -> (&'static str, &'static str) {
+    pub fn tag(self) -> (&'static str, &'static str) {
         match self {
             Self::Due | Self::Started => ("soon", "coin"),
             Self::Paid => ("ok", "ok"),

@@ -62,24 +62,14 @@ impl After {
     pub(crate) const START: Self = Self { made_at: i64::MAX, id: Uuid::max() };
 }
 
-/// Payments of a home, or of all homes; of a state, or of all states (the empty text).
+/// Payments of a home; of a state, or of all states (the empty text).
 pub(crate) async fn newest(
     reader: &Reader<'_>,
-    home: Option<Uuid>,
+    home: Uuid,
     state: &'static str,
     after: After,
     limit: i64,
 ) -> Result<Vec<Payment>> {
-    let Some(home) = home else {
-        let stmt = sql!(
-            "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                    reconciled_at, version, method, receipt
-             FROM payment
-             WHERE (made_at < $1 OR (made_at = $1 AND payment_id < $2)) AND (CAST($3 AS TEXT) = '' OR state = $3)
-             ORDER BY made_at DESC, payment_id DESC LIMIT $4"
-        );
-        return reader.all(stmt, params![after.made_at, after.id, state, limit], payment_of).await;
-    };
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
                 reconciled_at, version, method, receipt

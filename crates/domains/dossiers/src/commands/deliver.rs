@@ -1,13 +1,13 @@
 //! The result reaches the applicant; being late never blocks it (fact 2.38).
 
 use ::store::WriteSet;
-use kernel::Result;
+use kernel::{Error, Message, Result};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 
 use super::{remark, same_version};
 use crate::case::Case;
-use crate::model::{DeliveryState, DossierId, State};
+use crate::model::{DeliveryState, DeliveryWay, DossierId, State};
 use crate::permissions;
 use crate::work::Work;
 
@@ -17,7 +17,7 @@ pub struct Deliver {
     pub id: DossierId,
     /// The version that the officer saw.
     pub version: i64,
-    /// Proof of delivery: who collected it, the number of the posting.
+    /// Proof of delivery: who collected it; by post the number of the posting, which must be there.
     pub proof: String,
 }
 
@@ -38,6 +38,9 @@ impl Command for Deliver {
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor, &[Act::Deliver])?;
         let proof = remark("proof", &self.proof)?;
+        if proof.is_empty() && case.dossier.delivery_way == DeliveryWay::Post {
+            return Err(Error::invalid_field("proof", Message::new("dossiers-error-posting")));
+        }
         let mut work = Work::on(case, cx);
         work.allowed(Act::Deliver)?;
         work.become_state(State::Returned)?;

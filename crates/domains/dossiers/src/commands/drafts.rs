@@ -250,7 +250,7 @@ impl Command for EndDraft {
 fn without(draft: &Draft, files: &[store::file::FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
     let mut set = cx.write(draft.account);
     for file in files {
-        store::file::remove(&mut set, draft.id, file.id);
+        store::file::remove(&mut set, draft.id, file.id, cx.actor.account);
         blobs::unreference(&mut set, &file.blob);
     }
     store::draft::delete(&mut set, draft.id, draft.version);

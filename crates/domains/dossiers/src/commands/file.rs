@@ -4,11 +4,13 @@ use ::store::WriteSet;
 use ::store::vault::SubjectKey;
 use blobs::Stored;
 use kernel::{Error, Kind, Message, Result};
+use organisation::Role;
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::drafts::OpenDraft;
+use super::role_code;
 use crate::case::Case;
 use crate::model::{DossierId, FileId, State};
 use crate::permissions;
@@ -194,8 +196,25 @@ impl Command for AddFile {
     }
 }
 
+/// The digitised papers that the actor may take away: those that the desk added which has the work, while it has it.
+pub(crate) async fn removable_scans(reader: &Reader<'_>, case: &Case, files: &[&FileRow]) -> Result<Vec<FileId>> {
+    let may_scan = case.dossier.state.is_open() && FileSource::Scan.check(reader.actor, case).is_ok();
+    let scans: Vec<&FileRow> = files.iter().copied().filter(|file| may_scan && file.source == "scan").collect();
+    if scans.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut desk = vec![reader.actor.account];
+    if let Some(task) = case.step_task() {
+        let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
+        let officers = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
+        let is_of_desk = officers.iter().any(|officer| officer.account == reader.actor.account);
+        desk.extend(officers.into_iter().filter(|_| is_of_desk).map(|officer| officer.account));
+    }
+    Ok(scans.into_iter().filter(|file| desk.contains(&file.added_by)).map(|file| file.id).collect())
+}
+
 /// Removes a file from a draft, or one that was just added to a supplement: by the applicant what was uploaded, by the
-/// desk what it digitised.
+/// desk what it digitised. What a desk digitised it may also take away while it has the work.
 pub struct RemoveFile {
     /// The draft or dossier.
     pub dossier: DossierId,
@@ -221,11 +240,12 @@ impl Command for RemoveFile {
         }
         let case = Case::load(reader, self.dossier).await?;
         let is_ours = file.source == "scan" && case.is_at_desk(reader.actor, permissions::RECEIVE);
-        if !is_ours {
+        let is_removable = removable_scans(reader, &case, &[file]).await?.contains(&file.id);
+        if !is_ours && !is_removable {
             case.require_holder(reader.actor)?;
         }
         let is_new = case.dossier.state == State::SupplementAsked && file.round == case.dossier.supplements;
-        if is_new && (is_ours || file.source == "upload") {
+        if is_removable || (is_new && (is_ours || file.source == "upload")) {
             Ok((case.dossier.home, file.blob.clone(), false))
         } else {
             Err(refuse("dossiers-error-file-fixed"))
@@ -234,7 +254,7 @@ impl Command for RemoveFile {
 
     fn decide(&self, (home, blob, is_draft): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let mut set = cx.write(*home);
-        store::file::remove(&mut set, self.dossier, self.file);
+        store::file::remove(&mut set, self.dossier, self.file, cx.actor.account);
         blobs::unreference(&mut set, blob);
         if *is_draft {
             store::draft::touch(&mut set, self.dossier);

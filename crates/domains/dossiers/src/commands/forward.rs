@@ -6,10 +6,12 @@ use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use uuid::Uuid;
 
-use super::{check_next_officer, reason, remark, same_version};
+use super::{check_next_officer, reason, remark, role_code, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
+use crate::store;
+use crate::store::history::HistoryRow;
 use crate::work::{Work, refuse};
 
 /// Ends the current step and begins the next.
@@ -67,7 +69,7 @@ impl Command for Forward {
     }
 }
 
-/// Gives the dossier back to an earlier step.
+/// Gives the dossier back to an earlier step, and to whoever did it there last.
 pub struct SendBack {
     /// The dossier.
     pub id: DossierId,
@@ -77,9 +79,35 @@ pub struct SendBack {
     pub reason: String,
 }
 
+/// A case, and who gets it back.
+pub struct SendBackState {
+    case: Case,
+    /// Who did the earlier step last and works there still; nobody when that is not known.
+    officer: Option<Uuid>,
+}
+
+impl SendBackState {
+    async fn of(reader: &Reader<'_>, case: Case) -> Result<Self> {
+        let process = &case.procedure.process;
+        let back = process.step(&case.dossier.step).and_then(|step| step.act(Act::SendBack)?.to.as_deref());
+        let Some(step) = back.and_then(|code| process.step(code)) else { return Ok(Self { case, officer: None }) };
+        let unit = process.resolve(&step.at, case.dossier.receiving, case.dossier.responsible(), &case.units);
+        let known = identity::officers_with(reader, unit, role_code(step.role)).await?;
+        let lines = store::history::of(reader, case.dossier.id).await?;
+        let officer = ended_by(&lines, &step.code).find(|account| known.iter().any(|one| one.account == *account));
+        Ok(Self { case, officer })
+    }
+}
+
+/// The accounts whose acts ended a step, the last one first.
+fn ended_by<'a>(lines: &'a [HistoryRow], step: &'a str) -> impl Iterator<Item = Uuid> + 'a {
+    let pairs = lines.iter().zip(lines.iter().skip(1)).rev();
+    pairs.filter(move |(before, after)| before.step == step && after.step != step).map(|(_, after)| after.actor)
+}
+
 impl Command for SendBack {
     const NAME: &'static str = "dossiers.send-back";
-    type State = Case;
+    type State = SendBackState;
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -87,10 +115,11 @@ impl Command for SendBack {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        Case::load(reader, self.id).await
+        SendBackState::of(reader, Case::load(reader, self.id).await?).await
     }
 
-    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let SendBackState { case, officer } = state;
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor, &[Act::SendBack])?;
         let reason = reason("reason", &self.reason)?;
@@ -101,7 +130,7 @@ impl Command for SendBack {
         let back = work.allowed(Act::SendBack)?.ok_or_else(|| refuse("dossiers-error-not-at-this-step"))?;
         work.start_if_accepted()?;
         work.close_step();
-        work.enter(&back, None)?;
+        work.enter(&back, *officer)?;
         work.note("send-back", reason)?;
         Ok((work.done(Self::NAME, "dossiers.sent-back.v1")?, ()))
     }

@@ -4,8 +4,10 @@ use ::store::WriteSet;
 use kernel::{Error, Result};
 use payments::Payment;
 use procedures::process::Act;
+use procedures::{FieldSpec, FormSpec, SummarySection};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
+use web::Locale;
 
 use super::fee::recount_fee;
 use super::{reason, remark, same_version};
@@ -140,11 +142,28 @@ impl SupplementState {
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
+        work.note("correct-answers", &corrections(form, &self.answers, &answers))?;
         let is_due = recount_fee(work, cx, case, &self.asked, (&form.prune(&self.answers), &answers))?;
         let sealed = case.key.seal("dossier.answers", &Value::Object(answers).to_string(), cx.rng)?;
         store::dossier::update_answers(&mut work.set, case.dossier.id, sealed);
         Ok(is_due)
     }
+}
+
+/// What was corrected, for the history: each question with its old and its new answer on a line of its own, in the
+/// language of the record.
+fn corrections(form: &FormSpec, before: &Map<String, Value>, after: &Map<String, Value>) -> String {
+    let (old, new) = (form.prune(before), form.prune(after));
+    let (said, says) = (form.summary_view(&old, Locale::Vi), form.summary_view(&new, Locale::Vi));
+    let changed = form.fields.iter().filter(|field| old.get(&field.name) != new.get(&field.name));
+    let line = |field: &FieldSpec| {
+        let answer = |sections: &[SummarySection]| {
+            let row = sections.iter().flat_map(|section| &section.rows).find(|row| row.field == field.name);
+            row.map_or_else(|| "–".to_owned(), |row| row.value.clone())
+        };
+        format!("{}: {} → {}", field.label.get(Locale::Vi), answer(&said), answer(&says))
+    };
+    changed.map(line).collect::<Vec<_>>().join("\n")
 }
 
 impl Command for GiveSupplement {

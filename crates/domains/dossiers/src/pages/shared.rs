@@ -7,6 +7,7 @@ use kernel::{Arg, Result, Timestamp};
 use organisation::{Snapshot, UnitId};
 use procedures::Answers;
 use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 use web::{Cx, Values};
 
@@ -147,7 +148,7 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 3] = ["assign", "override", "second-supplement"];
+const INTERNAL: [&str; 4] = ["assign", "override", "second-supplement", "correct-answers"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 15] = [
@@ -225,7 +226,7 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "refuse" => ("hold", "no"),
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
-        "give-supplement" | "supplement-at-counter" | "supplement-by-post" => ("", "addpaper"),
+        "give-supplement" | "supplement-at-counter" | "supplement-by-post" | "correct-answers" => ("", "addpaper"),
         "pay-fee" | "pay-at-counter" | "recount-fee" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),
@@ -234,12 +235,31 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// The answers of the posted page of the form that differ from those in the dossier.
-pub(crate) fn changed_answers(case: &Case, opened: &Opened, values: &Values) -> Answers {
-    let posted = case.procedure.form.parse_posted(values.get("page"), values);
-    let differs = |name: &str, value: &serde_json::Value| match opened.answers.get(name) {
-        Some(known) => known != value,
-        None => !value.is_null(),
+/// The answers of all pages of the form as posted; none when the page did not show its questions.
+pub(crate) fn posted_answers(case: &Case, values: &Values) -> Answers {
+    let form = &case.procedure.form;
+    if values.get("answers") != "all" {
+        return Answers::new();
+    }
+    form.pages.iter().flat_map(|page| form.parse_posted(&page.code, values)).collect()
+}
+
+/// The posted answers that count and differ from those in the dossier.
+pub(crate) fn changed_answers(case: &Case, opened: &Opened, posted: &Answers) -> Answers {
+    let form = &case.procedure.form;
+    let mut all = opened.answers.clone();
+    all.extend(posted.clone());
+    let (before, after) = (form.prune(&opened.answers), form.prune(&all));
+    let differs = |name: &str, value: &Value| match before.get(name) {
+        // A box that is not ticked is not posted at all.
+        Some(Value::Bool(false)) if value.is_null() => false,
+        Some(known) => after.get(name) != Some(known),
+        // What the page filled in by itself was nobody's answer, unless its question was brought up just now.
+        None => {
+            let is_filled_in = form.field(name).is_some_and(|field| field.default.as_ref() == Some(value));
+            after.contains_key(name) && !(is_filled_in && form.is_visible(name, &opened.answers))
+        }
     };
-    posted.into_iter().filter(|(name, value)| differs(name, value)).collect()
+    let changed = posted.iter().filter(|(name, value)| differs(name, value));
+    changed.map(|(name, value)| (name.clone(), value.clone())).collect()
 }

@@ -51,6 +51,26 @@ pub async fn files(reader: &Reader<'_>, id: DossierId, key: &::store::vault::Sub
         .collect()
 }
 
+/// A digitised paper with its name opened.
+#[derive(Clone, Debug)]
+pub struct ScanItem {
+    /// The row.
+    pub row: store::file::ScanRow,
+    /// Its name as the officer gave it.
+    pub name: String,
+}
+
+/// The digitised papers of a case, also those that were taken away, oldest first.
+pub async fn scans(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<ScanItem>> {
+    let rows = store::file::scans(reader, case.dossier.id).await?;
+    rows.into_iter()
+        .map(|row| {
+            let name = case.key.open("file.name", &row.name)?;
+            Ok(ScanItem { row, name })
+        })
+        .collect()
+}
+
 /// The history of a case with its notes opened.
 pub async fn history(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<(HistoryRow, String)>> {
     let lines = store::history::of(reader, case.dossier.id).await?;

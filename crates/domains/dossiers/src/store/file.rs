@@ -66,11 +66,47 @@ pub(crate) fn insert(set: &mut WriteSet, file: &FileRow) {
 }
 
 /// Marks a file as removed.
-pub(crate) fn remove(set: &mut WriteSet, dossier: DossierId, file: FileId) {
-    let stmt =
-        sql!("UPDATE dossier_file SET removed_at = $3 WHERE dossier_id = $1 AND file_id = $2 AND removed_at IS NULL");
+pub(crate) fn remove(set: &mut WriteSet, dossier: DossierId, file: FileId, by: Uuid) {
+    let stmt = sql!(
+        "UPDATE dossier_file SET removed_at = $3, removed_by = $4
+         WHERE dossier_id = $1 AND file_id = $2 AND removed_at IS NULL"
+    );
     let at = set.at;
-    set.one(stmt, params![dossier.uuid(), file.uuid(), at]);
+    set.one(stmt, params![dossier.uuid(), file.uuid(), at, by]);
+}
+
+/// A digitised paper as the history tells of it, also when it was taken away.
+#[derive(Clone, Debug)]
+pub struct ScanRow {
+    /// Sealed name.
+    pub name: Vec<u8>,
+    /// Who added it.
+    pub added_by: Uuid,
+    /// When.
+    pub added_at: Timestamp,
+    /// Who took it away.
+    pub removed_by: Option<Uuid>,
+    /// When.
+    pub removed_at: Option<Timestamp>,
+}
+
+/// The digitised papers of a dossier, also those that were taken away, oldest first.
+pub(crate) async fn scans(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec<ScanRow>> {
+    let stmt = sql!(
+        "SELECT name, added_by, added_at, removed_by, removed_at
+         FROM dossier_file WHERE dossier_id = $1 AND source = 'scan' ORDER BY added_at, file_id"
+    );
+    reader
+        .all(stmt, params![dossier.uuid()], |row| {
+            Ok(ScanRow {
+                name: row.get(0)?,
+                added_by: row.get(1)?,
+                added_at: row.time(2)?,
+                removed_by: row.get(3)?,
+                removed_at: row.opt_time(4)?,
+            })
+        })
+        .await
 }
 
 /// The files of a draft or dossier, oldest first.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use dossiers::commands as act;
-use dossiers::model::{Channel, DossierId, PaymentState, State};
+use dossiers::model::{Channel, DeliveryWay, DossierId, PaymentState, State};
 use dossiers::permissions::{READ, RECEIVE};
 use dossiers::queries;
 use dossiers::recount::recount;
@@ -17,7 +17,7 @@ use serde_json::Map;
 use testkit::both_engines;
 
 use crate::acts::{Do, changed};
-use crate::common::{BIRTH, MARITAL, Town, migrations, rights_in};
+use crate::common::{BIRTH, MARITAL, Town, answers, migrations, rights_in};
 use crate::rows;
 
 const NOTE: &str = "Đã nhận bản chính giấy ủy quyền.";
@@ -163,6 +163,8 @@ both_engines!(
                 let (line, note) = lines.last().unwrap();
                 assert_eq!((line.act.as_str(), note.as_str()), (action, NOTE));
                 assert_eq!((line.actor, line.unit), (town.reception.account, town.reception.unit), "who took it");
+                let corrected = lines.iter().find(|(line, _)| line.act == "correct-answers").unwrap();
+                assert!(corrected.1.contains(": 2 → 3"), "old and new beside each other: {}", corrected.1);
             }
         }
         let channels: Vec<bool> = rows::payloads(house.store(), "dossiers.supplement-at-counter")
@@ -175,6 +177,27 @@ both_engines!(
         town.settle().await;
         let told = queries::notices(&town.reader(&town.citizen)).await.unwrap();
         assert_eq!(told.iter().filter(|notice| notice.kind == "supplement-taken").count(), 4);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_goes_by_post_is_delivered_with_the_number_of_its_posting(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let save = act::SaveDraft { delivery_way: Some(DeliveryWay::Post), ..town.save(id, answers(BIRTH.1)) };
+        town.run(&town.citizen, save).await.unwrap();
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+        town.accept(&town.reception, id).await.unwrap();
+        town.forward(&town.handler, id).await.unwrap();
+        town.add_result(&town.approver, id).await;
+        town.approve(&town.approver, id, "").await.unwrap();
+        let version = town.version(id).await;
+        let deliver = |proof: &str| act::Deliver { id, version, proof: proof.into() };
+        assert_eq!(fields(&town.run(&town.reception, deliver(" ")).await.unwrap_err()), ["proof"]);
+        assert_eq!(town.dossier(id).await.state, State::Decided);
+        town.run(&town.reception, deliver("EB123456789VN")).await.unwrap();
+        assert_eq!(town.dossier(id).await.state, State::Returned);
     },
     &migrations()
 );
@@ -200,6 +223,47 @@ both_engines!(
         let file = files.iter().find(|file| file.row.source == "scan").unwrap();
         let late = act::RemoveFile { dossier: id, file: file.row.id };
         assert_eq!(town.run(&town.reception, late).await.unwrap_err().kind(), Kind::Conflict);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_wrong_scan_is_taken_away_by_the_desk_that_added_it_while_it_has_the_work(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.take_in(&town.reception, MARITAL, town.ward).await.unwrap();
+        let key = town.case(id).await.key;
+        let newest = async || {
+            let files = queries::files(&town.reader(&town.reception), id, &key).await.unwrap();
+            files.last().unwrap().row.id
+        };
+        town.add(&town.reception, id, "other", act::FileSource::Scan).await.unwrap();
+        let wrong = newest().await;
+        let remove = |file| act::RemoveFile { dossier: id, file };
+        for stranger in [&town.handler, &town.other_reception, &town.citizen] {
+            assert_eq!(town.run(stranger, remove(wrong)).await.unwrap_err().kind(), Kind::NotFound);
+        }
+        town.run(&town.reception, remove(wrong)).await.unwrap();
+        assert_eq!(town.run(&town.reception, remove(wrong)).await.unwrap_err().kind(), Kind::NotFound);
+
+        town.clock.advance(HOUR);
+        town.add(&town.reception, id, "other", act::FileSource::Scan).await.unwrap();
+        let of_desk = newest().await;
+        town.run(&town.reception, town.counter_payment(id).await).await.unwrap();
+        town.accept(&town.reception, id).await.unwrap();
+        assert_eq!(town.run(&town.reception, remove(of_desk)).await.unwrap_err().kind(), Kind::Conflict);
+        town.clock.advance(HOUR);
+        town.add(&town.handler, id, "other", act::FileSource::Scan).await.unwrap();
+        let of_handler = newest().await;
+        town.run(&town.colleague, remove(of_handler)).await.unwrap();
+        let case = town.case(id).await;
+        let scans = queries::scans(&town.reader(&town.handler), &case).await.unwrap();
+        let told: Vec<_> = scans.iter().map(|scan| (scan.row.added_by, scan.row.removed_by)).collect();
+        let (reception, handler) = (town.reception.account, town.handler.account);
+        assert_eq!(
+            told,
+            [(reception, Some(reception)), (reception, None), (handler, Some(town.colleague.account))],
+            "the history knows who added and who removed"
+        );
     },
     &migrations()
 );

@@ -165,6 +165,13 @@ both_engines!(
         assert_eq!(town.forward(&town.approver, id).await.unwrap_err().kind(), Kind::Forbidden);
         town.forward(&town.handler, id).await.unwrap();
         assert_eq!(town.dossier(id).await.step, "sign");
+        town.attempt(&town.approver, &town.citizen, id, Do::SendBack).await.unwrap();
+        let holder = town.case(id).await.step_task().and_then(|task| task.assignee);
+        assert_eq!(holder, Some(town.handler.account), "it comes back to who did it, not to nobody");
+        town.forward(&town.colleague, id).await.unwrap();
+        town.attempt(&town.approver, &town.citizen, id, Do::SendBack).await.unwrap();
+        let holder = town.case(id).await.step_task().and_then(|task| task.assignee);
+        assert_eq!(holder, Some(town.colleague.account), "to who did it last");
     },
     &migrations()
 );

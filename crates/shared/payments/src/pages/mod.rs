@@ -1,5 +1,6 @@
-//! Pages for people: paying, and the officers' list.
+//! Pages for people: paying, the officers' list, and the daily comparison.
 
+pub(crate) mod days;
 pub(crate) mod officer;
 pub(crate) mod pay;
 
@@ -9,6 +10,7 @@ use web::TemplateSample;
 pub(crate) fn samples() -> Vec<TemplateSample> {
     let mut samples = pay::samples();
     samples.extend(officer::samples());
+    samples.extend(days::samples());
     samples.extend(crate::sandbox::samples());
     samples
 }

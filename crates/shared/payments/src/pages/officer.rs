@@ -1,7 +1,8 @@
-//! The officers' list of payments, with the daily comparison beneath.
+//! The officers' list of payments: of their agencies, at a desk of the agencies whose desk it is.
 
 use access::Scope;
 use kernel::{Cursor, PageRequest, Result};
+use organisation::{Directory, UnitId};
 use runtime::Reader;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,16 +11,13 @@ use web::{Cx, Form, Outcome, ShownError, TemplateSample, is_mendable, shown_erro
 
 use crate::commands::{AskRefund, RecordRefund};
 use crate::model::{Method, Payment, State};
-use crate::reconcile::Difference;
 use crate::store::{self, After};
-use crate::{READ, RECONCILE, REFUND};
+use crate::{READ, REFUND};
 
 const TEMPLATE: &str = "payments/officer.html";
 const PATH: &str = "/officer/payments";
 /// Rows of a page.
 const LIMIT: i64 = 50;
-/// Days of comparison that are shown.
-const DAYS: i64 = 14;
 /// Version of the sort key: newest first.
 const SORT: u8 = 1;
 
@@ -59,35 +57,31 @@ struct Chip {
 }
 
 #[derive(Serialize)]
-struct Day {
-    at: i64,
-    our_count: i64,
-    our_sum: i64,
-    their_count: i64,
-    their_sum: i64,
-    differences: Vec<DifferenceRow>,
-}
-
-#[derive(Serialize)]
-struct DifferenceRow {
-    txn: String,
-    what: &'static str,
-    ours: i64,
-    theirs: i64,
-}
-
-#[derive(Serialize)]
 struct ListView {
     errors: Vec<ShownError>,
     chips: Vec<Chip>,
     rows: Vec<Row>,
     total: i64,
-    sum: i64,
+    /// What the chosen payments come to: money that is awaited, that came, that went back and that nobody asks for is
+    /// never added up.
+    sums: Vec<SumView>,
     base: String,
     next: Option<String>,
     is_first: bool,
-    days: Vec<Day>,
-    shows_days: bool,
+}
+
+#[derive(Serialize)]
+struct SumView {
+    label: &'static str,
+    amount: i64,
+}
+
+/// Payments of a state in the agencies of the actor: how many, and how much in đồng.
+struct Counted {
+    home: Uuid,
+    state: State,
+    count: i64,
+    sum: i64,
 }
 
 /// GET /officer/payments
@@ -126,61 +120,79 @@ async fn view(cx: &Cx, asked: &Asked, errors: Vec<ShownError>) -> Result<ListVie
     let state = State::parse(&asked.state);
     let page = PageRequest::parse(Some(asked.page.as_str()), SORT, LIMIT)?;
     let after = page.after.as_ref().map_or(After::START, |cursor| After { made_at: cursor.key, id: cursor.id });
-    let mut payments = newest(&reader, &scope, state, after).await?;
+    let counts = counted(&reader, &scope).await?;
+    let mut payments = newest(&reader, &counts, state, after).await?;
     let shown = usize::try_from(LIMIT).unwrap_or(0);
     let has_more = payments.len() > shown;
     payments.truncate(shown);
     let last = payments.last().filter(|_| has_more);
     let next = last.map(|last| Cursor { version: SORT, key: last.made_at.0, id: last.id }.encode());
-    let counts: Vec<(State, i64, i64)> = counted(&reader, &scope).await?;
     let of_state = |wanted: Option<State>| {
-        counts
-            .iter()
-            .filter(|(state, _, _)| wanted.is_none_or(|wanted| wanted == *state))
-            .fold((0, 0), |(count, sum), (_, n, amount)| (count + n, sum + amount))
+        let chosen = counts.iter().filter(|one| wanted.is_none_or(|wanted| wanted == one.state));
+        chosen.map(|one| one.count).sum::<i64>()
     };
-    let (total, sum) = of_state(state);
     let chip = |label: &'static str, of: Option<State>| Chip {
         label,
         href: of.map_or_else(|| PATH.to_owned(), |of| format!("{PATH}?state={}", of.code())),
-        count: of_state(of).0,
+        count: of_state(of),
         is_current: of == state,
     };
     let mut chips = vec![chip("payments-state-all", None)];
     chips.extend(State::ALL.into_iter().map(|of| chip(of.label(), Some(of))));
-    // The comparison is of the whole province's account with the gateway, so it takes a right of its own.
-    let shows_days = cx.actor().can(RECONCILE);
-    let days = if shows_days { store::days(&reader, DAYS).await? } else { Vec::new() };
     Ok(ListView {
         errors,
         chips,
         rows: payments.iter().map(|payment| row(cx, payment)).collect(),
-        total,
-        sum,
+        total: of_state(state),
+        sums: sums(&counts, state),
         base: state.map_or_else(|| format!("{PATH}?"), |state| format!("{PATH}?state={}&", state.code())),
         next,
         is_first: page.after.is_none(),
-        days: days.iter().map(day).collect(),
-        shows_days,
     })
 }
 
-/// The newest payments of the actor's units, one more than a page holds when there are more.
-async fn newest(reader: &Reader<'_>, scope: &Scope, state: Option<State>, after: After) -> Result<Vec<Payment>> {
-    let state = state.map_or("", State::code);
-    let Some(units) = scope.listed_units() else { return store::newest(reader, None, state, after, LIMIT + 1).await };
+/// What the payments of a state, or of all, come to, kind by kind of money.
+fn sums(counts: &[Counted], state: Option<State>) -> Vec<SumView> {
+    let kinds: [(&'static str, &[State]); 4] = [
+        ("payments-sum-awaited", &[State::Due, State::Started, State::Failed]),
+        ("payments-sum-paid", &[State::Paid, State::RefundAsked]),
+        ("payments-sum-refunded", &[State::Refunded]),
+        ("payments-sum-cancelled", &[State::Cancelled]),
+    ];
+    let of_kind = |(label, states): (&'static str, &[State])| {
+        let is_chosen = |one: &&Counted| states.contains(&one.state) && state.is_none_or(|wanted| wanted == one.state);
+        let chosen: Vec<&Counted> = counts.iter().filter(is_chosen).collect();
+        let amount = chosen.iter().fold(0_i64, |sum, one| sum.saturating_add(one.sum));
+        (!chosen.is_empty()).then_some(SumView { label, amount })
+    };
+    kinds.into_iter().filter_map(of_kind).collect()
+}
+
+/// The newest payments of the counted agencies, one more than a page holds when there are more.
+async fn newest(reader: &Reader<'_>, counts: &[Counted], state: Option<State>, after: After) -> Result<Vec<Payment>> {
+    let code = state.map_or("", State::code);
+    let chosen = counts.iter().filter(|one| state.is_none_or(|wanted| wanted == one.state));
+    let mut homes: Vec<Uuid> = chosen.map(|one| one.home).collect();
+    homes.sort_unstable();
+    homes.dedup();
     let mut payments = Vec::new();
-    for unit in units {
-        payments.extend(store::newest(reader, Some(*unit), state, after, LIMIT + 1).await?);
+    for home in homes {
+        payments.extend(store::newest(reader, home, code, after, LIMIT + 1).await?);
     }
     payments.sort_unstable_by_key(|payment| std::cmp::Reverse((payment.made_at, payment.id)));
     payments.truncate(usize::try_from(LIMIT + 1).unwrap_or(0));
     Ok(payments)
 }
 
-async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<(State, i64, i64)>> {
-    let counts = store::counts(reader).await?.into_iter().filter(|(home, _, _, _)| scope.covers(*home));
-    Ok(counts.filter_map(|(_, state, count, sum)| Some((State::parse(&state)?, count, sum))).collect())
+/// The payments of the actor's agencies. A desk takes in for its agencies, so it sees what was paid for them.
+async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<Counted>> {
+    let units = reader.service::<Directory>()?.current();
+    let is_ours = |home: Uuid| scope.covers(home) || scope.covers(units.one_stop_of(UnitId(home)).uuid());
+    let counts = store::counts(reader).await?.into_iter().filter(|(home, ..)| is_ours(*home));
+    let read = |(home, state, count, sum): (Uuid, String, i64, i64)| {
+        Some(Counted { home, state: State::parse(&state)?, count, sum })
+    };
+    Ok(counts.filter_map(read).collect())
 }
 
 fn row(cx: &Cx, payment: &Payment) -> Row {
@@ -202,28 +214,6 @@ fn row(cx: &Cx, payment: &Payment) -> Row {
         can_ask: may_refund && payment.state == State::Paid,
         can_record: may_refund && payment.state == State::RefundAsked,
     }
-}
-
-fn day(row: &store::DayRow) -> Day {
-    let differences: Vec<Difference> = serde_json::from_str(&row.differences).unwrap_or_default();
-    Day {
-        at: kernel::Timestamp::of_day_number(row.day).0,
-        our_count: row.our_count,
-        our_sum: row.our_sum,
-        their_count: row.their_count,
-        their_sum: row.their_sum,
-        differences: differences.into_iter().map(difference).collect(),
-    }
-}
-
-fn difference(found: Difference) -> DifferenceRow {
-    let what = match found.what.as_str() {
-        "missing-here" => "payments-difference-missing-here",
-        "missing-there" => "payments-difference-missing-there",
-        "amount" => "payments-difference-amount",
-        _ => "payments-difference-unsettled",
-    };
-    DifferenceRow { txn: found.txn, what, ours: found.ours, theirs: found.theirs }
 }
 
 fn sample_row(number: u128, state: State, purpose: &str) -> Row {
@@ -252,7 +242,7 @@ fn sample_at_counter() -> Row {
     Row { method: Method::Card.label(), receipt: "AA/24E 0001234".into(), reconciled_at: None, ..row }
 }
 
-fn sample(rows: Vec<Row>, days: Vec<Day>, errors: Vec<ShownError>) -> ListView {
+fn sample(rows: Vec<Row>, errors: Vec<ShownError>) -> ListView {
     let chips = State::ALL
         .into_iter()
         .map(|of| Chip { label: of.label(), href: PATH.into(), count: 1, is_current: of == State::Paid })
@@ -262,41 +252,31 @@ fn sample(rows: Vec<Row>, days: Vec<Day>, errors: Vec<ShownError>) -> ListView {
         errors,
         chips,
         total,
-        sum: 50_000 * total,
+        sums: ["payments-sum-awaited", "payments-sum-paid", "payments-sum-refunded", "payments-sum-cancelled"]
+            .map(|label| SumView { label, amount: 50_000 * total })
+            .into(),
         rows,
         base: format!("{PATH}?"),
         next: (total > 0).then(|| "next".to_owned()),
         is_first: true,
-        shows_days: !days.is_empty(),
-        days,
     }
 }
 
 fn sample_full() -> ListView {
     let rows = (1..).zip(State::ALL).map(|(n, state)| sample_row(n, state, "000.00.11.H46-241210-0007"));
-    let found =
-        |what: &str| difference(Difference { txn: "SBX-0193b0a2".into(), what: what.into(), ours: 5, theirs: 0 });
-    let differences = ["missing-here", "missing-there", "amount", "unsettled"].map(found).into();
-    let at = 1_733_706_000_000_000;
-    let bad = Day { at, our_count: 3, our_sum: 150_000, their_count: 2, their_sum: 100_000, differences };
-    let good = Day { at, our_count: 0, our_sum: 0, their_count: 0, their_sum: 0, differences: Vec::new() };
-    sample(rows.chain([sample_at_counter()]).collect(), vec![bad, good], Vec::new())
+    sample(rows.chain([sample_at_counter()]).collect(), Vec::new())
 }
 
 fn sample_errors() -> ListView {
     let text = "Khoản nộp đã đổi trạng thái. Tải lại trang.".to_owned();
     let long = "Lệ phí cấp giấy phép xây dựng nhà ở riêng lẻ tại đô thị ".repeat(8);
-    sample(vec![sample_row(1, State::Paid, &long)], Vec::new(), vec![ShownError { field: String::new(), text }])
+    sample(vec![sample_row(1, State::Paid, &long)], vec![ShownError { field: String::new(), text }])
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
         TemplateSample { template: TEMPLATE, case: "all states", view: |_| view_of(sample_full()) },
-        TemplateSample {
-            template: TEMPLATE,
-            case: "empty",
-            view: |_| view_of(sample(Vec::new(), Vec::new(), Vec::new())),
-        },
+        TemplateSample { template: TEMPLATE, case: "empty", view: |_| view_of(sample(Vec::new(), Vec::new())) },
         TemplateSample { template: TEMPLATE, case: "errors and long text", view: |_| view_of(sample_errors()) },
     ]
 }

@@ -300,6 +300,35 @@ fn fields_that_depend_on_a_field_beside_them_are_always_there() {
 }
 
 #[test]
+fn one_long_form_shows_every_question_that_a_check_may_demand() {
+    for (name, form) in forms() {
+        let answers = sample(&name);
+        let shown = |answers: &Answers| -> Vec<String> {
+            let pages = form.whole_view(answers, &[], Locale::Vi);
+            pages.into_iter().flat_map(|page| page.fields).map(|field| field.name).collect()
+        };
+        let (fresh, filled) = (shown(&Answers::new()), shown(&answers));
+        assert_eq!(fresh, filled, "{name}: an answer brings up a question that the form did not show");
+        let mut demanded = 0;
+        for asked in answers.keys() {
+            assert!(fresh.contains(asked), "{name}: {asked}");
+            let mut without = answers.clone();
+            without.remove(asked);
+            for error in form.check_all(&without, TODAY) {
+                demanded += 1;
+                assert!(fresh.iter().any(|known| *known == error.field), "{name}: {}", error.field);
+            }
+        }
+        assert!(demanded > 0, "{name}: nothing is required");
+        for dependent in form.fields.iter().filter(|field| field.when.is_some()) {
+            let pages = form.whole_view(&Answers::new(), &[], Locale::Vi);
+            let view = pages.iter().flat_map(|page| &page.fields).find(|view| view.name == dependent.name);
+            assert!(view.is_some_and(|view| !view.when_question.is_empty()), "{name}: {}", dependent.name);
+        }
+    }
+}
+
+#[test]
 fn the_summary_speaks_in_words() {
     let form = form("building-permit");
     let sections = form.summary_view(&sample("building-permit"), Locale::Vi);

@@ -62,7 +62,7 @@ pub struct FieldView {
     pub error: String,
     /// Ids of hint and error, for `aria-describedby`; may be empty.
     pub described_by: String,
-    /// The question of the same page on which it depends; empty when it is always asked.
+    /// The question shown with it on which it depends; empty when it is always asked.
     pub when_question: String,
     /// The answer with which it is asked.
     pub when_answer: String,
@@ -126,16 +126,35 @@ impl FormSpec {
     /// there and says when to answer it, since nothing may need a script. An unknown page is empty.
     pub fn page_view(&self, page: &str, answers: &Answers, errors: &[ShownError], locale: Locale) -> PageView {
         let Some(page) = self.page(page) else { return PageView::default() };
+        self.view_beside(page, &page.fields, answers, errors, locale)
+    }
+
+    /// All pages for one long form: every question that an answer elsewhere in it may bring up is there and says when
+    /// to answer it.
+    pub fn whole_view(&self, answers: &Answers, errors: &[ShownError], locale: Locale) -> Vec<PageView> {
+        let names: Vec<String> = self.fields.iter().map(|field| field.name.clone()).collect();
+        self.pages.iter().map(|page| self.view_beside(page, &names, answers, errors, locale)).collect()
+    }
+
+    /// A page that is shown together with the fields of these names.
+    fn view_beside(
+        &self,
+        page: &FormPage,
+        beside: &[String],
+        answers: &Answers,
+        errors: &[ShownError],
+        locale: Locale,
+    ) -> PageView {
         let is_asked = |field: &&FieldSpec| {
-            let beside = field.when.as_ref().is_some_and(|when| page.fields.contains(&when.field));
-            beside || self.is_visible(&field.name, answers)
+            let is_beside = field.when.as_ref().is_some_and(|when| beside.contains(&when.field));
+            is_beside || self.is_visible(&field.name, answers)
         };
         let fields = self.fields_of(page).filter(is_asked);
         PageView {
             code: page.code.clone(),
             title: page.title.get(locale).to_owned(),
             hint: page.hint.as_ref().map_or_else(String::new, |hint| hint.get(locale).to_owned()),
-            fields: fields.map(|field| self.field_view(field, page, answers, errors, locale)).collect(),
+            fields: fields.map(|field| self.field_view(field, beside, answers, errors, locale)).collect(),
             errors: errors.to_vec(),
         }
     }
@@ -143,7 +162,7 @@ impl FormSpec {
     fn field_view(
         &self,
         field: &FieldSpec,
-        page: &FormPage,
+        beside: &[String],
         answers: &Answers,
         errors: &[ShownError],
         locale: Locale,
@@ -178,7 +197,7 @@ impl FormSpec {
         } else {
             view.value = typed_text(locale, answer);
         }
-        if let Some(when) = field.when.as_ref().filter(|when| page.fields.contains(&when.field))
+        if let Some(when) = field.when.as_ref().filter(|when| beside.contains(&when.field))
             && let Some(other) = self.field(&when.field)
         {
             other.label.get(locale).clone_into(&mut view.when_question);

@@ -1,9 +1,9 @@
-//! Supplementing once: the request, files for it, answers of one page, a word to the agency.
+//! Supplementing once: the request, files for it, corrected answers, a word to the agency.
 
 use procedures::form::PageView;
 use procedures::{Answers, PaperMode};
-use serde::{Deserialize, Serialize};
-use web::http::{Path, Query, Response, StatusCode};
+use serde::Serialize;
+use web::http::{Path, Response, StatusCode};
 use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
 
 use super::show::request_of;
@@ -12,7 +12,7 @@ use super::{long_text, own_case, sample_errors};
 use crate::case::Case;
 use crate::commands::{GiveSupplement, RemoveFile};
 use crate::model::{DossierId, State};
-use crate::pages::shared::changed_answers;
+use crate::pages::shared::{changed_answers, posted_answers};
 use crate::queries::{self, Opened};
 use crate::uploads::{room, uploaded_paper};
 
@@ -25,45 +25,28 @@ struct SupplementView {
     procedure: String,
     request: String,
     boxes: Vec<PaperBox>,
-    /// The pages of the form, to correct the answers of one.
-    pages: Vec<PageLink>,
-    /// The page whose answers are corrected; its code is empty when there is none.
-    page: PageView,
+    /// The pages of the form, to correct answers.
+    pages: Vec<PageView>,
     note: String,
     errors: Vec<ShownError>,
-}
-
-#[derive(Serialize)]
-struct PageLink {
-    title: String,
-    href: String,
-    is_chosen: bool,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Chosen {
-    /// Code of a page of the form.
-    #[serde(default)]
-    page: String,
 }
 
 /// What a page shows again after something was wrong.
 #[derive(Default)]
 struct Typed {
-    page: String,
     answers: Answers,
     note: String,
     errors: Vec<ShownError>,
 }
 
 /// The page of a supplement; leads back to the dossier when none is asked for.
-pub(super) async fn get(cx: Cx, Path(id): Path<String>, Query(chosen): Query<Chosen>) -> Outcome {
+pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
     if let Some(back) = not_asked(&cx, &case) {
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    show(&cx, &case, &opened, Typed { page: chosen.page, ..Typed::default() }).await
+    show(&cx, &case, &opened, Typed::default()).await
 }
 
 fn not_asked(cx: &Cx, case: &Case) -> Option<Response> {
@@ -77,14 +60,15 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form) -> 
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    let answers = changed_answers(&case, &opened, &values);
+    let answers = posted_answers(&case, &values);
     let note = values.get("note").to_owned();
-    let command = GiveSupplement { id: case.dossier.id, answers: answers.clone(), note: note.clone() };
+    let changed = changed_answers(&case, &opened, &answers);
+    let command = GiveSupplement { id: case.dossier.id, answers: changed, note: note.clone() };
     match cx.execute(&command).await {
         Ok(_) => Ok(cx.redirect_saying(&format!("/my/dossiers/{}", case.dossier.id), "dossiers-supplement-sent")),
         Err(error) if web::is_mendable(&error) => {
             let errors = shown_errors(&cx, &error);
-            show(&cx, &case, &opened, Typed { page: values.get("page").to_owned(), answers, note, errors }).await
+            show(&cx, &case, &opened, Typed { answers, note, errors }).await
         }
         Err(error) => Err(error.into()),
     }
@@ -102,20 +86,13 @@ async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
     let papers = case.procedure.papers_for(&answers);
     let round = case.dossier.supplements;
     let boxes = papers.into_iter().filter(|paper| paper.mode == PaperMode::Upload);
-    let pages = form.visible_pages(&answers).into_iter().map(|page| PageLink {
-        title: page.title.get(locale).to_owned(),
-        href: format!("{base}/supplement?page={}#answers", page.code),
-        is_chosen: page.code == typed.page,
-    });
-    let pages = pages.collect();
     let status = if typed.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = SupplementView {
         code: case.dossier.shown_code().to_owned(),
         procedure: case.procedure.name_in(locale).to_owned(),
         request: request_of(case, &history),
         boxes: boxes.map(|paper| PaperBox::of(paper, &files, &base, round, locale).optional()).collect(),
-        pages,
-        page: form.page_view(&typed.page, &answers, &typed.errors, locale),
+        pages: form.whole_view(&answers, &typed.errors, locale),
         base,
         note: typed.note,
         errors: typed.errors,
@@ -159,10 +136,6 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             ]);
             view_of(SupplementView { errors, note: "Tôi đã ký lại".into(), ..sample_view("Ký lại") })
         }),
-        sample("a page of answers", |_| {
-            let page = PageView { code: "child".into(), title: "Thông tin của trẻ".into(), ..PageView::default() };
-            view_of(SupplementView { page, ..sample_view("Ghi đúng tên trẻ") })
-        }),
         sample("empty", |_| {
             view_of(SupplementView { boxes: Vec::new(), pages: Vec::new(), ..sample_view("Gọi cho chúng tôi") })
         }),
@@ -171,19 +144,14 @@ pub(super) fn samples() -> Vec<TemplateSample> {
 }
 
 fn sample_view(request: &str) -> SupplementView {
-    let link = |title: &str, is_chosen: bool| PageLink {
-        title: title.into(),
-        href: "/my/dossiers/0/supplement?page=child#answers".into(),
-        is_chosen,
-    };
+    let page = |code: &str, title: &str| PageView { code: code.into(), title: title.into(), ..PageView::default() };
     SupplementView {
         base: "/my/dossiers/0".into(),
         code: "000.00.20.H46-241125-0007".into(),
         procedure: "Đăng ký khai sinh".into(),
         request: request.into(),
         boxes: vec![sample_box("birth", "giay-chung-sinh.pdf", false)],
-        pages: vec![link("Thông tin của trẻ", true), link("Cha và mẹ", false)],
-        page: PageView::default(),
+        pages: vec![page("child", "Thông tin của trẻ"), page("mother", "Thông tin người mẹ")],
         note: String::new(),
         errors: Vec::new(),
     }

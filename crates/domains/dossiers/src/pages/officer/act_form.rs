@@ -13,7 +13,9 @@ use web::{Cx, Values};
 use super::act::{Act, Standing, asked_of};
 use super::load::Loaded;
 use crate::case::Case;
+use crate::model::{DeliveryWay, Task, TaskId};
 use crate::permissions::ASSIGN;
+use crate::queries;
 
 /// Most characters of a reason or note, as the commands take them.
 const NOTE_MAX: i64 = 2_000;
@@ -27,6 +29,8 @@ pub(super) struct ActView {
     pub(super) label: String,
     /// What follows from it.
     pub(super) lead: String,
+    /// What the officer should know before doing it all the same; empty without anything.
+    pub(super) warning: String,
     /// Why it cannot be done yet; empty when it can.
     pub(super) why: String,
     /// Whether it is the one that the step is there for.
@@ -89,19 +93,25 @@ pub(super) struct OptionView {
     pub(super) is_chosen: bool,
 }
 
-/// Officers who can be given work.
+/// What is read for the forms of a dossier: officers who can be given work, questions that can be answered.
 #[derive(Default)]
 pub(crate) struct Choices {
     /// For the current step.
     pub(crate) here: Vec<Officer>,
     /// For the step that follows.
     pub(crate) next: Vec<Officer>,
+    /// What was asked of other units, by task; empty where the process asks.
+    pub(super) questions: Vec<(TaskId, String)>,
 }
 
 impl Choices {
-    /// Reads the officers that the offered acts can choose from; nothing where the actor may not give work.
+    /// Reads what the offered acts can choose from; no officers where the actor may not give work.
     pub(crate) async fn load(reader: &Reader<'_>, case: &Case, acts: &[Act]) -> Result<Self> {
         let mut found = Self::default();
+        if acts.contains(&Act::GiveOpinion) {
+            let asked = queries::opinions(reader, case).await?;
+            found.questions = asked.into_iter().map(|item| (item.row.opinion.task, item.question)).collect();
+        }
         if !case.has_right(reader.actor, ASSIGN) {
             return Ok(found);
         }
@@ -165,11 +175,12 @@ impl FormMaker<'_> {
         ActView {
             code,
             label: self.cx.t(&act.label()),
-            lead: self.cx.t(&act.lead()),
+            lead: self.cx.t(&self.lead(act)),
+            warning: self.warning(act),
             fields: if why.is_empty() { self.fields(act) } else { Vec::new() },
             why,
             is_main,
-            is_warning: act.is_warning(),
+            is_warning: act.is_warning() || (act == Act::AskSupplement && self.is_second_supplement()),
             has_files: act.has_files(),
             is_page: act.is_page(),
             key: act.key(),
@@ -178,6 +189,28 @@ impl FormMaker<'_> {
             version: self.loaded.case.dossier.version,
             from: self.from,
         }
+    }
+
+    /// Whether asking for a supplement now would be for the second time.
+    fn is_second_supplement(&self) -> bool {
+        self.loaded.case.dossier.supplements >= self.loaded.case.rules.supplements
+    }
+
+    /// Message that says what follows from an act on this dossier.
+    fn lead(&self, act: Act) -> String {
+        match act {
+            Act::AskSupplement if self.is_second_supplement() => "dossiers-desk-lead-second-supplement".to_owned(),
+            _ => act.lead(),
+        }
+    }
+
+    /// Names the papers that a decision will need, while there is time to ask for them.
+    fn warning(&self, act: Act) -> String {
+        let missing = &self.loaded.conditions.missing;
+        if missing.is_empty() || !matches!(act, Act::Accept | Act::Forward | Act::Approve) {
+            return String::new();
+        }
+        self.cx.tf("dossiers-desk-condition-papers-lack", &[("names", missing.join(", ").into())])
     }
 
     fn fields(&self, act: Act) -> Vec<FieldView> {
@@ -203,7 +236,7 @@ impl FormMaker<'_> {
             }
             Act::Reappoint => vec![self.date(act), self.area(act, "reason", false)],
             Act::Approve => self.approval(act),
-            Act::Deliver => vec![self.plain(act, "proof", true)],
+            Act::Deliver => vec![self.proof(act)],
             Act::DecideWithdrawal => vec![
                 self.choice(
                     act,
@@ -286,10 +319,22 @@ impl FormMaker<'_> {
 
     fn supplement(&self, act: Act) -> Vec<FieldView> {
         let mut fields = vec![self.area(act, "request", false)];
-        if self.loaded.case.dossier.supplements >= self.loaded.case.rules.supplements {
+        if self.is_second_supplement() {
             fields.push(self.area(act, "override_reason", false));
         }
         fields
+    }
+
+    /// The proof of delivery: by post the number of the posting.
+    fn proof(&self, act: Act) -> FieldView {
+        if self.loaded.case.dossier.delivery_way != DeliveryWay::Post {
+            return self.plain(act, "proof", true);
+        }
+        FieldView {
+            label: self.cx.t("dossiers-desk-field-deliver-posting"),
+            hint: String::new(),
+            ..self.plain(act, "proof", false)
+        }
     }
 
     fn approval(&self, act: Act) -> Vec<FieldView> {
@@ -314,9 +359,9 @@ impl FormMaker<'_> {
         let case = &self.loaded.case;
         let tasks = asked_of(case, self.cx.actor());
         let due = |at: Timestamp| web::format::datetime(self.cx.locale(), at);
-        let named = |task: &&crate::model::Task| {
+        let named = |task: &&Task| {
             let unit = case.unit_of(task).map_or("", |unit| case.units.name(unit));
-            (task.id.to_string(), format!("{unit}, {}", due(task.clock.due)))
+            (task.id.to_string(), format!("{} ({unit}, {})", self.question(task), due(task.clock.due)))
         };
         let task = match tasks.as_slice() {
             [only] => FieldView { kind: "hidden", value: only.id.to_string(), ..self.plain(act, "task", false) },
@@ -327,7 +372,22 @@ impl FormMaker<'_> {
             ("disagree", "dossiers-desk-verdict-disagree"),
             ("other", "dossiers-desk-verdict-other"),
         ];
-        vec![task, self.choice(act, "verdict", &verdicts), self.area(act, "answer", false)]
+        let mut answer = self.area(act, "answer", false);
+        if let [only] = tasks.as_slice() {
+            answer.hint = self.cx.tf("dossiers-desk-opinion-question", &[("question", self.question(only).into())]);
+        }
+        vec![task, self.choice(act, "verdict", &verdicts), answer]
+    }
+
+    /// What an asked unit has to say its opinion on: the question, or the name that the process gives it.
+    fn question(&self, task: &Task) -> String {
+        let asked = self.choices.questions.iter().find(|(id, text)| *id == task.id && !text.is_empty());
+        if let Some((_, text)) = asked {
+            return text.clone();
+        }
+        let process = &self.loaded.case.procedure.process;
+        let named = process.steps.iter().find_map(|step| step.opinion(&task.step));
+        named.map_or_else(String::new, |opinion| opinion.name.get(self.cx.locale()).to_owned())
     }
 
     /// The units that can be asked: first those that the step names, then the agencies of the same area, the areas above

@@ -21,7 +21,7 @@ use super::show::notice;
 use crate::commands::{FileSource, PayAtCounter, RemoveFile, SupplementAtCounter, take_payment};
 use crate::model::{Channel, DossierId};
 use crate::pages::citizen::take_file;
-use crate::pages::shared::{ClockView, TagView, changed_answers, clock_of, tag};
+use crate::pages::shared::{ClockView, TagView, changed_answers, clock_of, posted_answers, tag};
 use crate::permissions::RECEIVE;
 use crate::queries::{self, FileItem};
 
@@ -54,10 +54,8 @@ struct SupplementView {
     added: Vec<AddedView>,
     /// Papers for which files can be chosen.
     papers: Vec<PaperView>,
-    /// The pages of the form, to correct the answers of one.
-    pages: Vec<PageLink>,
-    /// The page whose answers are corrected; its code is empty when there is none.
-    page: PageView,
+    /// The pages of the form, to correct answers.
+    pages: Vec<PageView>,
     /// What was wrong.
     errors: Vec<ShownError>,
     /// Whether the dossier changed since the form was opened.
@@ -82,13 +80,6 @@ struct PaperView {
     /// Name and id of its control.
     field: String,
     name: String,
-}
-
-#[derive(Serialize)]
-struct PageLink {
-    title: String,
-    href: String,
-    is_chosen: bool,
 }
 
 /// What the page shows again after something was wrong.
@@ -116,12 +107,13 @@ pub(super) async fn supplement(cx: Cx, Path(id): Path<String>, upload: Upload) -
         return not_asked(&cx, id, &Values::default()).await;
     }
     let (values, refused) = read(&cx, &loaded, upload).await?;
-    let answers = changed_answers(&loaded.case, &loaded.opened, &values);
+    let answers = posted_answers(&loaded.case, &values);
+    let changed = changed_answers(&loaded.case, &loaded.opened, &answers);
     let mut failed = Failed { status: StatusCode::UNPROCESSABLE_ENTITY, answers, errors: refused, is_stale: false };
     if !failed.errors.is_empty() {
         return show(&cx, id, &values, failed).await;
     }
-    match give(&cx, id, &values, failed.answers.clone()).await {
+    match give(&cx, id, &values, changed).await {
         Ok(()) => Ok(after(&cx, id, Act::SupplementAtCounter, &values)),
         Err(error) if is_mendable(&error) => {
             if error.kind() == Kind::Conflict {
@@ -202,13 +194,6 @@ async fn view(cx: &Cx, loaded: &Loaded, standing: Standing, values: &Values, fai
     let mut answers = loaded.opened.answers.clone();
     answers.extend(failed.answers);
     let form = &case.procedure.form;
-    let typed_page = values.get("page");
-    let pages = form.visible_pages(&answers).into_iter().map(|page| PageLink {
-        title: page.title.get(locale).to_owned(),
-        href: format!("{}&page={}#answers", act.href, page.code),
-        is_chosen: page.code == typed_page,
-    });
-    let pages = pages.collect();
     Ok(SupplementView {
         href: format!("/officer/dossiers/{}?from={from}", case.dossier.id),
         code: case.dossier.shown_code().to_owned(),
@@ -220,8 +205,7 @@ async fn view(cx: &Cx, loaded: &Loaded, standing: Standing, values: &Values, fai
         request,
         added: added(cx, loaded),
         papers: papers(cx, loaded),
-        pages,
-        page: form.page_view(typed_page, &answers, &failed.errors, locale),
+        pages: form.whole_view(&answers, &failed.errors, locale),
         errors: failed.errors,
         is_stale: failed.is_stale,
     })
@@ -262,7 +246,9 @@ fn papers(cx: &Cx, loaded: &Loaded) -> Vec<PaperView> {
 pub(super) async fn remove_file(cx: Cx, Path((id, file)): Path<(String, String)>, Form(_): Form) -> Outcome {
     let id = id.parse::<DossierId>()?;
     cx.execute(&RemoveFile { dossier: id, file: file.parse()? }).await?;
-    Ok(cx.redirect(&format!("/officer/dossiers/{id}/act/supplement-at-counter")))
+    let is_supplement = Loaded::of(&cx, id).await?.standing(Act::SupplementAtCounter, cx.actor()).is_some();
+    let page = if is_supplement { "/act/supplement-at-counter" } else { "?part=papers" };
+    Ok(cx.redirect_saying(&format!("/officer/dossiers/{id}{page}"), "dossiers-done-remove-file"))
 }
 
 /// Takes a fee. The form shows what is due, so that nobody types an amount.
@@ -300,14 +286,6 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         },
         TemplateSample {
             template: TEMPLATE,
-            case: "a page of answers",
-            view: |_| {
-                let page = PageView { code: "child".into(), title: super::samples::long(), ..PageView::default() };
-                view_of(SupplementView { page, ..sample("Ghi đúng tên trẻ") })
-            },
-        },
-        TemplateSample {
-            template: TEMPLATE,
             case: "nothing yet",
             view: |_| {
                 let bare = SupplementView { added: Vec::new(), pages: Vec::new(), clock: None, ..sample("") };
@@ -329,7 +307,7 @@ fn sample(request: &str) -> SupplementView {
         remove: remove.to_owned(),
     };
     let paper = |code: &str| PaperView { field: format!("{PAPER}{code}"), name: "Giấy chứng sinh".into() };
-    let link = |title: &str, is_chosen: bool| PageLink { title: title.into(), href: "/officer".into(), is_chosen };
+    let page = |code: &str, title: &str| PageView { code: code.into(), title: title.into(), ..PageView::default() };
     SupplementView {
         href: "/officer/dossiers/a?from=inbox".into(),
         code: "000.00.31.H46-241210-0001".into(),
@@ -341,8 +319,7 @@ fn sample(request: &str) -> SupplementView {
         request: request.to_owned(),
         added: vec![added("/officer/dossiers/a/files/1/remove"), added("")],
         papers: vec![paper("drawing"), paper(OTHER)],
-        pages: vec![link("Thông tin của trẻ", true), link("Cha và mẹ", false)],
-        page: PageView::default(),
+        pages: vec![page("child", "Thông tin của trẻ"), page("mother", "Thông tin người mẹ")],
         errors: Vec::new(),
         is_stale: false,
     }

@@ -68,7 +68,7 @@ fn may(cx: &Cx, loaded: &Loaded, act: Act) -> Result<()> {
     if loaded.standing(act, cx.actor()).is_some() { Ok(()) } else { Err(Error::forbidden()) }
 }
 
-/// Takes in the form; what is wrong with a file is noted at its field, so that the others are kept.
+/// Takes in the form; what is wrong with a file is noted at its field.
 async fn read(cx: &Cx, mut upload: Upload, field: &'static str) -> Result<Posted> {
     let runtime = cx.app.runtime();
     let store = runtime.services().get::<Blobs>()?;
@@ -91,7 +91,7 @@ async fn read(cx: &Cx, mut upload: Upload, field: &'static str) -> Result<Posted
                 match arriving.finish().await {
                     Ok(stored) => posted.files.push((file_name, stored)),
                     Err(error) if error.kind() == Kind::Invalid => {
-                        posted.refused.push(FieldError { field: field.into(), message: error.message().clone() });
+                        posted.refused.push(refused(cx, field, &file_name, &error));
                     }
                     Err(error) => return Err(error),
                 }
@@ -100,6 +100,14 @@ async fn read(cx: &Cx, mut upload: Upload, field: &'static str) -> Result<Posted
     }
     posted.values = Values::new(pairs);
     Ok(posted)
+}
+
+/// What is wrong with a file, with its name. A result is a PDF, so no other kind is proposed for it.
+fn refused(cx: &Cx, field: &'static str, name: &str, error: &Error) -> FieldError {
+    let is_result = field == "result" && error.message().key == "blobs-wrong-type";
+    let why = if is_result { cx.t("dossiers-desk-error-result-pdf") } else { cx.say(error.message()) };
+    let message = Message::new("dossiers-desk-error-file").arg("name", name.to_owned()).arg("why", why);
+    FieldError { field: field.into(), message }
 }
 
 /// What the form can tell is said all at once; the command attaches the result only together with its decision.
@@ -141,7 +149,7 @@ fn approval_errors(loaded: &Loaded, posted: &Posted, override_reason: &str) -> V
     errors
 }
 
-/// Adds the good files; when one was refused or none came, the page says so.
+/// Adds the files, or none: when one was refused, choosing all of them once more doubles nothing.
 async fn digitise(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
     let id = loaded.case.dossier.id;
     let paper = posted.values.get("paper");
@@ -149,12 +157,17 @@ async fn digitise(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
     if paper != "other" && !papers.iter().any(|known| known.code == paper) {
         return Err(Error::invalid_field("paper", Message::new("dossiers-desk-error-choose")));
     }
-    if posted.files.is_empty() && posted.refused.is_empty() {
+    if !posted.refused.is_empty() {
+        let mut errors = posted.refused;
+        errors.push(FieldError { field: "file".into(), message: Message::new("dossiers-desk-error-scan-again") });
+        return Err(Error::invalid(errors));
+    }
+    if posted.files.is_empty() {
         return Err(Error::invalid_field("file", Message::new("dossiers-desk-error-no-file")));
     }
     for (name, stored) in posted.files {
         let paper = paper.to_owned();
         cx.execute(&AddFile { dossier: id, paper, name, source: FileSource::Scan, stored }).await?;
     }
-    if posted.refused.is_empty() { Ok(()) } else { Err(Error::invalid(posted.refused)) }
+    Ok(())
 }

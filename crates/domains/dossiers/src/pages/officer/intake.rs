@@ -6,7 +6,7 @@ use kernel::{Error, Result};
 use procedures::{Catalogue, Filter, ProcedureVersion};
 use serde::Serialize;
 use web::http::StatusCode;
-use web::{Cx, Form, Outcome, Values, is_mendable, shown_errors};
+use web::{Cx, Form, Outcome, is_mendable, shown_errors};
 
 use super::intake_form::{Typed, areas_of, form_view};
 use super::query;
@@ -79,7 +79,7 @@ fn procedure(cx: &Cx, code: &str) -> Result<Arc<ProcedureVersion>> {
 pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let procedure = procedure(&cx, values.get("procedure"))?;
     let typed = Typed::read(&cx, procedure, &values)?;
-    match take_in(&cx, &typed, &values).await {
+    match take_in(&cx, &typed).await {
         Ok(taken) => {
             let done = if taken.payment.is_some() { "dossiers-done-take-in-fee" } else { "dossiers-done-take-in" };
             Ok(cx.redirect_saying(&format!("/officer/dossiers/{}?part=papers", taken.id), done))
@@ -92,8 +92,8 @@ pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     }
 }
 
-async fn take_in(cx: &Cx, typed: &Typed, values: &Values) -> Result<TakenIn> {
-    let errors = typed.errors(cx, values);
+async fn take_in(cx: &Cx, typed: &Typed) -> Result<TakenIn> {
+    let errors = typed.errors(cx);
     if !errors.is_empty() {
         return Err(Error::invalid(errors));
     }

@@ -35,10 +35,8 @@ pub(super) struct IntakeView {
     pub(super) deliveries: Vec<OptionView>,
     /// The applicant as typed.
     pub(super) applicant: Applicant,
-    /// The pages of the procedure's form.
+    /// The pages of the procedure's form, with every question that an answer may bring up.
     pub(super) pages: Vec<PageView>,
-    /// Names of the fields that the page asks.
-    pub(super) asked: String,
     /// What was wrong.
     pub(super) errors: Vec<ShownError>,
 }
@@ -130,7 +128,7 @@ impl Typed {
     }
 
     /// All that keeps the dossier from being taken in, field by field.
-    pub(super) fn errors(&self, cx: &Cx, values: &Values) -> Vec<FieldError> {
+    pub(super) fn errors(&self, cx: &Cx) -> Vec<FieldError> {
         let form = &self.procedure.form;
         let mut errors = Vec::new();
         let mut add = |field: &'static str, key: &'static str| {
@@ -154,19 +152,7 @@ impl Typed {
             |error: FieldError| FieldError { field: Cow::Owned(format!("applicant-{}", error.field)), ..error };
         errors.extend(applicant.errors(self.behalf.unwrap_or(Behalf::Own)).into_iter().map(prefixed));
         errors.extend(form.check_all(&self.answers, cx.app.runtime().now().date()));
-        if errors.is_empty() {
-            errors.extend(self.not_asked_yet(values));
-        }
         errors
-    }
-
-    /// An answer may bring up questions that the page did not show yet: nothing is taken in without asking them.
-    fn not_asked_yet(&self, values: &Values) -> Option<FieldError> {
-        let form = &self.procedure.form;
-        let asked: Vec<&str> = values.get("asked").split_whitespace().collect();
-        let is_new = |name: &&String| form.is_visible(name, &self.answers) && !asked.contains(&name.as_str());
-        let name = form.fields.iter().map(|field| &field.name).find(is_new)?;
-        Some(FieldError { field: Cow::Owned(name.clone()), message: Message::new("dossiers-desk-error-new-questions") })
     }
 }
 
@@ -174,10 +160,6 @@ impl Typed {
 pub(super) fn form_view(cx: &Cx, typed: &Typed, errors: &[ShownError]) -> Result<IntakeView> {
     let (procedure, form) = (&typed.procedure, &typed.procedure.form);
     let locale = cx.locale();
-    let page = |code: &str| form.page_view(code, &typed.answers, errors, locale);
-    let pages: Vec<PageView> =
-        form.pages.iter().map(|one| page(&one.code)).filter(|view| !view.fields.is_empty()).collect();
-    let names: Vec<&str> = pages.iter().flat_map(|page| &page.fields).map(|field| field.name.as_str()).collect();
     let areas = areas_of(cx, procedure)?.into_iter().map(|(id, label)| OptionView {
         value: id.to_string(),
         label,
@@ -203,8 +185,7 @@ pub(super) fn form_view(cx: &Cx, typed: &Typed, errors: &[ShownError]) -> Result
         behalves: options(typed.behalf.map(Behalf::code), BEHALVES),
         deliveries: options(typed.delivery_way.map(DeliveryWay::code), DELIVERIES),
         applicant: typed.applicant.clone(),
-        asked: names.join(" "),
-        pages,
+        pages: form.whole_view(&typed.answers, errors, locale),
         errors: errors.to_vec(),
     })
 }

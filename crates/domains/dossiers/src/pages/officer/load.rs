@@ -22,6 +22,8 @@ pub(super) struct Loaded {
     pub(super) files: Vec<FileItem>,
     /// What must be there before it is decided.
     pub(super) conditions: Conditions,
+    /// What was asked for, oldest first, whatever became of it.
+    pub(super) payments: Vec<Payment>,
     /// What is still to be paid.
     pub(super) dues: Vec<Payment>,
 }
@@ -34,12 +36,10 @@ impl Loaded {
         let opened = queries::opened(&reader, &case).await?;
         let files = queries::files(&reader, id, &case.key).await?;
         let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale());
-        let mut dues = Vec::new();
-        if case.dossier.payment == PaymentState::Due {
-            let asked = payments::of_dossier(&reader, id.uuid()).await?;
-            dues.extend(asked.into_iter().filter(|payment| !payment.is_settled()));
-        }
-        Ok(Self { case, opened, files, conditions, dues })
+        let payments = payments::of_dossier(&reader, id.uuid()).await?;
+        let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
+        let dues = payments.iter().filter(is_due).cloned().collect();
+        Ok(Self { case, opened, files, conditions, payments, dues })
     }
 
     /// The record of access that showing it calls for.

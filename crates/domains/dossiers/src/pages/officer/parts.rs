@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use kernel::Timestamp;
+use payments::Payment;
 use serde::Serialize;
 use uuid::Uuid;
 use web::Cx;
 
 use super::load::Loaded;
-use crate::pages::shared::TimeView;
-use crate::queries::{FileItem, OpinionItem};
+use crate::model::FileId;
+use crate::pages::shared::{TagView, TimeView};
+use crate::queries::{FileItem, OpinionItem, ScanItem};
 
 /// A paper of the procedure with its files, or other files under one name.
 #[derive(Clone, Debug, Serialize)]
@@ -44,6 +47,8 @@ pub(super) struct FileView {
     pub(super) round: i64,
     /// Whether it is shown now.
     pub(super) is_shown: bool,
+    /// Where its removal is sent; empty when the officer may not take it away.
+    pub(super) remove: String,
 }
 
 /// An opinion.
@@ -67,6 +72,19 @@ pub(super) struct OpinionView {
     pub(super) answer: String,
 }
 
+/// A fee that was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FeeView {
+    /// How much, in đồng.
+    pub(super) amount: i64,
+    /// What became of it.
+    pub(super) tag: TagView,
+    /// When it was paid, else when it was asked for, microseconds.
+    pub(super) at: i64,
+    /// How it was paid, with the receipt; empty before.
+    pub(super) how: String,
+}
+
 /// Somebody who took part.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct PersonView {
@@ -79,9 +97,20 @@ pub(super) struct PersonView {
 }
 
 /// The papers of the procedure with their files, then all other files.
-pub(super) fn papers(cx: &Cx, loaded: &Loaded, shown: Option<&FileItem>, from: &str) -> Vec<PaperView> {
+pub(super) fn papers(
+    cx: &Cx,
+    loaded: &Loaded,
+    removable: &[FileId],
+    shown: Option<&FileItem>,
+    from: &str,
+) -> Vec<PaperView> {
     let known = loaded.case.procedure.papers_for(&loaded.opened.answers);
-    let view = |file: &FileItem| file_view(file, shown, from);
+    let view = |file: &FileItem| {
+        let (dossier, id) = (file.row.dossier, file.row.id);
+        let remove = format!("/officer/dossiers/{dossier}/files/{id}/remove");
+        let remove = if removable.contains(&id) { remove } else { String::new() };
+        FileView { remove, ..file_view(file, shown, from) }
+    };
     let files_of = |code: &str| loaded.files.iter().filter(|file| file.row.paper == code).map(view).collect::<Vec<_>>();
     let mut papers: Vec<PaperView> = known
         .iter()
@@ -132,6 +161,7 @@ pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -
         },
         round: row.round,
         is_shown: shown.is_some_and(|shown| shown.row.id == id),
+        remove: String::new(),
     }
 }
 
@@ -160,6 +190,49 @@ pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Ve
         }
     };
     items.into_iter().map(view).collect()
+}
+
+/// What was asked for, and what became of it.
+pub(super) fn fees(cx: &Cx, loaded: &Loaded) -> Vec<FeeView> {
+    let view = |payment: &Payment| {
+        let (class, icon) = payment.state.tag();
+        let method = payment.method.map(|method| cx.t(method.label()));
+        let receipt = payment.receipt.as_ref().map(|no| cx.tf("dossiers-receipt", &[("receipt", no.clone().into())]));
+        FeeView {
+            amount: payment.amount,
+            tag: TagView { class, icon, text: cx.t(payment.state.label()) },
+            at: payment.paid_at.unwrap_or(payment.made_at).0,
+            how: method.into_iter().chain(receipt).collect::<Vec<_>>().join(" · "),
+        }
+    };
+    loaded.payments.iter().map(view).collect()
+}
+
+/// The history with what was digitised and taken away again, in the order of time. No act of the process, so it leaves
+/// no line of its own in the record.
+pub(super) fn with_scans(
+    cx: &Cx,
+    mut history: Vec<TimeView>,
+    scans: &[ScanItem],
+    names: &HashMap<Uuid, String>,
+) -> Vec<TimeView> {
+    let line = |key: &str, at: Timestamp, by: Option<Uuid>, name: &str| TimeView {
+        class: "",
+        icon: "file",
+        title: cx.t(key),
+        at: at.0,
+        place: String::new(),
+        person: by.and_then(|account| names.get(&account)).cloned().unwrap_or_default(),
+        note: name.to_owned(),
+    };
+    for ScanItem { row, name } in scans {
+        history.push(line("dossiers-desk-scan-added", row.added_at, Some(row.added_by), name));
+        if let Some(at) = row.removed_at {
+            history.push(line("dossiers-desk-scan-removed", at, row.removed_by, name));
+        }
+    }
+    history.sort_by_key(|line| line.at);
+    history
 }
 
 /// Who has the work now, then every officer with what they did last, newest first.

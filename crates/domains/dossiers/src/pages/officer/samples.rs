@@ -11,7 +11,7 @@ use super::inbox::{AcceptedView, FailedView, ListView, RowView};
 use super::intake::{FindView, FoundView};
 use super::intake_form::IntakeView;
 use super::looks::{self, LooksView};
-use super::parts::{FileView, OpinionView, PaperView, PersonView};
+use super::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
 use super::show::{BesideView, DossierView, ResultView};
@@ -241,6 +241,7 @@ pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
         code,
         label: "Phê duyệt".into(),
         lead: "Người nộp được báo ngay.".into(),
+        warning: if code == "approve" { "Thiếu giấy tờ: Giấy chứng sinh".into() } else { String::new() },
         why: String::new(),
         is_main: true,
         is_warning: false,
@@ -357,6 +358,7 @@ fn file(kind: &'static str) -> FileView {
         source: "dossiers-desk-source-upload",
         round: 1,
         is_shown: true,
+        remove: "/officer/dossiers/a/files/1/remove".into(),
     }
 }
 
@@ -398,6 +400,7 @@ fn dossier(part: &'static str) -> DossierView {
         people: vec![PersonView {
             name: String::new(), unit: "Bộ phận Một cửa".into(), act: "Đang giữ".into()
         }],
+        fees: vec![FeeView { amount: 15_000, tag: tag(), at: AT, how: "Tiền mặt, tại quầy".into() }],
         results: vec![ResultView { code: "000.00.31.H46-241210-0001-KQ(1)".into(), href: "/a".into(), at: AT }],
         prints: vec![ChipView { icon: "print", ..chip("dossiers-desk-print-01", None, false) }],
         ..bare_dossier(part)
@@ -437,6 +440,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         dates: vec![fact()],
         conditions: Vec::new(),
         people: Vec::new(),
+        fees: Vec::new(),
         results: Vec::new(),
         prints: Vec::new(),
     }
@@ -478,7 +482,6 @@ fn intake(applicant: Applicant, errors: Vec<ShownError>) -> IntakeView {
         deliveries: options(&["electronic", "counter", "post"]),
         applicant,
         pages: vec![PageView { title: "Thông tin của trẻ".into(), hint: long(), ..PageView::default() }],
-        asked: "child_name child_birth_date".into(),
         errors,
     }
 }

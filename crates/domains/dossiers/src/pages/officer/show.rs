@@ -9,20 +9,25 @@ use uuid::Uuid;
 use web::http::Path;
 use web::{Cx, Outcome, Values};
 
-use super::act::Act;
+use super::act::{Act, asked_of};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
 use super::load::{Loaded, list_of, list_parts, list_path};
 use super::looks::{LooksView, looks, may_see};
-use super::parts::{FileView, OpinionView, PaperView, PersonView, file_view, opinions, papers, people, shown_file};
+use super::parts::{
+    FeeView, FileView, OpinionView, PaperView, PersonView, fees, file_view, opinions, papers, people, shown_file,
+    with_scans,
+};
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
-use crate::case::Case;
-use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State};
+use crate::case::{Case, calendar_of};
+use crate::commands::removable_scans;
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State, Task};
 use crate::pages::shared::{
     ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
 };
-use crate::queries::{self, HistoryRow, InboxView, Neighbours};
+use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
+use crate::store::file::FileRow;
 
 const TEMPLATE: &str = "dossiers/officer/show.html";
 
@@ -83,6 +88,8 @@ pub(super) struct DossierView {
     pub(super) conditions: Vec<ConditionView>,
     /// Who took part.
     pub(super) people: Vec<PersonView>,
+    /// Fees that were asked for.
+    pub(super) fees: Vec<FeeView>,
     /// Results: code and file.
     pub(super) results: Vec<ResultView>,
     /// Forms to print.
@@ -120,21 +127,27 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
 
 async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let reader = cx.reader();
-    let case = &loaded.case;
-    let dossier = &case.dossier;
+    let (case, dossier) = (&loaded.case, &loaded.case.dossier);
     let lines = queries::history(&reader, case).await?;
     let opinion_items = queries::opinions(&reader, case).await?;
     let offered = loaded.offered(cx.actor());
     let acts: Vec<Act> = offered.iter().map(|(act, _)| *act).collect();
     let choices = Choices::load(&reader, case, &acts).await?;
-    let names = identity::officer_names(&reader, &accounts(loaded, &lines)).await?;
+    let scans = queries::scans(&reader, case).await?;
+    let names = identity::officer_names(&reader, &accounts(loaded, &lines, &scans)).await?;
+    let removable = removable(&reader, loaded).await?;
     let from = list_of(asked.get("from"));
     let shown = shown_file(&loaded.files, asked.get("doc"));
     let nothing = Values::default();
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
-    let history = timeline(cx, &lines, &names, &case.units, true);
+    let acts_done = timeline(cx, &lines, &names, &case.units, true);
+    let people = people(cx, loaded, &acts_done, &names);
+    let history = with_scans(cx, acts_done, &scans, &names);
     let sees_looks = may_see(cx, loaded);
-    let part = part_of(asked.get("part"), sees_looks);
+    let answers_only = asked_of(case, cx.actor()).into_iter().next().filter(|_| case.require_step(cx.actor(), &[]).is_err());
+    // Whoever is only asked for an opinion begins with the question.
+    let first = if answers_only.is_some() { "opinions" } else { "content" };
+    let part = part_of(asked.filled("part").unwrap_or(first), sees_looks);
     let (notice, notice_text) = notice(dossier.state, &lines);
     Ok(DossierView {
         code: dossier.shown_code().to_owned(),
@@ -144,7 +157,10 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         agency: case.units.name(dossier.responsible()).to_owned(),
         tag: tag(cx, dossier.state),
         state: full_name(cx, dossier.state),
-        clock: clock_of(cx, case)?,
+        clock: match answers_only {
+            Some(task) => clock_of_task(cx, case, task)?,
+            None => clock_of(cx, case)?,
+        },
         part,
         tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
@@ -155,18 +171,24 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         notice_text,
         facts: facts(cx, loaded),
         sections: case.procedure.form.summary_view(&loaded.opened.answers, cx.locale()),
-        papers: papers(cx, loaded, shown, from),
+        papers: papers(cx, loaded, &removable, shown, from),
         doc: shown.map(|file| file_view(file, Some(file), from)),
         opinions: opinions(loaded, opinion_items, reader.now.0),
-        people: people(cx, loaded, &history, &names),
+        people,
         history,
         looks: if part == "access" { looks(cx, loaded).await? } else { LooksView::default() },
         bar: watch(loaded, &lines, reader.now.0),
         dates: dates(cx, loaded)?,
         conditions: if dossier.state.is_open() { loaded.conditions.views(cx) } else { Vec::new() },
+        fees: fees(cx, loaded),
         results: results(cx, loaded).await?,
         prints: prints(loaded),
     })
+}
+
+async fn removable(reader: &Reader<'_>, loaded: &Loaded) -> Result<Vec<FileId>> {
+    let rows: Vec<&FileRow> = loaded.files.iter().map(|file| &file.row).collect();
+    removable_scans(reader, &loaded.case, &rows).await
 }
 
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
@@ -230,8 +252,9 @@ fn tabs(
 }
 
 /// The accounts whose names the page shows.
-fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)]) -> Vec<Uuid> {
+fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)], scans: &[ScanItem]) -> Vec<Uuid> {
     let mut found: Vec<Uuid> = lines.iter().map(|(line, _)| line.actor).collect();
+    found.extend(scans.iter().flat_map(|scan| [Some(scan.row.added_by), scan.row.removed_by]).flatten());
     found.extend(loaded.case.tasks.iter().filter_map(|task| task.assignee));
     found.sort_unstable();
     found.dedup();
@@ -330,6 +353,12 @@ fn watch(loaded: &Loaded, lines: &[(HistoryRow, String)], now: i64) -> BarView {
     bar(clock_start(case).0, due, until, end.is_some(), &stands)
 }
 
+/// The clock of a piece of work, by the calendar of the unit that has it.
+fn clock_of_task(cx: &Cx, case: &Case, task: &Task) -> Result<Option<ClockView>> {
+    let calendar = calendar_of(&case.calendars, &case.units, case.unit_of(task)?)?;
+    Ok(clock(cx, calendar, Some(&task.clock), task.soon_at.0, case.dossier.state))
+}
+
 /// The dates behind the bar, with the current step and its own limit.
 fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
     let (case, dossier) = (&loaded.case, &loaded.case.dossier);
@@ -352,8 +381,7 @@ fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
     if let Some(task) = case.step_task() {
         let step = case.procedure.process.step(&task.step);
         add("dossiers-desk-date-step", step.map_or_else(String::new, |step| step.name.get(cx.locale()).to_owned()));
-        let calendar = crate::case::calendar_of(&case.calendars, &case.units, case.unit_of(task)?)?;
-        let left = clock(cx, calendar, Some(&task.clock), task.soon_at.0, dossier.state);
+        let left = clock_of_task(cx, case, task)?;
         let left = left.map_or_else(String::new, |left| format!(" ({})", left.text));
         add("dossiers-desk-date-step-due", format!("{}{left}", when(task.clock.due)));
     }
