@@ -64,9 +64,17 @@ function usual(key: string): HTMLElement | undefined {
   return /^[1-5]$/.test(key) ? all("nav.tabs a")[Number(key) - 1] : undefined;
 }
 
+/** What a key presses inside a folded menu; unfolds the menu. */
+function folded(named: HTMLElement[]): HTMLElement | undefined {
+  const part = named.find((one) => one.closest("details.menu:not([open])") && !one.closest("[inert]"));
+  const menu = part?.closest<HTMLDetailsElement>("details.menu");
+  if (menu) menu.open = true;
+  return part;
+}
+
 function pressKey(key: string): boolean {
   const named = all(`[data-key="${CSS.escape(key)}"]`);
-  const part = pressable(named) ?? (named.length === 0 ? usual(key) : undefined);
+  const part = pressable(named) ?? folded(named) ?? (named.length === 0 ? usual(key) : undefined);
   if (part) {
     press(part);
     return true;

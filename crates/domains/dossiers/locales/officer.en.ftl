@@ -85,6 +85,7 @@ dossiers-desk-after = Next dossier
 dossiers-desk-open = Open the dossier
 dossiers-desk-lacks = Still missing
 dossiers-desk-last = What happened last
+dossiers-desk-more-acts = Other acts
 dossiers-desk-parts = Parts of the dossier
 dossiers-desk-part-content = Content
 dossiers-desk-part-papers = Papers

@@ -76,6 +76,7 @@ dossiers-desk-after = Hồ sơ sau
 dossiers-desk-open = Mở hồ sơ
 dossiers-desk-lacks = Còn thiếu
 dossiers-desk-last = Việc gần nhất
+dossiers-desk-more-acts = Việc khác
 dossiers-desk-parts = Phần của hồ sơ
 dossiers-desk-part-content = Nội dung
 dossiers-desk-part-papers = Giấy tờ
