@@ -15,7 +15,9 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::error::{Fail, Outcome};
-use crate::module::UNREAD;
+use crate::module::{MenuEntry, UNREAD};
+use crate::operations::OPERATIONS;
+use crate::routes::is_at;
 use crate::templates::view_of;
 use crate::words::Locale;
 
@@ -69,6 +71,19 @@ impl Cx {
     /// Path and query of the request.
     pub fn path(&self) -> &str {
         &self.parts.path
+    }
+
+    /// The first page of somebody who has signed in. For an officer that is where their work waits, else the state of the
+    /// house, else the first page of their rail.
+    pub fn home_of(&self, actor: &Actor) -> &'static str {
+        let seen = |entry: &&MenuEntry| entry.href.starts_with("/officer/") && actor.can(entry.permission);
+        let rail = || self.app.0.menu.iter().filter(seen);
+        if actor.kind != ActorKind::Officer {
+            return "/my";
+        }
+        let work = rail().find(|entry| entry.count.is_some());
+        let house = || rail().find(|entry| entry.permission == OPERATIONS);
+        work.or_else(house).or_else(|| rail().next()).map_or("/my", |entry| entry.href)
     }
 
     /// Whether htmx asks for a part of a page.
@@ -189,6 +204,22 @@ pub fn local_path(path: &str) -> &str {
     if safe { path } else { "/" }
 }
 
+/// The address under which the page of a request can be opened: its own, or the nearest above it that is a page.
+fn page_of<'a>(pages: &[&'static str], path: &'a str) -> &'a str {
+    let own = path.split('?').next().unwrap_or_default();
+    if pages.iter().any(|page| is_at(page, own)) {
+        return path;
+    }
+    let mut rest = own;
+    while let Some((above, _)) = rest.rsplit_once('/') {
+        if pages.iter().any(|page| is_at(page, above)) {
+            return above;
+        }
+        rest = above;
+    }
+    "/"
+}
+
 /// One entry of the rail as the template sees it.
 #[derive(Debug, Serialize)]
 pub(crate) struct MenuItem {
@@ -212,6 +243,12 @@ pub(crate) struct MenuGroup {
 pub(crate) struct Base {
     locale: &'static str,
     path: String,
+    /// Where the page can be opened by a link: of the answer to a posted form, the nearest page above it.
+    page: String,
+    /// The first page of whoever has signed in.
+    home: &'static str,
+    /// Whether the officer may search.
+    can_search: bool,
     section: &'static str,
     csrf: String,
     is_signed_in: bool,
@@ -239,6 +276,9 @@ impl Base {
         Ok(Self {
             locale: cx.locale().code(),
             path: cx.path().to_owned(),
+            page: page_of(&cx.app.0.pages, cx.path()).to_owned(),
+            home: cx.home_of(actor),
+            can_search: cx.app.0.search.is_some_and(|guard| guard.admits(actor)),
             section: section(cx.path()),
             csrf: cx.csrf(),
             is_signed_in: actor.is_signed_in(),
@@ -262,6 +302,9 @@ impl Base {
         Self {
             locale: locale.code(),
             path: "/".into(),
+            page: "/".into(),
+            home: "/my",
+            can_search: true,
             section: "home",
             csrf: "token".into(),
             is_signed_in: true,
@@ -363,6 +406,23 @@ mod tests {
             ("", "/"),
         ] {
             assert_eq!(local_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_answer_to_a_form_is_opened_at_the_nearest_page() {
+        let pages = ["/", "/officer/dossiers/{id}", "/officer/search", "/assets/{*path}"];
+        for (path, expected) in [
+            ("/officer/dossiers/7?part=papers", "/officer/dossiers/7?part=papers"),
+            ("/officer/dossiers/7/forward?x=1", "/officer/dossiers/7"),
+            ("/officer/search", "/officer/search"),
+            ("/officer/accept-many", "/"),
+            ("/officer/dossiers/", "/"),
+            ("/assets/a/b.css", "/assets/a/b.css"),
+            ("/", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(page_of(&pages, path), expected, "{path}");
         }
     }
 
