@@ -135,7 +135,7 @@ dossiers-desk-aside = Clock, conditions, people
 dossiers-desk-clock = Clock
 dossiers-desk-bar = The clock from { $start } to its end at { $due }
 dossiers-desk-bar-used = used
-dossiers-desk-bar-paused = stood, waiting for the applicant
+dossiers-desk-bar-paused = clock stands
 dossiers-desk-bar-late = late
 dossiers-desk-conditions = { $count ->
     [one] It can be approved when { $count } condition holds

@@ -349,16 +349,25 @@ fn initials(name: &str) -> String {
     words.into_iter().flat_map(char::to_uppercase).collect()
 }
 
+/// The entry of the rail to which a page belongs: its own, its list without a filter, or the one above it.
+fn current(rail: &[&'static str], path: &str) -> Option<&'static str> {
+    let bare = path.split('?').next().unwrap_or_default();
+    let is_above = |href: &str| bare.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    let own = rail.iter().find(|href| **href == path).or_else(|| rail.iter().find(|href| **href == bare));
+    own.or_else(|| rail.iter().find(|href| is_above(href))).copied()
+}
+
 async fn menu(cx: &Cx) -> Result<Vec<MenuGroup>> {
     let counts = counts(cx).await?;
-    let path = cx.path();
+    let entries: Vec<&MenuEntry> = cx.app.0.menu.iter().filter(|entry| cx.actor().can(entry.permission)).collect();
+    let here = current(&entries.iter().map(|entry| entry.href).collect::<Vec<_>>(), cx.path());
     let mut groups: Vec<(&str, MenuGroup)> = Vec::new();
-    for entry in cx.app.0.menu.iter().filter(|entry| cx.actor().can(entry.permission)) {
+    for entry in entries {
         let item = MenuItem {
             label: cx.t(entry.label),
             icon: entry.icon,
             href: entry.href,
-            is_current: path == entry.href,
+            is_current: here == Some(entry.href),
             count: entry.count.and_then(|name| counts.iter().find(|(known, _)| *known == name)).map(|(_, n)| *n),
             count_name: entry.count,
             key: entry.key,
@@ -423,6 +432,19 @@ mod tests {
             ("", "/"),
         ] {
             assert_eq!(page_of(&pages, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_rail_marks_where_a_page_belongs() {
+        let rail = ["/officer/unit", "/officer/unit?filter=late", "/officer/numbers"];
+        for (path, expected) in [
+            ("/officer/unit?filter=late", Some("/officer/unit?filter=late")),
+            ("/officer/unit?filter=soon&page=x", Some("/officer/unit")),
+            ("/officer/numbers/a/open?from=2024-01-01", Some("/officer/numbers")),
+            ("/officer/units", None),
+        ] {
+            assert_eq!(current(&rail, path), expected, "{path}");
         }
     }
 

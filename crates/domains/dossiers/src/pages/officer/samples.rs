@@ -127,7 +127,7 @@ struct OneForm {
 }
 
 fn parts() -> Parts {
-    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts: vec![approve(), blocked()] }
+    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts: vec![approve(), blocked(), approve(), approve(), approve()] }
 }
 
 fn form(errors: Vec<ShownError>) -> OneForm {
