@@ -358,6 +358,7 @@ dossiers-desk-intake-send = Take in the dossier
 dossiers-desk-intake-next = Next: add the digitised papers, then accept it to give it its code.
 
 dossiers-desk-search-title = Find dossiers
+dossiers-desk-search-results = Search results
 dossiers-desk-search-found = { $count ->
     [one] { $count } dossier fits “{ $query }”
    *[other] { $count } dossiers fit “{ $query }”

@@ -339,6 +339,7 @@ dossiers-desk-intake-send = Nhận hồ sơ
 dossiers-desk-intake-next = Bước sau: thêm giấy tờ số hóa, rồi tiếp nhận để cấp mã.
 
 dossiers-desk-search-title = Tìm hồ sơ
+dossiers-desk-search-results = Kết quả tìm
 dossiers-desk-search-found = { $count } hồ sơ hợp với “{ $query }”
 dossiers-desk-search-many = Hồ sơ hợp với “{ $query }”
 dossiers-desk-search-page = Trang này có { $count } hồ sơ, mới nhất trước. Gõ mã hoặc số định danh để tìm đúng hơn.

@@ -31,6 +31,8 @@ pub(crate) struct CxParts {
     /// Secret of the session, when there is one.
     pub(crate) session: Option<String>,
     pub(crate) flash: Option<String>,
+    /// What was kept in the browser for this page, sealed.
+    pub(crate) kept: Option<String>,
     pub(crate) is_api: bool,
     pub(crate) is_htmx: bool,
     pub(crate) saves_data: bool,

@@ -9,6 +9,7 @@ mod error;
 mod form;
 pub mod format;
 mod json;
+mod kept;
 mod layers;
 mod metrics;
 mod module;

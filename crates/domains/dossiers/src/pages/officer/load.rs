@@ -63,8 +63,8 @@ impl Loaded {
     }
 }
 
-/// The lists with their filters, as links and forms carry them.
-const LISTS: [&str; 10] = [
+/// The lists with their filters, as links and forms carry them, and the results of a search.
+const LISTS: [&str; 11] = [
     "inbox",
     "inbox-late",
     "inbox-soon",
@@ -75,6 +75,7 @@ const LISTS: [&str; 10] = [
     "unit-soon",
     "unit-paused",
     "unit-new",
+    "search",
 ];
 
 /// The list that an officer came from, with its filter: `inbox`, `unit-late`. An unknown one is the inbox.
@@ -117,7 +118,11 @@ mod tests {
                 assert_eq!(list_parts(from), (is_unit, filter), "{from}");
             }
         }
-        for (from, expected) in [("unit", "/officer/unit"), ("inbox-late", "/officer/inbox?filter=late")] {
+        for (from, expected) in [
+            ("unit", "/officer/unit"),
+            ("inbox-late", "/officer/inbox?filter=late"),
+            ("search", "/officer/search"),
+        ] {
             assert_eq!(list_path(from), expected);
         }
         for strange in ["", "x", "unit-x", "unit-late-x", "https://x.example"] {

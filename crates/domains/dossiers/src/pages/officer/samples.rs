@@ -333,6 +333,7 @@ fn hit(procedure: &str) -> HitView {
     HitView {
         href: "/officer/dossiers/a".into(),
         code: "T-ABCDEFGHJK".into(),
+        name: "Nguyễn Văn Mẫu".into(),
         procedure: procedure.to_owned(),
         tag: tag(),
         agency: "UBND phường Hải Thành".into(),

@@ -148,7 +148,11 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         part,
         tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
-        list_label: if list_parts(from).0 { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        list_label: match from {
+            "search" => "dossiers-desk-search-results",
+            _ if list_parts(from).0 => "dossiers-menu-unit",
+            _ => "dossiers-menu-inbox",
+        },
         beside: beside(&reader, case, part, from).await?,
         acts: offered.iter().enumerate().map(|(place, (act, how))| maker.act(*act, *how, place == 0)).collect(),
         notice,
@@ -172,6 +176,9 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
 /// the unit's in the inbox.
 async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Result<BesideView> {
+    if from == "search" {
+        return Ok(BesideView::default());
+    }
     let (is_unit, filter) = list_parts(from);
     let mut found = None;
     if !is_unit {
