@@ -335,10 +335,11 @@ dossiers-desk-error-result-pdf = The result must be a PDF, choose another file
 dossiers-desk-error-result-file = Choose the file of the result
 dossiers-desk-error-result-again = Choose the file of the result again: what you sent was not recorded, so the file was not kept
 dossiers-desk-error-no-file = Choose at least one file
+dossiers-desk-error-nothing-picked = You have picked no dossier. Tick the new dossiers that you want to accept, then press again.
 dossiers-desk-error-picks = Pick 1 to { $most } dossiers, then accept them
 dossiers-desk-error-intake-area = Choose an area that your desk takes in for
 dossiers-desk-error-new-questions = Your answers brought up more questions. Answer them from here on and send again.
-dossiers-desk-stale-act = This is the newest version of the dossier. See what changed before you send again; what you typed is still here.
+dossiers-desk-stale-act = Somebody has just changed this dossier, so what you sent was not recorded. This page already shows the newest state and keeps what you typed: see what changed, then send again.
 dossiers-desk-see-dossier = See the dossier
 
 dossiers-desk-intake-lead = Take in a paper dossier from the counter or the post. Find the procedure first.

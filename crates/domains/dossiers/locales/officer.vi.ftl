@@ -316,10 +316,11 @@ dossiers-desk-error-result-pdf = Tệp kết quả phải là PDF, chọn tệp 
 dossiers-desk-error-result-file = Chọn tệp kết quả
 dossiers-desk-error-result-again = Chọn lại tệp kết quả: lần gửi vừa rồi chưa được ghi nên tệp chưa được lưu
 dossiers-desk-error-no-file = Chọn ít nhất một tệp
+dossiers-desk-error-nothing-picked = Bạn chưa chọn hồ sơ nào. Đánh dấu các hồ sơ mới cần tiếp nhận rồi bấm lại.
 dossiers-desk-error-picks = Chọn từ 1 đến { $most } hồ sơ rồi tiếp nhận
 dossiers-desk-error-intake-area = Chọn nơi giải quyết mà quầy của bạn tiếp nhận
 dossiers-desk-error-new-questions = Câu trả lời vừa nhập mở thêm câu hỏi. Trả lời tiếp từ đây rồi gửi lại.
-dossiers-desk-stale-act = Đây là bản mới nhất của hồ sơ. Xem thay đổi trước khi gửi lại; những gì bạn đã nhập vẫn còn.
+dossiers-desk-stale-act = Có người vừa thay đổi hồ sơ này nên việc của bạn chưa được ghi. Trang này đã là bản mới nhất, những gì bạn đã nhập vẫn còn: xem thay đổi rồi gửi lại.
 dossiers-desk-see-dossier = Xem hồ sơ
 
 dossiers-desk-intake-lead = Nhận hồ sơ giấy nộp tại quầy hoặc gửi qua bưu chính. Tìm thủ tục trước.

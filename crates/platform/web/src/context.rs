@@ -265,6 +265,8 @@ pub(crate) struct Base {
     saves_data: bool,
     today: i64,
     flash: Option<String>,
+    /// Whether it says what was not done.
+    flash_is_wrong: bool,
     menu: Vec<MenuGroup>,
     /// Notices that a citizen has not read.
     unread: i64,
@@ -295,6 +297,7 @@ impl Base {
             saves_data: cx.parts.saves_data,
             today: cx.app.runtime().now().0,
             flash: cx.parts.flash.as_deref().filter(|key| cx.app.words().has(key)).map(|key| cx.t(key)),
+            flash_is_wrong: cx.parts.flash.as_deref().is_some_and(|key| key.contains("-error-")),
             menu: if is_officer && !cx.is_htmx() { menu(cx).await? } else { Vec::new() },
             unread: if actor.kind == ActorKind::Citizen && !cx.is_htmx() { unread(cx).await } else { 0 },
         })
@@ -321,6 +324,7 @@ impl Base {
             saves_data: false,
             today: 1_733_792_400_000_000,
             flash: None,
+            flash_is_wrong: false,
             menu: Vec::new(),
             unread: 3,
         }

@@ -99,6 +99,13 @@ pub(super) fn list_path(from: &str) -> String {
     }
 }
 
+/// The list to which an officer goes back after accepting a dossier; it names the dossier.
+pub(super) fn list_after(from: &str, accepted: DossierId) -> String {
+    let list = list_path(from);
+    let joint = if list.contains('?') { '&' } else { '?' };
+    format!("{list}{joint}accepted={accepted}")
+}
+
 /// Whether the list is the unit's, and its filter.
 pub(super) fn list_parts(from: &str) -> (bool, InboxFilter) {
     let (list, filter) = from.split_once('-').unwrap_or((from, ""));

@@ -7,7 +7,7 @@ use web::{ShownError, TemplateSample, view_of};
 use super::act_form::{ActView, FieldView, OptionView};
 use super::acts::ActPageView;
 use super::conditions::ConditionView;
-use super::inbox::{AcceptedView, FailedView, ListView, RowView};
+use super::inbox::{AcceptedView, DoneView, FailedView, ListView, RowView};
 use super::intake::{FindView, FoundView};
 use super::intake_form::IntakeView;
 use super::looks::{self, LooksView};
@@ -221,7 +221,12 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         can_take_in: true,
         export: "/officer/inbox.csv?filter=late".into(),
         export_most: 2_000,
+        accepted: Some(taken()),
     }
+}
+
+fn taken() -> DoneView {
+    DoneView { code: "000.00.31.H46-241210-0001".into(), href: "/officer/dossiers/a".into(), print: "/print/01".into() }
 }
 
 fn failed() -> FailedView {
@@ -233,7 +238,7 @@ fn unknown() -> FailedView {
 }
 
 fn accepted(done: usize, failed: Vec<FailedView>) -> AcceptedView {
-    AcceptedView { done, failed, back: "/officer/inbox".into() }
+    AcceptedView { done, taken: vec![taken()], failed, back: "/officer/inbox".into() }
 }
 
 pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
