@@ -138,7 +138,9 @@ function handle(event: KeyboardEvent): boolean {
 function onKey(event: KeyboardEvent): void {
   const altGraph = event.getModifierState("AltGraph");
   if (event.defaultPrevented || event.isComposing || event.metaKey || ((event.ctrlKey || event.altKey) && !altGraph)) return;
-  if (!keysOn() || inField(event.target) || overlayOpen()) return;
+  if (!keysOn() || overlayOpen()) return;
+  if (event.key === "Escape" && event.target instanceof HTMLInputElement && event.target.type === "search") event.target.blur();
+  if (inField(event.target)) return;
   if (handle(event)) event.preventDefault();
 }
 

@@ -97,6 +97,7 @@ dossiers-desk-paper = Paper
 dossiers-desk-source = Source
 dossiers-desk-size = Size
 dossiers-desk-round = supplement { $count }
+dossiers-desk-paper-none = No file
 dossiers-desk-paper-lacks = Missing
 dossiers-desk-no-papers = This procedure needs no papers, and there is no file yet.
 dossiers-desk-paper-other = Another paper
@@ -330,6 +331,7 @@ dossiers-done-withdraw-at-counter = The wish to withdraw is noted.
 dossiers-done-take-in = The paper dossier is taken in. Add its digitised papers, then accept it.
 dossiers-done-take-in-fee = The paper dossier is taken in. Take the fee at the counter, add its digitised papers, then accept it.
 
+dossiers-desk-why-withdrawal = The applicant asks to withdraw: answer that first
 dossiers-desk-error-choose = Choose one
 dossiers-desk-error-result-pdf = The result must be a PDF, choose another file
 dossiers-desk-error-result-file = Choose the file of the result

@@ -88,6 +88,7 @@ dossiers-desk-paper = Tên giấy tờ
 dossiers-desk-source = Nguồn
 dossiers-desk-size = Cỡ
 dossiers-desk-round = bổ sung lần { $count }
+dossiers-desk-paper-none = Không có tệp
 dossiers-desk-paper-lacks = Chưa có
 dossiers-desk-no-papers = Thủ tục này không cần giấy tờ, và chưa có tệp nào.
 dossiers-desk-paper-other = Giấy tờ khác
@@ -311,6 +312,7 @@ dossiers-done-withdraw-at-counter = Đã ghi yêu cầu rút hồ sơ.
 dossiers-done-take-in = Đã nhận hồ sơ giấy. Thêm giấy tờ số hóa rồi tiếp nhận.
 dossiers-done-take-in-fee = Đã nhận hồ sơ giấy. Thu phí tại quầy, thêm giấy tờ số hóa rồi tiếp nhận.
 
+dossiers-desk-why-withdrawal = Người nộp xin rút hồ sơ: trả lời yêu cầu rút trước
 dossiers-desk-error-choose = Chọn một mục
 dossiers-desk-error-result-pdf = Tệp kết quả phải là PDF, chọn tệp khác
 dossiers-desk-error-result-file = Chọn tệp kết quả

@@ -391,6 +391,7 @@ fn section(value: &str) -> SummarySection {
 
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
+        id: "a".into(),
         beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
         acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
         notice: "dossiers-desk-notice-sent-back",

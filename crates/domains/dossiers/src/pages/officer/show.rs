@@ -29,6 +29,8 @@ const TEMPLATE: &str = "dossiers/officer/show.html";
 /// The page.
 #[derive(Serialize)]
 pub(super) struct DossierView {
+    /// The dossier.
+    pub(super) id: String,
     /// Code or reference.
     pub(super) code: String,
     /// Name of the procedure.
@@ -137,6 +139,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let part = part_of(asked.get("part"), sees_looks);
     let (notice, notice_text) = notice(dossier.state, &lines);
     Ok(DossierView {
+        id: dossier.id.to_string(),
         code: dossier.shown_code().to_owned(),
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
