@@ -13,9 +13,9 @@ fn location(response: &Response) -> &str {
 
 /// The cookie that keeps what was typed, as a browser sends it back.
 fn kept(response: &Response) -> String {
-    let cookies = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut kept = cookies.filter(|cookie| cookie.starts_with("nl_kept=")).filter_map(|cookie| cookie.split(';').next());
-    kept.next().unwrap_or_default().to_owned()
+    let mut cookies = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let kept = cookies.find(|cookie| cookie.starts_with("nl_kept=")).unwrap_or_default();
+    kept.split(';').next().unwrap_or_default().to_owned()
 }
 
 #[test]

@@ -75,8 +75,8 @@ impl Cx {
         &self.parts.path
     }
 
-    /// The first page of somebody who has signed in. For an officer that is where their work waits, else the state of the
-    /// house, else the first page of their rail.
+    /// The first page of somebody who has signed in. For an officer that is where their work waits, else the state of
+    /// the house, else the first page of their rail.
     pub fn home_of(&self, actor: &Actor) -> &'static str {
         let seen = |entry: &&MenuEntry| entry.href.starts_with("/officer/") && actor.can(entry.permission);
         let rail = || self.app.0.menu.iter().filter(seen);

@@ -191,7 +191,7 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
         Act::GiveOpinion => !asked_of(case, actor).is_empty(),
         // Once it is decided only the desk has work left: the result goes out from there.
         Act::Assign => {
-            let has_work = case.dossier.state.is_open() || case.is_at_desk(actor, ASSIGN);
+            let has_work = case.dossier.state.is_open() || case.is_at_desk(actor, DELIVER);
             has_work && case.step_task().is_some() && case.has_right(actor, ASSIGN)
         }
         Act::Scan => {

@@ -125,11 +125,9 @@ mod tests {
                 assert_eq!(list_parts(from), (is_unit, filter), "{from}");
             }
         }
-        for (from, expected) in [
-            ("unit", "/officer/unit"),
-            ("inbox-late", "/officer/inbox?filter=late"),
-            ("search", "/officer/search"),
-        ] {
+        for (from, expected) in
+            [("unit", "/officer/unit"), ("inbox-late", "/officer/inbox?filter=late"), ("search", "/officer/search")]
+        {
             assert_eq!(list_path(from), expected);
         }
         for strange in ["", "x", "unit-x", "unit-late-x", "https://x.example"] {

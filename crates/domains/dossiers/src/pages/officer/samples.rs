@@ -127,7 +127,8 @@ struct OneForm {
 }
 
 fn parts() -> Parts {
-    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts: vec![approve(), blocked(), approve(), approve(), approve()] }
+    let acts = vec![approve(), blocked(), approve(), approve(), approve()];
+    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts }
 }
 
 fn form(errors: Vec<ShownError>) -> OneForm {

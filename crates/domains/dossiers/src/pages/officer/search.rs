@@ -1,6 +1,6 @@
 //! Officers find dossiers by code, reference, identity number, telephone or name. What they type is posted: an address
-//! would carry it into the logs of a proxy and the history of a shared desk. It is kept sealed in the browser, so that the
-//! results are a page to go back to.
+//! would carry it into the logs of a proxy and the history of a shared desk. It is kept sealed in the browser, so that
+//! the results are a page to go back to.
 
 use access::Seen;
 use kernel::Result;
