@@ -203,6 +203,8 @@ export async function findRow(target, list, id) {
 async function actForm(target, id, act) {
   const form = target.locator(`form[action="/officer/dossiers/${id}/${act}"]`).filter({ visible: true });
   const link = target.locator(`a[href^="/officer/dossiers/${id}/act/${act}"]`).filter({ visible: true });
+  const folded = target.locator("details.menu:not([open])", { has: target.locator(`a[href^="/officer/dossiers/${id}/act/${act}"]`) });
+  if (await folded.count()) await folded.first().locator("summary").click();
   await form.or(link).first().waitFor();
   if ((await form.count()) === 0) await link.first().click();
   await form.first().waitFor();

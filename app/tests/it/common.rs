@@ -305,6 +305,11 @@ impl Browser<'_> {
         self.served.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
+    /// The same browser with one more cookie.
+    pub(crate) fn with(&self, cookie: &str) -> Self {
+        Self { served: self.served, cookies: format!("{}; {cookie}", self.cookies) }
+    }
+
     /// The token that stands in the forms of a page.
     pub(crate) async fn token(&self, path: &str) -> String {
         let page = text(self.get(path).await).await;

@@ -121,6 +121,8 @@ const TOLD: [(&str, &str, &str, Verdict); 28] = [
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
     ("GET", "/my/dossiers", "citizen", Verdict::Passed),
+    ("GET", "/officer", "anonymous", Verdict::SignIn),
+    ("GET", "/officer", "operator", Verdict::Passed),
     ("GET", "/officer/inbox", "anonymous", Verdict::SignIn),
     ("GET", "/officer/inbox", "citizen", Verdict::Hidden),
     ("GET", "/officer/inbox", "handler", Verdict::Passed),
@@ -165,8 +167,35 @@ fn the_matrix_says_what_people_would() {
 
 #[test]
 fn every_route_of_officers_asks_for_a_right() {
-    for route in house::house().routes.iter().filter(|route| route.path.starts_with("/officer")) {
+    // "/officer" itself only leads everybody to their own first page.
+    for route in house::house().routes.iter().filter(|route| route.path.starts_with("/officer/")) {
         let by_right = matches!(route.guard, Guard::Right(_) | Guard::AnyRight(_));
         assert!(by_right, "{} {} is open to citizens", route.method.text(), route.path);
     }
+}
+
+#[test]
+fn every_role_begins_on_a_page_that_it_may_see() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        for (who, expected) in [
+            ("citizen", "/my"),
+            ("reception", "/officer/inbox"),
+            ("handler", "/officer/inbox"),
+            ("approver", "/officer/inbox"),
+            ("leader", "/officer/inbox"),
+            ("operator", "/officer/operations"),
+            ("administrator", "/officer/procedures/gaps"),
+        ] {
+            let sent = served.ask(who, "GET", "/officer", "").await;
+            let location = sent.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+            assert_eq!(location, Some(expected), "{who}");
+            let page = served.ask(who, "GET", expected, "").await;
+            assert_eq!(page.status(), StatusCode::OK, "{who} at {expected}");
+            let may_search = text(page).await.contains("action=\"/officer/search\"");
+            assert_eq!(may_search, expected == "/officer/inbox", "{who}");
+        }
+        let refused = text(served.ask("operator", "GET", "/officer/inbox", "").await).await;
+        assert!(refused.contains("href=\"/officer/operations\""), "a refusal shows the way back: {refused}");
+    });
 }

@@ -54,6 +54,16 @@ function onEscape(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
+/** Opens a dialog from its link. Focus comes back to the link, or to the menu in which it is folded. */
+function openFrom(link: HTMLElement, dialog: HTMLElement): boolean {
+  const menu = link.closest<HTMLDetailsElement>("details.menu");
+  if (menu) {
+    menu.querySelector<HTMLElement>("summary")?.focus();
+    menu.open = false;
+  }
+  return openDialog(dialog);
+}
+
 function onClick(event: MouseEvent): void {
   foldMenus(closest(event, "details.menu"));
   if (closest(event, "[aria-disabled=true]")) {
@@ -63,7 +73,7 @@ function onClick(event: MouseEvent): void {
   }
   const opener = closest(event, "[data-dialog]");
   const dialog = opener && document.getElementById(opener.dataset["dialog"] ?? "");
-  if (dialog && openDialog(dialog)) event.preventDefault();
+  if (opener && dialog && openFrom(opener, dialog)) event.preventDefault();
   if (closest(event, "[data-print]")) {
     event.preventDefault();
     window.print();

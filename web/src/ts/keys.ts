@@ -64,9 +64,17 @@ function usual(key: string): HTMLElement | undefined {
   return /^[1-5]$/.test(key) ? all("nav.tabs a")[Number(key) - 1] : undefined;
 }
 
+/** What a key presses inside a folded menu; unfolds the menu. */
+function folded(named: HTMLElement[]): HTMLElement | undefined {
+  const part = named.find((one) => one.closest("details.menu:not([open])") && !one.closest("[inert]"));
+  const menu = part?.closest<HTMLDetailsElement>("details.menu");
+  if (menu) menu.open = true;
+  return part;
+}
+
 function pressKey(key: string): boolean {
   const named = all(`[data-key="${CSS.escape(key)}"]`);
-  const part = pressable(named) ?? (named.length === 0 ? usual(key) : undefined);
+  const part = pressable(named) ?? folded(named) ?? (named.length === 0 ? usual(key) : undefined);
   if (part) {
     press(part);
     return true;
@@ -130,7 +138,9 @@ function handle(event: KeyboardEvent): boolean {
 function onKey(event: KeyboardEvent): void {
   const altGraph = event.getModifierState("AltGraph");
   if (event.defaultPrevented || event.isComposing || event.metaKey || ((event.ctrlKey || event.altKey) && !altGraph)) return;
-  if (!keysOn() || inField(event.target) || overlayOpen()) return;
+  if (!keysOn() || overlayOpen()) return;
+  if (event.key === "Escape" && event.target instanceof HTMLInputElement && event.target.type === "search") event.target.blur();
+  if (inField(event.target)) return;
   if (handle(event)) event.preventDefault();
 }
 

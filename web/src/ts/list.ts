@@ -194,6 +194,13 @@ function rememberAct(): void {
   else if (place) store({ ...place, acted: true });
 }
 
+/** Going on to a neighbour of the list moves the place in it along. */
+function follow(): void {
+  const place = stored();
+  const id = document.querySelector<HTMLElement>("[data-keys=dossier]")?.dataset["id"];
+  if (place && id && !place.acted) store({ ...place, id });
+}
+
 function restore(): void {
   const place = stored();
   if (!place || place.path !== location.pathname || document.querySelector(".err-sum")) return;
@@ -260,7 +267,10 @@ export function startList(): void {
   document.addEventListener("submit", (event) => {
     if (isAct(event)) rememberAct();
   });
-  if (!hasList()) return;
+  if (!hasList()) {
+    follow();
+    return;
+  }
   document.addEventListener("click", onClick);
   document.addEventListener("change", onChange);
   document.addEventListener("focusin", onFocus);

@@ -85,6 +85,7 @@ dossiers-desk-after = Next dossier
 dossiers-desk-open = Open the dossier
 dossiers-desk-lacks = Still missing
 dossiers-desk-last = What happened last
+dossiers-desk-more-acts = Other acts
 dossiers-desk-parts = Parts of the dossier
 dossiers-desk-part-content = Content
 dossiers-desk-part-papers = Papers
@@ -96,6 +97,7 @@ dossiers-desk-paper = Paper
 dossiers-desk-source = Source
 dossiers-desk-size = Size
 dossiers-desk-round = supplement { $count }
+dossiers-desk-paper-none = No file
 dossiers-desk-paper-lacks = Missing
 dossiers-desk-no-papers = This procedure needs no papers, and there is no file yet.
 dossiers-desk-paper-other = Another paper
@@ -134,7 +136,7 @@ dossiers-desk-aside = Clock, conditions, people
 dossiers-desk-clock = Clock
 dossiers-desk-bar = The clock from { $start } to its end at { $due }
 dossiers-desk-bar-used = used
-dossiers-desk-bar-paused = stood, waiting for the applicant
+dossiers-desk-bar-paused = clock stands
 dossiers-desk-bar-late = late
 dossiers-desk-conditions = { $count ->
     [one] It can be approved when { $count } condition holds
@@ -336,6 +338,7 @@ dossiers-done-withdraw-at-counter = The wish to withdraw is noted.
 dossiers-done-take-in = The paper dossier is taken in. Add its digitised papers, then accept it.
 dossiers-done-take-in-fee = The paper dossier is taken in. Take the fee at the counter, add its digitised papers, then accept it.
 
+dossiers-desk-why-withdrawal = The applicant asks to withdraw: answer that first
 dossiers-desk-error-choose = Choose one
 dossiers-desk-error-result-pdf = The result must be a PDF, choose another file
 dossiers-desk-error-result-file = Choose the file of the result
@@ -343,9 +346,10 @@ dossiers-desk-error-result-again = Choose the file of the result again: what you
 dossiers-desk-error-no-file = Choose at least one file
 dossiers-desk-error-file = { $name }: { $why }
 dossiers-desk-error-scan-again = No file was kept. Choose the good files once more and send them again.
+dossiers-desk-error-nothing-picked = You have picked no dossier. Tick the new dossiers that you want to accept, then press again.
 dossiers-desk-error-picks = Pick 1 to { $most } dossiers, then accept them
 dossiers-desk-error-intake-area = Choose an area that your desk takes in for
-dossiers-desk-stale-act = This is the newest version of the dossier. See what changed before you send again; what you typed is still here.
+dossiers-desk-stale-act = Somebody has just changed this dossier, so what you sent was not recorded. This page already shows the newest state and keeps what you typed: see what changed, then send again.
 dossiers-desk-see-dossier = See the dossier
 
 dossiers-desk-intake-lead = Take in a paper dossier from the counter or the post. Find the procedure first.
@@ -365,6 +369,7 @@ dossiers-desk-intake-send = Take in the dossier
 dossiers-desk-intake-next = Next: add the digitised papers, then accept it to give it its code.
 
 dossiers-desk-search-title = Find dossiers
+dossiers-desk-search-results = Search results
 dossiers-desk-search-found = { $count ->
     [one] { $count } dossier fits “{ $query }”
    *[other] { $count } dossiers fit “{ $query }”
@@ -388,7 +393,7 @@ dossiers-numbers-level = Level
 dossiers-numbers-unit = Unit
 dossiers-numbers-all-levels = All levels
 dossiers-numbers-by-unit = By level and unit
-dossiers-numbers-help = Press a number to open exactly the dossiers it counts. White mark: the overall share.
+dossiers-numbers-help = Press a number of a unit to open exactly the dossiers it counts; press its name to see the units below it too. Sums do not open. White mark: the overall online rate. Orange bar: below it.
 dossiers-numbers-received = Received
 dossiers-numbers-online = Online
 dossiers-numbers-counter = Counter
@@ -428,4 +433,5 @@ dossiers-numbers-usual = Show this year so far
 dossiers-numbers-none-behind = There is no dossier.
 dossiers-numbers-wrong-day = A date could not be read. Write it like 31/12/2024. This year so far is shown.
 dossiers-numbers-wrong-order = The first day must be before the last. This year so far is shown.
+dossiers-numbers-with-below = { $unit } and the units below it
 dossiers-numbers-unfold = See each unit ({ $count })

@@ -11,7 +11,7 @@ use runtime::{Background, Runtime};
 use crate::assets::Assets;
 use crate::metrics::Metrics;
 use crate::module::{CountSource, MenuEntry, Module, PermissionInfo, TemplateSample};
-use crate::routes::RouteInfo;
+use crate::routes::{Guard, Method, RouteInfo};
 use crate::templates::{Template, Templates};
 use crate::words::{Bilingual, Locale, Words};
 
@@ -40,6 +40,10 @@ pub(crate) struct Inner {
     pub(crate) site: Site,
     pub(crate) menu: Vec<MenuEntry>,
     pub(crate) counts: Vec<CountSource>,
+    /// Paths of routes that can be opened by a link.
+    pub(crate) pages: Vec<&'static str>,
+    /// Who may search; none in a house without a search.
+    pub(crate) search: Option<Guard>,
     pub(crate) metrics: Metrics,
 }
 
@@ -116,6 +120,7 @@ impl House {
         let words = Arc::new(Words::new(&self.locales).map_err(Error::internal)?);
         let assets = Arc::new(Assets::load());
         let templates = Templates::new(&sources, &words, &assets)?;
+        let pages = || self.routes.iter().filter(|route| route.method == Method::Get);
         let app = App(Arc::new(Inner {
             runtime,
             sessions,
@@ -126,6 +131,8 @@ impl House {
             site,
             menu: self.menu.clone(),
             counts: self.counts.clone(),
+            pages: pages().map(|route| route.path).collect(),
+            search: pages().find(|route| route.path == "/officer/search").map(|route| route.guard),
             metrics: Metrics::default(),
         }));
         let router = crate::layers::wrap(self.router.clone(), &app).with_state(app.clone());

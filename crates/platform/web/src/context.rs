@@ -15,7 +15,9 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::error::{Fail, Outcome};
-use crate::module::UNREAD;
+use crate::module::{MenuEntry, UNREAD};
+use crate::operations::OPERATIONS;
+use crate::routes::is_at;
 use crate::templates::view_of;
 use crate::words::Locale;
 
@@ -29,6 +31,8 @@ pub(crate) struct CxParts {
     /// Secret of the session, when there is one.
     pub(crate) session: Option<String>,
     pub(crate) flash: Option<String>,
+    /// What was kept in the browser for this page, sealed.
+    pub(crate) kept: Option<String>,
     pub(crate) is_api: bool,
     pub(crate) is_htmx: bool,
     pub(crate) saves_data: bool,
@@ -69,6 +73,19 @@ impl Cx {
     /// Path and query of the request.
     pub fn path(&self) -> &str {
         &self.parts.path
+    }
+
+    /// The first page of somebody who has signed in. For an officer that is where their work waits, else the state of
+    /// the house, else the first page of their rail.
+    pub fn home_of(&self, actor: &Actor) -> &'static str {
+        let seen = |entry: &&MenuEntry| entry.href.starts_with("/officer/") && actor.can(entry.permission);
+        let rail = || self.app.0.menu.iter().filter(seen);
+        if actor.kind != ActorKind::Officer {
+            return "/my";
+        }
+        let work = rail().find(|entry| entry.count.is_some());
+        let house = || rail().find(|entry| entry.permission == OPERATIONS);
+        work.or_else(house).or_else(|| rail().next()).map_or("/my", |entry| entry.href)
     }
 
     /// Whether htmx asks for a part of a page.
@@ -189,6 +206,22 @@ pub fn local_path(path: &str) -> &str {
     if safe { path } else { "/" }
 }
 
+/// The address under which the page of a request can be opened: its own, or the nearest above it that is a page.
+fn page_of<'a>(pages: &[&'static str], path: &'a str) -> &'a str {
+    let own = path.split('?').next().unwrap_or_default();
+    if pages.iter().any(|page| is_at(page, own)) {
+        return path;
+    }
+    let mut rest = own;
+    while let Some((above, _)) = rest.rsplit_once('/') {
+        if pages.iter().any(|page| is_at(page, above)) {
+            return above;
+        }
+        rest = above;
+    }
+    "/"
+}
+
 /// One entry of the rail as the template sees it.
 #[derive(Debug, Serialize)]
 pub(crate) struct MenuItem {
@@ -212,6 +245,12 @@ pub(crate) struct MenuGroup {
 pub(crate) struct Base {
     locale: &'static str,
     path: String,
+    /// Where the page can be opened by a link: of the answer to a posted form, the nearest page above it.
+    page: String,
+    /// The first page of whoever has signed in.
+    home: &'static str,
+    /// Whether the officer may search.
+    can_search: bool,
     section: &'static str,
     csrf: String,
     is_signed_in: bool,
@@ -226,6 +265,8 @@ pub(crate) struct Base {
     saves_data: bool,
     today: i64,
     flash: Option<String>,
+    /// Whether it says what was not done.
+    flash_is_wrong: bool,
     menu: Vec<MenuGroup>,
     /// Notices that a citizen has not read.
     unread: i64,
@@ -239,6 +280,9 @@ impl Base {
         Ok(Self {
             locale: cx.locale().code(),
             path: cx.path().to_owned(),
+            page: page_of(&cx.app.0.pages, cx.path()).to_owned(),
+            home: cx.home_of(actor),
+            can_search: cx.app.0.search.is_some_and(|guard| guard.admits(actor)),
             section: section(cx.path()),
             csrf: cx.csrf(),
             is_signed_in: actor.is_signed_in(),
@@ -253,6 +297,7 @@ impl Base {
             saves_data: cx.parts.saves_data,
             today: cx.app.runtime().now().0,
             flash: cx.parts.flash.as_deref().filter(|key| cx.app.words().has(key)).map(|key| cx.t(key)),
+            flash_is_wrong: cx.parts.flash.as_deref().is_some_and(|key| key.contains("-error-")),
             menu: if is_officer && !cx.is_htmx() { menu(cx).await? } else { Vec::new() },
             unread: if actor.kind == ActorKind::Citizen && !cx.is_htmx() { unread(cx).await } else { 0 },
         })
@@ -262,6 +307,9 @@ impl Base {
         Self {
             locale: locale.code(),
             path: "/".into(),
+            page: "/".into(),
+            home: "/my",
+            can_search: true,
             section: "home",
             csrf: "token".into(),
             is_signed_in: true,
@@ -276,6 +324,7 @@ impl Base {
             saves_data: false,
             today: 1_733_792_400_000_000,
             flash: None,
+            flash_is_wrong: false,
             menu: Vec::new(),
             unread: 3,
         }
@@ -306,16 +355,25 @@ fn initials(name: &str) -> String {
     words.into_iter().flat_map(char::to_uppercase).collect()
 }
 
+/// The entry of the rail to which a page belongs: its own, its list without a filter, or the one above it.
+fn current(rail: &[&'static str], path: &str) -> Option<&'static str> {
+    let bare = path.split('?').next().unwrap_or_default();
+    let is_above = |href: &str| bare.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    let own = rail.iter().find(|href| **href == path).or_else(|| rail.iter().find(|href| **href == bare));
+    own.or_else(|| rail.iter().find(|href| is_above(href))).copied()
+}
+
 async fn menu(cx: &Cx) -> Result<Vec<MenuGroup>> {
     let counts = counts(cx).await?;
-    let path = cx.path();
+    let entries: Vec<&MenuEntry> = cx.app.0.menu.iter().filter(|entry| cx.actor().can(entry.permission)).collect();
+    let here = current(&entries.iter().map(|entry| entry.href).collect::<Vec<_>>(), cx.path());
     let mut groups: Vec<(&str, MenuGroup)> = Vec::new();
-    for entry in cx.app.0.menu.iter().filter(|entry| cx.actor().can(entry.permission)) {
+    for entry in entries {
         let item = MenuItem {
             label: cx.t(entry.label),
             icon: entry.icon,
             href: entry.href,
-            is_current: path == entry.href,
+            is_current: here == Some(entry.href),
             count: entry.count.and_then(|name| counts.iter().find(|(known, _)| *known == name)).map(|(_, n)| *n),
             count_name: entry.count,
             key: entry.key,
@@ -363,6 +421,36 @@ mod tests {
             ("", "/"),
         ] {
             assert_eq!(local_path(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_answer_to_a_form_is_opened_at_the_nearest_page() {
+        let pages = ["/", "/officer/dossiers/{id}", "/officer/search", "/assets/{*path}"];
+        for (path, expected) in [
+            ("/officer/dossiers/7?part=papers", "/officer/dossiers/7?part=papers"),
+            ("/officer/dossiers/7/forward?x=1", "/officer/dossiers/7"),
+            ("/officer/search", "/officer/search"),
+            ("/officer/accept-many", "/"),
+            ("/officer/dossiers/", "/"),
+            ("/assets/a/b.css", "/assets/a/b.css"),
+            ("/", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(page_of(&pages, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_rail_marks_where_a_page_belongs() {
+        let rail = ["/officer/unit", "/officer/unit?filter=late", "/officer/numbers"];
+        for (path, expected) in [
+            ("/officer/unit?filter=late", Some("/officer/unit?filter=late")),
+            ("/officer/unit?filter=soon&page=x", Some("/officer/unit")),
+            ("/officer/numbers/a/open?from=2024-01-01", Some("/officer/numbers")),
+            ("/officer/units", None),
+        ] {
+            assert_eq!(current(&rail, path), expected, "{path}");
         }
     }
 

@@ -121,6 +121,7 @@ fn blank(app: &App, request: &Request) -> CxParts {
         seed: String::new(),
         session: None,
         flash: cookie(headers, "nl_flash"),
+        kept: cookie(headers, crate::kept::COOKIE),
         is_api,
         is_htmx: headers.contains_key("hx-request"),
         saves_data: headers.get("save-data").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"on")),

@@ -10,6 +10,7 @@ mod fault;
 mod form;
 pub mod format;
 mod json;
+mod kept;
 mod layers;
 mod metrics;
 mod module;

@@ -31,6 +31,7 @@ pub(crate) fn module() -> Module {
             .get("/metrics", Guard::Public, metrics)
             .get("/language/{code}", Guard::Public, language)
             .get("/live/counts", Guard::SignedIn, live)
+            .get("/officer", Guard::SignedIn, |cx: Cx| async move { cx.redirect(cx.home_of(cx.actor())) })
             .get("/officer/operations", Guard::Right(OPERATIONS), operations::get)
             .post("/officer/operations/jobs/{id}/retry", Guard::Right(OPERATIONS), operations::retry),
         permissions: &[PermissionInfo { permission: OPERATIONS, label: "web-right-operations" }],

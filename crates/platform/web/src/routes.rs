@@ -228,6 +228,19 @@ impl Routes {
     }
 }
 
+/// Whether a path belongs to a route; parts in braces stand for any text.
+pub(crate) fn is_at(route: &str, path: &str) -> bool {
+    let (mut wanted, mut found) = (route.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) => return true,
+            (Some(part), Some(_)) if part.starts_with("{*") => return true,
+            (Some(part), Some(text)) if part == text || (part.starts_with('{') && !text.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
 async fn check(guard: Guard, path: &'static str, mut request: Request, next: Next) -> Response {
     if let Some(RouteSlot(slot)) = request.extensions().get::<RouteSlot>() {
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = path;

@@ -11,7 +11,9 @@ pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
 pub use find::{Finds, find, find_page};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
-pub use one::{FileItem, Opened, OpinionItem, ScanItem, dossier, files, history, opened, opinions, results, scans};
+pub use one::{
+    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, opened, opinions, results, scans,
+};
 pub use own::{drafts, notices, of_account, track, tracked, unread_notices};
 
 pub use crate::store::history::{HistoryRow, NoticeRow};

@@ -31,6 +31,13 @@ pub async fn opened(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Ope
     Ok(Opened { applicant, answers })
 }
 
+/// Name of the applicant of a dossier that the actor may know of.
+pub async fn applicant_name(reader: &Reader<'_>, dossier: &Dossier) -> Result<String> {
+    let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
+    let key = reader.subject_key(dossier.subject).await?;
+    Ok(Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?.name)
+}
+
 /// A file with its name opened.
 #[derive(Clone, Debug)]
 pub struct FileItem {

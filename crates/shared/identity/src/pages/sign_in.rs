@@ -27,7 +27,7 @@ struct SignInView {
 /// The form; whoever has signed in already goes on.
 pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
     if cx.actor().is_signed_in() {
-        return Ok(cx.redirect(target(cx.actor(), &back.next)));
+        return Ok(cx.redirect(target(cx.home_of(cx.actor()), &back.next)));
     }
     let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next };
     cx.page(TEMPLATE, view).await
@@ -42,7 +42,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
             if let Some(old) = cx.session() {
                 cx.app.sessions().end(old).await?;
             }
-            let response = cx.redirect(target(&signed.actor, next));
+            let response = cx.redirect(target(cx.home_of(&signed.actor), next));
             Ok(with_cookie(response, &cx.session_cookie(&signed.secret)))
         }
         Err(error) => {

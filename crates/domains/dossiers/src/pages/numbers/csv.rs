@@ -10,7 +10,7 @@ use crate::pages::csv::Csv;
 pub(super) async fn get(cx: Cx) -> Outcome {
     let ask = Ask::of(&cx)?;
     let found = lines(&cx, &ask).await?;
-    let mut table = Csv::new(',');
+    let mut table = Csv::new(';');
     let mut heads = vec![cx.t("dossiers-numbers-level"), cx.t("dossiers-numbers-unit")];
     heads.extend(COLUMNS.iter().map(|(_, label)| cx.t(label)));
     table.row(&heads);

@@ -58,9 +58,9 @@ impl Ask {
 
     fn read(values: &Values, today: Date, units: &Snapshot) -> Self {
         let (first, last) = (date(today.year(), 1, 1), today);
-        let day = |name: &str, usual: Date| match values.filled(name) {
+        let day = |name: &str, usual: Date| match typed_day(values, name) {
             None => Some(usual),
-            Some(text) => read_day(text),
+            Some(text) => read_day(&text),
         };
         let (from, to, wrong) = match (day("from", first), day("to", last)) {
             (Some(from), Some(to)) if from <= to => (from, to, None),
@@ -97,7 +97,16 @@ impl Ask {
     }
 }
 
-/// A day as browsers send it (2024-12-10) or as people type it (10/12/2024).
+/// A day as links carry it, or its three boxes together; none when nothing was typed.
+fn typed_day(values: &Values, name: &str) -> Option<String> {
+    if let Some(text) = values.filled(name) {
+        return Some(text.to_owned());
+    }
+    let parts = ["d", "m", "y"].map(|end| values.get(&format!("{name}-{end}")).to_owned());
+    if parts.iter().all(String::is_empty) { None } else { Some(parts.join("/")) }
+}
+
+/// A day as links carry it (2024-12-10) or as people type it (10/12/2024).
 fn read_day(text: &str) -> Option<Date> {
     if let Ok(day) = text.parse::<Date>() {
         return Some(day);
@@ -122,6 +131,9 @@ mod tests {
             ("", date(2024, 1, 1), today, false),
             ("from=2023-05-01&to=2023-06-30", date(2023, 5, 1), date(2023, 6, 30), false),
             ("from=1/5/2023&to=30/6/2023", date(2023, 5, 1), date(2023, 6, 30), false),
+            ("from-d=1&from-m=5&from-y=2023&to-d=30&to-m=6&to-y=2023", date(2023, 5, 1), date(2023, 6, 30), false),
+            ("from-d=&from-m=&from-y=", date(2024, 1, 1), today, false),
+            ("from-d=10&from-m=12", date(2024, 1, 1), today, true),
             ("from=2024-06-01", date(2024, 6, 1), today, false),
             ("from=2024-06-01&to=2024-05-01", date(2024, 1, 1), today, true),
             ("from=hôm qua", date(2024, 1, 1), today, true),

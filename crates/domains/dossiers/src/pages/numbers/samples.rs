@@ -57,6 +57,7 @@ fn table(name: &str, value: i64) -> TableView {
         level: "commune",
         unit: "a".into(),
         unit_name: name.to_owned(),
+        has_below: true,
         wrong: String::new(),
         as_of: AT,
         chips: vec![ChipView {

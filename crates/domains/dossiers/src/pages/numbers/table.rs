@@ -26,6 +26,8 @@ pub(super) struct TableView {
     pub(super) unit: String,
     /// Name of the asked unit; may be empty.
     pub(super) unit_name: String,
+    /// Whether units below the asked one are counted too.
+    pub(super) has_below: bool,
     /// What could not be read; may be empty.
     pub(super) wrong: String,
     /// Until when the numbers are known, microseconds.
@@ -47,7 +49,6 @@ pub(super) struct GroupView {
     pub(super) label: &'static str,
     /// Their sum.
     pub(super) sum: LineView,
-    /// The units.
     /// Units in the group, also when they are folded.
     pub(super) count: usize,
     /// The page with all of them.
@@ -184,6 +185,7 @@ fn view(cx: &Cx, ask: &Ask, lines: &[(Level, UnitId, String, UnitNumbers)]) -> R
         level: ask.level.map_or("", Level::code),
         unit: ask.unit.map_or_else(String::new, |unit| unit.to_string()),
         unit_name: ask.unit.map_or_else(String::new, |unit| units.name(unit).to_owned()),
+        has_below: ask.unit.is_some_and(|unit| units.below(unit).len() > 1),
         wrong: ask.wrong.as_ref().map_or_else(String::new, |message| cx.say(message)),
         as_of: cx.app.runtime().now().0,
         chips: chips(ask, &units),

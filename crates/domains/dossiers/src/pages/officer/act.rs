@@ -194,9 +194,15 @@ pub(crate) fn offered(case: &Case, actor: &Actor) -> Vec<&'static str> {
 fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
     match act {
         Act::GiveOpinion => !asked_of(case, actor).is_empty(),
-        Act::Assign => case.step_task().is_some() && case.has_right(actor, ASSIGN),
+        // Once it is decided only the desk has work left: the result goes out from there.
+        Act::Assign => {
+            let has_work = case.dossier.state.is_open() || case.is_at_desk(actor, DELIVER);
+            has_work && case.step_task().is_some() && case.has_right(actor, ASSIGN)
+        }
         Act::Scan => {
-            !case.dossier.state.is_terminal() && [RECEIVE, HANDLE].iter().any(|right| case.has_right(actor, *right))
+            let state = case.dossier.state;
+            let may_receive = !state.is_terminal() && case.has_right(actor, RECEIVE);
+            may_receive || (state.is_open() && case.has_right(actor, HANDLE))
         }
         // The applicant comes to the desk where the dossier was handed in, whoever has the work meanwhile.
         Act::SupplementAtCounter => case.dossier.state == State::SupplementAsked && case.is_at_desk(actor, RECEIVE),
@@ -249,7 +255,8 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
 fn obstacle(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Option<&'static str> {
     let needs_a_running_clock = matches!(act, Act::Forward | Act::SendBack | Act::AskOpinion | Act::Approve);
     if needs_a_running_clock && case.dossier.state.is_paused() {
-        return Some("dossiers-error-paused");
+        let withdraws = case.dossier.state == State::WithdrawalAsked;
+        return Some(if withdraws { "dossiers-desk-why-withdrawal" } else { "dossiers-error-paused" });
     }
     let may_override = case.has_right(actor, OVERRIDE);
     match act {

@@ -12,7 +12,7 @@ use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
 use super::counter;
-use super::load::{Loaded, list_of, list_path};
+use super::load::{Loaded, list_after, list_of, list_path};
 use super::query;
 use crate::commands::{
     Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
@@ -73,6 +73,8 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form, act
 pub(super) fn after(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Response {
     let from = list_of(values.get("from"));
     let path = match act {
+        // The results of a search show the code themselves.
+        Act::Accept if from != "search" => return cx.redirect(&list_after(from, id)),
         Act::Scan => format!("/officer/dossiers/{id}?part=papers&from={from}"),
         _ if act.moves_on() => list_path(from),
         _ => format!("/officer/dossiers/{id}?from={from}"),
@@ -99,7 +101,8 @@ pub(super) async fn again_with(
     }
     let is_stale = error.message().key == "error-changed";
     let status = if error.kind() == Kind::Conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut errors = shown_errors(cx, &error);
+    // That somebody was faster is said by the page, which shows the newest state already.
+    let mut errors = if is_stale { Vec::new() } else { shown_errors(cx, &error) };
     errors.extend(more);
     let (loaded, view) = view(cx, id, act, values, errors, is_stale).await?;
     cx.record(&[loaded.seen("dossier")]).await?;

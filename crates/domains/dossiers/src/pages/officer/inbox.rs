@@ -12,7 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Cx, Form, Outcome, Values, is_mendable};
 
-use super::load::{list_of, list_path, list_with};
+use super::load::{list_after, list_of, list_path, list_with};
 use super::{ChipView, export, query};
 use crate::case::calendar_of;
 use crate::commands::Accept;
@@ -61,6 +61,19 @@ pub(super) struct ListView {
     pub(super) export: String,
     /// Most lines of that file.
     pub(super) export_most: i64,
+    /// The dossier that was accepted a moment ago.
+    pub(super) accepted: Option<DoneView>,
+}
+
+/// A dossier that was accepted.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct DoneView {
+    /// Its code.
+    pub(super) code: String,
+    /// Its page.
+    pub(super) href: String,
+    /// Its form 01.
+    pub(super) print: String,
 }
 
 /// One line.
@@ -139,8 +152,20 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
         can_take_in: cx.actor().can(RECEIVE),
         export: format!("/officer/{list}.csv?filter={code}"),
         export_most: export::MOST,
+        accepted: done_view(cx, asked.get("accepted"), from).await,
     };
     cx.personal_page(&seen, TEMPLATE, &shown_view).await
+}
+
+/// A dossier that was accepted; none when the text names no such dossier that the officer may know of.
+async fn done_view(cx: &Cx, id: &str, from: &str) -> Option<DoneView> {
+    let id = id.parse::<DossierId>().ok()?;
+    let dossier = queries::dossier(&cx.reader(), id).await.ok()?;
+    Some(DoneView {
+        code: dossier.code?,
+        href: format!("/officer/dossiers/{id}?from={from}"),
+        print: format!("/officer/dossiers/{id}/print/01"),
+    })
 }
 
 fn chips(list: &str, filter: InboxFilter, counts: InboxCounts) -> Vec<ChipView> {
@@ -235,6 +260,8 @@ impl<'a> RowMaker<'a> {
 pub(super) struct AcceptedView {
     /// How many were accepted.
     pub(super) done: usize,
+    /// Those that were.
+    pub(super) taken: Vec<DoneView>,
     /// Those that were not.
     pub(super) failed: Vec<FailedView>,
     /// The list.
@@ -255,12 +282,15 @@ pub(super) struct FailedView {
 /// POST /officer/accept-many
 pub(super) async fn accept_many(cx: Cx, Form(values): Form) -> Outcome {
     let from = list_of(values.get("from"));
+    if values.all("pick").next().is_none() {
+        return Ok(cx.redirect_saying(&list_path(from), "dossiers-desk-error-nothing-picked"));
+    }
     let picks = picks(&values)?;
-    let mut done = 0;
+    let mut done = Vec::new();
     let mut failed = Vec::new();
     for (id, version) in picks {
         match cx.execute(&Accept { id, version, assignee: None }).await {
-            Ok(_) => done += 1,
+            Ok(_) => done.push(id),
             // One dossier that cannot be accepted does not hold up the others.
             Err(error)
                 if is_mendable(&error) || matches!(error.kind(), kernel::Kind::NotFound | kernel::Kind::Forbidden) =>
@@ -270,11 +300,16 @@ pub(super) async fn accept_many(cx: Cx, Form(values): Form) -> Outcome {
             Err(error) => return Err(error.into()),
         }
     }
-    let back = list_path(from);
-    if failed.is_empty() && done == 1 {
-        return Ok(cx.redirect_saying(&back, "dossiers-done-accept"));
+    if let [only] = done.as_slice()
+        && failed.is_empty()
+    {
+        return Ok(cx.redirect(&list_after(from, *only)));
     }
-    cx.page(ACCEPTED, &AcceptedView { done, failed, back }).await
+    let mut taken = Vec::with_capacity(done.len());
+    for id in &done {
+        taken.extend(done_view(&cx, &id.to_string(), from).await);
+    }
+    cx.page(ACCEPTED, &AcceptedView { done: done.len(), taken, failed, back: list_path(from) }).await
 }
 
 /// The picked dossiers with the versions that the officer saw.

@@ -63,8 +63,8 @@ impl Loaded {
     }
 }
 
-/// The lists with their filters, as links and forms carry them.
-const LISTS: [&str; 10] = [
+/// The lists with their filters, as links and forms carry them, and the results of a search.
+const LISTS: [&str; 11] = [
     "inbox",
     "inbox-late",
     "inbox-soon",
@@ -75,6 +75,7 @@ const LISTS: [&str; 10] = [
     "unit-soon",
     "unit-paused",
     "unit-new",
+    "search",
 ];
 
 /// The list that an officer came from, with its filter: `inbox`, `unit-late`. An unknown one is the inbox.
@@ -98,6 +99,13 @@ pub(super) fn list_path(from: &str) -> String {
     }
 }
 
+/// The list to which an officer goes back after accepting a dossier; it names the dossier.
+pub(super) fn list_after(from: &str, accepted: DossierId) -> String {
+    let list = list_path(from);
+    let joint = if list.contains('?') { '&' } else { '?' };
+    format!("{list}{joint}accepted={accepted}")
+}
+
 /// Whether the list is the unit's, and its filter.
 pub(super) fn list_parts(from: &str) -> (bool, InboxFilter) {
     let (list, filter) = from.split_once('-').unwrap_or((from, ""));
@@ -117,7 +125,9 @@ mod tests {
                 assert_eq!(list_parts(from), (is_unit, filter), "{from}");
             }
         }
-        for (from, expected) in [("unit", "/officer/unit"), ("inbox-late", "/officer/inbox?filter=late")] {
+        for (from, expected) in
+            [("unit", "/officer/unit"), ("inbox-late", "/officer/inbox?filter=late"), ("search", "/officer/search")]
+        {
             assert_eq!(list_path(from), expected);
         }
         for strange in ["", "x", "unit-x", "unit-late-x", "https://x.example"] {

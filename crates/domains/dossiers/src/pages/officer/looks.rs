@@ -30,10 +30,10 @@ pub(super) struct LookView {
     pub(super) purpose: &'static str,
 }
 
-/// Whether the officer sees who looked: whoever reads in the unit that has the work now, or in the agency that decides.
-/// A unit that is only asked for its opinion does not.
+/// Whether the officer sees who looked: whoever reads in the unit that has the work now, in the agency that decides or
+/// at the desk that took it in. A unit that is only asked for its opinion does not.
 pub(super) fn may_see(cx: &Cx, loaded: &Loaded) -> bool {
-    loaded.case.has_right(cx.actor(), READ)
+    loaded.case.has_right(cx.actor(), READ) || loaded.case.is_at_desk(cx.actor(), READ)
 }
 
 /// The looks at a dossier.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kernel::Timestamp;
 use payments::Payment;
+use procedures::PaperMode;
 use serde::Serialize;
 use uuid::Uuid;
 use web::Cx;
@@ -18,7 +19,7 @@ use crate::queries::{FileItem, OpinionItem, ScanItem};
 pub(super) struct PaperView {
     /// Its name.
     pub(super) name: String,
-    /// How it is given; a message.
+    /// How it is given without a file; a message, empty when it is a file.
     pub(super) mode: &'static str,
     /// Whether it must be there and is not.
     pub(super) lacks: bool,
@@ -118,7 +119,8 @@ pub(super) fn papers(
             let files = files_of(&paper.code);
             PaperView {
                 name: paper.name.get(cx.locale()).to_owned(),
-                mode: paper.mode.label_key(),
+                // How a file is given says nothing where none was given.
+                mode: if paper.mode == PaperMode::Upload { "" } else { paper.mode.label_key() },
                 lacks: paper.blocks() && files.is_empty(),
                 files,
             }

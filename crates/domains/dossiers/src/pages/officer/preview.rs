@@ -7,6 +7,7 @@ use web::{Cx, Outcome, Values};
 
 use super::act::Act;
 use super::act_form::{ActView, Choices, FormMaker};
+use super::conditions::Conditions;
 use super::load::{Loaded, list_of};
 use super::show::channel_key;
 use super::{FactView, query};
@@ -67,7 +68,11 @@ async fn view(cx: &Cx, loaded: &Loaded, from: &'static str) -> Result<PreviewVie
     let maker = FormMaker { cx, loaded, choices: &nobody, values: &nothing, from };
     let acts = loaded.offered(cx.actor()).into_iter().filter(|(act, _)| ACTS.contains(act));
     let holder = case.step_task().and_then(|task| task.assignee).and_then(|officer| names.get(&officer)).cloned();
-    let lacks = loaded.conditions.views(cx).into_iter().filter(|condition| !condition.is_met);
+    // The result comes with the decision: it is nothing that anybody else lacks.
+    let decides = loaded.standing(Act::Approve, cx.actor()).is_some();
+    let conditions =
+        Conditions { wants_result: decides && loaded.conditions.wants_result, ..loaded.conditions.clone() };
+    let lacks = conditions.views(cx).into_iter().filter(|condition| !condition.is_met);
     Ok(PreviewView {
         href: format!("/officer/dossiers/{}?from={from}", case.dossier.id),
         code: case.dossier.shown_code().to_owned(),

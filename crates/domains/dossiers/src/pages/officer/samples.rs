@@ -7,7 +7,7 @@ use web::{ShownError, TemplateSample, view_of};
 use super::act_form::{ActView, FieldView, OptionView};
 use super::acts::ActPageView;
 use super::conditions::ConditionView;
-use super::inbox::{AcceptedView, FailedView, ListView, RowView};
+use super::inbox::{AcceptedView, DoneView, FailedView, ListView, RowView};
 use super::intake::{FindView, FoundView};
 use super::intake_form::IntakeView;
 use super::looks::{self, LooksView};
@@ -127,7 +127,8 @@ struct OneForm {
 }
 
 fn parts() -> Parts {
-    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts: vec![approve(), blocked()] }
+    let acts = vec![approve(), blocked(), approve(), approve(), approve()];
+    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts }
 }
 
 fn form(errors: Vec<ShownError>) -> OneForm {
@@ -221,7 +222,12 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         can_take_in: true,
         export: "/officer/inbox.csv?filter=late".into(),
         export_most: 2_000,
+        accepted: Some(taken()),
     }
+}
+
+fn taken() -> DoneView {
+    DoneView { code: "000.00.31.H46-241210-0001".into(), href: "/officer/dossiers/a".into(), print: "/print/01".into() }
 }
 
 fn failed() -> FailedView {
@@ -233,7 +239,7 @@ fn unknown() -> FailedView {
 }
 
 fn accepted(done: usize, failed: Vec<FailedView>) -> AcceptedView {
-    AcceptedView { done, failed, back: "/officer/inbox".into() }
+    AcceptedView { done, taken: vec![taken()], failed, back: "/officer/inbox".into() }
 }
 
 pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
@@ -334,6 +340,7 @@ fn hit(procedure: &str) -> HitView {
     HitView {
         href: "/officer/dossiers/a".into(),
         code: "T-ABCDEFGHJK".into(),
+        name: "Nguyễn Văn Mẫu".into(),
         procedure: procedure.to_owned(),
         tag: tag(),
         agency: "UBND phường Hải Thành".into(),
@@ -387,6 +394,7 @@ fn section(value: &str) -> SummarySection {
 
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
+        id: "a".into(),
         beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
         acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
         notice: "dossiers-desk-notice-sent-back",

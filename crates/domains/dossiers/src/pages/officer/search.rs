@@ -1,5 +1,6 @@
 //! Officers find dossiers by code, reference, identity number, telephone or name. What they type is posted: an address
-//! would carry it into the logs of a proxy and the history of a shared desk.
+//! would carry it into the logs of a proxy and the history of a shared desk. It is kept sealed in the browser, so that
+//! the results are a page to go back to.
 
 use access::Seen;
 use kernel::Result;
@@ -8,12 +9,14 @@ use procedures::Catalogue;
 use serde::Serialize;
 use web::{Cx, Form, Outcome};
 
+use super::query;
 use super::show::channel_key;
 use crate::model::{Dossier, normalise};
 use crate::pages::shared::{TagView, tag};
 use crate::queries::{self, Finds};
 
 const TEMPLATE: &str = "dossiers/officer/search.html";
+const PATH: &str = "/officer/search";
 /// Most characters that are searched for.
 const MOST: usize = 200;
 
@@ -39,6 +42,8 @@ pub(super) struct HitView {
     pub(super) href: String,
     /// Code or reference.
     pub(super) code: String,
+    /// Name of the applicant.
+    pub(super) name: String,
     /// Name of the procedure.
     pub(super) procedure: String,
     /// State.
@@ -53,28 +58,31 @@ pub(super) struct HitView {
     pub(super) due_at: Option<i64>,
 }
 
-/// GET /officer/search
+/// GET /officer/search: the results of the last search of the session.
 pub(super) async fn get(cx: Cx) -> Outcome {
-    cx.page(TEMPLATE, SearchView::default()).await
+    let Some(q) = cx.kept() else { return cx.page(TEMPLATE, SearchView::default()).await };
+    let asked = query(&cx)?;
+    let page = asked.filled("page");
+    let Finds { items, next } = queries::find_page(&cx.reader(), &q, page).await?;
+    let seen: Vec<Seen> = items
+        .iter()
+        .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
+        .collect();
+    let rows = rows(&cx, &items).await?;
+    let view = SearchView { q, shown: rows.len(), rows, next, is_later: page.is_some() };
+    cx.personal_page(&seen, TEMPLATE, &view).await
 }
 
 /// POST /officer/search
 pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let q: String = values.get("q").chars().take(MOST).collect();
-    let page = values.filled("page");
-    let Finds { items, next } = queries::find_page(&cx.reader(), &q, page).await?;
-    if let [only] = items.as_slice()
+    let found = queries::find_page(&cx.reader(), &q, None).await?;
+    if let [only] = found.items.as_slice()
         && is_code_of(only, &q)
     {
         return Ok(cx.redirect(&format!("/officer/dossiers/{}", only.id)));
     }
-    let seen: Vec<Seen> = items
-        .iter()
-        .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
-        .collect();
-    let rows = rows(&cx, &items)?;
-    let view = SearchView { q, shown: rows.len(), rows, next, is_later: page.is_some() };
-    cx.personal_page(&seen, TEMPLATE, &view).await
+    Ok(cx.redirect_keeping(PATH, &q)?)
 }
 
 /// Whether somebody typed the code or reference of this dossier, not a value of a person.
@@ -83,21 +91,25 @@ fn is_code_of(dossier: &Dossier, typed: &str) -> bool {
     dossier.reference == typed || dossier.code.as_deref() == Some(typed.as_str())
 }
 
-fn rows(cx: &Cx, found: &[Dossier]) -> Result<Vec<HitView>> {
+async fn rows(cx: &Cx, found: &[Dossier]) -> Result<Vec<HitView>> {
     let reader = cx.reader();
     let units = reader.service::<Directory>()?.current();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let row = |dossier: &Dossier| HitView {
-        href: format!("/officer/dossiers/{}", dossier.id),
-        code: dossier.shown_code().to_owned(),
-        procedure: catalogue
-            .version(dossier.procedure_version)
-            .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
-        tag: tag(cx, dossier.state),
-        agency: units.name(dossier.responsible()).to_owned(),
-        channel: channel_key(dossier.channel),
-        submitted_at: dossier.submitted_at.0,
-        due_at: dossier.due_at.map(|at| at.0),
-    };
-    Ok(found.iter().map(row).collect())
+    let mut rows = Vec::with_capacity(found.len());
+    for dossier in found {
+        rows.push(HitView {
+            href: format!("/officer/dossiers/{}?from=search", dossier.id),
+            code: dossier.shown_code().to_owned(),
+            name: queries::applicant_name(&reader, dossier).await?,
+            procedure: catalogue
+                .version(dossier.procedure_version)
+                .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
+            tag: tag(cx, dossier.state),
+            agency: units.name(dossier.responsible()).to_owned(),
+            channel: channel_key(dossier.channel),
+            submitted_at: dossier.submitted_at.0,
+            due_at: dossier.due_at.map(|at| at.0),
+        });
+    }
+    Ok(rows)
 }

@@ -34,6 +34,8 @@ const TEMPLATE: &str = "dossiers/officer/show.html";
 /// The page.
 #[derive(Serialize)]
 pub(super) struct DossierView {
+    /// The dossier.
+    pub(super) id: String,
     /// Code or reference.
     pub(super) code: String,
     /// Name of the procedure.
@@ -150,6 +152,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let part = part_of(asked.filled("part").unwrap_or(first), sees_looks);
     let (notice, notice_text) = notice(dossier.state, &lines);
     Ok(DossierView {
+        id: dossier.id.to_string(),
         code: dossier.shown_code().to_owned(),
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
@@ -164,7 +167,11 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         part,
         tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
-        list_label: if list_parts(from).0 { "dossiers-menu-unit" } else { "dossiers-menu-inbox" },
+        list_label: match from {
+            "search" => "dossiers-desk-search-results",
+            _ if list_parts(from).0 => "dossiers-menu-unit",
+            _ => "dossiers-menu-inbox",
+        },
         beside: beside(&reader, case, part, from).await?,
         acts: offered.iter().enumerate().map(|(place, (act, how))| maker.act(*act, *how, place == 0)).collect(),
         notice,
@@ -194,6 +201,9 @@ async fn removable(reader: &Reader<'_>, loaded: &Loaded) -> Result<Vec<FileId>> 
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
 /// the unit's in the inbox.
 async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Result<BesideView> {
+    if from == "search" {
+        return Ok(BesideView::default());
+    }
     let (is_unit, filter) = list_parts(from);
     let mut found = None;
     if !is_unit {

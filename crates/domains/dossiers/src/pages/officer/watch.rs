@@ -7,6 +7,14 @@ use crate::queries::HistoryRow;
 
 /// Parts of the bar are counted in thousandths of its width.
 const WIDTH: i64 = 1_000;
+/// Room that the first date needs, in thousandths of the narrowest bar.
+const FIRST_DATE: i64 = 330;
+/// Colours with their meanings.
+const LEGEND: [(&str, &str); 3] = [
+    ("c-ok", "dossiers-desk-bar-used"),
+    ("c-paused", "dossiers-desk-bar-paused"),
+    ("c-late", "dossiers-desk-bar-late"),
+];
 
 /// A part of the bar; lengths are percentages of its width for SVG attributes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,6 +40,21 @@ pub(super) struct BarView {
     pub(super) due: i64,
     /// Where the promised end is.
     pub(super) due_x: String,
+    /// Where its date is written, which keeps clear of the first.
+    pub(super) label_x: String,
+    /// Which end of the date stands there, as SVG says it.
+    pub(super) label_anchor: &'static str,
+    /// What its colours mean, those that it has.
+    pub(super) legend: Vec<LegendView>,
+}
+
+/// A colour of the bar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct LegendView {
+    /// The class.
+    pub(super) class: &'static str,
+    /// Message of what it means.
+    pub(super) label: &'static str,
 }
 
 /// The spans in which the applicant was awaited, from the history; the last may still run at `now`.
@@ -64,8 +87,8 @@ pub(super) fn bar(start: i64, due: i64, until: i64, is_over: bool, pauses: &[(i6
     let mut reached = start;
     let mut run = |to: i64, class: &'static str| {
         let to = to.clamp(reached, until.max(reached));
-        // Time after the promised end is late, whoever is awaited.
-        let split = due.clamp(reached, to);
+        // Time after the promised end is late, unless the clock stood before it: then that end moves on.
+        let split = if class == "c-paused" && reached < due { to } else { due.clamp(reached, to) };
         add(reached, split, class);
         add(split, to, "c-late");
         reached = to;
@@ -78,7 +101,14 @@ pub(super) fn bar(start: i64, due: i64, until: i64, is_over: bool, pauses: &[(i6
     let rest = reached;
     add(rest, end, "c-rest");
     let now_x = if is_over { String::new() } else { percent(at(until)) };
-    BarView { segments, now_x, start, due, due_x: percent(at(due)) }
+    let is_used = |class: &str| segments.iter().any(|segment| segment.class == class);
+    let legend = LEGEND.into_iter().filter(|(class, _)| is_used(class));
+    let legend = legend.map(|(class, label)| LegendView { class, label }).collect();
+    let due_at = at(due);
+    let (label_at, label_anchor) =
+        if due_at < 2 * FIRST_DATE { (due_at.max(FIRST_DATE), "start") } else { (due_at, "end") };
+    let (due_x, label_x) = (percent(due_at), percent(label_at));
+    BarView { segments, now_x, start, due, due_x, label_x, label_anchor, legend }
 }
 
 /// Where an instant is between two others, in thousandths.
@@ -139,6 +169,26 @@ mod tests {
         assert_eq!(parts(&late), [part("0.0%", "50.0%", "c-ok"), part("50.0%", "50.0%", "c-late")]);
         assert_eq!(late.now_x, "");
         assert_eq!(late.due_x, "50.0%");
+    }
+
+    #[test]
+    fn a_clock_that_stood_in_time_is_not_late() {
+        let classes = |bar: &BarView| bar.segments.iter().map(|s| s.class).collect::<Vec<_>>();
+        let standing = bar(0, 100, 200, false, &[(80, 200)]);
+        assert_eq!(classes(&standing), ["c-ok", "c-paused"]);
+        assert_eq!(standing.legend.iter().map(|one| one.class).collect::<Vec<_>>(), ["c-ok", "c-paused"]);
+        assert_eq!(classes(&bar(0, 100, 200, false, &[(150, 200)])), ["c-ok", "c-late"]);
+    }
+
+    #[test]
+    fn the_two_dates_keep_clear_of_each_other() {
+        let label = |due: i64| {
+            let bar = bar(0, due, 100, false, &[]);
+            (bar.label_x, bar.label_anchor)
+        };
+        assert_eq!(label(100), ("100.0%".to_owned(), "end"));
+        assert_eq!(label(50), ("50.0%".to_owned(), "start"));
+        assert_eq!(label(5), ("33.0%".to_owned(), "start"));
     }
 
     #[test]
