@@ -7,6 +7,7 @@ use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
 
+use super::upload::missing_words;
 use super::{
     Found, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps, steps_of,
 };
@@ -15,6 +16,9 @@ use crate::model::{Behalf, DossierId};
 use crate::queries;
 
 const REVIEW: &str = "dossiers/citizen/review.html";
+
+/// Brings whoever changes an answer back to the review.
+const BACK: &str = "?back=review";
 
 #[derive(Serialize)]
 struct ReviewView {
@@ -115,7 +119,7 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
 
 /// For whom, by whom and where.
 fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
-    let path = |page: &str, field: &str| format!("{}#{field}", draft_path(open.draft.id, page));
+    let path = |page: &str, field: &str| format!("{}{BACK}#{field}", draft_path(open.draft.id, page));
     let row = |label: &str, value: &str, page: &str, field: &str| Row {
         label: cx.t(label),
         value: if value.is_empty() { "–".to_owned() } else { value.to_owned() },
@@ -150,7 +154,7 @@ fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
 fn section_of(open: &OpenDraft, page: SummarySection) -> Section {
     let base = draft_path(open.draft.id, &page.page);
     let row =
-        |row: procedures::SummaryRow| Row { label: row.label, value: row.value, href: format!("{base}#{}", row.field) };
+        |row: procedures::SummaryRow| Row { label: row.label, value: row.value, href: format!("{base}{BACK}#{}", row.field) };
     Section { title: page.title, rows: page.rows.into_iter().map(row).collect() }
 }
 
@@ -164,7 +168,7 @@ async fn papers_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
         Row {
             label: paper.name.get(cx.locale()).to_owned(),
             value: if names.is_empty() { "–".to_owned() } else { names.join(", ") },
-            href: format!("{}#paper-{}", draft_path(open.draft.id, "papers"), paper.code),
+            href: format!("{}{BACK}#paper-{}", draft_path(open.draft.id, "papers"), paper.code),
         }
     };
     let rows = papers.into_iter().filter(|paper| paper.mode == PaperMode::Upload).map(row).collect();
@@ -175,7 +179,7 @@ fn delivery_section(cx: &Cx, open: &OpenDraft) -> Section {
     let row = Row {
         label: cx.t("dossiers-delivery"),
         value: cx.t(&format!("dossiers-delivery-{}", open.draft.delivery_way.code())),
-        href: draft_path(open.draft.id, "delivery"),
+        href: format!("{}{BACK}", draft_path(open.draft.id, "delivery")),
     };
     Section { title: cx.t("dossiers-page-delivery"), rows: vec![row] }
 }
@@ -184,8 +188,13 @@ fn errors_of(cx: &Cx, open: &OpenDraft, error: &Error) -> Vec<ReviewError> {
     if error.fields().is_empty() {
         return vec![ReviewError { href: String::new(), text: cx.say(error.message()) }];
     }
-    let shown =
-        |field: &kernel::FieldError| ReviewError { href: place_of(open, &field.field), text: cx.say(&field.message) };
+    let shown = |field: &kernel::FieldError| ReviewError {
+        href: place_of(open, &field.field),
+        text: match field.field.strip_prefix("paper-") {
+            Some(code) => missing_words(cx, open, code),
+            None => cx.say(&field.message),
+        },
+    };
     error.fields().iter().map(shown).collect()
 }
 
@@ -205,7 +214,7 @@ fn place_of(open: &OpenDraft, field: &str) -> String {
             }
         }
     };
-    format!("{}#{field}", draft_path(open.draft.id, page))
+    format!("{}{BACK}#{field}", draft_path(open.draft.id, page))
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

@@ -79,6 +79,7 @@ fn step_view(kind: &'static str, number: usize, errors: &[(&str, &str)]) -> Step
     StepView {
         steps: sample_steps(&SAMPLE_STEPS, number),
         action: "/my/drafts/0/x".into(),
+        is_review: false,
         kind,
         hint: "Viết có dấu, đúng như trên giấy tờ".into(),
         behalf: "self",
