@@ -94,6 +94,22 @@ impl Applicant {
         errors
     }
 
+    /// Where the applicant is not the person of the account that files: the name and the number are not typed anew.
+    pub fn differences(&self, profile: &identity::Profile) -> Vec<FieldError> {
+        let error = |field: &'static str| FieldError {
+            field: field.into(),
+            message: Message::new("dossiers-error-not-of-account"),
+        };
+        let mut errors = Vec::new();
+        if self.name != text::squeeze_name(&profile.name) {
+            errors.push(error("name"));
+        }
+        if self.identity != profile.identity {
+            errors.push(error("identity"));
+        }
+        errors
+    }
+
     /// The JSON that is sealed.
     pub fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(Error::internal)

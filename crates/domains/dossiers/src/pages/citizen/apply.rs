@@ -162,12 +162,23 @@ struct AreaOption {
     is_chosen: bool,
 }
 
+/// Name and number of the applicant as the account has them: they are shown, not typed.
+async fn take_account(cx: &Cx, open: &mut OpenDraft) -> Result<()> {
+    let profile = identity::profile_of(&cx.reader(), open.draft.account).await?;
+    open.applicant.name = profile.name;
+    open.applicant.identity = profile.identity;
+    Ok(())
+}
+
 /// One page of a draft.
 pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>, Query(from): Query<Asked>) -> Outcome {
-    let open = match find_draft(&cx, id.parse()?).await? {
+    let mut open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
         Found::Sent(response) => return Ok(response),
     };
+    if page == "applicant" {
+        take_account(&cx, &mut open).await?;
+    }
     show(&cx, &open, &page, &from, Vec::new()).await
 }
 
@@ -179,6 +190,9 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
     };
     if page_after(&cx, &open, &page).is_none() {
         return Err(Error::not_found().into());
+    }
+    if page == "applicant" {
+        take_account(&cx, &mut open).await?;
     }
     let units = cx.reader().service::<Directory>()?.current();
     let (mut command, mut errors) = take(&mut open, &page, &values, &units);
@@ -267,8 +281,8 @@ fn for_whom(open: &OpenDraft, values: &Values) -> Applicant {
 fn typed_applicant(known: &Applicant, values: &Values) -> Applicant {
     let typed = |name: &str| values.get(name).to_owned();
     Applicant {
-        name: typed("name"),
-        identity: typed("identity"),
+        name: known.name.clone(),
+        identity: known.identity.clone(),
         phone: typed("phone"),
         email: typed("email"),
         address: typed("address"),

@@ -153,8 +153,11 @@ fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
 
 fn section_of(open: &OpenDraft, page: SummarySection) -> Section {
     let base = draft_path(open.draft.id, &page.page);
-    let row =
-        |row: procedures::SummaryRow| Row { label: row.label, value: row.value, href: format!("{base}{BACK}#{}", row.field) };
+    let row = |row: procedures::SummaryRow| Row {
+        label: row.label,
+        value: row.value,
+        href: format!("{base}{BACK}#{}", row.field),
+    };
     Section { title: page.title, rows: page.rows.into_iter().map(row).collect() }
 }
 
