@@ -190,9 +190,17 @@ dossiers-draft-changed = Changed at { $at }
 dossiers-draft-kept = Kept until { $day }
 dossiers-draft-drop = Delete draft
 dossiers-draft-saved = The draft is saved
+dossiers-draft-drop-ask = Delete this draft?
+dossiers-draft-drop-lead = { $files ->
+    [0] What you entered will be gone for good.
+    [one] What you entered and the file you uploaded will be gone for good.
+   *[other] What you entered and the { $files } files you uploaded will be gone for good.
+}
+dossiers-draft-drop-not = Keep it and go on
 dossiers-draft-dropped = The draft is deleted
 dossiers-sent = Sent dossiers
 dossiers-sent-at = Sent at { $at }
+dossiers-unpaid = Not paid yet
 dossiers-none = You have not sent any dossier.
 dossiers-none-find = Find a procedure
 dossiers-notices-none = No notices yet. News about your dossiers appear here.
@@ -221,7 +229,10 @@ dossiers-why-answer = The agency has 8 working hours to answer a dossier filed o
 dossiers-timeline = Where the dossier has been
 dossiers-at-latest = At the latest { $day }
 dossiers-files = Papers of the dossier
+dossiers-unpaid-note = Pay { $amount } so that the dossier can go on.
+dossiers-answers = What you declared
 dossiers-results = Results
+dossiers-result-get = Download the result
 dossiers-result-void = is void
 dossiers-fee-see = See
 dossiers-fee-at-counter = It can be paid in cash or by card at the one-stop desk that received the dossier.

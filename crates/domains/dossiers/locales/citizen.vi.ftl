@@ -181,9 +181,16 @@ dossiers-draft-changed = Sửa lúc { $at }
 dossiers-draft-kept = Bản nháp giữ đến { $day }
 dossiers-draft-drop = Xóa nháp
 dossiers-draft-saved = Đã lưu hồ sơ nháp
+dossiers-draft-drop-ask = Xóa hồ sơ nháp này?
+dossiers-draft-drop-lead = { $files ->
+    [0] Những gì bạn đã nhập sẽ mất và không lấy lại được.
+   *[other] Những gì bạn đã nhập và { $files } tệp đã tải lên sẽ mất và không lấy lại được.
+}
+dossiers-draft-drop-not = Giữ lại, nhập tiếp
 dossiers-draft-dropped = Đã xóa hồ sơ nháp
 dossiers-sent = Hồ sơ đã gửi
 dossiers-sent-at = Gửi lúc { $at }
+dossiers-unpaid = Chưa nộp tiền
 dossiers-none = Bạn chưa gửi hồ sơ nào.
 dossiers-none-find = Tìm thủ tục
 dossiers-notices-none = Chưa có tin báo nào. Tin về hồ sơ của bạn sẽ hiện ở đây.
@@ -212,7 +219,10 @@ dossiers-why-answer = Cơ quan có 8 giờ làm việc để trả lời hồ s�
 dossiers-timeline = Hồ sơ đã đi qua
 dossiers-at-latest = Chậm nhất { $day }
 dossiers-files = Giấy tờ của hồ sơ
+dossiers-unpaid-note = Bạn cần nộp { $amount } để hồ sơ được giải quyết tiếp.
+dossiers-answers = Nội dung bạn đã khai
 dossiers-results = Kết quả
+dossiers-result-get = Tải kết quả
 dossiers-result-void = đã bị hủy
 dossiers-fee-see = Xem
 dossiers-fee-at-counter = Nộp được bằng tiền mặt hoặc thẻ tại Bộ phận Một cửa đã nhận hồ sơ.

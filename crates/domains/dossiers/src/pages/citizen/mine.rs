@@ -11,7 +11,7 @@ use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
 use super::{SAMPLE_AT, long_text};
 use crate::case::calendar_of;
-use crate::model::{Dossier, Rules};
+use crate::model::{Dossier, PaymentState, Rules};
 use crate::pages::shared::{self, ClockView, TagView};
 use crate::queries;
 
@@ -46,6 +46,8 @@ struct DossierLine {
     submitted: i64,
     unit: String,
     tag: TagView,
+    /// Whether money is due.
+    is_unpaid: bool,
     clock: Option<ClockView>,
 }
 
@@ -104,6 +106,7 @@ impl Around {
             submitted: dossier.submitted_at.0,
             unit: self.units.name(dossier.responsible()).to_owned(),
             tag: shared::tag(cx, dossier.state),
+            is_unpaid: dossier.state.is_open() && dossier.payment == PaymentState::Due,
             clock: self.clock(cx, dossier)?,
         })
     }
@@ -149,6 +152,7 @@ fn sample_view(procedure: &str) -> MineView {
         submitted: SAMPLE_AT,
         unit: "UBND thành phố Đồng Hới".into(),
         tag: TagView { class: "info", icon: "half", text: "Đang xử lý".into() },
+        is_unpaid: clock.is_none(),
         clock,
     };
     MineView {

@@ -38,6 +38,7 @@ fn drafts() -> Routes {
         .get("/my/drafts/{id}", guard, apply::resume)
         .get("/my/drafts/{id}/review", guard, review::get)
         .post("/my/drafts/{id}/review", guard, review::post)
+        .get("/my/drafts/{id}/drop", guard, review::discard_page)
         .post("/my/drafts/{id}/drop", guard, review::discard)
         .get("/my/drafts/{id}/papers", guard, upload::draft_get)
         .upload("/my/drafts/{id}/papers", guard, upload::BODY_LIMIT, upload::draft_save)
@@ -80,6 +81,7 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/citizen/start.html", include_str!("../../../templates/dossiers/citizen/start.html")),
     ("dossiers/citizen/step.html", include_str!("../../../templates/dossiers/citizen/step.html")),
     ("dossiers/citizen/papers.html", include_str!("../../../templates/dossiers/citizen/papers.html")),
+    ("dossiers/citizen/drop.html", include_str!("../../../templates/dossiers/citizen/drop.html")),
     ("dossiers/citizen/review.html", include_str!("../../../templates/dossiers/citizen/review.html")),
     ("dossiers/citizen/submitted.html", include_str!("../../../templates/dossiers/citizen/submitted.html")),
     ("dossiers/citizen/mine.html", include_str!("../../../templates/dossiers/citizen/mine.html")),

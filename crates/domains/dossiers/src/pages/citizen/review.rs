@@ -9,13 +9,14 @@ use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
 
 use super::upload::missing_words;
 use super::{
-    Found, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps, steps_of,
+    Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps, steps_of,
 };
 use crate::commands::{DropDraft, OpenDraft, Submit};
 use crate::model::{Behalf, DossierId};
 use crate::queries;
 
 const REVIEW: &str = "dossiers/citizen/review.html";
+const DROP: &str = "dossiers/citizen/drop.html";
 
 /// Brings whoever changes an answer back to the review.
 const BACK: &str = "?back=review";
@@ -84,6 +85,31 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outco
         },
         Err(error) => Err(error.into()),
     }
+}
+
+#[derive(Serialize)]
+struct DropView {
+    /// Path of the draft.
+    base: String,
+    procedure: String,
+    at: i64,
+    /// How many files go with it.
+    files: usize,
+}
+
+/// Asks whether the draft is really to be dropped.
+pub(super) async fn discard_page(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    let view = DropView {
+        base: format!("/my/drafts/{}", open.draft.id),
+        procedure: open.procedure.name_in(cx.locale()).to_owned(),
+        at: open.draft.updated_at.0,
+        files: queries::files(&cx.reader(), open.draft.id, &open.key).await?.len(),
+    };
+    cx.page(DROP, view).await
 }
 
 /// Drops the draft.
@@ -237,7 +263,14 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view_of(view)
         }),
         sample("long", |_| view_of(sample_view(&long_text()))),
+        TemplateSample { template: DROP, case: "usual", view: |_| view_of(drop_view("Đăng ký khai sinh", 2)) },
+        TemplateSample { template: DROP, case: "empty", view: |_| view_of(drop_view("Đăng ký khai sinh", 0)) },
+        TemplateSample { template: DROP, case: "long", view: |_| view_of(drop_view(&long_text(), 12)) },
     ]
+}
+
+fn drop_view(procedure: &str, files: usize) -> DropView {
+    DropView { base: "/my/drafts/0".into(), procedure: procedure.into(), at: SAMPLE_AT, files }
 }
 
 fn sample_view(name: &str) -> ReviewView {

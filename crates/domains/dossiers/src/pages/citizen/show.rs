@@ -61,6 +61,8 @@ pub(super) struct ShowView {
     pub(super) can_withdraw: bool,
     pub(super) can_rate: bool,
     pub(super) rating: Option<i64>,
+    /// What was declared; empty for the public.
+    pub(super) answers: Vec<AnswersView>,
 }
 
 /// Who holds a dossier.
@@ -81,6 +83,22 @@ pub(super) struct ResultLine {
     at: i64,
     href: String,
     is_void: bool,
+    /// `PDF`, `JPEG` or `PNG`; empty when the file is not at hand.
+    kind: String,
+    bytes: i64,
+}
+
+/// The answers of one page, as they stand.
+#[derive(Clone, Serialize)]
+pub(super) struct AnswersView {
+    title: String,
+    rows: Vec<AnswerRow>,
+}
+
+#[derive(Clone, Serialize)]
+pub(super) struct AnswerRow {
+    label: String,
+    value: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -133,7 +151,7 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let mut view = reduced(cx, case, &history, &opened)?;
     let id = case.dossier.id;
     let base = format!("/my/dossiers/{id}");
-    view.applicant = opened.applicant.name;
+    view.applicant.clone_from(&opened.applicant.name);
     view.holder = holder_of(cx, case, true).await?;
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
@@ -141,13 +159,19 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let results = queries::results(&reader, id).await?;
     view.results = results
         .into_iter()
-        .map(|result| ResultLine {
-            href: format!("{base}/files/{}", result.file),
-            code: result.code,
-            at: result.made_at,
-            is_void: result.state != "valid",
+        .map(|result| {
+            let file = files.iter().find(|file| file.row.id == result.file);
+            ResultLine {
+                href: format!("{base}/files/{}", result.file),
+                code: result.code,
+                at: result.made_at,
+                is_void: result.state != "valid",
+                kind: file.map_or_else(String::new, |file| file.row.kind.to_uppercase()),
+                bytes: file.map_or(0, |file| file.row.bytes),
+            }
         })
         .collect();
+    view.answers = answers_of(cx, case, &opened);
     view.fees = payments::of_dossier(&reader, id.uuid()).await?.iter().map(FeeLine::of).collect();
     view.prints = prints_of(case, &history);
     let state = case.dossier.state;
@@ -202,7 +226,18 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         can_withdraw: false,
         can_rate: false,
         rating: None,
+        answers: Vec::new(),
     })
+}
+
+fn answers_of(cx: &Cx, case: &Case, opened: &Opened) -> Vec<AnswersView> {
+    let pages = case.procedure.form.summary_view(&opened.answers, cx.locale());
+    let row = |row: procedures::SummaryRow| AnswerRow { label: row.label, value: row.value };
+    let page = |page: procedures::SummarySection| AnswersView {
+        title: page.title,
+        rows: page.rows.into_iter().map(row).collect(),
+    };
+    pages.into_iter().map(page).collect()
 }
 
 /// Who holds it: the unit of the current step, since when and until when.

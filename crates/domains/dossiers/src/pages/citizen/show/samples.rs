@@ -3,7 +3,8 @@
 use web::{Locale, TemplateSample, View, view_of};
 
 use super::{
-    FeeLine, HolderView, RATE, RateView, ResultLine, SHOW, SUBMITTED, ShowView, SubmittedView, WITHDRAW, WithdrawView,
+    AnswerRow, AnswersView, FeeLine, HolderView, RATE, RateView, ResultLine, SHOW, SUBMITTED, ShowView, SubmittedView,
+    WITHDRAW, WithdrawView,
 };
 use crate::pages::citizen::upload::FileLine;
 use crate::pages::citizen::{SAMPLE_AT, long_text, progress, sample_errors};
@@ -99,6 +100,8 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         at: SAMPLE_AT,
         href: "/my/dossiers/0/files/1".into(),
         is_void: false,
+        kind: "PDF".into(),
+        bytes: 240_000,
     };
     ShowView {
         base: "/my/dossiers/0".into(),
@@ -134,6 +137,10 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         can_withdraw: true,
         can_rate: false,
         rating: None,
+        answers: vec![AnswersView {
+            title: "Công trình".into(),
+            rows: vec![AnswerRow { label: "Số tầng".into(), value: "3".into() }],
+        }],
     }
 }
 
