@@ -187,6 +187,7 @@ impl<'a> Life<'a> {
         let answers = self.answers(procedure)?;
         let save = act::SaveDraft {
             id,
+            version: None,
             area: Some(area),
             behalf: None,
             delivery_way: Some(if self.chance(60) { DeliveryWay::Electronic } else { DeliveryWay::Counter }),

@@ -86,6 +86,7 @@ async fn file(runtime: &Runtime, citizen: &Actor, n: usize) -> (Uuid, Uuid, Stri
     let id = runtime.execute(citizen, &act::StartDraft { procedure: PROCEDURE.into() }).await.unwrap().outcome;
     let save = act::SaveDraft {
         id,
+        version: None,
         area: Some(organisation::unit_id("18853")),
         behalf: None,
         delivery_way: Some(DeliveryWay::Counter),

@@ -68,6 +68,7 @@ async fn file(cx: Cx, Json(new): Json<NewDossier>) -> Outcome {
     let id = cx.execute(&StartDraft { procedure: new.procedure }).await?.outcome;
     let save = SaveDraft {
         id,
+        version: None,
         area: new.area.map(organisation::UnitId),
         behalf,
         delivery_way,
@@ -244,6 +245,7 @@ async fn save(cx: Cx, Path(id): Path<String>, Json(change): Json<DraftChange>) -
     let id = id.parse()?;
     let save = SaveDraft {
         id,
+        version: None,
         area: change.area.map(organisation::UnitId),
         behalf: typed("behalf", change.behalf, Behalf::parse)?,
         delivery_way: typed("delivery_way", change.delivery_way, DeliveryWay::parse)?,

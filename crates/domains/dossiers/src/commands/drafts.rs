@@ -131,6 +131,8 @@ impl OpenDraft {
 pub struct SaveDraft {
     /// The draft.
     pub id: DossierId,
+    /// The version that the page showed; none overwrites whatever is there.
+    pub version: Option<i64>,
     /// The area chosen, when the page asked for it.
     pub area: Option<UnitId>,
     /// For whom, when the page asked for it.
@@ -159,6 +161,9 @@ impl Command for SaveDraft {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        if self.version.is_some_and(|version| version != state.draft.version) {
+            return Err(Error::conflict("dossiers-error-draft-changed"));
+        }
         let mut draft = state.draft.clone();
         let mut answers = state.answers.clone();
         for (name, value) in &self.answers {

@@ -299,6 +299,7 @@ impl Town {
     pub(crate) fn save(&self, id: DossierId, answers: Map<String, Value>) -> act::SaveDraft {
         act::SaveDraft {
             id,
+            version: None,
             area: Some(self.ward),
             behalf: None,
             delivery_way: Some(DeliveryWay::Counter),

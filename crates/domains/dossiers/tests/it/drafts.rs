@@ -90,6 +90,22 @@ both_engines!(
 );
 
 both_engines!(
+    async fn a_stale_page_of_a_draft_is_told_and_overwrites_nothing(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let version = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap().draft.version;
+        let named = |name: &str| json!({ "child_name": name }).as_object().cloned().unwrap();
+        let save = |name: &str| act::SaveDraft { version: Some(version), ..town.save(id, named(name)) };
+        town.run(&town.citizen, save("Tên Thứ Nhất")).await.unwrap();
+        let error = town.run(&town.citizen, save("Tên Thứ Hai")).await.unwrap_err();
+        assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-draft-changed"));
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        assert_eq!(open.answers.get("child_name"), Some(&Value::from("Tên Thứ Nhất")));
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn an_account_has_at_most_thirty_drafts(house: &House) {
         let town = Town::new(house).await;
         let start = || act::StartDraft { procedure: BIRTH.0.into() };

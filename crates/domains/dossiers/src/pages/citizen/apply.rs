@@ -135,6 +135,8 @@ struct StepView {
     action: String,
     /// Whether the review page asked for a change.
     is_review: bool,
+    /// Version of the draft that is shown.
+    version: i64,
     /// `for`, `applicant`, `area`, `delivery` or `form`.
     kind: &'static str,
     hint: String,
@@ -201,7 +203,14 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
     let next = from.next_of(&cx, &open, &page);
     let is_later = values.filled("later").is_some();
     command.reached = if errors.is_empty() && !is_later { next.clone() } else { page.clone() };
-    cx.execute(&command).await?;
+    command.version = values.filled("version").and_then(|version| version.parse().ok());
+    match cx.execute(&command).await {
+        Ok(_) => {}
+        Err(error) if error.message().key == "dossiers-error-draft-changed" => {
+            return show_stale(&cx, &mut open, &page, &from, &error).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     if is_later {
         return Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-saved"));
     }
@@ -210,6 +219,13 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
     }
     let errors = shown_errors(&cx, &Error::invalid(errors));
     show(&cx, &open, &page, &from, errors).await
+}
+
+/// The page as typed, after the draft was changed elsewhere. What is stored stays; sending the page again, which then
+/// carries the newest version, stores what was typed.
+async fn show_stale(cx: &Cx, open: &mut OpenDraft, page: &str, from: &Asked, error: &Error) -> Outcome {
+    open.draft.version = OpenDraft::load(&cx.reader(), open.draft.id).await?.draft.version;
+    show(cx, open, page, from, shown_errors(cx, error)).await
 }
 
 /// Takes over what a page posted: into the draft in memory and into the command that stores it. What cannot be stored,
@@ -260,6 +276,7 @@ fn take(open: &mut OpenDraft, page: &str, values: &Values, units: &Snapshot) -> 
 pub(super) fn unchanged(id: DossierId) -> SaveDraft {
     SaveDraft {
         id,
+        version: None,
         area: None,
         behalf: None,
         delivery_way: None,
@@ -357,6 +374,7 @@ async fn show(cx: &Cx, open: &OpenDraft, page: &str, from: &Asked, errors: Vec<S
         steps,
         action: draft_path(open.draft.id, page),
         is_review: from.is_review(),
+        version: open.draft.version,
         kind,
         hint,
         errors,

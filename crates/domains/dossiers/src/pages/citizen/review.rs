@@ -9,7 +9,8 @@ use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
 
 use super::upload::missing_words;
 use super::{
-    Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps, steps_of,
+    Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps,
+    steps_of,
 };
 use crate::commands::{DropDraft, OpenDraft, Submit};
 use crate::model::{Behalf, DossierId};

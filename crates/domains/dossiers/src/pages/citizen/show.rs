@@ -61,6 +61,8 @@ pub(super) struct ShowView {
     pub(super) can_withdraw: bool,
     pub(super) can_rate: bool,
     pub(super) rating: Option<i64>,
+    /// Whether the agency let it go at the applicant's wish.
+    pub(super) is_withdrawn: bool,
     /// What was declared; empty for the public.
     pub(super) answers: Vec<AnswersView>,
 }
@@ -226,6 +228,7 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         can_withdraw: false,
         can_rate: false,
         rating: None,
+        is_withdrawn: dossier.state == State::Stopped && history.iter().any(|(line, _)| line.act == "agree-withdrawal"),
         answers: Vec::new(),
     })
 }

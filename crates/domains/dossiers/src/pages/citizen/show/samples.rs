@@ -27,6 +27,10 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
             let view = ShowView { clock: None, holder: None, is_open: false, ..sample_view("Cấp giấy phép") };
             view_of(ShowView { can_rate: true, can_withdraw: false, ..view })
         }),
+        sample(SHOW, "withdrawn", |_| {
+            let view = ShowView { clock: None, holder: None, is_open: false, ..sample_view("Cấp giấy phép") };
+            view_of(ShowView { is_withdrawn: true, can_withdraw: false, ..view })
+        }),
         sample(SHOW, "rated", |_| view_of(ShowView { rating: Some(4), ..sample_view("Cấp giấy phép") })),
         sample(SHOW, "long", |_| view_of(sample_view(&long_text()))),
         sample(SUBMITTED, "with a fee", |_| view_of(submitted_view("mau@example.vn", vec![fee(true)]))),
@@ -137,6 +141,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         can_withdraw: true,
         can_rate: false,
         rating: None,
+        is_withdrawn: false,
         answers: vec![AnswersView {
             title: "Công trình".into(),
             rows: vec![AnswerRow { label: "Số tầng".into(), value: "3".into() }],
