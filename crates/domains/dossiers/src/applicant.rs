@@ -89,7 +89,8 @@ impl Applicant {
         if behalf == Behalf::Organisation
             && let Err(error) = TaxCode::parse(&self.tax_code)
         {
-            add("tax_code", error.message());
+            let is_missing = self.tax_code.trim().is_empty();
+            add("tax_code", if is_missing { Message::new("dossiers-error-tax-code") } else { error.message() });
         }
         errors
     }

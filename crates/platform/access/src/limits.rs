@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use kernel::time::MINUTE;
 use kernel::{Error, Kind, Message, Result, Timestamp};
 
 /// One limit: at most `tries` in `window` microseconds.
@@ -38,7 +39,6 @@ pub struct TryCounter {
 impl TryCounter {
     /// Counts one try; fails with `Busy` when there were too many in this window.
     pub fn count(&self, limit: TryLimit, key: &str, now: Timestamp) -> Result<()> {
-        let too_many = || Error::new(Kind::Busy, Message::new("error-too-many-tries"));
         let length = limit.window.max(1);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows.entry(limit.name).or_default();
@@ -46,13 +46,14 @@ impl TryCounter {
             let ends = now.0.div_euclid(length).saturating_add(1).saturating_mul(length);
             *window = Window { ends, tries: HashMap::new() };
         }
+        let ends = window.ends;
         let key = known_part(key);
         if window.tries.len() >= KEYS && !window.tries.contains_key(key) {
-            return Err(too_many());
+            return Err(too_many(ends, now));
         }
         let tries = window.tries.entry(key.to_owned()).or_default();
         *tries = tries.saturating_add(1);
-        if *tries > limit.tries { Err(too_many()) } else { Ok(()) }
+        if *tries > limit.tries { Err(too_many(ends, now)) } else { Ok(()) }
     }
 
     /// Forgets the tries of a key: the right answer came.
@@ -64,6 +65,12 @@ impl TryCounter {
     }
 }
 
+/// Says how many minutes are left of the window, the begun one counted.
+fn too_many(ends: i64, now: Timestamp) -> Error {
+    let minutes = ends.saturating_sub(now.0).saturating_add(MINUTE - 1).div_euclid(MINUTE).max(1);
+    Error::new(Kind::Busy, Message::new("error-too-many-tries").arg("minutes", minutes))
+}
+
 fn known_part(key: &str) -> &str {
     key.get(..key.floor_char_boundary(KEY_BYTES)).unwrap_or(key)
 }
@@ -71,7 +78,7 @@ fn known_part(key: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::time::{HOUR, MINUTE};
+    use kernel::time::HOUR;
 
     #[test]
     fn five_tries_an_hour_and_then_a_new_hour() {

@@ -77,6 +77,8 @@ pub(super) struct HolderView {
     pub(super) since: i64,
     /// The limit of the step; none while the clock stands.
     pub(super) due: Option<i64>,
+    /// Whether nobody works on it until the applicant did their part.
+    pub(super) waits_for_you: bool,
 }
 
 #[derive(Clone, Serialize)]
@@ -247,6 +249,8 @@ fn answers_of(cx: &Cx, case: &Case, opened: &Opened) -> Vec<AnswersView> {
 async fn holder_of(cx: &Cx, case: &Case, with_person: bool) -> Result<Option<HolderView>> {
     let Some(task) = case.step_task() else { return Ok(None) };
     let step = case.procedure.process.step(&task.step);
+    let waits = matches!(case.dossier.state, State::SupplementAsked | State::PaymentAsked);
+    let waiting_since = task.clock.paused_at.filter(|_| waits);
     let mut person = String::new();
     if let Some(officer) = task.assignee.filter(|_| with_person) {
         let names = identity::officer_names(&cx.reader(), &[officer]).await?;
@@ -256,7 +260,8 @@ async fn holder_of(cx: &Cx, case: &Case, with_person: bool) -> Result<Option<Hol
         unit: case.units.name(case.unit_of(task)?).to_owned(),
         step: step.map_or_else(String::new, |step| step.name.get(cx.locale()).to_owned()),
         person,
-        since: task.opened_at.0,
+        since: waiting_since.unwrap_or(task.opened_at).0,
+        waits_for_you: waiting_since.is_some(),
         due: task.clock.paused_at.is_none().then_some(task.clock.due.0),
     }))
 }

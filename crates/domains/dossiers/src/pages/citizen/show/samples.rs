@@ -20,7 +20,9 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
         sample(SHOW, "supplement asked", |_| {
             let clock = ClockView { class: "paused", icon: "pause", text: "Dừng, chờ bổ sung".into() };
             let request = "Bản vẽ mặt đứng còn thiếu chữ ký.".to_owned();
-            view_of(ShowView { request, can_supplement: true, clock: Some(clock), ..sample_view("Cấp giấy phép") })
+            let view = sample_view("Cấp giấy phép");
+            let holder = view.holder.clone().map(|holder| HolderView { waits_for_you: true, due: None, ..holder });
+            view_of(ShowView { request, holder, can_supplement: true, clock: Some(clock), ..view })
         }),
         sample(SHOW, "just submitted", |_| view_of(just_submitted())),
         sample(SHOW, "returned", |_| {
@@ -125,6 +127,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
             person: "Lê Thử Nghiệm".into(),
             since: SAMPLE_AT - 24 * HOUR,
             due: Some(SAMPLE_AT + 24 * HOUR),
+            waits_for_you: false,
         }),
         timeline: vec![
             line("", "send", "Nộp hồ sơ", ""),
