@@ -108,12 +108,14 @@ pub(super) async fn resume(cx: Cx, Path(id): Path<String>) -> Outcome {
         Found::Draft(open) => open,
         Found::Sent(response) => return Ok(response),
     };
-    let is_there = pages_of(&cx, &open).iter().any(|(code, _)| *code == open.draft.reached);
-    let page = match open.draft.reached.as_str() {
-        "" => "for",
-        _ if is_complete(&cx, &open).await? => "review",
-        reached if is_there => reached,
-        _ => "for",
+    let reached = open.draft.reached.as_str();
+    let is_there = pages_of(&cx, &open).iter().any(|(code, _)| code == reached);
+    let page = if !reached.is_empty() && is_complete(&cx, &open).await? {
+        "review"
+    } else if is_there {
+        reached
+    } else {
+        "for"
     };
     Ok(cx.redirect(&draft_path(open.draft.id, page)))
 }

@@ -78,13 +78,7 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
         lines.push(draft_line(&cx, draft.id).await?);
     }
     let dossiers = page.items.iter().map(|dossier| around.line(&cx, dossier)).collect::<Result<Vec<_>>>()?;
-    let view = MineView {
-        drafts: lines,
-        dossiers,
-        total: page.total,
-        next: page.next.unwrap_or_default(),
-        is_first,
-    };
+    let view = MineView { drafts: lines, dossiers, total: page.total, next: page.next.unwrap_or_default(), is_first };
     cx.page(MINE, view).await
 }
 

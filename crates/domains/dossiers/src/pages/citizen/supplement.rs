@@ -78,7 +78,7 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, mut upload: Upload) -> 
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    let Taken { values, errors, .. } = files_of(&cx, &case, &opened, &mut upload).await?;
+    let Taken { values, errors, .. } = files_of(&cx, &case, &mut upload).await?;
     let answers = changed_answers(&case, &opened, &values);
     let note = values.get("note").to_owned();
     if !errors.is_empty() {
@@ -128,9 +128,11 @@ async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
     cx.page_as(status, SUPPLEMENT, view).await
 }
 
-async fn files_of(cx: &Cx, case: &Case, opened: &Opened, upload: &mut Upload) -> Result<Taken> {
+async fn files_of(cx: &Cx, case: &Case, upload: &mut Upload) -> Result<Taken> {
     let files = queries::files(&cx.reader(), case.dossier.id, &case.key).await?;
-    let slots = slots_of(&case.procedure.papers_for(&opened.answers), &files, case.dossier.supplements);
+    // Whichever papers the page showed: an answer that is being corrected may ask for others.
+    let papers: Vec<_> = case.procedure.papers.iter().collect();
+    let slots = slots_of(&papers, &files, case.dossier.supplements);
     take_files(cx, case.dossier.id, slots, upload).await
 }
 
@@ -141,8 +143,8 @@ pub(super) async fn upload(cx: Cx, Path((id, code)): Path<(String, String)>, mut
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    uploaded_paper(case.procedure.papers_for(&opened.answers), &code)?;
-    let mut taken = files_of(&cx, &case, &opened, &mut upload).await?;
+    uploaded_paper(case.procedure.papers.iter().collect(), &code)?;
+    let mut taken = files_of(&cx, &case, &mut upload).await?;
     taken.require_a_file(&cx, &code);
     come_back(&cx, &case, &opened, taken, &format!("#paper-{code}")).await
 }
@@ -160,7 +162,7 @@ pub(super) async fn remove(cx: Cx, Path((id, file)): Path<(String, String)>, mut
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    let taken = files_of(&cx, &case, &opened, &mut upload).await?;
+    let taken = files_of(&cx, &case, &mut upload).await?;
     cx.execute(&RemoveFile { dossier: case.dossier.id, file: file.parse()? }).await?;
     come_back(&cx, &case, &opened, taken, "").await
 }

@@ -9,7 +9,7 @@ use web::{Cx, FileBody, Locale, Outcome, Part, ShownError, TemplateSample, Uploa
 
 use super::apply::unchanged;
 use super::{
-    Found, Asked, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of,
+    Asked, Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of,
 };
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, SaveDraft, missing_papers};
 use crate::model::DossierId;
