@@ -155,9 +155,8 @@ export async function answer(target, answers, { until = "papers", on = {} } = {}
 
 /** Sends files for a paper of a draft. */
 export async function attach(target, paper, files) {
-  const form = target.locator(`main form[action$="/papers/${paper}"]`);
-  await form.locator("input[type=file]").setInputFiles(files);
-  await go(target, sender(form));
+  await target.locator(`#paper-${paper}`).setInputFiles(files);
+  await go(target, target.locator(`main button[formaction$="/papers/${paper}"]`));
 }
 
 /** Sends the reviewed draft and gives the submission reference. */

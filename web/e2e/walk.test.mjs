@@ -172,7 +172,7 @@ test("the answers are reviewed and sent; the reference is there at once", async 
   for (const part of [answers.child_name, "27/11/2024", answers.birth_facility, GOOD.name, CITIZEN]) {
     assert.ok(review.includes(part), `the review lacks ${part}`);
   }
-  assert.ok((await citizen.locator(`main a[href^="/my/drafts/${from("id")}/child#child_name"]`).count()) > 0, "an answer can be changed");
+  assert.ok((await citizen.locator(`main a[href^="/my/drafts/${from("id")}/child?back=review#child_name"]`).count()) > 0, "an answer can be changed");
   walk.reference = await submit(citizen);
   assert.match(await citizen.locator("main").textContent(), /\d{2}:\d{2}/, "the time of receipt is told");
   await axe(citizen);

@@ -122,8 +122,9 @@ function frame(page: Document): string {
     .join(" ");
 }
 
-/** Shows the answer as if the browser had posted the form, without asking the server twice. */
-function showAnswer(answer: XMLHttpRequest): void {
+/** Shows the answer as if the browser had posted the form, without asking the server twice. Without errors it shows the
+ * place that the pressed button names, as the fragment of the address would: an answer does not tell its fragment. */
+function showAnswer(answer: XMLHttpRequest, place: string | undefined): void {
   const html = (answer.getResponseHeader("content-type") ?? "").startsWith("text/html");
   const page = html ? new DOMParser().parseFromString(answer.responseText, "text/html") : null;
   if (!page || frame(page) !== frame(document)) {
@@ -137,9 +138,12 @@ function showAnswer(answer: XMLHttpRequest): void {
   window.addEventListener("popstate", () => location.reload(), { once: true });
   window.scrollTo(0, 0);
   enhance();
-  const first = document.querySelector<HTMLElement>(".err-sum, main h1");
-  if (first && !first.hasAttribute("tabindex")) first.tabIndex = -1;
+  const wrong = document.querySelector<HTMLElement>(".err-sum");
+  const named = place && !wrong ? document.getElementById(place) : null;
+  const first = wrong ?? named ?? document.querySelector<HTMLElement>("main h1");
+  if (first && first.tabIndex < 0 && !first.hasAttribute("tabindex")) first.tabIndex = -1;
   first?.focus();
+  named?.closest(".field")?.scrollIntoView({ block: "nearest" });
 }
 
 function send(form: HTMLFormElement, submitter: HTMLElement | null, words: Words): void {
@@ -153,7 +157,7 @@ function send(form: HTMLFormElement, submitter: HTMLElement | null, words: Words
   };
   form.dataset["sending"] = "";
   form.querySelector(".up")?.remove();
-  (form.querySelector(":scope > .actions") ?? form.lastElementChild)?.before(box.root);
+  (submitter?.closest(".actions") ?? form.querySelector(":scope > .actions") ?? form.lastElementChild)?.before(box.root);
   box.cancel.addEventListener("click", () => request.abort());
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) box.progress(event.loaded, event.total, rate.update(event.loaded));
@@ -162,7 +166,7 @@ function send(form: HTMLFormElement, submitter: HTMLElement | null, words: Words
   request.addEventListener("error", () => stop(words["upload.failed"]));
   request.addEventListener("load", () => {
     if (KEEPS_FORM.has(request.status) || request.status >= 500) stop(words["upload.failed"]);
-    else showAnswer(request);
+    else showAnswer(request, submitter?.dataset["place"]);
   });
   request.open("POST", submitter?.getAttribute("formaction") ?? form.action);
   request.setRequestHeader("Accept", "text/html");

@@ -124,7 +124,24 @@ impl Applicant {
         if behalf == Behalf::Organisation
             && let Err(error) = TaxCode::parse(&self.tax_code)
         {
-            add("tax_code", error.message());
+            let is_missing = self.tax_code.trim().is_empty();
+            add("tax_code", if is_missing { Message::new("dossiers-error-tax-code") } else { error.message() });
+        }
+        errors
+    }
+
+    /// Where the applicant is not the person of the account that files: the name and the number are not typed anew.
+    pub fn differences(&self, profile: &identity::Profile) -> Vec<FieldError> {
+        let error = |field: &'static str| FieldError {
+            field: field.into(),
+            message: Message::new("dossiers-error-not-of-account"),
+        };
+        let mut errors = Vec::new();
+        if self.name != text::squeeze_name(&profile.name) {
+            errors.push(error("name"));
+        }
+        if self.identity != profile.identity {
+            errors.push(error("identity"));
         }
         errors
     }

@@ -6,16 +6,19 @@ use runtime::{Consumer, Projected};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::model::State;
 use crate::store;
 
 /// The events that a holder is told of.
-pub(crate) const TOLD: [&str; 12] = [
+pub(crate) const TOLD: [&str; 14] = [
     "submitted",
     "accepted",
     "refused",
     "supplement-asked",
     "supplement-taken",
     "withdrawal-decided",
+    "withdrawal-agreed",
+    "withdrawal-declined",
     "fee-asked",
     "fee-paid",
     "stopped",
@@ -32,6 +35,9 @@ pub fn notices() -> Consumer {
 #[derive(Deserialize)]
 struct Payload {
     account: Option<Uuid>,
+    /// Code of the state after it (fact 2.6).
+    #[serde(default)]
+    state: i64,
 }
 
 fn apply(event: &Event) -> Result<Projected> {
@@ -39,6 +45,12 @@ fn apply(event: &Event) -> Result<Projected> {
     let told = event.kind.strip_prefix("dossiers.").and_then(|kind| kind.strip_suffix(".v1"));
     let (Some(account), Some(told)) = (payload.account, told.filter(|told| TOLD.contains(told))) else {
         return Ok(Vec::new());
+    };
+    // The holder wants to know which: an agreed withdrawal stops the dossier.
+    let told = match told {
+        "withdrawal-decided" if payload.state == State::Stopped.code() => "withdrawal-agreed",
+        "withdrawal-decided" => "withdrawal-declined",
+        other => other,
     };
     // The id follows from the event, so that a replay makes the same row.
     let id = Uuid::from_u128(

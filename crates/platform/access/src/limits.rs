@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use kernel::time::SECOND;
+use kernel::time::{MINUTE, SECOND};
 use kernel::{Error, Kind, Message, Result, Timestamp};
 
 /// One limit: at most `tries` in `window` microseconds.
@@ -46,15 +46,14 @@ impl TryCounter {
             let ends = now.0.div_euclid(length).saturating_add(1).saturating_mul(length);
             *window = Window { ends, tries: HashMap::new() };
         }
-        let left = window.ends.saturating_sub(now.0).div_euclid(SECOND).saturating_add(1);
-        let too_many = || Error::new(Kind::Busy, Message::new("error-too-many-tries")).after(left);
+        let ends = window.ends;
         let key = known_part(key);
         if window.tries.len() >= KEYS && !window.tries.contains_key(key) {
-            return Err(too_many());
+            return Err(too_many(ends, now));
         }
         let tries = window.tries.entry(key.to_owned()).or_default();
         *tries = tries.saturating_add(1);
-        if *tries > limit.tries { Err(too_many()) } else { Ok(()) }
+        if *tries > limit.tries { Err(too_many(ends, now)) } else { Ok(()) }
     }
 
     /// Forgets the tries of a key: the right answer came.
@@ -66,6 +65,14 @@ impl TryCounter {
     }
 }
 
+/// Says how many minutes are left of the window, the begun one counted.
+fn too_many(ends: i64, now: Timestamp) -> Error {
+    let left = ends.saturating_sub(now.0);
+    let minutes = left.saturating_add(MINUTE - 1).div_euclid(MINUTE).max(1);
+    let message = Message::new("error-too-many-tries").arg("minutes", minutes);
+    Error::new(Kind::Busy, message).after(left.div_euclid(SECOND).saturating_add(1))
+}
+
 fn known_part(key: &str) -> &str {
     key.get(..key.floor_char_boundary(KEY_BYTES)).unwrap_or(key)
 }
@@ -73,7 +80,7 @@ fn known_part(key: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::time::{HOUR, MINUTE};
+    use kernel::time::HOUR;
 
     #[test]
     fn five_tries_an_hour_and_then_a_new_hour() {

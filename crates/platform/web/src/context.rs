@@ -344,7 +344,7 @@ fn section(path: &str) -> &'static str {
         "/" => "home",
         _ if begins("/procedures") || begins("/apply") => "procedures",
         _ if begins("/my/notices") => "notices",
-        _ if begins("/track") || begins("/my") => "dossiers",
+        _ if begins("/track") || begins("/my/dossiers") || begins("/my/drafts") => "dossiers",
         _ => "",
     }
 }

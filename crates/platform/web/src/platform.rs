@@ -59,7 +59,16 @@ pub(crate) fn module() -> Module {
                 template: "error.html",
                 case: "not found",
                 view: |_| {
-                    crate::view_of(ErrorView { status: 404, title: "Không tìm thấy".into(), is_retry: false })
+                    let title = "Không tìm thấy".into();
+                    crate::view_of(ErrorView { status: 404, title, is_retry: false, again: String::new() })
+                },
+            },
+            TemplateSample {
+                template: "error.html",
+                case: "a form of before",
+                view: |_| {
+                    let (title, again) = ("Trang này đã mở quá lâu".into(), "/my/drafts/0/for".into());
+                    crate::view_of(ErrorView { status: 403, title, is_retry: false, again })
                 },
             },
         ],
@@ -91,12 +100,16 @@ struct ErrorView {
     status: u16,
     title: String,
     is_retry: bool,
+    /// The page to open again when its form was too old; empty otherwise.
+    again: String,
 }
 
 /// The page of an error. When even that fails, a bare sentence.
 pub(crate) async fn error_page(cx: &Cx, error: &Error) -> Response {
     let status = crate::error::status(error);
+    let is_old_form = error.message().key == "error-form-token";
     let view = ErrorView {
+        again: if is_old_form { crate::local_path(&cx.parts.path).to_owned() } else { String::new() },
         status: status.as_u16(),
         title: cx.say(error.message()),
         is_retry: matches!(error.kind(), Kind::Busy | Kind::Unavailable),

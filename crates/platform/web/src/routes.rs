@@ -254,7 +254,12 @@ async fn check(guard: Guard, path: &'static str, mut request: Request, next: Nex
     }
     if parts.actor.kind == ActorKind::Anonymous && !parts.is_api {
         let back = request.uri().path_and_query().map_or("/", |p| p.as_str());
-        let encoded = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
+        // Whoever posts had a page before them: the session ended meanwhile, and the sign-in page says so.
+        let mut query = vec![("next", back)];
+        if request.method() == axum::http::Method::POST {
+            query.push(("ended", "yes"));
+        }
+        let encoded = serde_urlencoded::to_string(query).unwrap_or_default();
         return Redirect::to(&format!("/sign-in?{encoded}")).into_response();
     }
     if parts.actor.kind == ActorKind::Anonymous {

@@ -6,6 +6,7 @@ identity-show-password = Show
 identity-no-account = No account yet?
 identity-have-account = Do you have an account?
 identity-register = Register
+identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page was not saved. Sign in to go on.
 identity-lost-password = Lost your password? Call { $hotline } for help.
 identity-signed-out = You have signed out
 

@@ -6,6 +6,7 @@ identity-show-password = Hiện
 identity-no-account = Bạn chưa có tài khoản?
 identity-have-account = Bạn đã có tài khoản?
 identity-register = Đăng ký tài khoản
+identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi chưa được lưu. Đăng nhập để tiếp tục.
 identity-lost-password = Quên mật khẩu? Gọi { $hotline } để được hướng dẫn.
 identity-signed-out = Bạn đã đăng xuất
 

@@ -5,6 +5,7 @@ payments-permission-refund = Ask for refunds and record them
 payments-menu-group = Fees
 payments-menu = Payments
 payments-pay-title = Pay a fee
+payments-paid-title = Fee paid
 payments-amount = Amount
 payments-purpose = For
 payments-state = State

@@ -5,6 +5,7 @@ payments-permission-refund = Yêu cầu và ghi nhận hoàn tiền
 payments-menu-group = Thu phí
 payments-menu = Khoản nộp
 payments-pay-title = Nộp phí, lệ phí
+payments-paid-title = Khoản phí, lệ phí đã nộp
 payments-amount = Số tiền
 payments-purpose = Nộp cho
 payments-state = Trạng thái

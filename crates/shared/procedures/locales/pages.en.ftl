@@ -75,6 +75,7 @@ procedures-page-at-desk = Bring the papers to the one-stop desk of the agency th
 procedures-page-call = For guidance call
 procedures-page-papers = What you need
 procedures-page-source-papers = List in the source data:
+procedures-page-paper-case = Depends on your case
 procedures-page-paper-needed = Needed
 procedures-page-paper-if-any = If any
 procedures-page-paper-show = To show

@@ -48,6 +48,7 @@ procedures-page-at-desk = Mang giấy tờ đến Bộ phận Một cửa của 
 procedures-page-call = Cần người hướng dẫn, gọi
 procedures-page-papers = Bạn cần chuẩn bị
 procedures-page-source-papers = Danh sách trong nguồn dữ liệu:
+procedures-page-paper-case = Tùy trường hợp
 procedures-page-paper-needed = Cần nộp
 procedures-page-paper-if-any = Nếu có
 procedures-page-paper-show = Xuất trình

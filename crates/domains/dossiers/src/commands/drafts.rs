@@ -9,7 +9,6 @@ use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-use super::same_version;
 use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId, Rules};
 use crate::store;
@@ -134,7 +133,7 @@ impl OpenDraft {
 pub struct SaveDraft {
     /// The draft.
     pub id: DossierId,
-    /// The version that was changed, where somebody named it.
+    /// The version that was changed, where somebody named it; without it whatever is there is overwritten.
     pub version: Option<i64>,
     /// The area chosen, when the page asked for it.
     pub area: Option<UnitId>,
@@ -164,7 +163,9 @@ impl Command for SaveDraft {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        same_version(self.version.unwrap_or(state.draft.version), state.draft.version)?;
+        if self.version.is_some_and(|version| version != state.draft.version) {
+            return Err(Error::conflict("dossiers-error-draft-changed"));
+        }
         let mut draft = state.draft.clone();
         let mut answers = state.answers.clone();
         for (name, value) in &self.answers {

@@ -47,6 +47,8 @@ pub struct Submitted {
 /// What submitting needs to know.
 pub struct SubmitState {
     open: OpenDraft,
+    /// Who is signed in: nobody files under the number of another person.
+    profile: identity::Profile,
     files: Vec<FileRow>,
     around: Surroundings,
 }
@@ -62,8 +64,9 @@ impl Command for Submit {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let open = OpenDraft::load(reader, self.id).await?;
+        let profile = identity::profile_of(reader, open.draft.account).await?;
         let files = store::file::of(reader, self.id).await?;
-        Ok(SubmitState { open, files, around: Surroundings::of(reader)? })
+        Ok(SubmitState { open, profile, files, around: Surroundings::of(reader)? })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -101,8 +104,9 @@ pub(crate) fn check(
     applicant: &Applicant,
     now: Timestamp,
 ) -> Vec<FieldError> {
-    let SubmitState { open, files, around } = state;
+    let SubmitState { open, profile, files, around } = state;
     let mut errors = applicant.errors(open.draft.behalf);
+    errors.extend(applicant.differences(profile));
     let mut add = |field: String, message: Message| errors.push(FieldError { field: field.into(), message });
     let has_area = match open.draft.area {
         Some(area) => takes_area(&open.procedure, area, &around.units),

@@ -1,5 +1,6 @@
 //! Drafts keep whatever was typed; only submitting asks for all of it to be right.
 
+use dossiers::applicant::Applicant;
 use dossiers::commands::{self as act, FileSource, OpenDraft};
 use dossiers::queries;
 use kernel::Kind;
@@ -61,6 +62,45 @@ both_engines!(
         let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
         let named: Vec<String> = error.fields().iter().map(|field| field.field.to_string()).collect();
         assert_eq!(named, ["area", "paper-birth-certificate-medical"]);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn nobody_files_under_the_name_or_number_of_another_person(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let own = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap().applicant;
+        let wrong = [
+            ("identity", Applicant { identity: "044190000025".into(), ..own.clone() }),
+            ("name", Applicant { name: "Trần Thị Ví Dụ".into(), ..own.clone() }),
+        ];
+        for (field, applicant) in wrong {
+            let save = act::SaveDraft { applicant: Some(applicant), ..town.save(id, answers(BIRTH.1)) };
+            town.run(&town.citizen, save).await.unwrap();
+            let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
+            let named: Vec<String> = error.fields().iter().map(|field| field.field.to_string()).collect();
+            assert_eq!(named, [field]);
+        }
+        let save = act::SaveDraft { applicant: Some(own), ..town.save(id, answers(BIRTH.1)) };
+        town.run(&town.citizen, save).await.unwrap();
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_stale_page_of_a_draft_is_told_and_overwrites_nothing(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, BIRTH).await;
+        let version = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap().draft.version;
+        let named = |name: &str| json!({ "child_name": name }).as_object().cloned().unwrap();
+        let save = |name: &str| act::SaveDraft { version: Some(version), ..town.save(id, named(name)) };
+        town.run(&town.citizen, save("Tên Thứ Nhất")).await.unwrap();
+        let error = town.run(&town.citizen, save("Tên Thứ Hai")).await.unwrap_err();
+        assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-draft-changed"));
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        assert_eq!(open.answers.get("child_name"), Some(&Value::from("Tên Thứ Nhất")));
     },
     &migrations()
 );

@@ -3,9 +3,11 @@
 use access::Carrier;
 use kernel::{Error, Message, Result};
 use serde::Serialize;
+use web::http::Query;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
-use super::{form_status, sample_error, with_cookie};
+use super::sign_in::Back;
+use super::{form_status, sample_error, target, with_cookie};
 use crate::commands::OpenCitizen;
 use crate::model::{PersonDraft, citizen_key};
 use crate::password::{check, hash_password};
@@ -22,6 +24,8 @@ struct RegisterView {
     phone: String,
     email: String,
     accepted: bool,
+    /// The page where the person came from; may be empty.
+    next: String,
 }
 
 impl RegisterView {
@@ -33,16 +37,18 @@ impl RegisterView {
             phone: values.get("phone").to_owned(),
             email: values.get("email").to_owned(),
             accepted: values.filled("accept").is_some(),
+            next: values.get("next").to_owned(),
         }
     }
 }
 
 /// The form; whoever has signed in has an account already.
-pub(crate) async fn get(cx: Cx) -> Outcome {
+pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
     if cx.actor().is_signed_in() {
-        return Ok(cx.redirect("/my"));
+        return Ok(cx.redirect(target(cx.home_of(cx.actor()), &back.next)));
     }
-    cx.page(TEMPLATE, RegisterView::of(&Values::default(), Vec::new())).await
+    let view = RegisterView { next: back.next, ..RegisterView::of(&Values::default(), Vec::new()) };
+    cx.page(TEMPLATE, view).await
 }
 
 /// Opens the account and signs in.
@@ -52,7 +58,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     }
     match register(&cx, &values).await {
         Ok(secret) => {
-            let response = cx.redirect_saying("/my", "identity-registered");
+            let response = cx.redirect_saying(target("/my", values.get("next")), "identity-registered");
             Ok(with_cookie(response, &cx.session_cookie(&secret)))
         }
         Err(error) => {
@@ -129,6 +135,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     phone: "09x".into(),
                     email: "mau".into(),
                     accepted: false,
+                    next: "/apply/1.001193".into(),
                 })
             },
         },
@@ -143,6 +150,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     phone: "0".repeat(80),
                     email: format!("{}@example.vn", "mau".repeat(60)),
                     accepted: true,
+                    next: String::new(),
                 })
             },
         },

@@ -14,7 +14,10 @@ const TEMPLATE: &str = "identity/sign-in.html";
 #[derive(Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
+    /// Whether a session ended while something was typed; any text says so.
+    #[serde(default)]
+    ended: String,
 }
 
 #[derive(Serialize)]
@@ -22,6 +25,7 @@ struct SignInView {
     errors: Vec<ShownError>,
     login: String,
     next: String,
+    has_ended: bool,
 }
 
 /// The form; whoever has signed in already goes on.
@@ -29,7 +33,8 @@ pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
     if cx.actor().is_signed_in() {
         return Ok(cx.redirect(target(cx.home_of(cx.actor()), &back.next)));
     }
-    let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next };
+    let has_ended = !back.ended.is_empty();
+    let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next, has_ended };
     cx.page(TEMPLATE, view).await
 }
 
@@ -48,7 +53,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
         Err(error) => {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
             let errors = shown_errors(&cx, &error);
-            let view = SignInView { errors, login: login.to_owned(), next: next.to_owned() };
+            let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false };
             cx.page_as(status, TEMPLATE, view).await
         }
     }
@@ -68,7 +73,10 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "blank",
-            view: |_| view_of(SignInView { errors: Vec::new(), login: String::new(), next: "/my/dossiers".into() }),
+            view: |_| {
+                let (login, next) = (String::new(), "/my/dossiers".into());
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true })
+            },
         },
         TemplateSample {
             template: TEMPLATE,
@@ -81,6 +89,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     ],
                     login: "tiepnhan.donghoi".into(),
                     next: String::new(),
+                    has_ended: false,
                 })
             },
         },
@@ -92,6 +101,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     errors: vec![sample_error("login", &"Một câu rất dài. ".repeat(20))],
                     login: "<script>alert(1)</script>\"".repeat(8),
                     next: "/apply/1.001193?a=\"<b>".into(),
+                    has_ended: true,
                 })
             },
         },

@@ -262,6 +262,7 @@ impl FeeView {
 impl PaperView {
     fn of(paper: &Paper, form: &FormSpec, locale: Locale) -> Self {
         let (icon, tag) = match (paper.mode, paper.required) {
+            (PaperMode::Upload, true) if paper.when.is_some() => ("file", "procedures-page-paper-case"),
             (PaperMode::Upload, true) => ("file", "procedures-page-paper-needed"),
             (PaperMode::Upload, false) => ("file", "procedures-page-paper-if-any"),
             (PaperMode::Show, _) => ("id", "procedures-page-paper-show"),

@@ -9,10 +9,10 @@ use procedures::form::PageView;
 use runtime::ActorKind;
 use serde::Serialize;
 use serde_json::Map;
-use web::http::{Path, StatusCode};
+use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
-use super::{Found, StepsView, draft_path, find_draft, page_after, pages_of, steps_of, upload};
+use super::{Asked, Found, StepsView, asks_area, draft_path, find_draft, page_after, pages_of, steps_of, upload};
 use crate::applicant::Applicant;
 use crate::commands::{OpenDraft, SaveDraft, StartDraft, area_levels};
 use crate::model::{Behalf, DeliveryWay, DossierId};
@@ -108,9 +108,25 @@ pub(super) async fn resume(cx: Cx, Path(id): Path<String>) -> Outcome {
         Found::Draft(open) => open,
         Found::Sent(response) => return Ok(response),
     };
-    let is_there = pages_of(&cx, &open).iter().any(|(code, _)| *code == open.draft.reached);
-    let page = if is_there { open.draft.reached.as_str() } else { "for" };
+    let reached = open.draft.reached.as_str();
+    let is_there = pages_of(&cx, &open).iter().any(|(code, _)| code == reached);
+    let page = if !reached.is_empty() && is_complete(&cx, &open).await? {
+        "review"
+    } else if is_there {
+        reached
+    } else {
+        "for"
+    };
     Ok(cx.redirect(&draft_path(open.draft.id, page)))
+}
+
+/// Whether nothing is left to fill in, so that only the review is between the draft and its sending.
+async fn is_complete(cx: &Cx, open: &OpenDraft) -> Result<bool> {
+    let answers = open.procedure.form.prune(&open.answers);
+    let is_filled = open.applicant.errors(open.draft.behalf).is_empty()
+        && (open.draft.area.is_some() || !asks_area(open))
+        && open.procedure.form.check_all(&answers, cx.app.runtime().now().date()).is_empty();
+    Ok(is_filled && upload::missing(cx, open).await?.is_empty())
 }
 
 /// A page of a draft as a template shows it.
@@ -119,6 +135,10 @@ struct StepView {
     steps: StepsView,
     /// Where the form is sent.
     action: String,
+    /// Whether the review page asked for a change.
+    is_review: bool,
+    /// Version of the draft that is shown.
+    version: i64,
     /// `for`, `applicant`, `area`, `delivery` or `form`.
     kind: &'static str,
     hint: String,
@@ -146,13 +166,24 @@ struct AreaOption {
     is_chosen: bool,
 }
 
+/// Name and number of the applicant as the account has them: they are shown, not typed.
+async fn take_account(cx: &Cx, open: &mut OpenDraft) -> Result<()> {
+    let profile = identity::profile_of(&cx.reader(), open.draft.account).await?;
+    open.applicant.name = profile.name;
+    open.applicant.identity = profile.identity;
+    Ok(())
+}
+
 /// One page of a draft.
-pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>) -> Outcome {
-    let open = match find_draft(&cx, id.parse()?).await? {
+pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>, Query(from): Query<Asked>) -> Outcome {
+    let mut open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
         Found::Sent(response) => return Ok(response),
     };
-    show(&cx, &open, &page, Vec::new()).await
+    if page == "applicant" {
+        take_account(&cx, &mut open).await?;
+    }
+    show(&cx, &open, &page, &from, Vec::new()).await
 }
 
 /// Stores a page as typed, then goes on, or shows what is wrong.
@@ -164,13 +195,24 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
     if page_after(&cx, &open, &page).is_none() {
         return Err(Error::not_found().into());
     }
+    if page == "applicant" {
+        take_account(&cx, &mut open).await?;
+    }
     let units = cx.reader().service::<Directory>()?.current();
     let (mut command, mut errors) = take(&mut open, &page, &values, &units);
-    errors.extend(check(&cx, &open, &page).await?);
-    let next = page_after(&cx, &open, &page).unwrap_or_else(|| "review".to_owned());
+    errors.extend(check(&cx, &open, &page));
+    let from = Asked::of(&values);
+    let next = from.next_of(&cx, &open, &page);
     let is_later = values.filled("later").is_some();
     command.reached = if errors.is_empty() && !is_later { next.clone() } else { page.clone() };
-    cx.execute(&command).await?;
+    command.version = values.filled("version").and_then(|version| version.parse().ok());
+    match cx.execute(&command).await {
+        Ok(_) => {}
+        Err(error) if error.message().key == "dossiers-error-draft-changed" => {
+            return show_stale(&cx, &mut open, &page, &from, &error).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     if is_later {
         return Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-saved"));
     }
@@ -178,7 +220,14 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
         return Ok(cx.redirect(&draft_path(open.draft.id, &next)));
     }
     let errors = shown_errors(&cx, &Error::invalid(errors));
-    show(&cx, &open, &page, errors).await
+    show(&cx, &open, &page, &from, errors).await
+}
+
+/// The page as typed, after the draft was changed elsewhere. What is stored stays; sending the page again, which then
+/// carries the newest version, stores what was typed.
+async fn show_stale(cx: &Cx, open: &mut OpenDraft, page: &str, from: &Asked, error: &Error) -> Outcome {
+    open.draft.version = OpenDraft::load(&cx.reader(), open.draft.id).await?.draft.version;
+    show(cx, open, page, from, shown_errors(cx, error)).await
 }
 
 /// Takes over what a page posted: into the draft in memory and into the command that stores it. What cannot be stored,
@@ -217,7 +266,6 @@ fn take(open: &mut OpenDraft, page: &str, values: &Values, units: &Snapshot) -> 
             }
             command.delivery_way = Some(open.draft.delivery_way);
         }
-        "papers" => {}
         form_page => {
             command.answers = open.procedure.form.parse_posted(form_page, values);
             open.answers.extend(command.answers.clone());
@@ -226,7 +274,8 @@ fn take(open: &mut OpenDraft, page: &str, values: &Values, units: &Snapshot) -> 
     (command, errors)
 }
 
-fn unchanged(id: DossierId) -> SaveDraft {
+/// The command that changes nothing of a draft.
+pub(super) fn unchanged(id: DossierId) -> SaveDraft {
     SaveDraft {
         id,
         version: None,
@@ -251,8 +300,8 @@ fn for_whom(open: &OpenDraft, values: &Values) -> Applicant {
 fn typed_applicant(known: &Applicant, values: &Values) -> Applicant {
     let typed = |name: &str| values.get(name).to_owned();
     Applicant {
-        name: typed("name"),
-        identity: typed("identity"),
+        name: known.name.clone(),
+        identity: known.identity.clone(),
         phone: typed("phone"),
         email: typed("email"),
         address: typed("address"),
@@ -263,18 +312,17 @@ fn typed_applicant(known: &Applicant, values: &Values) -> Applicant {
 }
 
 /// What is wrong with a page as it is stored.
-async fn check(cx: &Cx, open: &OpenDraft, page: &str) -> Result<Vec<FieldError>> {
+fn check(cx: &Cx, open: &OpenDraft, page: &str) -> Vec<FieldError> {
     let of_applicant = |fields: &[&str]| -> Vec<FieldError> {
         let errors = open.applicant.errors(open.draft.behalf);
         errors.into_iter().filter(|error| fields.contains(&error.field.as_ref())).collect()
     };
-    Ok(match page {
+    match page {
         "for" => of_applicant(&FOR_FIELDS),
         "applicant" => of_applicant(&APPLICANT_FIELDS),
         "area" | "delivery" => Vec::new(),
-        "papers" => upload::missing(cx, open).await?,
         form_page => open.procedure.form.check_page(form_page, &open.answers, cx.app.runtime().now().date()),
-    })
+    }
 }
 
 fn chosen_area(open: &OpenDraft, code: &str, units: &Snapshot) -> Option<UnitId> {
@@ -310,10 +358,7 @@ fn area_groups(cx: &Cx, open: &OpenDraft, units: &Snapshot) -> Vec<AreaGroup> {
     groups
 }
 
-async fn show(cx: &Cx, open: &OpenDraft, page: &str, errors: Vec<ShownError>) -> Outcome {
-    if page == "papers" {
-        return upload::show(cx, open, errors).await;
-    }
+async fn show(cx: &Cx, open: &OpenDraft, page: &str, from: &Asked, errors: Vec<ShownError>) -> Outcome {
     let kind = match page {
         "for" => "for",
         "applicant" => "applicant",
@@ -330,6 +375,8 @@ async fn show(cx: &Cx, open: &OpenDraft, page: &str, errors: Vec<ShownError>) ->
     let view = StepView {
         steps,
         action: draft_path(open.draft.id, page),
+        is_review: from.is_review(),
+        version: open.draft.version,
         kind,
         hint,
         errors,

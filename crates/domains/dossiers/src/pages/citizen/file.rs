@@ -38,10 +38,14 @@ pub(super) async fn of_own(cx: Cx, Path((id, file)): Path<(String, String)>) -> 
 
 /// A file that the applicant may see: what was handed in, and results that were given.
 pub(crate) async fn own_file(cx: &Cx, case: &Case, file: FileId) -> Result<FileItem> {
-    let file = one_file(cx, case.dossier.id, file, &case.key).await?;
+    let mut file = one_file(cx, case.dossier.id, file, &case.key).await?;
     let results = queries::results(&cx.reader(), case.dossier.id).await?;
-    let is_given = results.iter().any(|result| result.file == file.row.id && result.state == "valid");
-    if is_given || is_handed_in(&file) { Ok(file) } else { Err(Error::not_found()) }
+    if let Some(result) = results.iter().find(|result| result.file == file.row.id && result.state == "valid") {
+        // A result goes out under its own code, not under the name that an officer's file happened to have.
+        file.name = format!("{}.{}", result.code, file.row.kind);
+        return Ok(file);
+    }
+    if is_handed_in(&file) { Ok(file) } else { Err(Error::not_found()) }
 }
 
 /// Whether a file is one of the papers that came with the dossier.

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use web::http::Query;
 use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
-use super::{SAMPLE_AT, long_text};
+use super::{SAMPLE_AT, long_text, pages_of};
 use crate::case::calendar_of;
-use crate::model::{Dossier, Rules};
+use crate::commands::OpenDraft;
+use crate::model::{Dossier, DossierId, PaymentState, Rules};
 use crate::pages::shared::{self, ClockView, TagView};
 use crate::queries;
 
@@ -34,6 +35,11 @@ struct DraftLine {
     href: String,
     procedure: String,
     at: i64,
+    /// The person or organisation applied for; may be empty.
+    name: String,
+    /// Number of the page reached and of all pages.
+    number: usize,
+    of: usize,
     /// The last day on which it is kept, microseconds.
     kept_until: i64,
 }
@@ -46,6 +52,8 @@ struct DossierLine {
     submitted: i64,
     unit: String,
     tag: TagView,
+    /// Whether money is due.
+    is_unpaid: bool,
     clock: Option<ClockView>,
 }
 
@@ -65,22 +73,30 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     let page = queries::of_account(&reader, asked.page.as_deref(), LIMIT).await?;
     let is_first = asked.page.as_deref().unwrap_or_default().is_empty();
     let drafts = if is_first { queries::drafts(&reader).await? } else { Vec::new() };
-    let rules = reader.service::<Rules>()?;
-    let drafts = drafts.iter().map(|draft| DraftLine {
-        href: format!("/my/drafts/{}", draft.id),
-        procedure: around.procedure(&cx, draft.procedure_version, &draft.procedure),
-        at: draft.updated_at.0,
-        kept_until: rules.draft_kept_until(draft.updated_at).0,
-    });
+    let mut lines = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        lines.push(draft_line(&cx, draft.id).await?);
+    }
     let dossiers = page.items.iter().map(|dossier| around.line(&cx, dossier)).collect::<Result<Vec<_>>>()?;
-    let view = MineView {
-        drafts: drafts.collect(),
-        dossiers,
-        total: page.total,
-        next: page.next.unwrap_or_default(),
-        is_first,
-    };
+    let view = MineView { drafts: lines, dossiers, total: page.total, next: page.next.unwrap_or_default(), is_first };
     cx.page(MINE, view).await
+}
+
+/// A draft with what tells it from others of its procedure.
+async fn draft_line(cx: &Cx, id: DossierId) -> Result<DraftLine> {
+    let reader = cx.reader();
+    let open = OpenDraft::load(&reader, id).await?;
+    let pages = pages_of(cx, &open);
+    let reached = pages.iter().position(|(code, _)| *code == open.draft.reached).unwrap_or_default();
+    Ok(DraftLine {
+        href: format!("/my/drafts/{id}"),
+        procedure: open.procedure.name_in(cx.locale()).to_owned(),
+        at: open.draft.updated_at.0,
+        name: open.applicant.other_name,
+        number: reached + 1,
+        of: pages.len(),
+        kept_until: reader.service::<Rules>()?.draft_kept_until(open.draft.updated_at).0,
+    })
 }
 
 /// What the lines of the list are made with.
@@ -104,6 +120,7 @@ impl Around {
             submitted: dossier.submitted_at.0,
             unit: self.units.name(dossier.responsible()).to_owned(),
             tag: shared::tag(cx, dossier.state),
+            is_unpaid: dossier.state.is_open() && dossier.payment == PaymentState::Due,
             clock: self.clock(cx, dossier)?,
         })
     }
@@ -149,6 +166,7 @@ fn sample_view(procedure: &str) -> MineView {
         submitted: SAMPLE_AT,
         unit: "UBND thành phố Đồng Hới".into(),
         tag: TagView { class: "info", icon: "half", text: "Đang xử lý".into() },
+        is_unpaid: clock.is_none(),
         clock,
     };
     MineView {
@@ -156,6 +174,9 @@ fn sample_view(procedure: &str) -> MineView {
             href: "/my/drafts/0".into(),
             procedure: procedure.into(),
             at: SAMPLE_AT,
+            name: "Nguyễn Thị Mẫu".into(),
+            number: 4,
+            of: 8,
             kept_until: SAMPLE_AT,
         }],
         dossiers: vec![line(Some(ClockView { class: "ok", icon: "clock", text: "Còn 6 ngày".into() })), line(None)],

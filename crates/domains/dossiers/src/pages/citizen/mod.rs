@@ -14,9 +14,9 @@ mod upload;
 
 use kernel::{Kind, Result};
 use organisation::Snapshot;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use web::http::Response;
-use web::{Cx, Guard, Locale, Routes, ShownError, Template, TemplateSample};
+use web::{Cx, Guard, Locale, Routes, ShownError, Template, TemplateSample, Values};
 
 use crate::case::Case;
 use crate::commands::OpenDraft;
@@ -38,10 +38,14 @@ fn drafts() -> Routes {
         .get("/my/drafts/{id}", guard, apply::resume)
         .get("/my/drafts/{id}/review", guard, review::get)
         .post("/my/drafts/{id}/review", guard, review::post)
+        .get("/my/drafts/{id}/drop", guard, review::discard_page)
         .post("/my/drafts/{id}/drop", guard, review::discard)
+        .get("/my/drafts/{id}/papers", guard, upload::draft_get)
+        .upload("/my/drafts/{id}/papers", guard, upload::BODY_LIMIT, upload::draft_save)
+        .get("/my/drafts/{id}/papers/{paper}", guard, upload::draft_again)
         .upload("/my/drafts/{id}/papers/{paper}", guard, upload::BODY_LIMIT, upload::draft_post)
         .get("/my/drafts/{id}/files/{file}", guard, file::of_draft)
-        .post("/my/drafts/{id}/files/{file}/remove", guard, upload::draft_remove)
+        .upload("/my/drafts/{id}/files/{file}/remove", guard, upload::BODY_LIMIT, upload::draft_remove)
         .get("/my/drafts/{id}/{page}", guard, apply::get)
         .post("/my/drafts/{id}/{page}", guard, apply::post)
 }
@@ -59,9 +63,10 @@ fn dossiers() -> Routes {
         .get("/my/dossiers/{id}/rate", guard, show::rate_page)
         .post("/my/dossiers/{id}/rate", guard, show::rate)
         .get("/my/dossiers/{id}/supplement", guard, supplement::get)
-        .post("/my/dossiers/{id}/supplement", guard, supplement::post)
+        .upload("/my/dossiers/{id}/supplement", guard, upload::BODY_LIMIT, supplement::post)
+        .get("/my/dossiers/{id}/papers/{paper}", guard, supplement::again)
         .upload("/my/dossiers/{id}/papers/{paper}", guard, upload::BODY_LIMIT, supplement::upload)
-        .post("/my/dossiers/{id}/files/{file}/remove", guard, supplement::remove)
+        .upload("/my/dossiers/{id}/files/{file}/remove", guard, upload::BODY_LIMIT, supplement::remove)
         .get("/my/dossiers/{id}/files/{file}", guard, file::of_own)
         .get("/officer/dossiers/{id}/files/{file}", officers, file::of_office)
         .get("/my/dossiers/{id}/print/{form}", guard, print::own)
@@ -76,6 +81,7 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/citizen/start.html", include_str!("../../../templates/dossiers/citizen/start.html")),
     ("dossiers/citizen/step.html", include_str!("../../../templates/dossiers/citizen/step.html")),
     ("dossiers/citizen/papers.html", include_str!("../../../templates/dossiers/citizen/papers.html")),
+    ("dossiers/citizen/drop.html", include_str!("../../../templates/dossiers/citizen/drop.html")),
     ("dossiers/citizen/review.html", include_str!("../../../templates/dossiers/citizen/review.html")),
     ("dossiers/citizen/submitted.html", include_str!("../../../templates/dossiers/citizen/submitted.html")),
     ("dossiers/citizen/mine.html", include_str!("../../../templates/dossiers/citizen/mine.html")),
@@ -212,6 +218,35 @@ fn page_after(cx: &Cx, open: &OpenDraft, current: &str) -> Option<String> {
     let pages = pages_of(cx, open);
     let at = pages.iter().position(|(code, _)| code == current)?;
     pages.get(at + 1).map(|(code, _)| code.clone())
+}
+
+/// The page that asked for a change: `review`, or none.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    back: String,
+}
+
+impl Asked {
+    /// What a posted form carries along.
+    fn of(values: &Values) -> Self {
+        Self { back: values.get("back").to_owned() }
+    }
+
+    fn is_review(&self) -> bool {
+        self.back == "review"
+    }
+
+    /// The query that carries it along; may be empty.
+    fn query(&self) -> &'static str {
+        if self.is_review() { "?back=review" } else { "" }
+    }
+
+    /// Where a page that is right leads: back to the review that asked for the change, otherwise to the next page.
+    fn next_of(&self, cx: &Cx, open: &OpenDraft, page: &str) -> String {
+        let next = if self.is_review() { None } else { page_after(cx, open, page) };
+        next.unwrap_or_else(|| "review".to_owned())
+    }
 }
 
 fn draft_path(id: DossierId, page: &str) -> String {

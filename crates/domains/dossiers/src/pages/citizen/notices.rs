@@ -68,7 +68,7 @@ fn icon_of(kind: &str) -> &'static str {
         "fee-asked" | "fee-paid" => "coin",
         "stopped" => "stop",
         "reappointed" => "calendar",
-        "withdrawal-decided" => "undo",
+        "withdrawal-decided" | "withdrawal-agreed" | "withdrawal-declined" => "undo",
         "decided" => "seal",
         "returned" => "done",
         _ => "bell",

@@ -130,7 +130,9 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
     let exists = PRINTED.contains(&form) && prints_of(case, &history).contains(&form);
     let Some((act, note)) = act_of(form, &history).filter(|_| exists) else { return Err(Error::not_found()) };
     let dossier = &case.dossier;
-    let received = dossier.received_at.unwrap_or(dossier.submitted_at);
+    // What was given out before the acceptance keeps the number and the time that it had.
+    let accepted = dossier.received_at.filter(|at| form == "01" || *at <= act.at);
+    let received = accepted.unwrap_or(dossier.submitted_at);
     let forms = Forms::get()?;
     let (paper, basis) = forms.on(form, received.date()).ok_or_else(Error::not_found)?;
     let opened = queries::opened(&reader, case).await?;
@@ -161,7 +163,7 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
         back,
         over,
         unit: case.units.name(unit).to_owned(),
-        code: dossier.shown_code().to_owned(),
+        code: if accepted.is_some() { dossier.shown_code() } else { dossier.reference.as_str() }.to_owned(),
         place: place_and_day(cx, case, unit, act.at),
         lines: head_lines(cx, case, &opened.applicant),
         papers,

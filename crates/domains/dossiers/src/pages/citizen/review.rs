@@ -7,14 +7,20 @@ use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
 
+use super::upload::missing_words;
 use super::{
-    Found, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps, steps_of,
+    Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps,
+    steps_of,
 };
 use crate::commands::{DropDraft, OpenDraft, Submit};
 use crate::model::{Behalf, DossierId};
 use crate::queries;
 
 const REVIEW: &str = "dossiers/citizen/review.html";
+const DROP: &str = "dossiers/citizen/drop.html";
+
+/// Brings whoever changes an answer back to the review.
+const BACK: &str = "?back=review";
 
 #[derive(Serialize)]
 struct ReviewView {
@@ -82,6 +88,31 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outco
     }
 }
 
+#[derive(Serialize)]
+struct DropView {
+    /// Path of the draft.
+    base: String,
+    procedure: String,
+    at: i64,
+    /// How many files go with it.
+    files: usize,
+}
+
+/// Asks whether the draft is really to be dropped.
+pub(super) async fn discard_page(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    let view = DropView {
+        base: format!("/my/drafts/{}", open.draft.id),
+        procedure: open.procedure.name_in(cx.locale()).to_owned(),
+        at: open.draft.updated_at.0,
+        files: queries::files(&cx.reader(), open.draft.id, &open.key).await?.len(),
+    };
+    cx.page(DROP, view).await
+}
+
 /// Drops the draft.
 pub(super) async fn discard(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
     cx.execute(&DropDraft { id: id.parse()? }).await?;
@@ -117,7 +148,7 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
 
 /// For whom, by whom and where.
 fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
-    let path = |page: &str, field: &str| format!("{}#{field}", draft_path(open.draft.id, page));
+    let path = |page: &str, field: &str| format!("{}{BACK}#{field}", draft_path(open.draft.id, page));
     let row = |label: &str, value: &str, page: &str, field: &str| Row {
         label: cx.t(label),
         value: if value.is_empty() { "–".to_owned() } else { value.to_owned() },
@@ -151,8 +182,11 @@ fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
 
 fn section_of(open: &OpenDraft, page: SummarySection) -> Section {
     let base = draft_path(open.draft.id, &page.page);
-    let row =
-        |row: procedures::SummaryRow| Row { label: row.label, value: row.value, href: format!("{base}#{}", row.field) };
+    let row = |row: procedures::SummaryRow| Row {
+        label: row.label,
+        value: row.value,
+        href: format!("{base}{BACK}#{}", row.field),
+    };
     Section { title: page.title, rows: page.rows.into_iter().map(row).collect() }
 }
 
@@ -166,7 +200,7 @@ async fn papers_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
         Row {
             label: paper.name.get(cx.locale()).to_owned(),
             value: if names.is_empty() { "–".to_owned() } else { names.join(", ") },
-            href: format!("{}#paper-{}", draft_path(open.draft.id, "papers"), paper.code),
+            href: format!("{}{BACK}#paper-{}", draft_path(open.draft.id, "papers"), paper.code),
         }
     };
     let rows = papers.into_iter().filter(|paper| paper.mode == PaperMode::Upload).map(row).collect();
@@ -177,7 +211,7 @@ fn delivery_section(cx: &Cx, open: &OpenDraft) -> Section {
     let row = Row {
         label: cx.t("dossiers-delivery"),
         value: cx.t(&format!("dossiers-delivery-{}", open.draft.delivery_way.code())),
-        href: draft_path(open.draft.id, "delivery"),
+        href: format!("{}{BACK}", draft_path(open.draft.id, "delivery")),
     };
     Section { title: cx.t("dossiers-page-delivery"), rows: vec![row] }
 }
@@ -186,8 +220,13 @@ fn errors_of(cx: &Cx, open: &OpenDraft, error: &Error) -> Vec<ReviewError> {
     if error.fields().is_empty() {
         return vec![ReviewError { href: String::new(), text: cx.say(error.message()) }];
     }
-    let shown =
-        |field: &kernel::FieldError| ReviewError { href: place_of(open, &field.field), text: cx.say(&field.message) };
+    let shown = |field: &kernel::FieldError| ReviewError {
+        href: place_of(open, &field.field),
+        text: match field.field.strip_prefix("paper-") {
+            Some(code) => missing_words(cx, open, code),
+            None => cx.say(&field.message),
+        },
+    };
     error.fields().iter().map(shown).collect()
 }
 
@@ -207,7 +246,7 @@ fn place_of(open: &OpenDraft, field: &str) -> String {
             }
         }
     };
-    format!("{}#{field}", draft_path(open.draft.id, page))
+    format!("{}{BACK}#{field}", draft_path(open.draft.id, page))
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
@@ -227,7 +266,14 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view_of(view)
         }),
         sample("long", |_| view_of(sample_view(&long_text()))),
+        TemplateSample { template: DROP, case: "usual", view: |_| view_of(drop_view("Đăng ký khai sinh", 2)) },
+        TemplateSample { template: DROP, case: "empty", view: |_| view_of(drop_view("Đăng ký khai sinh", 0)) },
+        TemplateSample { template: DROP, case: "long", view: |_| view_of(drop_view(&long_text(), 12)) },
     ]
+}
+
+fn drop_view(procedure: &str, files: usize) -> DropView {
+    DropView { base: "/my/drafts/0".into(), procedure: procedure.into(), at: SAMPLE_AT, files }
 }
 
 fn sample_view(name: &str) -> ReviewView {

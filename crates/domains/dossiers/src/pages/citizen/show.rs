@@ -61,6 +61,10 @@ pub(super) struct ShowView {
     pub(super) can_withdraw: bool,
     pub(super) can_rate: bool,
     pub(super) rating: Option<i64>,
+    /// Whether the agency let it go at the applicant's wish.
+    pub(super) is_withdrawn: bool,
+    /// What was declared; empty for the public.
+    pub(super) answers: Vec<AnswersView>,
 }
 
 /// Who holds a dossier.
@@ -73,6 +77,8 @@ pub(super) struct HolderView {
     pub(super) since: i64,
     /// The limit of the step; none while the clock stands.
     pub(super) due: Option<i64>,
+    /// Whether nobody works on it until the applicant did their part.
+    pub(super) waits_for_you: bool,
 }
 
 #[derive(Clone, Serialize)]
@@ -81,6 +87,22 @@ pub(super) struct ResultLine {
     at: i64,
     href: String,
     is_void: bool,
+    /// `PDF`, `JPEG` or `PNG`; empty when the file is not at hand.
+    kind: String,
+    bytes: i64,
+}
+
+/// The answers of one page, as they stand.
+#[derive(Clone, Serialize)]
+pub(super) struct AnswersView {
+    title: String,
+    rows: Vec<AnswerRow>,
+}
+
+#[derive(Clone, Serialize)]
+pub(super) struct AnswerRow {
+    label: String,
+    value: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -133,7 +155,7 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let mut view = reduced(cx, case, &history, &opened)?;
     let id = case.dossier.id;
     let base = format!("/my/dossiers/{id}");
-    view.applicant = opened.applicant.name;
+    view.applicant.clone_from(&opened.applicant.name);
     view.holder = holder_of(cx, case, true).await?;
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
@@ -141,13 +163,19 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let results = queries::results(&reader, id).await?;
     view.results = results
         .into_iter()
-        .map(|result| ResultLine {
-            href: format!("{base}/files/{}", result.file),
-            code: result.code,
-            at: result.made_at,
-            is_void: result.state != "valid",
+        .map(|result| {
+            let file = files.iter().find(|file| file.row.id == result.file);
+            ResultLine {
+                href: format!("{base}/files/{}", result.file),
+                code: result.code,
+                at: result.made_at,
+                is_void: result.state != "valid",
+                kind: file.map_or_else(String::new, |file| file.row.kind.to_uppercase()),
+                bytes: file.map_or(0, |file| file.row.bytes),
+            }
         })
         .collect();
+    view.answers = answers_of(cx, case, &opened);
     view.fees = payments::of_dossier(&reader, id.uuid()).await?.iter().map(FeeLine::of).collect();
     view.prints = prints_of(case, &history);
     let state = case.dossier.state;
@@ -202,13 +230,27 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         can_withdraw: false,
         can_rate: false,
         rating: None,
+        is_withdrawn: dossier.state == State::Stopped && history.iter().any(|(line, _)| line.act == "agree-withdrawal"),
+        answers: Vec::new(),
     })
+}
+
+fn answers_of(cx: &Cx, case: &Case, opened: &Opened) -> Vec<AnswersView> {
+    let pages = case.procedure.form.summary_view(&opened.answers, cx.locale());
+    let row = |row: procedures::SummaryRow| AnswerRow { label: row.label, value: row.value };
+    let page = |page: procedures::SummarySection| AnswersView {
+        title: page.title,
+        rows: page.rows.into_iter().map(row).collect(),
+    };
+    pages.into_iter().map(page).collect()
 }
 
 /// Who holds it: the unit of the current step, since when and until when.
 async fn holder_of(cx: &Cx, case: &Case, with_person: bool) -> Result<Option<HolderView>> {
     let Some(task) = case.step_task() else { return Ok(None) };
     let step = case.procedure.process.step(&task.step);
+    let waits = matches!(case.dossier.state, State::SupplementAsked | State::PaymentAsked);
+    let waiting_since = task.clock.paused_at.filter(|_| waits);
     let mut person = String::new();
     if let Some(officer) = task.assignee.filter(|_| with_person) {
         let names = identity::officer_names(&cx.reader(), &[officer]).await?;
@@ -218,7 +260,8 @@ async fn holder_of(cx: &Cx, case: &Case, with_person: bool) -> Result<Option<Hol
         unit: case.units.name(case.unit_of(task)?).to_owned(),
         step: step.map_or_else(String::new, |step| step.name.get(cx.locale()).to_owned()),
         person,
-        since: task.opened_at.0,
+        since: waiting_since.unwrap_or(task.opened_at).0,
+        waits_for_you: waiting_since.is_some(),
         due: task.clock.paused_at.is_none().then_some(task.clock.due.0),
     }))
 }

@@ -1,20 +1,21 @@
 //! Supplementing once: the request, files for it, corrected answers, a word to the agency.
 
+use kernel::Result;
 use procedures::form::PageView;
 use procedures::{Answers, PaperMode};
 use serde::Serialize;
 use web::http::{Path, Response, StatusCode};
-use web::{Cx, Form, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
+use web::{Cx, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
 
 use super::show::request_of;
-use super::upload::{PaperBox, sample_box, take_files};
+use super::upload::{PaperBox, Taken, sample_box, slots_of, take_files};
 use super::{long_text, own_case, sample_errors};
 use crate::case::Case;
 use crate::commands::{GiveSupplement, RemoveFile};
 use crate::model::{DossierId, State};
 use crate::pages::shared::{changed_answers, posted_answers};
 use crate::queries::{self, Opened};
-use crate::uploads::{room, uploaded_paper};
+use crate::uploads::uploaded_paper;
 
 const SUPPLEMENT: &str = "dossiers/citizen/supplement.html";
 
@@ -53,15 +54,19 @@ fn not_asked(cx: &Cx, case: &Case) -> Option<Response> {
     (case.dossier.state != State::SupplementAsked).then(|| cx.redirect(&format!("/my/dossiers/{}", case.dossier.id)))
 }
 
-/// Gives the supplement.
-pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form) -> Outcome {
+/// Stores the files chosen for all papers, then gives the supplement.
+pub(super) async fn post(cx: Cx, Path(id): Path<String>, mut upload: Upload) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
     if let Some(back) = not_asked(&cx, &case) {
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
+    let Taken { values, errors, .. } = files_of(&cx, &case, &mut upload).await?;
     let answers = posted_answers(&case, &values);
     let note = values.get("note").to_owned();
+    if !errors.is_empty() {
+        return show(&cx, &case, &opened, Typed { answers, note, errors }).await;
+    }
     let changed = changed_answers(&case, &opened, &answers);
     let command = GiveSupplement { id: case.dossier.id, answers: changed, note: note.clone() };
     match cx.execute(&command).await {
@@ -100,28 +105,55 @@ async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
     cx.page_as(status, SUPPLEMENT, view).await
 }
 
-/// Takes files for a paper of a dossier whose supplement is awaited.
+async fn files_of(cx: &Cx, case: &Case, upload: &mut Upload) -> Result<Taken> {
+    let files = queries::files(&cx.reader(), case.dossier.id, &case.key).await?;
+    // Whichever papers the page showed: an answer that is being corrected may ask for others.
+    let papers: Vec<_> = case.procedure.papers.iter().collect();
+    let slots = slots_of(&papers, &files, case.dossier.supplements);
+    take_files(cx, case.dossier.id, slots, upload).await
+}
+
+/// Takes files for papers of a dossier whose supplement is awaited, and comes back to one of them.
 pub(super) async fn upload(cx: Cx, Path((id, code)): Path<(String, String)>, mut upload: Upload) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
     if let Some(back) = not_asked(&cx, &case) {
         return Ok(back);
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
-    let paper = uploaded_paper(case.procedure.papers_for(&opened.answers), &code)?.clone();
-    let files = queries::files(&cx.reader(), case.dossier.id, &case.key).await?;
-    let room = room(&paper, &files, case.dossier.supplements);
-    let errors = take_files(&cx, case.dossier.id, &paper, room, &mut upload).await?;
-    if errors.is_empty() {
-        return Ok(cx.redirect(&format!("/my/dossiers/{}/supplement#paper-{code}", case.dossier.id)));
-    }
-    show(&cx, &case, &opened, Typed { errors, ..Typed::default() }).await
+    uploaded_paper(case.procedure.papers.iter().collect(), &code)?;
+    let mut taken = files_of(&cx, &case, &mut upload).await?;
+    taken.require_a_file(&cx, &code);
+    come_back(&cx, &case, &opened, taken, &format!("#paper-{code}")).await
 }
 
-/// Removes a file that was just added to the supplement.
-pub(super) async fn remove(cx: Cx, Path((id, file)): Path<(String, String)>, Form(_): Form) -> Outcome {
+/// The address of a post whose answer was a page, opened again: leads to the supplement.
+pub(super) async fn again(cx: Cx, Path((id, _)): Path<(String, String)>) -> Outcome {
     let id: DossierId = id.parse()?;
-    cx.execute(&RemoveFile { dossier: id, file: file.parse()? }).await?;
     Ok(cx.redirect(&format!("/my/dossiers/{id}/supplement")))
+}
+
+/// Removes a file that was just added to the supplement; files that were chosen meanwhile are stored first.
+pub(super) async fn remove(cx: Cx, Path((id, file)): Path<(String, String)>, mut upload: Upload) -> Outcome {
+    let case = own_case(&cx, id.parse()?).await?;
+    if let Some(back) = not_asked(&cx, &case) {
+        return Ok(back);
+    }
+    let opened = queries::opened(&cx.reader(), &case).await?;
+    let taken = files_of(&cx, &case, &mut upload).await?;
+    cx.execute(&RemoveFile { dossier: case.dossier.id, file: file.parse()? }).await?;
+    come_back(&cx, &case, &opened, taken, "").await
+}
+
+/// The page again after files came or went. What was typed is not stored yet, so a page that has some is shown at once.
+async fn come_back(cx: &Cx, case: &Case, opened: &Opened, taken: Taken, place: &str) -> Outcome {
+    let Taken { values, errors, .. } = taken;
+    let answers = posted_answers(case, &values);
+    let note = values.get("note").to_owned();
+    let is_typed = !note.is_empty() || !changed_answers(case, opened, &answers).is_empty();
+    if errors.is_empty() && !is_typed {
+        return Ok(cx.redirect(&format!("/my/dossiers/{}/supplement{place}", case.dossier.id)));
+    }
+    show(cx, case, opened, Typed { answers, note, errors }).await
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

@@ -1,20 +1,23 @@
 //! Files of the applicant: each goes its own way, so that good files of a failed post stay.
 
 use blobs::Blobs;
-use kernel::{Error, FieldError, Kind, Message, Result};
+use kernel::{Error, Kind, Result};
 use procedures::{Paper, PaperMode};
 use serde::Serialize;
-use web::http::{Path, StatusCode};
-use web::{Cx, FileBody, Form, Locale, Outcome, Part, ShownError, TemplateSample, Upload, view_of};
+use web::http::{Path, Query, StatusCode};
+use web::{Cx, FileBody, Locale, Outcome, Part, ShownError, TemplateSample, Upload, Values, view_of};
 
-use super::{Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of};
-use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, missing_papers};
+use super::apply::unchanged;
+use super::{
+    Asked, Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of,
+};
+use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, SaveDraft, missing_papers};
 use crate::model::DossierId;
 use crate::queries::{self, FileItem};
 use crate::uploads::{FILE_MAX, is_of, room, uploaded_paper};
 
-/// Most bytes of one post: five files of the greatest size and what stands around them.
-pub(super) const BODY_LIMIT: usize = 5 * 21_000_000;
+/// Most bytes of one post: ten files of the greatest size, for whichever papers, and what stands around them.
+pub(super) const BODY_LIMIT: usize = 10 * 21_000_000;
 
 const PAPERS: &str = "dossiers/citizen/papers.html";
 
@@ -33,6 +36,8 @@ pub(super) struct PaperBox {
     /// Whether no more files may be added.
     is_full: bool,
     most: i64,
+    /// Most bytes of one file.
+    max_bytes: i64,
 }
 
 /// A file that was taken.
@@ -60,6 +65,8 @@ struct OtherPaper {
 struct PapersView {
     steps: StepsView,
     action: String,
+    /// Whether the review page asked for a change.
+    is_review: bool,
     boxes: Vec<PaperBox>,
     /// Papers that are shown at the counter or taken from data.
     others: Vec<OtherPaper>,
@@ -95,6 +102,7 @@ impl PaperBox {
             is_full: room(paper, files, round) == 0,
             files: lines,
             most: paper.max_files,
+            max_bytes: FILE_MAX,
         }
     }
 
@@ -105,20 +113,65 @@ impl PaperBox {
     }
 }
 
+/// A paper that takes files, and how many more.
+pub(super) struct Slot {
+    code: String,
+    most: i64,
+    room: i64,
+}
+
+/// The papers of a round that take files, with what they still take.
+pub(super) fn slots_of(papers: &[&Paper], files: &[FileItem], round: i64) -> Vec<Slot> {
+    let slot =
+        |paper: &&Paper| Slot { code: paper.code.clone(), most: paper.max_files, room: room(paper, files, round) };
+    papers.iter().filter(|paper| paper.mode == PaperMode::Upload).map(slot).collect()
+}
+
+/// What came in a form with papers beside the files that were taken.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// What was typed, and the button that was pressed.
+    pub(super) values: Values,
+    /// What is wrong with files that were not taken, each with its name.
+    pub(super) errors: Vec<ShownError>,
+    /// Whether a file came at all.
+    pub(super) found: bool,
+}
+
+impl Taken {
+    fn say(&mut self, field: &str, text: String) {
+        self.errors.push(ShownError { field: field.to_owned(), text });
+    }
+
+    /// Says at a paper that a file must be chosen first, when none came.
+    pub(super) fn require_a_file(&mut self, cx: &Cx, paper: &str) {
+        if !self.found && self.errors.is_empty() {
+            self.say(&format!("paper-{paper}"), cx.t("dossiers-error-no-file"));
+        }
+    }
+}
+
 /// What keeps the papers of a draft from being complete.
-pub(super) async fn missing(cx: &Cx, open: &OpenDraft) -> Result<Vec<FieldError>> {
+pub(super) async fn missing(cx: &Cx, open: &OpenDraft) -> Result<Vec<ShownError>> {
     let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
     let rows: Vec<_> = files.into_iter().map(|file| file.row).collect();
     let answers = open.procedure.form.prune(&open.answers);
-    let error = |paper: String| FieldError {
-        field: format!("paper-{paper}").into(),
-        message: Message::new("dossiers-error-paper-missing"),
-    };
-    Ok(missing_papers(&open.procedure, &answers, &rows).into_iter().map(error).collect())
+    let lacking = missing_papers(&open.procedure, &answers, &rows);
+    let error = |code: String| ShownError { text: missing_words(cx, open, &code), field: format!("paper-{code}") };
+    Ok(lacking.into_iter().map(error).collect())
+}
+
+/// Asks for a paper of a draft by its name.
+pub(super) fn missing_words(cx: &Cx, open: &OpenDraft, code: &str) -> String {
+    let paper = open.procedure.papers.iter().find(|paper| paper.code == code);
+    match paper {
+        Some(paper) => cx.tf("dossiers-error-paper-missing-named", &[("paper", paper.name.get(cx.locale()).into())]),
+        None => cx.t("dossiers-error-paper-missing"),
+    }
 }
 
 /// The page of the papers.
-pub(super) async fn show(cx: &Cx, open: &OpenDraft, errors: Vec<ShownError>) -> Outcome {
+async fn show(cx: &Cx, open: &OpenDraft, is_review: bool, errors: Vec<ShownError>) -> Outcome {
     let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
     let answers = open.procedure.form.prune(&open.answers);
     let papers = open.procedure.papers_for(&answers);
@@ -133,6 +186,7 @@ pub(super) async fn show(cx: &Cx, open: &OpenDraft, errors: Vec<ShownError>) -> 
     let view = PapersView {
         steps: steps_of(cx, open, "papers").ok_or_else(Error::not_found)?,
         action: draft_path(open.draft.id, "papers"),
+        is_review,
         boxes: boxes.collect(),
         others: others.collect(),
         errors,
@@ -140,71 +194,129 @@ pub(super) async fn show(cx: &Cx, open: &OpenDraft, errors: Vec<ShownError>) -> 
     cx.page_as(status, PAPERS, view).await
 }
 
-/// Takes files for a paper of a draft.
+/// The page of the papers as it is stored.
+pub(super) async fn draft_get(cx: Cx, Path(id): Path<String>, Query(from): Query<Asked>) -> Outcome {
+    match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => show(&cx, &open, from.is_review(), Vec::new()).await,
+        Found::Sent(response) => Ok(response),
+    }
+}
+
+/// The address of a post whose answer was a page, opened again: leads to the papers.
+pub(super) async fn draft_again(cx: Cx, Path((id, _)): Path<(String, String)>) -> Outcome {
+    Ok(cx.redirect(&draft_path(id.parse()?, "papers")))
+}
+
+/// Stores the files chosen for all papers of a draft, then goes on, or shows what is wrong.
+pub(super) async fn draft_save(cx: Cx, Path(id): Path<String>, mut upload: Upload) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    let Taken { values, mut errors, .. } = draft_files(&cx, &open, &mut upload).await?;
+    let is_later = values.filled("later").is_some();
+    if !is_later {
+        let lacking = missing(&cx, &open).await?;
+        let is_new = |error: &ShownError| !errors.iter().any(|known| known.field == error.field);
+        let lacking: Vec<ShownError> = lacking.into_iter().filter(is_new).collect();
+        errors.extend(lacking);
+    }
+    let from = Asked::of(&values);
+    let next = from.next_of(&cx, &open, "papers");
+    let goes_on = errors.is_empty() && !is_later;
+    let reached = if goes_on { next.clone() } else { "papers".to_owned() };
+    cx.execute(&SaveDraft { reached, ..unchanged(open.draft.id) }).await?;
+    if !errors.is_empty() {
+        return show(&cx, &open, from.is_review(), errors).await;
+    }
+    if is_later {
+        return Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-saved"));
+    }
+    Ok(cx.redirect(&draft_path(open.draft.id, &next)))
+}
+
+/// Stores the files chosen for all papers of a draft and comes back to one of them.
 pub(super) async fn draft_post(cx: Cx, Path((id, code)): Path<(String, String)>, mut upload: Upload) -> Outcome {
     let open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
         Found::Sent(response) => return Ok(response),
     };
     let answers = open.procedure.form.prune(&open.answers);
-    let paper = uploaded_paper(open.procedure.papers_for(&answers), &code)?.clone();
-    let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
-    let room = room(&paper, &files, 0);
-    let errors = take_files(&cx, open.draft.id, &paper, room, &mut upload).await?;
-    if errors.is_empty() {
-        return Ok(cx.redirect(&format!("{}#paper-{code}", draft_path(open.draft.id, "papers"))));
+    uploaded_paper(open.procedure.papers_for(&answers), &code)?;
+    let mut taken = draft_files(&cx, &open, &mut upload).await?;
+    taken.require_a_file(&cx, &code);
+    let from = Asked::of(&taken.values);
+    if taken.errors.is_empty() {
+        let path = format!("{}{}#paper-{code}", draft_path(open.draft.id, "papers"), from.query());
+        return Ok(cx.redirect_saying(&path, "dossiers-files-taken"));
     }
-    show(&cx, &open, errors).await
+    show(&cx, &open, from.is_review(), taken.errors).await
 }
 
-/// Removes a file from a draft.
-pub(super) async fn draft_remove(cx: Cx, Path((id, file)): Path<(String, String)>, Form(_): Form) -> Outcome {
-    let id: DossierId = id.parse()?;
-    cx.execute(&RemoveFile { dossier: id, file: file.parse()? }).await?;
-    Ok(cx.redirect(&draft_path(id, "papers")))
+/// Removes a file from a draft; files that were chosen meanwhile are stored first.
+pub(super) async fn draft_remove(cx: Cx, Path((id, file)): Path<(String, String)>, mut upload: Upload) -> Outcome {
+    let open = match find_draft(&cx, id.parse()?).await? {
+        Found::Draft(open) => open,
+        Found::Sent(response) => return Ok(response),
+    };
+    let taken = draft_files(&cx, &open, &mut upload).await?;
+    cx.execute(&RemoveFile { dossier: open.draft.id, file: file.parse()? }).await?;
+    let from = Asked::of(&taken.values);
+    if taken.errors.is_empty() {
+        return Ok(cx.redirect(&format!("{}{}", draft_path(open.draft.id, "papers"), from.query())));
+    }
+    show(&cx, &open, from.is_review(), taken.errors).await
 }
 
-/// Takes the files of a post one by one; gives what is wrong with the others, each with its name. What cannot be mended
-/// by choosing another file ends the post; the files before it stay.
+async fn draft_files(cx: &Cx, open: &OpenDraft, upload: &mut Upload) -> Result<Taken> {
+    let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
+    let answers = open.procedure.form.prune(&open.answers);
+    let slots = slots_of(&open.procedure.papers_for(&answers), &files, 0);
+    take_files(cx, open.draft.id, slots, upload).await
+}
+
+/// Takes the files of a post one by one, each for the paper whose control it came from; gives what was typed and what is
+/// wrong with the others. What cannot be mended by choosing another file ends the post; the files before it stay.
 pub(super) async fn take_files(
     cx: &Cx,
     dossier: DossierId,
-    paper: &Paper,
-    mut room: i64,
+    mut slots: Vec<Slot>,
     upload: &mut Upload,
-) -> Result<Vec<ShownError>> {
+) -> Result<Taken> {
     let blobs = cx.app.runtime().services().get::<Blobs>()?;
-    let field = format!("paper-{}", paper.code);
-    let mut errors = Vec::new();
-    let mut found = false;
-    let mut say = |text: String| errors.push(ShownError { field: field.clone(), text });
+    let mut pairs = Vec::new();
+    let mut taken = Taken::default();
     loop {
-        let (name, body) = match upload.next().await {
-            Ok(Some(Part::File(_, name, body))) if !name.is_empty() => (name, body),
-            Ok(Some(_)) => continue,
+        let (field, name, body) = match upload.next().await {
+            Ok(Some(Part::File(field, name, body))) if !name.is_empty() => (field, name, body),
+            Ok(Some(Part::File(..))) => continue,
+            Ok(Some(Part::Text(name, value))) => {
+                pairs.push((name, value));
+                continue;
+            }
             Ok(None) => break,
             Err(error) if error.kind() == Kind::Invalid => {
-                found = true;
-                say(cx.say(error.message()));
+                taken.say("", cx.say(error.message()));
                 break;
             }
             Err(error) => return Err(error),
         };
-        found = true;
-        if room <= 0 {
-            say(cx.tf("dossiers-error-paper-full", &[("name", name.into()), ("most", paper.max_files.into())]));
+        taken.found = true;
+        let code = field.strip_prefix("paper-").unwrap_or_default();
+        let slot = slots.iter_mut().find(|slot| slot.code == code).ok_or_else(Error::not_found)?;
+        if slot.room <= 0 {
+            let text = cx.tf("dossiers-error-paper-full", &[("name", name.into()), ("most", slot.most.into())]);
+            taken.say(&field, text);
             continue;
         }
-        match take_file(cx, &blobs, dossier, (paper.code.as_str(), FileSource::Upload), &name, body).await {
-            Ok(()) => room -= 1,
-            Err(error) if web::is_mendable(&error) => say(format!("{name}: {}", cx.say(error.message()))),
+        match take_file(cx, &blobs, dossier, (slot.code.as_str(), FileSource::Upload), &name, body).await {
+            Ok(()) => slot.room -= 1,
+            Err(error) if web::is_mendable(&error) => taken.say(&field, format!("{name}: {}", cx.say(error.message()))),
             Err(error) => return Err(error),
         }
     }
-    if !found {
-        say(cx.t("dossiers-error-no-file"));
-    }
-    Ok(errors)
+    taken.values = Values::new(pairs);
+    Ok(taken)
 }
 
 /// Stores a file and adds it to a draft or dossier, as a paper that comes from a source.
@@ -263,6 +375,7 @@ pub(super) fn sample_box(code: &str, file: &str, is_full: bool) -> PaperBox {
         files: vec![line],
         is_full,
         most: 5,
+        max_bytes: FILE_MAX,
     }
 }
 
@@ -270,6 +383,7 @@ fn sample_view(errors: &[(&str, &str)], file: &str) -> PapersView {
     PapersView {
         steps: sample_steps(&SAMPLE_STEPS, 6),
         action: "/my/drafts/0/papers".into(),
+        is_review: false,
         boxes: vec![sample_box("birth", file, false), sample_box("other", file, true)],
         others: vec![OtherPaper { name: "Giấy chứng nhận kết hôn".into(), mode: "procedures-paper-show" }],
         errors: sample_errors(errors),

@@ -421,6 +421,7 @@ fn image_dossier() -> DossierView {
 
 fn bare_dossier(part: &'static str) -> DossierView {
     DossierView {
+        id: "018f0000-0000-7000-8000-000000000001".into(),
         code: "T-ABCDEFGHJK".into(),
         procedure: "Đăng ký khai sinh".into(),
         applicant: "Nguyễn Văn Mẫu".into(),

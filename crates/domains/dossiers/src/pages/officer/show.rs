@@ -146,7 +146,8 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let people = people(cx, loaded, &acts_done, &names);
     let history = with_scans(cx, acts_done, &scans, &names);
     let sees_looks = may_see(cx, loaded);
-    let answers_only = asked_of(case, cx.actor()).into_iter().next().filter(|_| case.require_step(cx.actor(), &[]).is_err());
+    let answers_only =
+        asked_of(case, cx.actor()).into_iter().next().filter(|_| case.require_step(cx.actor(), &[]).is_err());
     // Whoever is only asked for an opinion begins with the question.
     let first = if answers_only.is_some() { "opinions" } else { "content" };
     let part = part_of(asked.filled("part").unwrap_or(first), sees_looks);

@@ -79,6 +79,8 @@ fn step_view(kind: &'static str, number: usize, errors: &[(&str, &str)]) -> Step
     StepView {
         steps: sample_steps(&SAMPLE_STEPS, number),
         action: "/my/drafts/0/x".into(),
+        is_review: false,
+        version: 3,
         kind,
         hint: "Viết có dấu, đúng như trên giấy tờ".into(),
         behalf: "self",

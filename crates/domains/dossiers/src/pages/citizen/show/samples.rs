@@ -3,7 +3,8 @@
 use web::{Locale, TemplateSample, View, view_of};
 
 use super::{
-    FeeLine, HolderView, RATE, RateView, ResultLine, SHOW, SUBMITTED, ShowView, SubmittedView, WITHDRAW, WithdrawView,
+    AnswerRow, AnswersView, FeeLine, HolderView, RATE, RateView, ResultLine, SHOW, SUBMITTED, ShowView, SubmittedView,
+    WITHDRAW, WithdrawView,
 };
 use crate::pages::citizen::upload::FileLine;
 use crate::pages::citizen::{SAMPLE_AT, long_text, progress, sample_errors};
@@ -19,12 +20,18 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
         sample(SHOW, "supplement asked", |_| {
             let clock = ClockView { class: "paused", icon: "pause", text: "Dừng, chờ bổ sung".into() };
             let request = "Bản vẽ mặt đứng còn thiếu chữ ký.".to_owned();
-            view_of(ShowView { request, can_supplement: true, clock: Some(clock), ..sample_view("Cấp giấy phép") })
+            let view = sample_view("Cấp giấy phép");
+            let holder = view.holder.clone().map(|holder| HolderView { waits_for_you: true, due: None, ..holder });
+            view_of(ShowView { request, holder, can_supplement: true, clock: Some(clock), ..view })
         }),
         sample(SHOW, "just submitted", |_| view_of(just_submitted())),
         sample(SHOW, "returned", |_| {
             let view = ShowView { clock: None, holder: None, is_open: false, ..sample_view("Cấp giấy phép") };
             view_of(ShowView { can_rate: true, can_withdraw: false, ..view })
+        }),
+        sample(SHOW, "withdrawn", |_| {
+            let view = ShowView { clock: None, holder: None, is_open: false, ..sample_view("Cấp giấy phép") };
+            view_of(ShowView { is_withdrawn: true, can_withdraw: false, ..view })
         }),
         sample(SHOW, "rated", |_| view_of(ShowView { rating: Some(4), ..sample_view("Cấp giấy phép") })),
         sample(SHOW, "long", |_| view_of(sample_view(&long_text()))),
@@ -99,6 +106,8 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         at: SAMPLE_AT,
         href: "/my/dossiers/0/files/1".into(),
         is_void: false,
+        kind: "PDF".into(),
+        bytes: 240_000,
     };
     ShowView {
         base: "/my/dossiers/0".into(),
@@ -118,6 +127,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
             person: "Lê Thử Nghiệm".into(),
             since: SAMPLE_AT - 24 * HOUR,
             due: Some(SAMPLE_AT + 24 * HOUR),
+            waits_for_you: false,
         }),
         timeline: vec![
             line("", "send", "Nộp hồ sơ", ""),
@@ -134,6 +144,11 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         can_withdraw: true,
         can_rate: false,
         rating: None,
+        is_withdrawn: false,
+        answers: vec![AnswersView {
+            title: "Công trình".into(),
+            rows: vec![AnswerRow { label: "Số tầng".into(), value: "3".into() }],
+        }],
     }
 }
 
