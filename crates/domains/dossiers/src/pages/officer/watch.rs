@@ -177,7 +177,7 @@ mod tests {
         let standing = bar(0, 100, 200, false, &[(80, 200)]);
         assert_eq!(classes(&standing), ["c-ok", "c-paused"]);
         assert_eq!(standing.legend.iter().map(|one| one.class).collect::<Vec<_>>(), ["c-ok", "c-paused"]);
-        assert_eq!(classes(&bar(0, 100, 200, false, &[(150, 200)])), ["c-ok", "c-late"]);
+        assert_eq!(classes(&bar(0, 100, 200, false, &[(150, 200)])), ["c-ok", "c-late", "c-late"]);
     }
 
     #[test]
