@@ -376,7 +376,7 @@ impl<'a> Life<'a> {
         } else {
             String::new()
         };
-        let approve = act::Approve { id, version: case.dossier.version, override_reason, results };
+        let approve = act::Approve { id, version: case.dossier.version, override_reason, attached: None, results };
         self.runtime.execute(officer, &approve).await?;
         Ok(())
     }

@@ -443,6 +443,7 @@ dossiers-error-no-open-step = The dossier has no open step
 dossiers-error-paused = The dossier waits for the applicant, so this cannot be done yet
 dossiers-error-opinion-missing = A required opinion has not been answered
 dossiers-error-result-missing = Upload the result before signing
+dossiers-error-result-unknown = This file is no result of the dossier that waits for a decision
 dossiers-error-papers-missing = A required paper is missing. Add it, or give a reason for an exception.
 dossiers-error-unpaid = Something is still to be paid for this dossier
 dossiers-error-already-paid = Everything for this dossier has been paid

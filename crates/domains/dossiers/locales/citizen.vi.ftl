@@ -433,6 +433,7 @@ dossiers-error-no-open-step = Hồ sơ không còn bước nào đang mở
 dossiers-error-paused = Hồ sơ đang dừng chờ người nộp, chưa làm được việc này
 dossiers-error-opinion-missing = Còn ý kiến bắt buộc chưa được trả lời
 dossiers-error-result-missing = Tải lên tệp kết quả trước khi ký
+dossiers-error-result-unknown = Tệp này không phải là kết quả đang chờ quyết định của hồ sơ
 dossiers-error-papers-missing = Còn thiếu giấy tờ bắt buộc. Bổ sung, hoặc ghi lý do ngoại lệ.
 dossiers-error-unpaid = Hồ sơ còn khoản chưa nộp
 dossiers-error-already-paid = Các khoản của hồ sơ đã nộp đủ

@@ -123,7 +123,12 @@ fn sent_name(headers: &HeaderMap) -> Option<String> {
 
 fn name_in(disposition: &str) -> Option<String> {
     let value = |wanted: &str| {
-        let mut parameters = disposition.split(';').skip(1).filter_map(|part| part.split_once('='));
+        let mut is_quoted = false;
+        let between = |c: char| {
+            is_quoted ^= c == '"';
+            c == ';' && !is_quoted
+        };
+        let mut parameters = disposition.split(between).skip(1).filter_map(|part| part.split_once('='));
         parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
     };
     match value("filename*") {

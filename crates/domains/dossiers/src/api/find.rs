@@ -13,6 +13,7 @@ use super::bodies::DossierBody;
 use crate::case::Case;
 use crate::look_up::{self, Barred};
 use crate::model::{DossierId, State};
+use crate::pages::shared::is_told;
 use crate::queries::Finds;
 use crate::{permissions, queries};
 
@@ -83,7 +84,7 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
         state: line.to_state,
         unit: line.unit.map(|unit| case.units.name(UnitId(unit)).to_owned()),
     };
-    let history = lines.into_iter().map(|(line, _)| act(line)).collect();
+    let history = lines.into_iter().map(|(line, _)| line).filter(|line| is_told(&line.act, false)).map(act).collect();
     let holder = case.step_task().map(|task| case.unit_of(task)).transpose()?;
     let body = Tracked {
         dossier: DossierBody::of(&case.dossier),

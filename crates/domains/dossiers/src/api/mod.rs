@@ -75,6 +75,8 @@ fn filed(body: FiledBody) -> Response {
 
 /// The dossier as it is after an act.
 async fn after(cx: &Cx, id: DossierId) -> Outcome {
-    let dossier = queries::dossier(&cx.reader(), id).await?;
+    // Read for the house: the act was allowed, and may have moved the work out of the actor's sight.
+    let house = runtime::Actor::system();
+    let dossier = queries::dossier(&cx.app.runtime().reader(&house), id).await?;
     Ok(Json(DossierBody::of(&dossier)).into_response())
 }

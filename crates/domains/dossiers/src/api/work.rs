@@ -14,7 +14,7 @@ use super::schemas::Verdict;
 use super::{WORKING, after};
 use crate::case::Case;
 use crate::commands::{Approve, AskFee, AskOpinion, Assign, Forward, GiveOpinion, Reappoint, SendBack, Stop};
-use crate::model::{DossierId, TaskId};
+use crate::model::{DossierId, FileId, TaskId};
 use crate::pages::officer::{Act, Choices};
 use crate::permissions::{APPROVE, ASSIGN, HANDLE, READ, RECEIVE};
 use crate::queries::{self, OpinionItem};
@@ -324,11 +324,14 @@ struct Approval {
     #[serde(default)]
     #[schema(max_length = 2000)]
     override_reason: String,
+    /// The files of the result, of those that were attached before; without it all of them.
+    results: Option<Vec<Uuid>>,
 }
 
 async fn approve(cx: Cx, Path(id): Path<String>, Json(act): Json<Approval>) -> Outcome {
     let id: DossierId = id.parse()?;
-    cx.execute(&Approve { id, version: act.version, override_reason: act.override_reason, results: Vec::new() })
-        .await?;
+    let attached = act.results.map(|files| files.into_iter().map(FileId).collect());
+    let Approval { version, override_reason, .. } = act;
+    cx.execute(&Approve { id, version, override_reason, attached, results: Vec::new() }).await?;
     after(&cx, id).await
 }

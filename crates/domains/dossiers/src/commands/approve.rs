@@ -1,7 +1,7 @@
 //! The approver decides: the result is ready and gets its code (facts 2.22 to 2.24).
 
 use ::store::WriteSet;
-use kernel::{Error, Result};
+use kernel::{Error, Message, Result};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
@@ -24,7 +24,9 @@ pub struct Approve {
     pub version: i64,
     /// Why it is decided although a paper is missing or a fee unpaid; recorded and audited.
     pub override_reason: String,
-    /// Stored files of the result, besides those that were attached before with source `result`.
+    /// Which files of those that were attached before with source `result` it decides on; all of them when none is named.
+    pub attached: Option<Vec<FileId>>,
+    /// Stored files of the result that come with the decision.
     pub results: Vec<NewFile>,
 }
 
@@ -65,8 +67,7 @@ impl Command for Approve {
         if case.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none()) {
             return Err(refuse("dossiers-error-opinion-missing"));
         }
-        let attached = state.files.iter().filter(|file| file.source == "result").map(|file| file.id);
-        let mut results: Vec<FileId> = attached.collect();
+        let mut results = self.attached(state)?;
         if results.is_empty() && self.results.is_empty() && case.procedure.detail.result_paper {
             return Err(refuse("dossiers-error-result-missing"));
         }
@@ -93,6 +94,16 @@ impl Command for Approve {
 }
 
 impl Approve {
+    fn attached(&self, state: &ApproveState) -> Result<Vec<FileId>> {
+        let there: Vec<FileId> =
+            state.files.iter().filter(|file| file.source == "result").map(|file| file.id).collect();
+        let Some(named) = &self.attached else { return Ok(there) };
+        if named.iter().all(|file| there.contains(file)) {
+            return Ok(there.into_iter().filter(|file| named.contains(file)).collect());
+        }
+        Err(Error::invalid_field("results", Message::new("dossiers-error-result-unknown")))
+    }
+
     /// Attaches the files that came with the decision.
     fn attach(&self, state: &ApproveState, work: &mut Work<'_>, cx: &Decide<'_>) -> Result<Vec<FileId>> {
         let Case { dossier, key, .. } = &state.case;

@@ -239,6 +239,13 @@ impl Command for RemoveFile {
             return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone(), true));
         }
         let case = Case::load(reader, self.dossier).await?;
+        // A result that nobody has decided on is taken back by whoever could have added it.
+        let is_draft_result = file.source == "result"
+            && case.dossier.state.is_open()
+            && FileSource::Result.check(reader.actor, &case).is_ok();
+        if is_draft_result {
+            return Ok((case.dossier.home, file.blob.clone(), false));
+        }
         let is_ours = file.source == "scan" && case.is_at_desk(reader.actor, permissions::RECEIVE);
         let is_removable = removable_scans(reader, &case, &[file]).await?.contains(&file.id);
         if !is_ours && !is_removable {

@@ -1,10 +1,11 @@
 //! A fee is paid at the desk where the dossier was handed in, against a receipt. The dossier goes on in the same
 //! commit, as it does after the notice of the gateway.
 
-use ::store::WriteSet;
+use ::store::{JobDraft, WriteSet};
 use kernel::{Error, Kind, Message, Result};
 use payments::{CounterPayment, Method, Payment, Taken};
 use runtime::{Actor, Command, Decide, Reader, Runtime};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::fee::all_paid;
@@ -68,6 +69,15 @@ impl Command for PayAtCounter {
         if is_last {
             all_paid(&mut work, case)?;
             work.tell("paid");
+        }
+        // Another payment may be settled by its notice at this very moment: whoever comes last looks again.
+        if !is_last {
+            work.set.job(JobDraft {
+                kind: "payments.settled",
+                key: format!("counter/{}", payment.id),
+                payload: json!({ "dossier": self.id.uuid(), "payment": payment.id }).to_string(),
+                run_at: cx.wall,
+            });
         }
         work.note("pay-at-counter", &receipt)?;
         work.detail("method", self.method.code());

@@ -46,6 +46,10 @@ impl Command for Reappoint {
         let Some(due) = case.dossier.due_at.filter(|_| case.dossier.state.is_open()) else {
             return Err(refuse("dossiers-error-state"));
         };
+        // While the clock stands nobody knows how long: the date is appointed when it runs again.
+        if case.dossier.state.is_paused() {
+            return Err(refuse("dossiers-error-paused"));
+        }
         let calendar = case.calendar()?;
         if self.date <= due.date() || self.date <= cx.now.date() || !calendar.is_working_day(self.date) {
             return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date")));

@@ -95,7 +95,11 @@ impl Town {
             Do::WithdrawAtCounter => self.run(officer, act::WithdrawAtCounter { id, version, reason: text }).await,
             Do::Stop => self.run(officer, act::Stop { id, version, reason: text }).await,
             Do::Approve => {
-                self.run(officer, act::Approve { id, version, override_reason: text, results: Vec::new() }).await
+                self.run(
+                    officer,
+                    act::Approve { id, version, override_reason: text, attached: None, results: Vec::new() },
+                )
+                .await
             }
             Do::Deliver => self.run(officer, act::Deliver { id, version, proof: text }).await,
             Do::AskWithdrawal => self.run(applicant, act::AskWithdrawal { id, reason: text }).await,

@@ -352,7 +352,7 @@ impl Town {
     pub(crate) async fn approve(&self, actor: &Actor, id: DossierId, override_reason: &str) -> Result<()> {
         let version = self.version(id).await;
         let override_reason = override_reason.into();
-        self.run(actor, act::Approve { id, version, override_reason, results: Vec::new() }).await
+        self.run(actor, act::Approve { id, version, override_reason, attached: None, results: Vec::new() }).await
     }
 
     /// A file as an act brings it along.

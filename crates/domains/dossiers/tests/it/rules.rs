@@ -59,6 +59,7 @@ both_engines!(
             id,
             version,
             override_reason: why.to_owned(),
+            attached: None,
             results: vec![town.new_file()],
         };
         let too_long = "x".repeat(2_001);
@@ -87,11 +88,22 @@ both_engines!(
             id,
             version,
             override_reason: String::new(),
+            attached: None,
             results: vec![town.new_file(); files],
         };
         let error = town.run(&town.approver, approve(61)).await.unwrap_err();
         assert_eq!((error.kind(), key(&error)), (Kind::Invalid, "dossiers-error-too-many-files"));
         assert_eq!(of_the_result(&town, id).await, (0, 0));
+        // A result that was sent twice is taken back, and what is no draft of a result cannot be decided on.
+        town.add_result(&town.approver, id).await;
+        let (reader, case) = (town.reader(&town.approver), town.case(id).await);
+        let files = queries::files(&reader, id, &case.key).await.unwrap();
+        let twice = files.iter().find(|file| file.row.source == "result").map(|file| file.row.id).unwrap();
+        let foreign = act::Approve { attached: Some(vec![dossiers::model::FileId(id.uuid())]), ..approve(1) };
+        assert_eq!(key(&town.run(&town.approver, foreign).await.unwrap_err()), "error-invalid");
+        let take_back = act::RemoveFile { dossier: id, file: twice };
+        assert_eq!(town.run(&town.citizen, take_back).await.unwrap_err().kind(), Kind::Conflict);
+        town.run(&town.approver, act::RemoveFile { dossier: id, file: twice }).await.unwrap();
         // What was attached before is decided with what comes along.
         town.add_result(&town.approver, id).await;
         town.run(&town.approver, approve(2)).await.unwrap();

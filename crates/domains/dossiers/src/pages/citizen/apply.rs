@@ -219,6 +219,8 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
     if errors.is_empty() {
         return Ok(cx.redirect(&draft_path(open.draft.id, &next)));
     }
+    // What was typed is stored, errors and all, so the page that comes back is of that version.
+    open.draft.version = OpenDraft::load(&cx.reader(), open.draft.id).await?.draft.version;
     let errors = shown_errors(&cx, &Error::invalid(errors));
     show(&cx, &open, &page, &from, errors).await
 }

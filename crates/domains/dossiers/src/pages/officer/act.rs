@@ -253,7 +253,8 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
 
 /// Why an act that is offered cannot be done yet.
 fn obstacle(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Option<&'static str> {
-    let needs_a_running_clock = matches!(act, Act::Forward | Act::SendBack | Act::AskOpinion | Act::Approve);
+    let needs_a_running_clock =
+        matches!(act, Act::Forward | Act::SendBack | Act::AskOpinion | Act::Approve | Act::Reappoint);
     if needs_a_running_clock && case.dossier.state.is_paused() {
         let withdraws = case.dossier.state == State::WithdrawalAsked;
         return Some(if withdraws { "dossiers-desk-why-withdrawal" } else { "dossiers-error-paused" });

@@ -126,7 +126,7 @@ async fn decide(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
         return Err(Error::invalid(errors));
     }
     let results = posted.files.into_iter().map(|(name, stored)| NewFile { name, stored }).collect();
-    cx.execute(&Approve { id: dossier.id, version: seen, override_reason, results }).await?;
+    cx.execute(&Approve { id: dossier.id, version: seen, override_reason, attached: None, results }).await?;
     Ok(())
 }
 
