@@ -32,7 +32,10 @@ impl Command for ReadNotices {
     fn decide(&self, (): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let account = cx.actor.account;
         let mut set = cx.write(account);
-        store::history::mark_read(&mut set, account, self.dossier, self.until);
+        match self.dossier {
+            Some(dossier) => store::history::mark_read_of(&mut set, account, dossier, self.until),
+            None => store::history::mark_read(&mut set, account, self.until),
+        }
         let payload = json!({ "dossier": self.dossier.map(DossierId::uuid) });
         set.audit(cx.audit(Self::NAME, "account", account, &payload));
         Ok((set, ()))

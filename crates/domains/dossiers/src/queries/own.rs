@@ -29,9 +29,12 @@ pub async fn notices(reader: &Reader<'_>) -> Result<Vec<NoticeRow>> {
     store::history::notices(reader, reader.actor.account, 100).await
 }
 
-/// How many notices of the actor's account are unread: of one dossier, or all.
+/// How many notices are unread: of a dossier that the actor holds, or of all the actor's, counted up to a hundred.
 pub async fn unread_notices(reader: &Reader<'_>, dossier: Option<DossierId>) -> Result<i64> {
-    store::history::unread(reader, reader.actor.account, dossier).await
+    match dossier {
+        Some(dossier) => store::history::unread_of(reader, dossier).await,
+        None => store::history::unread(reader, reader.actor.account).await,
+    }
 }
 
 /// The drafts of the actor's account.

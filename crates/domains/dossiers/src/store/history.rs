@@ -119,28 +119,38 @@ pub(crate) async fn notices(reader: &Reader<'_>, account: Uuid, limit: i64) -> R
         .await
 }
 
-/// How many notices of an account are unread: of one dossier, or all.
-pub(crate) async fn unread(reader: &Reader<'_>, account: Uuid, dossier: Option<DossierId>) -> Result<i64> {
-    let Some(dossier) = dossier else {
-        let stmt = sql!("SELECT COUNT(*) FROM notice WHERE account_id = $1 AND read_at IS NULL");
-        return reader.number(stmt, params![account]).await;
-    };
-    let stmt = sql!("SELECT COUNT(*) FROM notice WHERE account_id = $1 AND read_at IS NULL AND dossier_id = $2");
-    reader.number(stmt, params![account, dossier.uuid()]).await
+/// How many notices of an account are unread, counted up to a hundred. In the order of the index that holds only them.
+pub(crate) async fn unread(reader: &Reader<'_>, account: Uuid) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM (
+             SELECT dossier_id FROM notice WHERE account_id = $1 AND read_at IS NULL ORDER BY dossier_id LIMIT 100
+         ) AS some_of_them"
+    );
+    reader.number(stmt, params![account]).await
 }
 
-/// Marks the notices of an account up to an instant as read: of one dossier, or all.
-pub(crate) fn mark_read(set: &mut WriteSet, account: Uuid, dossier: Option<DossierId>, until: Timestamp) {
+/// How many notices of a dossier its holder has not read.
+pub(crate) async fn unread_of(reader: &Reader<'_>, dossier: DossierId) -> Result<i64> {
+    let stmt = sql!("SELECT COUNT(*) FROM notice WHERE dossier_id = $1 AND read_at IS NULL");
+    reader.number(stmt, params![dossier.uuid()]).await
+}
+
+/// Marks the notices of an account up to an instant as read.
+pub(crate) fn mark_read(set: &mut WriteSet, account: Uuid, until: Timestamp) {
     let at = set.at;
-    let Some(dossier) = dossier else {
-        let stmt = sql!("UPDATE notice SET read_at = $3 WHERE account_id = $1 AND at <= $2 AND read_at IS NULL");
-        set.run(stmt, params![account, until, at]);
-        return;
-    };
+    let stmt = sql!("UPDATE notice SET read_at = $3 WHERE account_id = $1 AND at <= $2 AND read_at IS NULL");
+    set.run(stmt, params![account, until, at]);
+}
+
+/// Marks the notices of a dossier up to an instant as read, if they are the account's. The account only checks: to seek
+/// by it would go through all that it was ever told.
+pub(crate) fn mark_read_of(set: &mut WriteSet, account: Uuid, dossier: DossierId, until: Timestamp) {
+    let at = set.at;
     let stmt = sql!(
-        "UPDATE notice SET read_at = $3 WHERE account_id = $1 AND at <= $2 AND read_at IS NULL AND dossier_id = $4"
+        "UPDATE notice SET read_at = $3
+         WHERE dossier_id = $1 AND at <= $2 AND read_at IS NULL AND COALESCE(account_id, account_id) = $4"
     );
-    set.run(stmt, params![account, until, at, dossier.uuid()]);
+    set.run(stmt, params![dossier.uuid(), until, at, account]);
 }
 
 /// The statement that adds a notice, once for its event.
