@@ -303,7 +303,14 @@ impl<'a> Life<'a> {
         }
         let area = self.units.area_of(dossier.competent);
         let is_shown = |code: &str| self.units.area_by_code(code).is_some_and(|unit| unit.id == area);
-        self.chance(if SHOWN.into_iter().any(is_shown) { 30 } else { 4 })
+        let is_shown = SHOWN.into_iter().any(is_shown);
+        // A desk answers within a day; what waits, waits where it is handled.
+        self.chance(match (dossier.received_at.is_some(), is_shown) {
+            (true, true) => 14,
+            (true, false) => 4,
+            (false, true) => 3,
+            (false, false) => 1,
+        })
     }
 
     /// Lets a part of the task's time pass, seldom more than all of it.
