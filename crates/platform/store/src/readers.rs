@@ -66,6 +66,8 @@ impl Readers {
         params: Params,
         map: Map<T>,
     ) -> Result<Vec<T>, StoreError> {
+        // A short query never waits, so a task that asks and asks has to give way to the others now and then.
+        tokio::task::coop::consume_budget().await;
         match self.short(sql, &params, map) {
             Some(result) => result,
             None => self.on_thread(sql, params, map).await,
