@@ -1,12 +1,43 @@
 //! What pages and API agree on when files come in.
 
+use blobs::Blobs;
 use kernel::{Error, Result};
 use procedures::{Paper, PaperMode};
+use web::{Cx, FileBody, RawBody};
 
 use crate::queries::FileItem;
 
 /// Most bytes of one file: 20 MB.
 pub(crate) const FILE_MAX: i64 = 20_000_000;
+
+/// A file on its way in.
+pub(crate) enum Incoming<'a> {
+    /// A part of a form.
+    Part(Box<FileBody<'a>>),
+    /// The body of a request.
+    Body(RawBody),
+}
+
+/// Reads a file of at most [`FILE_MAX`] bytes. Fails when its bytes do not arrive or cannot be stored; what is wrong
+/// with the file itself is said by [`blobs::Upload::finish`].
+pub(crate) async fn read_in(cx: &Cx, mut incoming: Incoming<'_>) -> Result<blobs::Upload> {
+    let runtime = cx.app.runtime();
+    let blobs = runtime.services().get::<Blobs>()?;
+    let mut arriving = blobs.upload(runtime.rng(), runtime.vault(), FILE_MAX)?;
+    loop {
+        let piece = match &mut incoming {
+            Incoming::Part(part) => part.chunk().await?,
+            Incoming::Body(body) => body.chunk().await?,
+        };
+        let Some(piece) = piece else { return Ok(arriving) };
+        arriving.write(&piece).await?;
+    }
+}
+
+/// Whether a file is one of the papers that came with the dossier.
+pub(crate) fn is_handed_in(file: &FileItem) -> bool {
+    matches!(file.row.source.as_str(), "upload" | "scan")
+}
 
 /// Whether a file was uploaded for a paper in this round: 0 is the filing, then the number of the supplement.
 pub(crate) fn is_of(file: &FileItem, paper: &str, round: i64) -> bool {

@@ -1,6 +1,6 @@
 //! Files of drafts and dossiers: one raw body each, checked while it arrives, as on the pages.
 
-use blobs::{Blobs, FileKind};
+use blobs::FileKind;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use kernel::{Error, Kind, Message, Result};
 use procedures::Paper;
@@ -17,12 +17,12 @@ use super::bodies::{FileLine, seen};
 use crate::case::Case;
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile};
 use crate::model::{DossierId, FileId};
-use crate::pages::citizen::file::{is_handed_in, one_file, own_file, stream};
+use crate::pages::citizen::file::{one_file, own_file, stream};
 use crate::pages::citizen::own_case;
 use crate::permissions::{APPROVE, HANDLE, RECEIVE};
 use crate::queries::{self, FileItem};
 use crate::store::dossier::ResultRow;
-use crate::uploads::{FILE_MAX, room, uploaded_paper};
+use crate::uploads::{FILE_MAX, Incoming, is_handed_in, read_in, room, uploaded_paper};
 use crate::work::refuse;
 
 /// Most bytes of one request: a file of the greatest size, and enough more to say that one is too large.
@@ -93,18 +93,13 @@ struct Place {
 }
 
 /// Stores the bytes of a request, adds them as a file and answers with it.
-async fn take(cx: &Cx, place: Place, key: &SubjectKey, headers: &HeaderMap, mut body: RawBody) -> Outcome {
-    let runtime = cx.app.runtime();
-    let blobs = runtime.services().get::<Blobs>()?;
-    let mut arriving = blobs.upload(runtime.rng(), runtime.vault(), FILE_MAX)?;
-    while let Some(piece) = body.chunk().await? {
-        arriving.write(&piece).await?;
-    }
-    let stored = arriving.finish().await?;
+async fn take(cx: &Cx, place: Place, key: &SubjectKey, headers: &HeaderMap, body: RawBody) -> Outcome {
+    let stored = read_in(cx, Incoming::Body(body)).await?.finish().await?;
     let Place { is_draft, dossier, paper, source } = place;
     if source == FileSource::Result && stored.kind != FileKind::Pdf {
         return Err(Error::new(Kind::Invalid, Message::new("dossiers-desk-error-result-pdf")).into());
     }
+    let runtime = cx.app.runtime();
     blobs::record(runtime.store(), &stored, runtime.wall()).await?;
     let name = sent_name(headers).unwrap_or_else(|| format!("{paper}.{}", stored.kind.code()));
     let id = cx.execute(&AddFile { dossier, paper, name, source, stored }).await?.outcome;

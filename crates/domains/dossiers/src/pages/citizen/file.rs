@@ -13,6 +13,7 @@ use super::{Found, find_draft, own_case};
 use crate::case::Case;
 use crate::model::{DossierId, FileId};
 use crate::queries::{self, FileItem};
+use crate::uploads::is_handed_in;
 
 /// What a picture may do when a browser shows it: nothing.
 const CSP: &str = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
@@ -46,11 +47,6 @@ pub(crate) async fn own_file(cx: &Cx, case: &Case, file: FileId) -> Result<FileI
         return Ok(file);
     }
     if is_handed_in(&file) { Ok(file) } else { Err(Error::not_found()) }
-}
-
-/// Whether a file is one of the papers that came with the dossier.
-pub(crate) fn is_handed_in(file: &FileItem) -> bool {
-    matches!(file.row.source.as_str(), "upload" | "scan")
 }
 
 /// A file of a dossier that an officer may know of; the look is recorded before the first byte goes.

@@ -17,6 +17,7 @@ use super::show::prints_of;
 use super::{SAMPLE_AT, area_name, long_text, own_case};
 use crate::case::Case;
 use crate::queries::{self, HistoryRow};
+use crate::uploads::is_handed_in;
 
 const PRINT: &str = "dossiers/citizen/print.html";
 
@@ -214,9 +215,7 @@ fn head_lines(cx: &Cx, case: &Case, applicant: &crate::applicant::Applicant) -> 
 /// The papers that were handed in, each once.
 async fn papers_of(cx: &Cx, case: &Case) -> Result<Vec<String>> {
     let files = queries::files(&cx.reader(), case.dossier.id, &case.key).await?;
-    let is_in = |code: &str| {
-        files.iter().any(|file| file.row.paper == code && matches!(file.row.source.as_str(), "upload" | "scan"))
-    };
+    let is_in = |code: &str| files.iter().any(|file| file.row.paper == code && is_handed_in(file));
     let papers = case.procedure.papers.iter().filter(|paper| is_in(&paper.code));
     Ok(papers.map(|paper| paper.name.get(cx.locale()).to_owned()).collect())
 }

@@ -10,7 +10,6 @@ use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, shown_errors};
 
-use super::file::is_handed_in;
 use super::notices::mark_read;
 use super::own_case;
 use super::progress::{ProgressView, progress_of};
@@ -20,6 +19,7 @@ use crate::commands::{AskWithdrawal, Rate};
 use crate::model::{PaymentState, State};
 use crate::pages::shared::{self, ClockView, TagView, TimeView};
 use crate::queries::{self, FileItem, HistoryRow, Opened};
+use crate::uploads::is_handed_in;
 
 pub(super) use samples::{sample_view, samples};
 

@@ -1,6 +1,5 @@
 //! Files of the applicant: each goes its own way, so that good files of a failed post stay.
 
-use blobs::Blobs;
 use kernel::{Error, Kind, Result};
 use procedures::{Paper, PaperMode};
 use serde::Serialize;
@@ -14,7 +13,7 @@ use super::{
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, SaveDraft, missing_papers};
 use crate::model::DossierId;
 use crate::queries::{self, FileItem};
-use crate::uploads::{FILE_MAX, is_of, room, uploaded_paper};
+use crate::uploads::{FILE_MAX, Incoming, is_of, read_in, room, uploaded_paper};
 
 /// Most bytes of one post: ten files of the greatest size, for whichever papers, and what stands around them.
 pub(super) const BODY_LIMIT: usize = 10 * 21_000_000;
@@ -283,7 +282,6 @@ pub(super) async fn take_files(
     mut slots: Vec<Slot>,
     upload: &mut Upload,
 ) -> Result<Taken> {
-    let blobs = cx.app.runtime().services().get::<Blobs>()?;
     let mut pairs = Vec::new();
     let mut taken = Taken::default();
     loop {
@@ -309,7 +307,7 @@ pub(super) async fn take_files(
             taken.say(&field, text);
             continue;
         }
-        match take_file(cx, &blobs, dossier, (slot.code.as_str(), FileSource::Upload), &name, body).await {
+        match take_file(cx, dossier, (slot.code.as_str(), FileSource::Upload), &name, body).await {
             Ok(()) => slot.room -= 1,
             Err(error) if web::is_mendable(&error) => taken.say(&field, format!("{name}: {}", cx.say(error.message()))),
             Err(error) => return Err(error),
@@ -322,18 +320,13 @@ pub(super) async fn take_files(
 /// Stores a file and adds it to a draft or dossier, as a paper that comes from a source.
 pub(in crate::pages) async fn take_file(
     cx: &Cx,
-    blobs: &Blobs,
     dossier: DossierId,
     (paper, source): (&str, FileSource),
     name: &str,
-    mut body: Box<FileBody<'_>>,
+    body: Box<FileBody<'_>>,
 ) -> Result<()> {
+    let stored = read_in(cx, Incoming::Part(body)).await?.finish().await?;
     let runtime = cx.app.runtime();
-    let mut file = blobs.upload(runtime.rng(), runtime.vault(), FILE_MAX)?;
-    while let Some(piece) = body.chunk().await? {
-        file.write(&piece).await?;
-    }
-    let stored = file.finish().await?;
     blobs::record(runtime.store(), &stored, runtime.wall()).await?;
     let command = AddFile { dossier, paper: paper.to_owned(), name: name.to_owned(), source, stored };
     cx.execute(&command).await?;

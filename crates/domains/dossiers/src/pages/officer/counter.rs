@@ -1,7 +1,6 @@
 //! What the desk takes from an applicant who came in person, or from their post: a supplement with its papers and
 //! corrected answers, and a fee. Each paper goes its own way, so that good files of a failed post stay.
 
-use blobs::Blobs;
 use kernel::{Error, Kind, Message, Result};
 use payments::Method;
 use procedures::form::PageView;
@@ -24,6 +23,7 @@ use crate::pages::citizen::take_file;
 use crate::pages::shared::{ClockView, TagView, changed_answers, clock_of, posted_answers, tag};
 use crate::permissions::RECEIVE;
 use crate::queries::{self, FileItem};
+use crate::uploads::is_handed_in;
 
 const TEMPLATE: &str = "dossiers/officer/supplement.html";
 /// What stands before the code of a paper in the name of its control.
@@ -143,7 +143,6 @@ async fn give(cx: &Cx, id: DossierId, values: &Values, answers: Answers) -> Resu
 
 /// Takes in the form: what was typed, and what is wrong with files. Those that are good are added as they arrive.
 async fn read(cx: &Cx, loaded: &Loaded, mut upload: Upload) -> Result<(Values, Vec<ShownError>)> {
-    let blobs = cx.app.runtime().services().get::<Blobs>()?;
     let procedure = &loaded.case.procedure;
     let is_paper = |code: &&str| *code == OTHER || procedure.papers.iter().any(|paper| paper.code == *code);
     let (mut pairs, mut refused) = (Vec::new(), Vec::new());
@@ -157,7 +156,7 @@ async fn read(cx: &Cx, loaded: &Loaded, mut upload: Upload) -> Result<(Values, V
         };
         // A field without a chosen file comes as a nameless empty one.
         let Some(code) = field.strip_prefix(PAPER).filter(is_paper).filter(|_| !name.is_empty()) else { continue };
-        let added = take_file(cx, &blobs, loaded.case.dossier.id, (code, FileSource::Scan), &name, body).await;
+        let added = take_file(cx, loaded.case.dossier.id, (code, FileSource::Scan), &name, body).await;
         match added {
             Ok(()) => {}
             Err(error) if is_mendable(&error) => {
@@ -214,7 +213,7 @@ async fn view(cx: &Cx, loaded: &Loaded, standing: Standing, values: &Values, fai
 /// The files of the supplement that is awaited.
 fn added(cx: &Cx, loaded: &Loaded) -> Vec<AddedView> {
     let round = loaded.case.dossier.supplements;
-    let is_new = |file: &&FileItem| file.row.round == round && matches!(file.row.source.as_str(), "upload" | "scan");
+    let is_new = |file: &&FileItem| file.row.round == round && is_handed_in(file);
     let line = |file: &FileItem| {
         let href = format!("/officer/dossiers/{}/files/{}", file.row.dossier, file.row.id);
         AddedView {

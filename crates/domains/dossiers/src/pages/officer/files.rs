@@ -1,6 +1,6 @@
 //! Acts that come with files: deciding with its result, and digitised papers.
 
-use blobs::{Blobs, FileKind, Stored};
+use blobs::{FileKind, Stored};
 use kernel::{Error, FieldError, Kind, Message, Result};
 use web::http::Path;
 use web::{Cx, Outcome, Part, ShownError, Upload, Values};
@@ -10,9 +10,8 @@ use super::acts::{after, again, again_with, version};
 use super::load::Loaded;
 use crate::commands::{AddFile, Approve, FileSource, NewFile, reason};
 use crate::model::DossierId;
+use crate::uploads::{Incoming, read_in};
 
-/// Most bytes of one file: 20 MB.
-const MOST_BYTES: i64 = 20_000_000;
 /// Most bytes of one form: five files and what is typed.
 pub(super) const BODY_LIMIT: usize = 101_000_000;
 
@@ -70,32 +69,20 @@ fn may(cx: &Cx, loaded: &Loaded, act: Act) -> Result<()> {
 
 /// Takes in the form; what is wrong with a file is noted at its field.
 async fn read(cx: &Cx, mut upload: Upload, field: &'static str) -> Result<Posted> {
-    let runtime = cx.app.runtime();
-    let store = runtime.services().get::<Blobs>()?;
     let mut pairs = Vec::new();
     let mut posted = Posted::default();
     while let Some(part) = upload.next().await? {
         match part {
             Part::Text(name, value) => pairs.push((name, value)),
-            Part::File(_, file_name, mut body) => {
-                let mut arriving = store.upload(runtime.rng(), runtime.vault(), MOST_BYTES)?;
-                let mut is_empty = true;
-                while let Some(piece) = body.chunk().await? {
-                    is_empty = is_empty && piece.is_empty();
-                    arriving.write(&piece).await?;
+            // A field without a chosen file comes as a nameless empty one.
+            Part::File(_, file_name, _) if file_name.is_empty() => {}
+            Part::File(_, file_name, body) => match read_in(cx, Incoming::Part(body)).await?.finish().await {
+                Ok(stored) => posted.files.push((file_name, stored)),
+                Err(error) if error.kind() == Kind::Invalid => {
+                    posted.refused.push(refused(cx, field, &file_name, &error));
                 }
-                // A field without a chosen file comes as a nameless empty one.
-                if is_empty && file_name.is_empty() {
-                    continue;
-                }
-                match arriving.finish().await {
-                    Ok(stored) => posted.files.push((file_name, stored)),
-                    Err(error) if error.kind() == Kind::Invalid => {
-                        posted.refused.push(refused(cx, field, &file_name, &error));
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
+                Err(error) => return Err(error),
+            },
         }
     }
     posted.values = Values::new(pairs);
