@@ -17,7 +17,7 @@ use super::places::{check_procedure, placed};
 use super::schemas::{PaperChannel, WorkFilter, WorkView};
 use super::{WORKING, after, check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
-use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, takes_area};
+use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, area_error};
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
 use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
 use crate::queries::{self, InboxFilter, InboxItem, InboxView};
@@ -190,10 +190,10 @@ pub(super) fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Resu
     let catalogue = reader.service::<Catalogue>()?.current();
     let procedure = catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)?;
     let units = reader.service::<Directory>()?.current();
-    if takes_area(&procedure, area, &units) {
-        return Ok(());
+    match area_error(&procedure, Some(area), &units) {
+        Some(error) => Err(Error::invalid(vec![error])),
+        None => Ok(()),
     }
-    Err(Error::invalid_field("area", Message::new("dossiers-error-area")))
 }
 
 /// Taking a dossier in.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use ::store::WriteSet;
 use ::store::vault::SubjectKey;
-use kernel::{Error, FieldError, Message, Result};
+use kernel::{Error, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::submit::{Filing, Submitted, takes_area};
+use super::submit::{Filing, Submitted, area_error};
 use crate::applicant::Applicant;
 use crate::case::Surroundings;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId};
@@ -71,9 +71,7 @@ impl Command for TakeIn {
         let answers = state.procedure.form.prune(&self.answers);
         let units = &state.around.units;
         let mut errors = applicant.errors(self.behalf);
-        if !takes_area(&state.procedure, self.area, units) {
-            errors.push(FieldError { field: "area".into(), message: Message::new("dossiers-error-area") });
-        }
+        errors.extend(area_error(&state.procedure, Some(self.area), units));
         errors.extend(state.procedure.form.check_all(&answers, cx.now.date()));
         if !errors.is_empty() {
             return Err(Error::invalid(errors));

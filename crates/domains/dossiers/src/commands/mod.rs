@@ -38,7 +38,7 @@ pub use rate::Rate;
 pub use reappoint::Reappoint;
 pub use refuse::Refuse;
 pub use stop::Stop;
-pub(crate) use submit::{Filed, area_levels, missing_papers, takes_area};
+pub(crate) use submit::{Filed, area_error, area_levels, missing_papers};
 pub use submit::{Submit, Submitted};
 pub use supplement::{AskSupplement, GiveSupplement};
 pub use supplement_at_counter::SupplementAtCounter;

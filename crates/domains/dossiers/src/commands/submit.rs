@@ -107,16 +107,10 @@ pub(crate) fn check(
     let SubmitState { open, profile, files, around } = state;
     let mut errors = applicant.errors(open.draft.behalf);
     errors.extend(applicant.differences(profile));
-    let mut add = |field: String, message: Message| errors.push(FieldError { field: field.into(), message });
-    let has_area = match open.draft.area {
-        Some(area) => takes_area(&open.procedure, area, &around.units),
-        None => open.procedure.levels.contains(&Level::Province),
-    };
-    if !has_area {
-        add("area".into(), Message::new("dossiers-error-area"));
-    }
+    errors.extend(area_error(&open.procedure, open.draft.area, &around.units));
     for paper in missing_papers(&open.procedure, answers, files) {
-        add(format!("paper-{paper}"), Message::new("dossiers-error-paper-missing"));
+        let message = Message::new("dossiers-error-paper-missing");
+        errors.push(FieldError { field: format!("paper-{paper}").into(), message });
     }
     errors.extend(open.procedure.form.check_all(answers, now.date()));
     errors
@@ -129,8 +123,17 @@ pub(crate) fn area_levels(procedure: &ProcedureVersion, units: &Snapshot) -> Vec
     if levels.is_empty() { vec![Level::Commune] } else { levels }
 }
 
+/// What is wrong with filing a procedure in an area; without one it is filed with the province.
+pub(crate) fn area_error(procedure: &ProcedureVersion, area: Option<UnitId>, units: &Snapshot) -> Option<FieldError> {
+    let is_taken = match area {
+        Some(area) => takes_area(procedure, area, units),
+        None => procedure.levels.contains(&Level::Province),
+    };
+    (!is_taken).then(|| FieldError { field: "area".into(), message: Message::new("dossiers-error-area") })
+}
+
 /// Whether a procedure is filed in an area: one that is there today, of a level that decides.
-pub(crate) fn takes_area(procedure: &ProcedureVersion, area: UnitId, units: &Snapshot) -> bool {
+fn takes_area(procedure: &ProcedureVersion, area: UnitId, units: &Snapshot) -> bool {
     units.unit(area).is_ok_and(|unit| {
         let is_there = units.area_by_code(&unit.code).is_some_and(|known| known.id == area);
         is_there && unit.kind.is_area() && area_levels(procedure, units).contains(&unit.level)
