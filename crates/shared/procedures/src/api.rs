@@ -57,10 +57,10 @@ struct Sought {
     page: String,
 }
 
-/// One procedure in a list.
+/// What a procedure is called, and who decides it.
 #[derive(Serialize, ToSchema)]
-#[schema(as = ProcedureLine)]
-struct Item {
+#[schema(as = ProcedureHead)]
+struct Head {
     code: String,
     name: String,
     /// Empty when there is no English name.
@@ -74,6 +74,14 @@ struct Item {
     #[schema(value_type = Online)]
     online_category: &'static str,
     can_file_online: bool,
+}
+
+/// One procedure in a list.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProcedureLine)]
+struct Item {
+    #[serde(flatten)]
+    head: Head,
     /// Đồng; null when the source does not say.
     fee: Option<i64>,
     /// Null when the source does not say.
@@ -145,9 +153,8 @@ fn known<T>(values: &Values, name: &'static str, parse: impl Fn(&str) -> Option<
     }
 }
 
-impl Item {
+impl Head {
     fn of(version: &ProcedureVersion, asked: Option<Level>) -> Self {
-        let detail = &version.detail;
         Self {
             code: version.code.clone(),
             name: version.name.clone(),
@@ -157,6 +164,15 @@ impl Item {
             levels: version.levels.iter().copied().map(Level::code).collect(),
             online_category: version.online.code(),
             can_file_online: version.online.can_file_online(),
+        }
+    }
+}
+
+impl Item {
+    fn of(version: &ProcedureVersion, asked: Option<Level>) -> Self {
+        let detail = &version.detail;
+        Self {
+            head: Head::of(version, asked),
             fee: detail.is_fee_known.then(|| version.fees.first().map_or(0, |fee| fee.amount)),
             limit: detail.is_limit_known.then(|| LimitJson::of(&version.usual_limit)),
         }
@@ -236,41 +252,12 @@ struct Procedure {
     valid_to: Option<String>,
 }
 
-/// What a procedure is called, and who decides it.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ProcedureHead)]
-struct Head {
-    code: String,
-    name: String,
-    /// Empty when there is no English name.
-    name_en: String,
-    field: String,
-    /// The lowest level; null when the source names none.
-    #[schema(value_type = Option<Level>)]
-    level: Option<&'static str>,
-    #[schema(value_type = Vec<Level>)]
-    levels: Vec<&'static str>,
-    #[schema(value_type = Online)]
-    online_category: &'static str,
-    can_file_online: bool,
-}
-
 impl Procedure {
     fn of(version: &ProcedureVersion) -> Self {
-        let item = Item::of(version, None);
         let detail = &version.detail;
         Self {
             version: version.id,
-            head: Head {
-                code: item.code,
-                name: item.name,
-                name_en: item.name_en,
-                field: item.field,
-                level: item.level,
-                levels: item.levels,
-                online_category: item.online_category,
-                can_file_online: item.can_file_online,
-            },
+            head: Head::of(version, None),
             online_category_source: detail.online_category.clone(),
             form: version.form.id.clone(),
             process: version.process.code.clone(),
