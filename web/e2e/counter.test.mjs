@@ -2,7 +2,7 @@
 // the result handed over there. The parts build on each other and run in this order.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { DESKTOP, PHONE, axe, close, closeBrowser, noComplaints, noOtherHost, noOverflow, page, url } from "./harness.mjs";
+import { PHONE, axe, close, closeBrowser, noOtherHost, noOverflow, page, url } from "./harness.mjs";
 import {
   APPROVER,
   CODE,
@@ -11,6 +11,7 @@ import {
   RECEPTION,
   act,
   answersOf,
+  asOfficer,
   errorsOn,
   file,
   fill,
@@ -19,8 +20,8 @@ import {
   pageCode,
   pageForm,
   pdf,
+  reached,
   sender,
-  signIn,
 } from "./steps.mjs";
 
 /** The applicant as written on the paper form. */
@@ -42,27 +43,9 @@ const PLACE = "Ủy ban nhân dân phường Đồng Sơn";
 
 /** What later parts need: the dossier's id and its code. */
 const walk = {};
+const from = (part) => reached(walk, part);
 
 after(closeBrowser);
-
-/** Gives what an earlier part found; says plainly that it did not when that part failed. */
-function from(part) {
-  assert.ok(walk[part], `an earlier part did not get as far as the ${part}`);
-  return walk[part];
-}
-
-/** Runs work as an officer in a window of their own. */
-async function asOfficer(login, work) {
-  const desk = await page(DESKTOP);
-  try {
-    await signIn(desk, login, "/officer/unit");
-    await work(desk);
-    noComplaints(desk);
-    noOtherHost(desk);
-  } finally {
-    await close(desk);
-  }
-}
 
 /** The form of an act on a page of its own. */
 function formOf(desk, name) {

@@ -2,7 +2,7 @@
 // server reads, never by words, so that both languages walk the same way.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { url } from "./harness.mjs";
+import { DESKTOP, close, noComplaints, noOtherHost, page, url } from "./harness.mjs";
 
 export const PASSWORD = "mau-nhat-le-2024";
 /** The sample citizen, and the last four digits that prove a look-up. */
@@ -86,6 +86,25 @@ export async function fillSignIn(target, login) {
   await go(target, sender(form));
   const { pathname } = new URL(target.url());
   assert.notEqual(pathname, "/sign-in", `${login} could not sign in: ${await errorsOn(target)}`);
+}
+
+/** Runs work as an officer in a window of their own. */
+export async function asOfficer(login, work) {
+  const desk = await page(DESKTOP);
+  try {
+    await signIn(desk, login, "/officer/unit");
+    await work(desk);
+    noComplaints(desk);
+    noOtherHost(desk);
+  } finally {
+    await close(desk);
+  }
+}
+
+/** Gives what an earlier part of a walk found; says plainly that it did not when that part failed. */
+export function reached(walk, part) {
+  assert.ok(walk[part], `an earlier part did not get as far as the ${part}`);
+  return walk[part];
 }
 
 /** The last part of the address: on a draft the code of its page. */

@@ -2,7 +2,7 @@
 // approve and deliver; the citizen gets the result. The parts build on each other and run in this order.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESKTOP, PHONE, axe, close, closeBrowser, noComplaints, noOtherHost, page, url } from "./harness.mjs";
+import { PHONE, axe, close, closeBrowser, noComplaints, noOtherHost, page, url } from "./harness.mjs";
 import {
   APPROVER,
   BIRTH,
@@ -16,6 +16,7 @@ import {
   answer,
   answersOf,
   apply,
+  asOfficer,
   attach,
   begin,
   errorsOn,
@@ -29,8 +30,8 @@ import {
   pageCode,
   pageForm,
   pdf,
+  reached,
   sender,
-  signIn,
   submit,
 } from "./steps.mjs";
 
@@ -43,31 +44,13 @@ const RESULT = pdf("GIAY KHAI SINH MAU");
 let citizen;
 /** What later parts need: the dossier's id, its reference, its code. */
 const walk = {};
+const from = (part) => reached(walk, part);
 
 before(async () => (citizen = await page(PHONE, { js: false })));
 after(async () => {
   await close(citizen);
   await closeBrowser();
 });
-
-/** Gives what an earlier part found; says plainly that it did not when that part failed. */
-function from(part) {
-  assert.ok(walk[part], `an earlier part did not get as far as the ${part}`);
-  return walk[part];
-}
-
-/** Runs work as an officer in a window of their own. */
-async function asOfficer(login, work) {
-  const desk = await page(DESKTOP);
-  try {
-    await signIn(desk, login, "/officer/unit");
-    await work(desk);
-    noComplaints(desk);
-    noOtherHost(desk);
-  } finally {
-    await close(desk);
-  }
-}
 
 async function search(target, words) {
   const form = target.locator("main form[role=search]");
