@@ -1,5 +1,7 @@
 //! A paper dossier is taken in at the counter or from the post: the procedure is found, then one form asks for the rest.
 
+mod samples;
+
 use std::sync::Arc;
 
 use kernel::{Error, Result};
@@ -11,6 +13,8 @@ use web::{Cx, Form, Outcome, is_mendable, shown_errors};
 use super::intake_form::{Typed, areas_of, form_view};
 use super::query;
 use crate::commands::{TakeIn, TakenIn};
+
+pub(super) use samples::samples;
 
 const FIND: &str = "dossiers/officer/intake.html";
 const FORM: &str = "dossiers/officer/intake-form.html";

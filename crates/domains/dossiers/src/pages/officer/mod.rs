@@ -106,9 +106,7 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    let mut all = samples::all();
-    all.extend(counter::samples());
-    all
+    [samples::all(), show::samples(), intake::samples(), counter::samples()].concat()
 }
 
 /// The values of a request's query string.

@@ -1,6 +1,6 @@
-//! Views of every template of officers: usual, empty, with errors, with texts far longer than expected.
+//! Views of the templates of officers: usual, empty, with errors, with texts far longer than expected. Pages with many
+//! values of their own have their samples beside them.
 
-use procedures::form::{PageView, SummaryRow, SummarySection};
 use serde::Serialize;
 use web::{ShownError, TemplateSample, view_of};
 
@@ -8,27 +8,20 @@ use super::act_form::{ActView, FieldView, OptionView};
 use super::acts::ActPageView;
 use super::conditions::ConditionView;
 use super::inbox::{AcceptedView, DoneView, FailedView, ListView, RowView};
-use super::intake::{FindView, FoundView};
-use super::intake_form::IntakeView;
-use super::looks::{self, LooksView};
-use super::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
-use super::show::{BesideView, DossierView, ResultView};
 use super::watch::{BarView, bar};
 use super::{ChipView, FactView};
-use crate::applicant::Applicant;
 use crate::pages::shared::{ClockView, TagView, TimeView};
 
 /// A moment of the sample province.
-const AT: i64 = 1_733_792_400_000_000;
-const DAY: i64 = kernel::time::DAY;
+pub(super) const AT: i64 = 1_733_792_400_000_000;
+pub(super) const DAY: i64 = kernel::time::DAY;
 
-/// All samples.
+/// Samples of the lists, the quick view, the search and the acts.
 pub(super) fn all() -> Vec<TemplateSample> {
     let mut all = lists();
-    all.extend(dossiers());
-    all.extend(intakes());
+    all.extend(acts());
     all
 }
 
@@ -60,19 +53,8 @@ fn lists() -> Vec<TemplateSample> {
     ]
 }
 
-fn dossiers() -> Vec<TemplateSample> {
+fn acts() -> Vec<TemplateSample> {
     vec![
-        sample!("show.html", "content", dossier("content")),
-        sample!("show.html", "papers", dossier("papers")),
-        sample!("show.html", "opinions", dossier("opinions")),
-        sample!("show.html", "history", dossier("history")),
-        sample!("show.html", "who looked", DossierView { looks: looks::sample(&long(), AT), ..dossier("access") }),
-        sample!("show.html", "nobody looked", bare_dossier("access")),
-        sample!("show.html", "an image is shown", image_dossier()),
-        sample!("show.html", "nothing yet", bare_dossier("content")),
-        sample!("show.html", "no papers", bare_dossier("papers")),
-        sample!("show.html", "no opinions", bare_dossier("opinions")),
-        sample!("show.html", "long texts", long_dossier()),
         sample!("act.html", "approve", act_page(approve(), Vec::new())),
         sample!("act.html", "errors", act_page(every_field(), vec![error("reason"), error("date"), error("")])),
         sample!("act.html", "not possible", act_page(blocked(), Vec::new())),
@@ -80,25 +62,6 @@ fn dossiers() -> Vec<TemplateSample> {
         sample!("parts.html", "all parts", PartsSample { sample: parts() }),
         sample!("act-form.html", "every kind of field", FormSample { sample: form(Vec::new()) }),
         sample!("act-form.html", "errors", FormSample { sample: form(vec![error("reason"), error("agree")]) }),
-    ]
-}
-
-fn intakes() -> Vec<TemplateSample> {
-    vec![
-        sample!("intake.html", "nothing typed", FindView { q: String::new(), rows: Vec::new(), total: 0 }),
-        sample!("intake.html", "nothing found", FindView { q: "<i>".into(), rows: Vec::new(), total: 0 }),
-        sample!("intake.html", "found", FindView { q: long(), rows: vec![found(true), found(false)], total: 35 }),
-        sample!("intake-form.html", "empty form", intake(Applicant::default(), Vec::new())),
-        sample!(
-            "intake-form.html",
-            "errors and long texts",
-            intake(long_applicant(), vec![error("applicant-name"), error("area"), error("channel")])
-        ),
-        sample!(
-            "intake-form.html",
-            "not of this desk",
-            IntakeView { areas: Vec::new(), is_sample: true, ..intake(Applicant::default(), Vec::new()) }
-        ),
     ]
 }
 
@@ -151,15 +114,15 @@ pub(super) fn clock() -> ClockView {
     ClockView { class: "soon", icon: "soon", text: "Còn 2 giờ 40".into() }
 }
 
-fn fact() -> FactView {
+pub(super) fn fact() -> FactView {
     FactView { label: "Người nộp".into(), value: "Nguyễn Văn Mẫu".into() }
 }
 
-fn chip(label: &'static str, count: Option<i64>, is_current: bool) -> ChipView {
+pub(super) fn chip(label: &'static str, count: Option<i64>, is_current: bool) -> ChipView {
     ChipView { href: "/officer/inbox".into(), label, icon: "late", count, is_current }
 }
 
-fn history(note: &str) -> Vec<TimeView> {
+pub(super) fn history(note: &str) -> Vec<TimeView> {
     let line = |class, icon, person: &str, note: &str| TimeView {
         class,
         icon,
@@ -172,7 +135,7 @@ fn history(note: &str) -> Vec<TimeView> {
     vec![line("", "check", "Trần Thị Ví Dụ", note), line("hold", "pause", "", "")]
 }
 
-fn sample_bar() -> BarView {
+pub(super) fn sample_bar() -> BarView {
     bar(AT - 10 * DAY, AT + 5 * DAY, AT, false, &[(AT - 6 * DAY, AT - 3 * DAY)])
 }
 
@@ -277,11 +240,11 @@ pub(super) fn field(kind: &'static str, name: &'static str) -> FieldView {
     }
 }
 
-fn approve() -> ActView {
+pub(super) fn approve() -> ActView {
     act("approve", vec![field("file", "result"), field("area", "override_reason")])
 }
 
-fn every_field() -> ActView {
+pub(super) fn every_field() -> ActView {
     let fields = vec![
         field("hidden", "task"),
         field("area", "reason"),
@@ -296,11 +259,11 @@ fn every_field() -> ActView {
     ActView { is_warning: true, ..act("stop", fields) }
 }
 
-fn blocked() -> ActView {
+pub(super) fn blocked() -> ActView {
     ActView { why: "Còn ý kiến bắt buộc chưa có".into(), is_main: false, ..act("forward", Vec::new()) }
 }
 
-fn conditions() -> Vec<ConditionView> {
+pub(super) fn conditions() -> Vec<ConditionView> {
     vec![
         ConditionView { is_met: true, text: "Đủ 5 giấy tờ bắt buộc".into() },
         ConditionView { is_met: false, text: long() },
@@ -352,145 +315,4 @@ fn hit(procedure: &str) -> HitView {
 
 fn search(q: &str, rows: Vec<HitView>) -> SearchView {
     SearchView { q: q.to_owned(), shown: rows.len(), rows, next: None, is_later: false }
-}
-
-fn file(kind: &'static str) -> FileView {
-    FileView {
-        name: "giay-chung-sinh.pdf".into(),
-        href: "/officer/dossiers/a?part=papers&doc=1&from=inbox".into(),
-        src: "/officer/dossiers/a/files/1#navpanes=0&view=FitH".into(),
-        kind,
-        bytes: 1_150_000,
-        at: AT,
-        source: "dossiers-desk-source-upload",
-        round: 1,
-        is_shown: true,
-        remove: "/officer/dossiers/a/files/1/remove".into(),
-    }
-}
-
-fn paper(name: &str, files: Vec<FileView>) -> PaperView {
-    PaperView { name: name.to_owned(), mode: "procedures-paper-upload", lacks: files.is_empty(), files }
-}
-
-fn opinion(answered_at: Option<i64>, is_late: bool) -> OpinionView {
-    OpinionView {
-        unit: "Phòng Tài nguyên và Môi trường".into(),
-        question: "Thửa đất có đúng mục đích không?".into(),
-        asked_at: AT,
-        due_at: AT + DAY,
-        answered_at,
-        is_late,
-        verdict: if answered_at.is_some() { "dossiers-desk-verdict-agree" } else { "" },
-        answer: if answered_at.is_some() { long() } else { String::new() },
-    }
-}
-
-fn section(value: &str) -> SummarySection {
-    let row =
-        SummaryRow { label: "Họ, chữ đệm, tên".into(), value: value.to_owned(), field: "child_name".into() };
-    SummarySection { title: "Thông tin của trẻ".into(), page: "child".into(), rows: vec![row] }
-}
-
-fn dossier(part: &'static str) -> DossierView {
-    DossierView {
-        id: "a".into(),
-        beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
-        acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
-        notice: "dossiers-desk-notice-sent-back",
-        notice_text: "Kiểm tra lại diện tích.".into(),
-        sections: vec![section("Nguyễn Thị Bé Mẫu")],
-        papers: vec![paper("Giấy chứng sinh", vec![file("pdf")]), paper("Bản vẽ", Vec::new())],
-        doc: Some(file("pdf")),
-        opinions: vec![opinion(Some(AT), false), opinion(None, true), opinion(None, false)],
-        history: history("Đủ giấy tờ"),
-        conditions: conditions(),
-        people: vec![PersonView {
-            name: String::new(), unit: "Bộ phận Một cửa".into(), act: "Đang giữ".into()
-        }],
-        fees: vec![FeeView { amount: 15_000, tag: tag(), at: AT, how: "Tiền mặt, tại quầy".into() }],
-        results: vec![ResultView { code: "000.00.31.H46-241210-0001-KQ(1)".into(), href: "/a".into(), at: AT }],
-        prints: vec![ChipView { icon: "print", ..chip("dossiers-desk-print-01", None, false) }],
-        ..bare_dossier(part)
-    }
-}
-
-fn image_dossier() -> DossierView {
-    DossierView { doc: Some(file("image")), ..dossier("papers") }
-}
-
-fn bare_dossier(part: &'static str) -> DossierView {
-    DossierView {
-        id: "018f0000-0000-7000-8000-000000000001".into(),
-        code: "T-ABCDEFGHJK".into(),
-        procedure: "Đăng ký khai sinh".into(),
-        applicant: "Nguyễn Văn Mẫu".into(),
-        channel: "dossiers-desk-channel-counter",
-        agency: "UBND phường Hải Thành".into(),
-        tag: tag(),
-        state: "Đang xử lý".into(),
-        clock: None,
-        part,
-        tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
-        list_href: "/officer/inbox".into(),
-        list_label: "dossiers-menu-inbox",
-        beside: BesideView::default(),
-        acts: Vec::new(),
-        notice: "",
-        notice_text: String::new(),
-        facts: vec![fact()],
-        sections: Vec::new(),
-        papers: Vec::new(),
-        doc: None,
-        opinions: Vec::new(),
-        history: Vec::new(),
-        looks: LooksView::default(),
-        bar: sample_bar(),
-        dates: vec![fact()],
-        conditions: Vec::new(),
-        people: Vec::new(),
-        fees: Vec::new(),
-        results: Vec::new(),
-        prints: Vec::new(),
-    }
-}
-
-fn long_dossier() -> DossierView {
-    DossierView {
-        procedure: long(),
-        applicant: long(),
-        agency: long(),
-        notice_text: long(),
-        sections: vec![section(&long())],
-        papers: vec![paper(&long(), vec![FileView { name: long(), ..file("pdf") }])],
-        ..dossier("content")
-    }
-}
-
-fn found(is_ours: bool) -> FoundView {
-    FoundView { code: "1.001193".into(), name: long(), field: "Hộ tịch".into(), is_ours }
-}
-
-fn long_applicant() -> Applicant {
-    Applicant { name: long(), address: long(), identity: "04409".into(), ..Applicant::default() }
-}
-
-fn intake(applicant: Applicant, errors: Vec<ShownError>) -> IntakeView {
-    let options = |values: &[&str]| -> Vec<OptionView> {
-        let option =
-            |value: &&str| OptionView { value: (*value).to_owned(), label: "Tại quầy".into(), is_chosen: false };
-        values.iter().map(option).collect()
-    };
-    IntakeView {
-        code: "1.001193".into(),
-        procedure: "Đăng ký khai sinh".into(),
-        is_sample: false,
-        areas: options(&["a"]),
-        channels: options(&["counter", "post"]),
-        behalves: options(&["self", "child", "other", "organisation"]),
-        deliveries: options(&["electronic", "counter", "post"]),
-        applicant,
-        pages: vec![PageView { title: "Thông tin của trẻ".into(), hint: long(), ..PageView::default() }],
-        errors,
-    }
 }

@@ -1,6 +1,8 @@
 //! The page of one dossier: what was filed beside its papers, the clock, what a decision needs, who did what, and the
 //! acts that the step and the officer's rights allow.
 
+mod samples;
+
 use kernel::{Arg, Result};
 use procedures::form::SummarySection;
 use runtime::Reader;
@@ -28,6 +30,8 @@ use crate::pages::shared::{
 };
 use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
 use crate::store::file::FileRow;
+
+pub(super) use samples::samples;
 
 const TEMPLATE: &str = "dossiers/officer/show.html";
 
