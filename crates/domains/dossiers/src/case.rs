@@ -8,7 +8,7 @@ use calendar::{Calendar, Calendars};
 use kernel::{Error, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::process::Act;
-use procedures::{Catalogue, ProcedureVersion};
+use procedures::{Answers, Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Permission, Reader};
 use uuid::Uuid;
 
@@ -147,6 +147,28 @@ impl Case {
         if self.is_at_desk(actor, permission) { Ok(()) } else { Err(Error::forbidden()) }
     }
 
+    /// Whether an opinion that must be there is still awaited.
+    pub(crate) fn awaits_opinion(&self) -> bool {
+        self.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none())
+    }
+
+    /// Whether the desk has made its one request for a supplement, so that the next one is a leader's.
+    pub(crate) fn had_supplement(&self) -> bool {
+        self.dossier.supplements >= self.rules.supplements
+    }
+
+    /// The answers to the form.
+    pub(crate) async fn answers(&self, reader: &Reader<'_>) -> Result<Answers> {
+        let sealed = store::dossier::sealed(reader, self.dossier.id).await?.ok_or_else(Error::not_found)?;
+        self.open_answers(&sealed.answers)
+    }
+
+    /// Opens sealed answers of the dossier.
+    pub(crate) fn open_answers(&self, sealed: &[u8]) -> Result<Answers> {
+        let json = self.key.open("dossier.answers", sealed)?;
+        serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())
+    }
+
     /// Fails unless the actor holds the dossier's account.
     pub fn require_holder(&self, actor: &Actor) -> Result<()> {
         let holds = actor.kind == ActorKind::System || self.dossier.account == Some(actor.account);
@@ -161,7 +183,7 @@ fn desk_of(units: &Snapshot, receiving: UnitId) -> UnitId {
 }
 
 /// The right that a step of a role asks for.
-pub fn permission_of(role: Role) -> Permission {
+fn permission_of(role: Role) -> Permission {
     match role {
         Role::Reception => permissions::RECEIVE,
         Role::Handling => permissions::HANDLE,

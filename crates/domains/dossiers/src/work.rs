@@ -4,7 +4,7 @@
 
 use ::store::{EventDraft, JobDraft, Val, WriteSet};
 use calendar::{Clock, Limit};
-use kernel::{Error, Kind, Message, Result, Timestamp};
+use kernel::{Error, Result, Timestamp};
 use organisation::{Role, UnitId};
 use procedures::process::{Act, StepSpec};
 use runtime::Decide;
@@ -40,7 +40,7 @@ pub(crate) struct Work<'a> {
 
 /// A rule that does not allow the act now.
 pub(crate) fn refuse(key: &'static str) -> Error {
-    Error::new(Kind::Conflict, Message::new(key))
+    Error::conflict(key)
 }
 
 impl<'a> Work<'a> {
@@ -60,11 +60,6 @@ impl<'a> Work<'a> {
             code: None,
             set: cx.write(case.dossier.home),
         }
-    }
-
-    /// Now, in business time.
-    pub(crate) fn now(&self) -> Timestamp {
-        self.cx.now
     }
 
     /// The current step of the process.

@@ -10,7 +10,6 @@ use super::{check_next_officer, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
-use crate::store;
 use crate::work::Work;
 
 /// Accepts a submitted dossier.
@@ -41,9 +40,7 @@ impl Command for Accept {
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
         check_next_officer(reader, &case, &[Act::Accept], self.assignee).await?;
-        let sealed = store::dossier::sealed(reader, self.id).await?.ok_or_else(Error::not_found)?;
-        let json = case.key.open("dossier.answers", &sealed.answers)?;
-        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
+        let answers = case.answers(reader).await?;
         Ok(AcceptState { case, answers })
     }
 
@@ -53,27 +50,16 @@ impl Command for Accept {
         case.require_step(cx.actor, &[Act::Accept])?;
         let mut work = Work::on(case, cx);
         let next = work.allowed(Act::Accept)?;
-        accept(&mut work, case, &state.answers, next.as_deref(), self.assignee)?;
+        work.become_state(State::Accepted)?;
+        work.draw_code()?;
+        work.after.received_at = Some(cx.now);
+        work.after.answered_at.get_or_insert(cx.now);
+        work.start_clock(&case.procedure.limit_for(&state.answers).limit)?;
+        work.close_step();
+        let next = next.ok_or_else(|| Error::internal("the process has no step after accepting"))?;
+        work.enter(&next, self.assignee)?;
         work.note("accept", "")?;
         work.tell("accepted");
         Ok((work.done(Self::NAME, "dossiers.accepted.v1")?, ()))
     }
-}
-
-/// What accepting does, also for a paper dossier that is taken in and accepted in one act.
-pub(crate) fn accept(
-    work: &mut Work<'_>,
-    case: &Case,
-    answers: &Map<String, Value>,
-    next: Option<&str>,
-    assignee: Option<uuid::Uuid>,
-) -> Result<()> {
-    work.become_state(State::Accepted)?;
-    work.draw_code()?;
-    work.after.received_at = Some(work.now());
-    work.after.answered_at.get_or_insert(work.now());
-    work.start_clock(&case.procedure.limit_for(answers).limit)?;
-    work.close_step();
-    let next = next.ok_or_else(|| Error::internal("the process has no step after accepting"))?;
-    work.enter(next, assignee)
 }

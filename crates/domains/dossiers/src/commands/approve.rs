@@ -49,9 +49,7 @@ impl Command for Approve {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
-        let sealed = store::dossier::sealed(reader, self.id).await?.ok_or_else(Error::not_found)?;
-        let json = case.key.open("dossier.answers", &sealed.answers)?;
-        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
+        let answers = case.answers(reader).await?;
         let files = store::file::of(reader, self.id).await?;
         let results = i64::try_from(store::dossier::results(reader, self.id).await?.len()).unwrap_or(0);
         Ok(ApproveState { case, answers, files, results })
@@ -64,7 +62,7 @@ impl Command for Approve {
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
         }
-        if case.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none()) {
+        if case.awaits_opinion() {
             return Err(refuse("dossiers-error-opinion-missing"));
         }
         let mut results = self.attached(state)?;

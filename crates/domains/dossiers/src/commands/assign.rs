@@ -2,11 +2,10 @@
 
 use ::store::WriteSet;
 use kernel::{Error, Message, Result};
-use organisation::Role;
 use runtime::{Actor, Command, Decide, Reader};
 use uuid::Uuid;
 
-use super::{role_code, same_version};
+use super::{officers_of, require_any, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -34,15 +33,14 @@ impl Command for Assign {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        let rights = [permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
-        if rights.iter().any(|right| actor.can(*right)) { Ok(()) } else { actor.require(permissions::ASSIGN) }
+        let rights = [permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE, permissions::ASSIGN];
+        require_any(actor, &rights)
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
         let task = case.step_task().ok_or_else(|| Error::conflict("dossiers-error-no-open-step"))?;
-        let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
-        let officers = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
+        let officers = officers_of(reader, &case, task).await?;
         Ok(AssignState { case, officers: officers.into_iter().map(|officer| officer.account).collect() })
     }
 
@@ -58,13 +56,13 @@ impl Command for Assign {
         }
         // Who has it already and has begun with it takes nothing: the version stays, and so does the history.
         let has_it = case.step_task().is_some_and(|task| task.assignee == Some(self.officer));
+        // Whoever takes a handling step begins to work on it.
         let begins = self.officer == cx.actor.account && case.dossier.state == State::Accepted;
         if has_it && !begins {
             return Err(refuse("dossiers-error-has-it"));
         }
         let mut work = Work::on(case, cx);
-        // Whoever takes a handling step begins to work on it.
-        if self.officer == cx.actor.account && case.dossier.state == State::Accepted {
+        if begins {
             work.start_if_accepted()?;
         }
         work.assign(Some(self.officer));

@@ -4,13 +4,12 @@ use ::store::WriteSet;
 use ::store::vault::SubjectKey;
 use blobs::Stored;
 use kernel::{Error, Kind, Message, Result};
-use organisation::Role;
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::drafts::OpenDraft;
-use super::role_code;
+use super::officers_of;
 use crate::case::Case;
 use crate::model::{DossierId, FileId, State};
 use crate::permissions;
@@ -205,8 +204,7 @@ pub(crate) async fn removable_scans(reader: &Reader<'_>, case: &Case, files: &[&
     }
     let mut desk = vec![reader.actor.account];
     if let Some(task) = case.step_task() {
-        let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
-        let officers = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
+        let officers = officers_of(reader, case, task).await?;
         let is_of_desk = officers.iter().any(|officer| officer.account == reader.actor.account);
         desk.extend(officers.into_iter().filter(|_| is_of_desk).map(|officer| officer.account));
     }

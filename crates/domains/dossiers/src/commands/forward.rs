@@ -6,7 +6,7 @@ use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use uuid::Uuid;
 
-use super::{check_next_officer, reason, remark, role_code, same_version};
+use super::{check_next_officer, reason, remark, require_any, role_code, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
@@ -26,17 +26,13 @@ pub struct Forward {
     pub assignee: Option<Uuid>,
 }
 
-fn may_work(actor: &Actor) -> Result<()> {
-    if actor.can(permissions::HANDLE) { Ok(()) } else { actor.require(permissions::APPROVE) }
-}
-
 impl Command for Forward {
     const NAME: &'static str = "dossiers.forward";
     type State = Case;
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        may_work(actor)
+        require_any(actor, &[permissions::HANDLE, permissions::APPROVE])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
@@ -52,7 +48,7 @@ impl Command for Forward {
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
         }
-        if case.opinions.iter().any(|opinion| opinion.required && opinion.answered_at.is_none()) {
+        if case.awaits_opinion() {
             return Err(refuse("dossiers-error-opinion-missing"));
         }
         let mut work = Work::on(case, cx);
@@ -111,7 +107,7 @@ impl Command for SendBack {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        may_work(actor)
+        require_any(actor, &[permissions::HANDLE, permissions::APPROVE])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {

@@ -36,9 +36,6 @@ pub struct TakeIn {
     pub answers: Map<String, Value>,
 }
 
-/// What taking in gives.
-pub type TakenIn = Submitted;
-
 /// What taking in needs to know.
 pub struct TakeInState {
     procedure: Arc<ProcedureVersion>,
@@ -49,7 +46,7 @@ pub struct TakeInState {
 impl Command for TakeIn {
     const NAME: &'static str = "dossiers.take-in";
     type State = TakeInState;
-    type Outcome = TakenIn;
+    type Outcome = Submitted;
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
         actor.require(permissions::RECEIVE)
@@ -102,7 +99,7 @@ impl TakeIn {
         answers: &Map<String, Value>,
         (subject, key): (Uuid, &SubjectKey),
         person: WriteSet,
-    ) -> Result<(WriteSet, TakenIn)> {
+    ) -> Result<(WriteSet, Submitted)> {
         let filing = Filing {
             id: DossierId(cx.new_id()),
             procedure: &state.procedure,

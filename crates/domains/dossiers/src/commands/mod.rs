@@ -30,7 +30,7 @@ pub use fee::{AskFee, SettleFee};
 pub(crate) use file::removable_scans;
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub use forward::{Forward, SendBack};
-pub use intake::{TakeIn, TakenIn};
+pub use intake::TakeIn;
 pub use notices::ReadNotices;
 pub use opinion::{AskOpinion, GiveOpinion};
 pub use pay_at_counter::{PayAtCounter, take_payment};
@@ -44,17 +44,19 @@ pub use supplement::{AskSupplement, GiveSupplement};
 pub use supplement_at_counter::SupplementAtCounter;
 pub use withdraw::{AskWithdrawal, DecideWithdrawal, WithdrawAtCounter};
 
+use identity::Officer;
 use kernel::text::has_hidden;
 use kernel::{Error, Message, Result};
 use organisation::Role;
 use procedures::process::Act;
-use runtime::Reader;
+use runtime::{Actor, Permission, Reader};
 use uuid::Uuid;
 
 use crate::case::Case;
+use crate::model::Task;
 
 /// The most characters of a reason or note.
-const NOTE_MAX: usize = 2_000;
+pub(crate) const NOTE_MAX: i64 = 2_000;
 
 /// A reason that must be given: between 5 and 2.000 characters, all of them to be seen.
 pub(crate) fn reason<'a>(field: &'static str, text: &'a str) -> Result<&'a str> {
@@ -66,17 +68,16 @@ pub(crate) fn remark<'a>(field: &'static str, text: &'a str) -> Result<&'a str> 
     bounded(field, text, 0, "dossiers-error-remark")
 }
 
-fn bounded<'a>(field: &'static str, text: &'a str, least: usize, key: &'static str) -> Result<&'a str> {
+fn bounded<'a>(field: &'static str, text: &'a str, least: i64, key: &'static str) -> Result<&'a str> {
     let text = text.trim();
     if has_hidden(text, true) {
         return Err(Error::invalid_field(field, Message::new("dossiers-error-hidden")));
     }
     // A browser sends line ends as two characters and counts them as one.
-    let length = text.chars().filter(|c| *c != '\r').count();
-    if (least..=NOTE_MAX).contains(&length) {
+    let found = i64::try_from(text.chars().filter(|c| *c != '\r').count()).unwrap_or(i64::MAX);
+    if (least..=NOTE_MAX).contains(&found) {
         return Ok(text);
     }
-    let found = i64::try_from(length).unwrap_or(i64::MAX);
     Err(Error::invalid_field(field, Message::new(key).arg("found", found)))
 }
 
@@ -85,8 +86,19 @@ fn same_version(seen: i64, now: i64) -> Result<()> {
     if seen == now { Ok(()) } else { Err(Error::conflict("error-changed")) }
 }
 
+/// Fails unless the actor has one of these rights somewhere.
+fn require_any(actor: &Actor, rights: &[Permission]) -> Result<()> {
+    if rights.iter().any(|right| actor.can(*right)) { Ok(()) } else { Err(Error::forbidden()) }
+}
+
+/// The officers of the unit that has a piece of work, in the role that does it.
+pub(crate) async fn officers_of(reader: &Reader<'_>, case: &Case, task: &Task) -> Result<Vec<Officer>> {
+    let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
+    identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await
+}
+
 /// The code of the identity role that does the work of a desk.
-fn role_code(role: Role) -> &'static str {
+pub(crate) fn role_code(role: Role) -> &'static str {
     match role {
         Role::Reception => "reception",
         Role::Handling => "handler",

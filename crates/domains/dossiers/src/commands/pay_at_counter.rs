@@ -69,9 +69,8 @@ impl Command for PayAtCounter {
         if is_last {
             all_paid(&mut work, case)?;
             work.tell("paid");
-        }
-        // Another payment may be settled by its notice at this very moment: whoever comes last looks again.
-        if !is_last {
+        } else {
+            // Another payment may be settled by its notice at this very moment: whoever comes last looks again.
             work.set.job(JobDraft {
                 kind: "payments.settled",
                 key: format!("counter/{}", payment.id),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use kernel::{Error, Message, Result};
 use runtime::{Actor, Command, Decide, Reader};
 
-use super::{reason, same_version};
+use super::{reason, require_any, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
@@ -29,7 +29,7 @@ impl Command for Reappoint {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        if actor.can(permissions::HANDLE) { Ok(()) } else { actor.require(permissions::APPROVE) }
+        require_any(actor, &[permissions::HANDLE, permissions::APPROVE])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {

@@ -5,7 +5,7 @@ use kernel::Result;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 
-use super::{reason, same_version};
+use super::{reason, require_any, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -28,8 +28,7 @@ impl Command for Stop {
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
         // The desk too: somebody has to close what it asked for and never got.
-        let rights = [permissions::RECEIVE, permissions::HANDLE];
-        if rights.iter().any(|right| actor.can(*right)) { Ok(()) } else { actor.require(permissions::APPROVE) }
+        require_any(actor, &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {

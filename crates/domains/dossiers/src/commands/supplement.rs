@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use web::Locale;
 
 use super::fee::recount_fee;
-use super::{reason, remark, same_version};
+use super::{reason, remark, require_any, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -35,8 +35,7 @@ impl Command for AskSupplement {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        let rights = [permissions::RECEIVE, permissions::HANDLE];
-        if rights.iter().any(|right| actor.can(*right)) { Ok(()) } else { actor.require(permissions::OVERRIDE) }
+        require_any(actor, &[permissions::RECEIVE, permissions::HANDLE, permissions::OVERRIDE])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
@@ -46,7 +45,7 @@ impl Command for AskSupplement {
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         // The one request is the desk's; a second one is a leader's, who need not work at the desk.
-        let is_second = case.dossier.supplements >= case.rules.supplements;
+        let is_second = case.had_supplement();
         if !is_second {
             case.require_step(cx.actor, &[Act::RequestSupplement])?;
         }
@@ -102,9 +101,7 @@ pub(super) struct Given<'a> {
 impl SupplementState {
     pub(super) async fn of(reader: &Reader<'_>, case: Case) -> Result<Self> {
         let id = case.dossier.id;
-        let sealed = store::dossier::sealed(reader, id).await?.ok_or_else(Error::not_found)?;
-        let json = case.key.open("dossier.answers", &sealed.answers)?;
-        let answers = serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())?;
+        let answers = case.answers(reader).await?;
         let files = store::file::of(reader, id).await?;
         let new_files = files.iter().filter(|file| file.round == case.dossier.supplements).count();
         let asked = payments::of_dossier(reader, id.uuid()).await?;

@@ -4,7 +4,7 @@ use ::store::WriteSet;
 use kernel::Result;
 use runtime::{Actor, Command, Decide, Reader};
 
-use super::{reason, same_version};
+use super::{reason, require_any, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -44,7 +44,6 @@ const ASKED: &str = "dossiers.withdrawal-asked.v1";
 fn ask<'a>(case: &'a Case, cx: &'a Decide<'a>, why: &str, act: &'static str) -> Result<Work<'a>> {
     let reason = reason("reason", why)?;
     let mut work = Work::on(case, cx);
-    // A withdrawal from a standing state goes back to that state, so the state before it is kept in the history.
     work.pause(State::WithdrawalAsked)?;
     work.note(act, reason)?;
     Ok(work)
@@ -102,8 +101,7 @@ impl Command for DecideWithdrawal {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        let rights = [permissions::RECEIVE, permissions::HANDLE];
-        if rights.iter().any(|right| actor.can(*right)) { Ok(()) } else { actor.require(permissions::APPROVE) }
+        require_any(actor, &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {

@@ -26,9 +26,7 @@ pub struct Opened {
 pub async fn opened(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Opened> {
     let sealed = store::dossier::sealed(reader, case.dossier.id).await?.ok_or_else(Error::not_found)?;
     let applicant = Applicant::from_json(&case.key.open("dossier.person", &sealed.person)?)?;
-    let answers = serde_json::from_str(&case.key.open("dossier.answers", &sealed.answers)?)
-        .map_err(|e| Error::internal(e).personal())?;
-    Ok(Opened { applicant, answers })
+    Ok(Opened { applicant, answers: case.open_answers(&sealed.answers)? })
 }
 
 /// Name of the applicant of a dossier that the actor may know of.

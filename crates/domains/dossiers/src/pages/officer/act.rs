@@ -213,7 +213,7 @@ fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
             dossier.account.is_none() && is_open && case.is_at_desk(actor, RECEIVE)
         }
         // A second request is a leader's, who need not work at the desk.
-        Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && case.has_right(actor, OVERRIDE) => {
+        Act::AskSupplement if case.had_supplement() && case.has_right(actor, OVERRIDE) => {
             case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
         }
         _ => case.require_step(actor, &[]).is_ok_and(|task| is_step_act(act, case, actor, task)),
@@ -264,9 +264,7 @@ fn obstacle(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Op
         Act::Forward | Act::Approve if !conditions.awaited.is_empty() => Some("dossiers-error-opinion-missing"),
         Act::Approve if !conditions.missing.is_empty() && !may_override => Some("dossiers-error-papers-missing"),
         Act::Approve if conditions.is_unpaid && !may_override => Some("dossiers-error-unpaid"),
-        Act::AskSupplement if case.dossier.supplements >= case.rules.supplements && !may_override => {
-            Some("dossiers-error-second-supplement")
-        }
+        Act::AskSupplement if case.had_supplement() && !may_override => Some("dossiers-error-second-supplement"),
         Act::Reappoint if case.dossier.reappointed >= case.rules.reappointments => Some("dossiers-error-reappointed"),
         _ => None,
     }

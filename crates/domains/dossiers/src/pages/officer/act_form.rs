@@ -13,12 +13,10 @@ use web::{Cx, Values};
 use super::act::{Act, Standing, asked_of};
 use super::load::Loaded;
 use crate::case::Case;
+use crate::commands::{NOTE_MAX, officers_of, role_code};
 use crate::model::{DeliveryWay, Task, TaskId};
 use crate::permissions::ASSIGN;
 use crate::queries;
-
-/// Most characters of a reason or note, as the commands take them.
-const NOTE_MAX: i64 = 2_000;
 
 /// An act as a button, and its form.
 #[derive(Clone, Debug, Serialize)]
@@ -118,8 +116,7 @@ impl Choices {
         if acts.contains(&Act::Assign)
             && let Some(task) = case.step_task()
         {
-            let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
-            found.here = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
+            found.here = officers_of(reader, case, task).await?;
         }
         if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward))
             && let Some((unit, role)) = next_desk(case)
@@ -127,15 +124,6 @@ impl Choices {
             found.next = identity::officers_with(reader, unit, role_code(role)).await?;
         }
         Ok(found)
-    }
-}
-
-/// The role of the directory of accounts that serves a desk.
-fn role_code(role: Role) -> &'static str {
-    match role {
-        Role::Reception => "reception",
-        Role::Handling => "handler",
-        Role::Approval => "approver",
     }
 }
 
@@ -180,7 +168,7 @@ impl FormMaker<'_> {
             fields: if why.is_empty() { self.fields(act) } else { Vec::new() },
             why,
             is_main,
-            is_warning: act.is_warning() || (act == Act::AskSupplement && self.is_second_supplement()),
+            is_warning: act.is_warning() || (act == Act::AskSupplement && self.loaded.case.had_supplement()),
             has_files: act.has_files(),
             is_page: act.is_page(),
             key: act.key(),
@@ -191,15 +179,10 @@ impl FormMaker<'_> {
         }
     }
 
-    /// Whether asking for a supplement now would be for the second time.
-    fn is_second_supplement(&self) -> bool {
-        self.loaded.case.dossier.supplements >= self.loaded.case.rules.supplements
-    }
-
     /// Message that says what follows from an act on this dossier.
     fn lead(&self, act: Act) -> String {
         match act {
-            Act::AskSupplement if self.is_second_supplement() => "dossiers-desk-lead-second-supplement".to_owned(),
+            Act::AskSupplement if self.loaded.case.had_supplement() => "dossiers-desk-lead-second-supplement".to_owned(),
             _ => act.lead(),
         }
     }
@@ -319,7 +302,7 @@ impl FormMaker<'_> {
 
     fn supplement(&self, act: Act) -> Vec<FieldView> {
         let mut fields = vec![self.area(act, "request", false)];
-        if self.is_second_supplement() {
+        if self.loaded.case.had_supplement() {
             fields.push(self.area(act, "override_reason", false));
         }
         fields

@@ -12,7 +12,7 @@ use web::{Cx, Form, Outcome, is_mendable, shown_errors};
 
 use super::intake_form::{Typed, areas_of, form_view};
 use super::query;
-use crate::commands::{TakeIn, TakenIn};
+use crate::commands::{Submitted, TakeIn};
 
 pub(super) use samples::samples;
 
@@ -96,7 +96,7 @@ pub(super) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     }
 }
 
-async fn take_in(cx: &Cx, typed: &Typed) -> Result<TakenIn> {
+async fn take_in(cx: &Cx, typed: &Typed) -> Result<Submitted> {
     let errors = typed.errors(cx);
     if !errors.is_empty() {
         return Err(Error::invalid(errors));

@@ -1,5 +1,6 @@
 //! Samples of the pages of a dossier.
 
+use kernel::time::HOUR;
 use web::{Locale, TemplateSample, View, view_of};
 
 use super::{
@@ -9,8 +10,6 @@ use super::{
 use crate::pages::citizen::upload::FileLine;
 use crate::pages::citizen::{SAMPLE_AT, long_text, progress, sample_errors};
 use crate::pages::shared::{ClockView, TagView, TimeView};
-
-const HOUR: i64 = 3_600_000_000;
 
 pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
     let sample =
