@@ -139,6 +139,22 @@ pub(crate) fn clock_start(case: &Case) -> Timestamp {
     case.dossier.received_at.unwrap_or(case.dossier.submitted_at)
 }
 
+/// When the clock stood: from each act that made the dossier wait to the one that let it go on, the last one up to
+/// `until` when it waits still.
+pub(crate) fn pauses(history: &[(HistoryRow, String)], until: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+    let mut found = Vec::new();
+    let mut since: Option<Timestamp> = None;
+    for (line, _) in history {
+        if State::of_code(line.to_state).is_ok_and(State::is_paused) {
+            since.get_or_insert(line.at);
+        } else if let Some(from) = since.take() {
+            found.push((from, line.at));
+        }
+    }
+    found.extend(since.map(|from| (from, until.max(from))));
+    found
+}
+
 /// The clock of a dossier in words.
 pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
     let Some(shown) = shown_clock(case) else { return Ok(None) };

@@ -16,7 +16,7 @@ use kernel::{Kind, Result};
 use organisation::Snapshot;
 use serde::{Deserialize, Serialize};
 use web::http::Response;
-use web::{Cx, Guard, Locale, Routes, ShownError, Template, TemplateSample, Values};
+use web::{Cx, Guard, Routes, ShownError, Template, TemplateSample, Values};
 
 use crate::case::Case;
 use crate::commands::OpenDraft;
@@ -92,12 +92,6 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/citizen/supplement.html", include_str!("../../../templates/dossiers/citizen/supplement.html")),
     ("dossiers/citizen/track.html", include_str!("../../../templates/dossiers/citizen/track.html")),
     ("dossiers/citizen/print.html", include_str!("../../../templates/dossiers/citizen/print.html")),
-];
-
-/// The words of citizens' pages, of the domain's errors and of its mails.
-pub const LOCALES: &[(Locale, &str)] = &[
-    (Locale::Vi, include_str!("../../../locales/citizen.vi.ftl")),
-    (Locale::En, include_str!("../../../locales/citizen.en.ftl")),
 ];
 
 /// A sample of every template: usual, with errors, empty, with long texts.

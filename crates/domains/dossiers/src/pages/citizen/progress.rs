@@ -7,7 +7,6 @@ use serde::Serialize;
 use web::{Cx, Locale, format};
 
 use crate::case::Case;
-use crate::model::State;
 use crate::pages::shared;
 use crate::queries::HistoryRow;
 
@@ -96,20 +95,9 @@ pub(super) fn progress_of(
     }))
 }
 
-/// When the clock stood: from the act that made the dossier wait to the one that let it go on.
+/// When the clock stood since it began to run.
 fn pauses_of(history: &[(HistoryRow, String)], start: Timestamp, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
-    let mut pauses = Vec::new();
-    let mut since: Option<Timestamp> = None;
-    for (line, _) in history {
-        if State::of_code(line.to_state).is_ok_and(State::is_paused) {
-            since.get_or_insert(line.at);
-        } else if let Some(from) = since.take() {
-            pauses.push((from, line.at));
-        }
-    }
-    if let Some(from) = since {
-        pauses.push((from, now));
-    }
+    let mut pauses = shared::pauses(history, now);
     pauses.retain(|(_, to)| *to > start);
     pauses.into_iter().map(|(from, to)| (from.max(start), to)).collect()
 }

@@ -24,7 +24,7 @@ use kernel::Result;
 use runtime::Permission;
 use serde::Serialize;
 use web::http::Path;
-use web::{Cx, Form, Guard, Locale, Routes, Template, TemplateSample, Values};
+use web::{Cx, Form, Guard, Routes, Template, TemplateSample, Values};
 
 use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, READ, RECEIVE};
 
@@ -44,12 +44,6 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/intake.html", include_str!("../../../templates/dossiers/officer/intake.html")),
     ("dossiers/officer/intake-form.html", include_str!("../../../templates/dossiers/officer/intake-form.html")),
     ("dossiers/officer/search.html", include_str!("../../../templates/dossiers/officer/search.html")),
-];
-
-/// The words of the pages of officers and of the numbers.
-pub const LOCALES: &[(Locale, &str)] = &[
-    (Locale::Vi, include_str!("../../../locales/officer.vi.ftl")),
-    (Locale::En, include_str!("../../../locales/officer.en.ftl")),
 ];
 
 /// The acts that are posted as plain forms, with the rights of which one is needed somewhere.
@@ -140,10 +134,12 @@ pub(crate) struct FactView {
 
 #[cfg(test)]
 mod tests {
+    use web::Locale;
+
     use super::*;
 
     fn ids(of: Locale) -> Vec<&'static str> {
-        LOCALES.iter().filter(|(locale, _)| *locale == of).flat_map(|(_, text)| web::message_ids(text)).collect()
+        crate::LOCALES.iter().filter(|(locale, _)| *locale == of).flat_map(|(_, text)| web::message_ids(text)).collect()
     }
 
     #[test]

@@ -20,13 +20,13 @@ use super::parts::{
     FeeView, FileView, OpinionView, PaperView, PersonView, fees, file_view, opinions, papers, people, shown_file,
     with_scans,
 };
-use super::watch::{BarView, bar, pauses};
+use super::watch::{BarView, bar};
 use super::{ChipView, FactView, query};
 use crate::case::{Case, calendar_of};
 use crate::commands::removable_scans;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State, Task};
 use crate::pages::shared::{
-    ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
+    ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, pauses, shown_clock, tag, timeline,
 };
 use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
 use crate::store::file::FileRow;
@@ -364,7 +364,8 @@ fn watch(loaded: &Loaded, lines: &[(HistoryRow, String)], now: i64) -> BarView {
     let due = shown_clock(case).map_or(dossier.answer_due_at.0, |clock| clock.due.0);
     let end = dossier.finished_at.or(dossier.closed_at).map(|at| at.0);
     let until = end.unwrap_or(now);
-    let stands = pauses(lines.iter().map(|(line, _)| line), until);
+    let stands = pauses(lines, kernel::Timestamp(until));
+    let stands: Vec<(i64, i64)> = stands.into_iter().map(|(from, to)| (from.0, to.0)).collect();
     bar(clock_start(case).0, due, until, end.is_some(), &stands)
 }
 

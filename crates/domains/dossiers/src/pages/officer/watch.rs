@@ -2,9 +2,6 @@
 
 use serde::Serialize;
 
-use crate::model::State;
-use crate::queries::HistoryRow;
-
 /// Parts of the bar are counted in thousandths of its width.
 const WIDTH: i64 = 1_000;
 /// Room that the first date needs, in thousandths of the narrowest bar.
@@ -55,22 +52,6 @@ pub(super) struct LegendView {
     pub(super) class: &'static str,
     /// Message of what it means.
     pub(super) label: &'static str,
-}
-
-/// The spans in which the applicant was awaited, from the history; the last may still run at `now`.
-pub(super) fn pauses<'a>(history: impl Iterator<Item = &'a HistoryRow>, now: i64) -> Vec<(i64, i64)> {
-    let stands = |code: i64| State::of_code(code).is_ok_and(State::is_paused);
-    let mut found = Vec::new();
-    let mut since: Option<i64> = None;
-    for line in history {
-        if stands(line.to_state) {
-            since.get_or_insert(line.at.0);
-        } else if let Some(from) = since.take() {
-            found.push((from, line.at.0));
-        }
-    }
-    found.extend(since.map(|from| (from, now.max(from))));
-    found
 }
 
 /// The bar from `start` to `due`; the clock has run until `until`, which is now or the end of the work.
@@ -125,30 +106,6 @@ fn percent(thousandths: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::Timestamp;
-    use uuid::Uuid;
-
-    fn line(at: i64, from_state: i64, to_state: i64) -> HistoryRow {
-        HistoryRow {
-            no: at,
-            at: Timestamp(at),
-            act: "x".into(),
-            actor: Uuid::nil(),
-            unit: None,
-            from_state,
-            to_state,
-            step: String::new(),
-            due_at: None,
-            note: None,
-        }
-    }
-
-    #[test]
-    fn pauses_are_read_from_the_states() {
-        let history = [line(1, 1, 2), line(2, 2, 5), line(3, 5, 7), line(5, 7, 4), line(6, 4, 6)];
-        assert_eq!(pauses(history.iter(), 9), [(2, 5), (6, 9)]);
-        assert!(pauses(history.iter().take(1), 9).is_empty());
-    }
 
     #[test]
     fn the_bar_shows_used_standing_late_and_left() {
