@@ -33,8 +33,7 @@ impl Command for Assign {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        let rights = [permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE, permissions::ASSIGN];
-        require_any(actor, &rights)
+        require_any(actor, &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE, permissions::ASSIGN])
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {

@@ -98,12 +98,7 @@ impl Command for Submit {
 }
 
 /// All that keeps a draft from being submitted, field by field.
-pub(crate) fn check(
-    state: &SubmitState,
-    answers: &Map<String, Value>,
-    applicant: &Applicant,
-    now: Timestamp,
-) -> Vec<FieldError> {
+fn check(state: &SubmitState, answers: &Map<String, Value>, applicant: &Applicant, now: Timestamp) -> Vec<FieldError> {
     let SubmitState { open, profile, files, around } = state;
     let mut errors = applicant.errors(open.draft.behalf);
     errors.extend(applicant.differences(profile));
@@ -155,7 +150,7 @@ pub(crate) fn missing_papers(
         .collect()
 }
 
-pub(crate) fn province(units: &Snapshot) -> UnitId {
+fn province(units: &Snapshot) -> UnitId {
     units.areas(Level::Province).first().map_or(UnitId(Uuid::nil()), |unit| unit.id)
 }
 
@@ -195,45 +190,7 @@ impl Filing<'_> {
         let answer_clock = calendar::Clock::start(calendar, cx.now, &answer)?;
         let step = self.procedure.process.first();
         let fees: i64 = self.procedure.fees_for(self.answers)?.iter().map(|fee| fee.amount).sum();
-        let dossier = Dossier {
-            home: competent.uuid(),
-            id: self.id,
-            version: 1,
-            reference: new_reference(cx.rng),
-            code: None,
-            procedure_version: self.procedure.id,
-            procedure: self.procedure.code.clone(),
-            account: self.account,
-            subject: self.subject,
-            behalf: self.behalf,
-            channel: self.channel,
-            receiving,
-            competent,
-            continuing: None,
-            state: State::Submitted,
-            state_before: None,
-            step: step.code.clone(),
-            payment: if fees > 0 { PaymentState::Due } else { PaymentState::None },
-            delivery_way: self.delivery_way,
-            delivery: DeliveryState::None,
-            offered_online: self.procedure.online.can_file_online(),
-            submitted_at: cx.now,
-            received_at: None,
-            answer_due_at: answer_clock.due,
-            answered_at: None,
-            limit_unit: LimitUnit::WorkingHours,
-            clock_end: answer_clock.end,
-            due_at: None,
-            paused_at: None,
-            promised_at: None,
-            supplements: 0,
-            reappointed: 0,
-            finished_at: None,
-            on_time: None,
-            closed_at: None,
-            rating: None,
-            rated_day: None,
-        };
+        let dossier = self.record((competent, receiving), &answer_clock, fees, cx);
         let task = Task {
             id: TaskId(cx.new_id()),
             dossier: self.id,
@@ -255,6 +212,55 @@ impl Filing<'_> {
         let payment = self.draft_payment(&dossier, fees, cx, &mut set)?;
         let outcome = Submitted { id: self.id, reference: dossier.reference.clone(), at: cx.now, payment };
         Ok(Filed { dossier, task, set, outcome })
+    }
+
+    /// The record of a dossier in state 1, whose answer is due at the end of `answer`.
+    fn record(
+        &self,
+        (competent, receiving): (UnitId, UnitId),
+        answer: &calendar::Clock,
+        fees: i64,
+        cx: &Decide<'_>,
+    ) -> Dossier {
+        Dossier {
+            home: competent.uuid(),
+            id: self.id,
+            version: 1,
+            reference: new_reference(cx.rng),
+            code: None,
+            procedure_version: self.procedure.id,
+            procedure: self.procedure.code.clone(),
+            account: self.account,
+            subject: self.subject,
+            behalf: self.behalf,
+            channel: self.channel,
+            receiving,
+            competent,
+            continuing: None,
+            state: State::Submitted,
+            state_before: None,
+            step: self.procedure.process.first().code.clone(),
+            payment: if fees > 0 { PaymentState::Due } else { PaymentState::None },
+            delivery_way: self.delivery_way,
+            delivery: DeliveryState::None,
+            offered_online: self.procedure.online.can_file_online(),
+            submitted_at: cx.now,
+            received_at: None,
+            answer_due_at: answer.due,
+            answered_at: None,
+            limit_unit: LimitUnit::WorkingHours,
+            clock_end: answer.end,
+            due_at: None,
+            paused_at: None,
+            promised_at: None,
+            supplements: 0,
+            reappointed: 0,
+            finished_at: None,
+            on_time: None,
+            closed_at: None,
+            rating: None,
+            rated_day: None,
+        }
     }
 
     fn seal(&self, cx: &Decide<'_>) -> Result<Sealed> {
