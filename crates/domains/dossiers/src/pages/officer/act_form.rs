@@ -182,7 +182,9 @@ impl FormMaker<'_> {
     /// Message that says what follows from an act on this dossier.
     fn lead(&self, act: Act) -> String {
         match act {
-            Act::AskSupplement if self.loaded.case.had_supplement() => "dossiers-desk-lead-second-supplement".to_owned(),
+            Act::AskSupplement if self.loaded.case.had_supplement() => {
+                "dossiers-desk-lead-second-supplement".to_owned()
+            }
             _ => act.lead(),
         }
     }
