@@ -46,6 +46,13 @@ identity-password-current = Present password
 identity-password-new = New password
 identity-password-changed = The password is changed
 
+identity-contact-title = Change how you are reached
+identity-contact-lead = From then on news of your dossiers goes to the new e-mail address, and the last four digits of the new telephone number look up your dossiers. Dossiers that were sent and those you are writing keep the number and address you wrote in them.
+identity-contact-fixed = Name and identity number are not changed here, because they must be compared with papers. If something is wrong, take your papers to the one-stop office near you.
+identity-address-hint = House number, street or village, commune, district, province
+identity-contact-save = Save
+identity-contact-saved = Your contact details are saved
+
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right
@@ -70,3 +77,5 @@ identity-error-login-taken = This login name is taken
 identity-error-unit = No unit has the code { $code }
 identity-error-role = There is no role { $role }
 identity-error-reach = The reach is unit (the unit only) or below (all units below too)
+identity-error-address = The residence has 5 to 300 characters, or stays empty
+identity-error-contact-changed = These details were just changed elsewhere. Look at what you entered and save again.
