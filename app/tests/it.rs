@@ -37,6 +37,8 @@ mod search;
 mod start;
 #[path = "it/templates.rs"]
 mod templates;
+#[path = "it/unsent.rs"]
+mod unsent;
 #[path = "it/upgrade.rs"]
 mod upgrade;
 #[path = "it/words.rs"]

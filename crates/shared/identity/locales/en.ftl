@@ -6,9 +6,15 @@ identity-show-password = Show
 identity-no-account = No account yet?
 identity-have-account = Do you have an account?
 identity-register = Register
-identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page was not saved. Sign in to go on.
+identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page, with the files you chose, was not saved. Sign in to go on.
+identity-session-kept = Your session ended before you sent the page. What you entered on it is still here: sign in, then press one button to send it.
 identity-lost-password = Lost your password? Call { $hotline } for help.
 identity-signed-out = You have signed out
+
+identity-resume-title = Go on sending what you entered
+identity-resume-lead = You are signed in again. The page you sent after your session had ended was not saved; press the button below to send exactly what you entered. Where that page takes files, choose them again.
+identity-resume-act = Go on sending
+identity-resume-leave = Leave it, do not send
 
 identity-register-title = Register an account
 identity-register-lead = With an account you apply, follow your dossiers and receive results online. Each identity number has one account.

@@ -6,9 +6,15 @@ identity-show-password = Hiện
 identity-no-account = Bạn chưa có tài khoản?
 identity-have-account = Bạn đã có tài khoản?
 identity-register = Đăng ký tài khoản
-identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi chưa được lưu. Đăng nhập để tiếp tục.
+identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi, kể cả tệp đã chọn, chưa được lưu. Đăng nhập để tiếp tục.
+identity-session-kept = Phiên đã hết trước khi bạn gửi. Những gì bạn nhập ở trang vừa rồi còn ở đây: đăng nhập, rồi bấm một nút để gửi tiếp.
 identity-lost-password = Quên mật khẩu? Gọi { $hotline } để được hướng dẫn.
 identity-signed-out = Bạn đã đăng xuất
+
+identity-resume-title = Tiếp tục gửi những gì bạn đã nhập
+identity-resume-lead = Bạn đã đăng nhập lại. Trang bạn gửi lúc phiên đã hết chưa được lưu; bấm nút dưới đây để gửi đúng những gì bạn đã nhập. Trang đó có chỗ chọn tệp thì tệp phải chọn lại.
+identity-resume-act = Tiếp tục gửi
+identity-resume-leave = Bỏ, không gửi
 
 identity-register-title = Đăng ký tài khoản
 identity-register-lead = Có tài khoản, bạn nộp hồ sơ, theo dõi và nhận kết quả trên mạng. Mỗi số định danh có một tài khoản.

@@ -45,6 +45,7 @@ pub fn module() -> Module {
         permissions: &[PermissionInfo { permission: MANAGE, label: "identity-permission-manage" }],
         templates: &[
             ("identity/sign-in.html", include_str!("../templates/identity/sign-in.html")),
+            ("identity/resume.html", include_str!("../templates/identity/resume.html")),
             ("identity/register.html", include_str!("../templates/identity/register.html")),
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
@@ -57,6 +58,7 @@ pub fn module() -> Module {
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
+        sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
