@@ -206,7 +206,8 @@ fn origin_of(app: &App, request: &Request) -> Origin {
         (Some(_), _) => Origin::Foreign,
         (None, Some(origin)) => {
             let host = header("host").unwrap_or_default();
-            let is_own = origin.split_once("://").map(|(_, rest)| rest) == Some(host) || origin == app.site().public_url;
+            let names_host = origin.split_once("://").map(|(_, rest)| rest) == Some(host);
+            let is_own = names_host || origin == app.site().public_url;
             if is_own { Origin::Own } else { Origin::Foreign }
         }
     }

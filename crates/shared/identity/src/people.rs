@@ -156,7 +156,7 @@ pub(crate) async fn own_profile(reader: &Reader<'_>) -> Result<(Profile, i64)> {
     Ok((open(reader.vault(), &own.sealed)?, own.version))
 }
 
-/// Adds to a write set how a known person is reached, and gives the names of the fields that changed. The caller audits.
+/// Adds to a write set how a known person is reached, and gives the names of what changed. The caller audits.
 pub(crate) fn rewrite_contact(
     cx: &Decide<'_>,
     set: &mut WriteSet,
