@@ -2,6 +2,7 @@
 
 mod check;
 mod read;
+mod rules;
 mod samples;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use web::Bilingual;
 
+pub use rules::FormRule;
 pub use samples::samples;
 pub use view::{FieldView, OptionGroup, OptionView, PageView, SummaryRow, SummarySection};
 
@@ -182,6 +184,8 @@ pub struct FieldSpec {
     pub when: Option<When>,
     /// A date that may not lie after today.
     pub is_past: bool,
+    /// The full name of a person.
+    pub is_person_name: bool,
     /// The answer to begin with.
     pub default: Option<Value>,
 }
@@ -200,6 +204,8 @@ pub struct FormSpec {
     pub fields: Vec<FieldSpec>,
     /// Fields that say whom or what a dossier is about.
     pub subject: Vec<String>,
+    /// What several answers must be together.
+    pub rules: Vec<FormRule>,
     /// The JSON Schema.
     pub schema: Value,
     /// The compiled schema; formats are checked.
@@ -225,6 +231,8 @@ struct RawForm {
     pages: Vec<FormPage>,
     #[serde(rename = "x-subject", default)]
     subject: Vec<String>,
+    #[serde(rename = "x-rules", default)]
+    together: Vec<FormRule>,
     properties: BTreeMap<String, RawField>,
     #[serde(default)]
     required: Vec<String>,
@@ -250,6 +258,8 @@ struct RawField {
     when: Option<When>,
     #[serde(rename = "x-not-after", default)]
     not_after: Option<String>,
+    #[serde(rename = "x-person-name", default)]
+    person_name: bool,
     #[serde(default)]
     default: Option<Value>,
 }
@@ -296,6 +306,7 @@ impl RawField {
             max_length: self.max_length,
             when: self.when,
             is_past: self.not_after.is_some(),
+            is_person_name: self.person_name,
             default: self.default,
         })
     }
@@ -334,6 +345,11 @@ impl FormSpec {
                 return Err(wrong(format!("a condition names {}, which is no field", when.field)));
             }
         }
+        for name in raw.together.iter().flat_map(FormRule::fields) {
+            if !fields.iter().any(|field| field.name == name) {
+                return Err(wrong(format!("a rule names {name}, which is no field")));
+            }
+        }
         let validator = jsonschema::options().should_validate_formats(true).build(schema);
         Ok(Self {
             validator: validator.map_err(|e| wrong(format!("its schema is not one: {e}")))?,
@@ -343,6 +359,7 @@ impl FormSpec {
             pages: raw.pages,
             fields,
             subject: raw.subject,
+            rules: raw.together,
             schema: schema.clone(),
         })
     }
