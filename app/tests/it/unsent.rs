@@ -104,6 +104,8 @@ fn what_was_typed_when_the_session_ended_is_sent_after_signing_in() {
         assert_eq!(sent.status(), StatusCode::SEE_OTHER);
         assert!(location(&sent).ends_with("/applicant"), "{}", location(&sent));
         assert!(page(browser.get(&path).await).await.contains("Lê Thị Mẫu"), "what was typed is stored");
+        let person = page(browser.get(&path.replace("/for", "/person")).await).await;
+        assert!(person.contains("name=\"person_name\" value=\"Lê Thị Mẫu\""), "a name is asked for once: {person}");
     });
 }
 

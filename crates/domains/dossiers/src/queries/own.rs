@@ -6,7 +6,7 @@ use runtime::Reader;
 use uuid::Uuid;
 
 use crate::applicant::Applicant;
-use crate::model::{Dossier, DossierId, normalise};
+use crate::model::{Behalf, Dossier, DossierId, normalise};
 use crate::store;
 use crate::store::history::NoticeRow;
 
@@ -40,6 +40,16 @@ pub async fn unread_notices(reader: &Reader<'_>, dossier: Option<DossierId>) -> 
 /// The drafts of the actor's account.
 pub async fn drafts(reader: &Reader<'_>) -> Result<Vec<store::draft::Draft>> {
     store::draft::of_account(reader, reader.actor.account).await
+}
+
+/// The person or organisation that a dossier of the actor was filed for; empty when it is for the actor.
+pub async fn filed_for(reader: &Reader<'_>, dossier: &Dossier) -> Result<String> {
+    if dossier.behalf == Behalf::Own {
+        return Ok(String::new());
+    }
+    let key = reader.subject_key(dossier.subject).await?;
+    let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
+    Ok(Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?.other_name)
 }
 
 /// The public look-up: a dossier by code or reference and the second factor. Wrong code and wrong factor are the same.

@@ -161,6 +161,15 @@ pub struct FormPage {
     pub fields: Vec<String>,
 }
 
+/// The field that asks for the name of whom a dossier is filed for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct AppliedFor {
+    /// Name of the field.
+    pub field: String,
+    /// On whose behalf it is filed then, as codes of dossiers: `child`, `other`.
+    pub behalf: Vec<String>,
+}
+
 /// A field of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldSpec {
@@ -204,6 +213,8 @@ pub struct FormSpec {
     pub fields: Vec<FieldSpec>,
     /// Fields that say whom or what a dossier is about.
     pub subject: Vec<String>,
+    /// The field that asks once more for whom the dossier is filed.
+    pub applied_for: Option<AppliedFor>,
     /// What several answers must be together.
     pub rules: Vec<FormRule>,
     /// The JSON Schema.
@@ -231,6 +242,8 @@ struct RawForm {
     pages: Vec<FormPage>,
     #[serde(rename = "x-subject", default)]
     subject: Vec<String>,
+    #[serde(rename = "x-applied-for", default)]
+    applied_for: Option<AppliedFor>,
     #[serde(rename = "x-rules", default)]
     together: Vec<FormRule>,
     properties: BTreeMap<String, RawField>,
@@ -345,7 +358,8 @@ impl FormSpec {
                 return Err(wrong(format!("a condition names {}, which is no field", when.field)));
             }
         }
-        for name in raw.together.iter().flat_map(FormRule::fields) {
+        let applied_for = raw.applied_for.iter().map(|applied| applied.field.as_str());
+        for name in raw.together.iter().flat_map(FormRule::fields).chain(applied_for) {
             if !fields.iter().any(|field| field.name == name) {
                 return Err(wrong(format!("a rule names {name}, which is no field")));
             }
@@ -359,6 +373,7 @@ impl FormSpec {
             pages: raw.pages,
             fields,
             subject: raw.subject,
+            applied_for: raw.applied_for,
             rules: raw.together,
             schema: schema.clone(),
         })
@@ -372,6 +387,12 @@ impl FormSpec {
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&FieldSpec> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The field that asks once more for the name of whom a dossier is filed for, when it is filed on this behalf.
+    pub fn name_asked_again(&self, behalf: &str) -> Option<&FieldSpec> {
+        let applied = self.applied_for.as_ref().filter(|applied| applied.behalf.iter().any(|known| known == behalf))?;
+        self.field(&applied.field)
     }
 
     /// The fields of a page in order.

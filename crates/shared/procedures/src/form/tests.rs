@@ -247,6 +247,20 @@ fn sentences_say_the_limit_and_what_was_found() {
 }
 
 #[test]
+fn the_name_of_whom_a_dossier_is_for_is_asked_once() {
+    for (name, behalf, want) in [
+        ("birth", "child", Some("child_name")),
+        ("birth", "other", None),
+        ("marital-status", "other", Some("person_name")),
+        ("marital-status", "self", None),
+        ("generic", "child", None),
+    ] {
+        let form = form(name);
+        assert_eq!(form.name_asked_again(behalf).map(|field| field.name.as_str()), want, "{name} {behalf}");
+    }
+}
+
+#[test]
 fn hidden_answers_and_pages_do_not_count() {
     let form = form("birth");
     let mut answers = sample("birth");
