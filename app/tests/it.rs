@@ -5,6 +5,8 @@
 mod api;
 #[path = "it/common.rs"]
 mod common;
+#[path = "it/contact.rs"]
+mod contact;
 #[path = "it/disk.rs"]
 mod disk;
 #[path = "it/faults.rs"]
@@ -37,6 +39,8 @@ mod search;
 mod start;
 #[path = "it/templates.rs"]
 mod templates;
+#[path = "it/unsent.rs"]
+mod unsent;
 #[path = "it/upgrade.rs"]
 mod upgrade;
 #[path = "it/words.rs"]

@@ -402,6 +402,7 @@ dossiers-error-address = Enter an address of 5 to 300 characters
 dossiers-error-not-of-account = The applicant must be the holder of the account you use. If you act for somebody, name them at the step "For whom".
 dossiers-error-tax-code = Enter the tax code of the organisation
 dossiers-error-other-name = Enter the name of the person or organisation, at least 2 characters
+dossiers-error-other-person = Write the name of the person again: it has only letters, spaces, apostrophes, full stops and hyphens
 dossiers-error-behalf = Choose for whom you apply
 dossiers-error-delivery = Choose how you want the result
 dossiers-error-area = Choose the place that decides

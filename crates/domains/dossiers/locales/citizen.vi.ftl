@@ -392,6 +392,7 @@ dossiers-error-address = Nhập địa chỉ từ 5 đến 300 ký tự
 dossiers-error-not-of-account = Người nộp phải là chủ tài khoản bạn đang dùng. Nếu làm thay, ghi tên người đó ở bước "Nộp cho ai".
 dossiers-error-tax-code = Nhập mã số thuế của tổ chức
 dossiers-error-other-name = Nhập tên người hoặc tổ chức được nộp thay, từ 2 ký tự
+dossiers-error-other-person = Viết lại tên người được nộp thay: tên người chỉ gồm chữ cái, dấu cách, dấu nháy, dấu chấm và gạch nối
 dossiers-error-behalf = Chọn bạn nộp hồ sơ cho ai
 dossiers-error-delivery = Chọn cách nhận kết quả
 dossiers-error-area = Chọn nơi giải quyết

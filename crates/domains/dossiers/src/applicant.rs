@@ -120,6 +120,8 @@ impl Applicant {
         }
         if behalf != Behalf::Own && self.other_name.chars().count() < 2 {
             add("other_name", Message::new("dossiers-error-other-name"));
+        } else if matches!(behalf, Behalf::Child | Behalf::Other) && !text::looks_like_name(&self.other_name) {
+            add("other_name", Message::new("dossiers-error-other-person"));
         }
         if behalf == Behalf::Organisation
             && let Err(error) = TaxCode::parse(&self.tax_code)
@@ -194,5 +196,21 @@ mod tests {
         let wrong = Applicant { phone: "12".into(), identity: "x".into(), address: String::new(), ..sample() };
         let fields: Vec<_> = wrong.errors(Behalf::Organisation).into_iter().map(|e| e.field.to_string()).collect();
         assert_eq!(fields, ["identity", "phone", "address", "other_name", "tax_code"]);
+    }
+
+    #[test]
+    fn a_person_applied_for_has_a_name_and_an_organisation_any() {
+        for (behalf, name, is_right) in [
+            (Behalf::Child, "Nguyễn Thị Bé Mẫu", true),
+            (Behalf::Child, "Bé số 2", false),
+            (Behalf::Other, "H'Hen Niê", true),
+            (Behalf::Other, "Mẫu@vidu", false),
+            (Behalf::Organisation, "Công ty 2/9", true),
+            (Behalf::Own, "", true),
+        ] {
+            let applicant = Applicant { other_name: name.into(), ..sample() };
+            let is_wrong = applicant.errors(behalf).iter().any(|error| error.field == "other_name");
+            assert_eq!(is_wrong, !is_right, "{name}");
+        }
     }
 }

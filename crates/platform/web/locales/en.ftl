@@ -33,6 +33,7 @@ web-optional = (optional)
 web-shown = { $shown } of { $total } dossiers
 web-pages = Pages
 web-first-page = Back to first page
+web-previous-page = Previous page
 web-next-page = Next page
 web-error-code = Error { $code }
 web-error-404-help = Check the address, or search from the home page. If you followed an old link, the page may have moved.

@@ -30,6 +30,7 @@ web-optional = (không bắt buộc)
 web-shown = { $shown } trên { $total } hồ sơ
 web-pages = Trang
 web-first-page = Về trang đầu
+web-previous-page = Trang trước
 web-next-page = Trang sau
 web-error-code = Mã lỗi { $code }
 web-error-404-help = Kiểm tra lại địa chỉ, hoặc tìm từ trang chủ. Nếu bạn theo một đường dẫn cũ, trang có thể đã chuyển chỗ.

@@ -10,7 +10,7 @@ use runtime::{Background, Runtime};
 
 use crate::assets::Assets;
 use crate::metrics::Metrics;
-use crate::module::{CountSource, MenuEntry, Module, PermissionInfo, TemplateSample};
+use crate::module::{CountSource, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample};
 use crate::routes::{Guard, Method, RouteInfo};
 use crate::templates::{Template, Templates};
 use crate::words::{Bilingual, Locale, Words};
@@ -42,6 +42,10 @@ pub(crate) struct Inner {
     pub(crate) counts: Vec<CountSource>,
     /// Paths of routes that can be opened by a link.
     pub(crate) pages: Vec<&'static str>,
+    /// Paths of pages to which only people who have signed in send forms.
+    pub(crate) forms: Vec<&'static str>,
+    /// The page to sign in; none in a house without accounts.
+    pub(crate) sign_in: Option<SignInPage>,
     /// Who may search; none in a house without a search.
     pub(crate) search: Option<Guard>,
     pub(crate) metrics: Metrics,
@@ -67,6 +71,7 @@ pub struct House {
     locales: Vec<(Locale, &'static str)>,
     menu: Vec<MenuEntry>,
     counts: Vec<CountSource>,
+    sign_in: Option<SignInPage>,
 }
 
 impl House {
@@ -83,6 +88,7 @@ impl House {
             // The domains' own entries come before those of the floors below them.
             house.menu.splice(0..0, module.menu.iter().copied());
             house.counts.extend(module.counts);
+            house.sign_in = house.sign_in.or(module.sign_in);
             house.background.jobs.extend(module.background.jobs);
             house.background.consumers.extend(module.background.consumers);
             house.background.schedules.extend(module.background.schedules);
@@ -121,6 +127,9 @@ impl House {
         let assets = Arc::new(Assets::load());
         let templates = Templates::new(&sources, &words, &assets)?;
         let pages = || self.routes.iter().filter(|route| route.method == Method::Get);
+        let takes_form = |route: &&RouteInfo| {
+            route.method == Method::Post && route.guard != Guard::Public && !route.path.starts_with("/api/")
+        };
         let app = App(Arc::new(Inner {
             runtime,
             sessions,
@@ -132,6 +141,8 @@ impl House {
             menu: self.menu.clone(),
             counts: self.counts.clone(),
             pages: pages().map(|route| route.path).collect(),
+            forms: self.routes.iter().filter(takes_form).map(|route| route.path).collect(),
+            sign_in: self.sign_in,
             search: pages().find(|route| route.path == "/officer/search").map(|route| route.guard),
             metrics: Metrics::default(),
         }));

@@ -36,6 +36,8 @@ pub(crate) struct CxParts {
     pub(crate) is_api: bool,
     pub(crate) is_htmx: bool,
     pub(crate) saves_data: bool,
+    /// Whether the browser says that a page of this house asks.
+    pub(crate) is_from_here: bool,
     pub(crate) peer: Option<IpAddr>,
     pub(crate) path: String,
     pub(crate) route: &'static str,
@@ -101,6 +103,13 @@ impl Cx {
     /// The secret of the session, to end it.
     pub fn session(&self) -> Option<&str> {
         self.parts.session.as_deref()
+    }
+
+    /// This request as somebody who has just signed in, for the answer that follows at once.
+    #[must_use]
+    pub fn signed_in(&self, actor: Actor, secret: &str) -> Self {
+        let parts = CxParts { actor, session: Some(secret.to_owned()), ..self.parts.clone() };
+        Self { app: self.app.clone(), parts }
     }
 
     /// A reader for the actor.

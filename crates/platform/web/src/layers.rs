@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::context::{Cx, CxParts, session_cookie_name};
 use crate::error::{Carried, Fail, status};
 use crate::platform::error_page;
+use crate::unsent::Unsent;
 use crate::words::Locale;
 
 /// Bodies larger than this are refused, except on routes for uploads.
@@ -68,6 +69,9 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         Some(error) => Fail(error).into_response(),
         None => next.run(request).await,
     };
+    if let Some(unsent) = response.extensions_mut().remove::<Unsent>() {
+        response = with_sign_in(&cx, unsent, response).await;
+    }
     let carried = response.extensions().get::<Carried>().cloned().or_else(|| unsaid(&cx, &response));
     if let Some(Carried(error)) = carried {
         response = with_error_body(&cx, &error, response).await;
@@ -76,6 +80,12 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     let route = *route.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     app.0.metrics.observe(route, response.status().as_u16(), started.elapsed());
     response
+}
+
+/// The page to sign in with the form that came without a session; where there is none, the way to it stays.
+async fn with_sign_in(cx: &Cx, unsent: Unsent, bare: Response) -> Response {
+    let Some(page) = cx.app.0.sign_in else { return bare };
+    page(cx, unsent).await.unwrap_or(bare)
 }
 
 /// What the API answers with is a problem document, whoever made the answer.
@@ -125,6 +135,7 @@ fn blank(app: &App, request: &Request) -> CxParts {
         is_api,
         is_htmx: headers.contains_key("hx-request"),
         saves_data: headers.get("save-data").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"on")),
+        is_from_here: origin_of(app, request) == Origin::Own,
         peer: request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()
@@ -169,20 +180,37 @@ fn refuse(app: &App, request: &Request, parts: &CxParts) -> Result<()> {
     if parts.is_api || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let foreign = match (header("sec-fetch-site"), header("origin")) {
-        (Some(site), _) => !matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => {
-            let host = header("host").unwrap_or_default();
-            origin.split_once("://").map(|(_, rest)| rest) != Some(host) && origin != app.site().public_url
-        }
-        (None, None) => false,
-    };
     let is_machine = parts.path.starts_with("/hooks/");
-    if foreign && !is_machine {
+    if origin_of(app, request) == Origin::Foreign && !is_machine {
         return Err(Error::new(Kind::Forbidden, Message::new("error-form-token")));
     }
     Ok(())
+}
+
+/// Where a request comes from, as its browser says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A page of this house.
+    Own,
+    /// The browser does not say, or the person typed the address.
+    Unsaid,
+    /// A page of somebody else.
+    Foreign,
+}
+
+fn origin_of(app: &App, request: &Request) -> Origin {
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some("same-origin"), _) => Origin::Own,
+        (Some("none"), _) | (None, None) => Origin::Unsaid,
+        (Some(_), _) => Origin::Foreign,
+        (None, Some(origin)) => {
+            let host = header("host").unwrap_or_default();
+            let names_host = origin.split_once("://").map(|(_, rest)| rest) == Some(host);
+            let is_own = names_host || origin == app.site().public_url;
+            if is_own { Origin::Own } else { Origin::Foreign }
+        }
+    }
 }
 
 async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {

@@ -24,6 +24,7 @@ mod raw;
 mod routes;
 mod server;
 mod templates;
+mod unsent;
 mod words;
 
 pub use app::{App, House, Renderer, Site};
@@ -31,12 +32,13 @@ pub use context::{Cx, local_path};
 pub use describe::{Content, Describe, Described, Exchange, codes, describe};
 pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
-pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, TemplateSample, UNREAD};
+pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample, UNREAD};
 pub use operations::{OPERATIONS, RetryJob};
 pub use raw::RawBody;
 pub use routes::{Guard, Method, RouteInfo, Routes};
 pub use server::{listen, serve};
 pub use templates::{Template, view_of};
+pub use unsent::Unsent;
 pub use words::{Bilingual, Locale, Words, message_ids};
 
 /// What domains need of axum, so that they do not choose their own.

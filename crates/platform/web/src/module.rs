@@ -7,8 +7,10 @@ use runtime::{Background, Permission};
 use store::Migration;
 
 use crate::context::Cx;
+use crate::error::Outcome;
 use crate::routes::Routes;
 use crate::templates::Template;
+use crate::unsent::Unsent;
 use crate::words::Locale;
 
 /// A right with its place in the matrix of permissions.
@@ -58,6 +60,9 @@ pub type Counts = Vec<(&'static str, i64)>;
 /// Gives the counts that an actor sees.
 pub type CountSource = for<'a> fn(&'a Cx) -> BoxFuture<'a, Result<Counts>>;
 
+/// Shows the page to sign in to whoever sent a form without a session, with the form kept in it.
+pub type SignInPage = for<'a> fn(&'a Cx, Unsent) -> BoxFuture<'a, Outcome>;
+
 /// One domain.
 #[derive(Default)]
 pub struct Module {
@@ -81,4 +86,6 @@ pub struct Module {
     pub menu: &'static [MenuEntry],
     /// Its counts.
     pub counts: Option<CountSource>,
+    /// The page to sign in, of the one module that has it.
+    pub sign_in: Option<SignInPage>,
 }

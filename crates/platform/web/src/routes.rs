@@ -18,6 +18,7 @@ use crate::context::CxParts;
 use crate::describe::{Content, Exchange, describe};
 use crate::error::Fail;
 use crate::layers::{RouteSlot, bearer};
+use crate::unsent::Unsent;
 
 /// Method of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -253,14 +254,7 @@ async fn check(guard: Guard, path: &'static str, mut request: Request, next: Nex
         return next.run(request).await;
     }
     if parts.actor.kind == ActorKind::Anonymous && !parts.is_api {
-        let back = request.uri().path_and_query().map_or("/", |p| p.as_str());
-        // Whoever posts had a page before them: the session ended meanwhile, and the sign-in page says so.
-        let mut query = vec![("next", back)];
-        if request.method() == axum::http::Method::POST {
-            query.push(("ended", "yes"));
-        }
-        let encoded = serde_urlencoded::to_string(query).unwrap_or_default();
-        return Redirect::to(&format!("/sign-in?{encoded}")).into_response();
+        return to_sign_in(request).await;
     }
     if parts.actor.kind == ActorKind::Anonymous {
         return Fail::unauthorised(bearer(request.headers()).is_some());
@@ -268,4 +262,23 @@ async fn check(guard: Guard, path: &'static str, mut request: Request, next: Nex
     // Whether such a page exists is not for everybody to know, but officers are told that a right is missing.
     let error = if parts.actor.kind == ActorKind::Officer { Error::forbidden() } else { Error::not_found() };
     Fail(error).into_response()
+}
+
+/// The way to the page to sign in. Whoever posts had a page before them: the session ended meanwhile, and the sign-in
+/// page says so. What a page of ours sent goes along in the answer, for the layer around all routes to keep.
+async fn to_sign_in(request: Request) -> Response {
+    let back = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    let is_post = request.method() == axum::http::Method::POST;
+    let mut query = vec![("next", back)];
+    if is_post {
+        query.push(("ended", "yes"));
+    }
+    let encoded = serde_urlencoded::to_string(query).unwrap_or_default();
+    let mut response = Redirect::to(&format!("/sign-in?{encoded}")).into_response();
+    let is_of_a_page = |parts: &CxParts| parts.is_from_here && !parts.is_htmx;
+    let may_keep = is_post && request.extensions().get::<CxParts>().is_some_and(is_of_a_page);
+    if may_keep && let Some(unsent) = Unsent::take(request).await {
+        response.extensions_mut().insert(unsent);
+    }
+    response
 }

@@ -64,6 +64,9 @@ fn environment(
     env.set_syntax(syntax.map_err(|e| Error::internal(format!("template syntax: {e:#}")))?);
     add_functions(&mut env, locale, words, assets);
     add_filters(&mut env, locale);
+    // Names of agencies, areas and fields are Vietnamese on every page: ` lang="vi"` where the page is not.
+    let lang_vi = if locale == Locale::Vi { "" } else { " lang=\"vi\"" };
+    env.add_global("lang_vi", Value::from_safe_string(lang_vi.to_owned()));
     env.add_global("script_words", Value::from_safe_string(script_words(words, locale)));
     for (name, source) in sources {
         let source = settle(source, |call, name| settled(call, name, locale, words, assets));

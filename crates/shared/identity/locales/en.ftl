@@ -6,9 +6,15 @@ identity-show-password = Show
 identity-no-account = No account yet?
 identity-have-account = Do you have an account?
 identity-register = Register
-identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page was not saved. Sign in to go on.
+identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page, with the files you chose, was not saved. Sign in to go on.
+identity-session-kept = Your session ended before you sent the page. What you entered on it is still here: sign in, then press one button to send it.
 identity-lost-password = Lost your password? Call { $hotline } for help.
 identity-signed-out = You have signed out
+
+identity-resume-title = Go on sending what you entered
+identity-resume-lead = You are signed in again. The page you sent after your session had ended was not saved; press the button below to send exactly what you entered. Where that page takes files, choose them again.
+identity-resume-act = Go on sending
+identity-resume-leave = Leave it, do not send
 
 identity-register-title = Register an account
 identity-register-lead = With an account you apply, follow your dossiers and receive results online. Each identity number has one account.
@@ -46,6 +52,13 @@ identity-password-current = Present password
 identity-password-new = New password
 identity-password-changed = The password is changed
 
+identity-contact-title = Change how you are reached
+identity-contact-lead = From then on news of your dossiers goes to the new e-mail address, and the last four digits of the new telephone number look up your dossiers. Dossiers that were sent and those you are writing keep the number and address you wrote in them.
+identity-contact-fixed = Name and identity number are not changed here, because they must be compared with papers. If something is wrong, take your papers to the one-stop office near you.
+identity-address-hint = House number, street or village, commune, district, province
+identity-contact-save = Save
+identity-contact-saved = Your contact details are saved
+
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right
@@ -70,3 +83,5 @@ identity-error-login-taken = This login name is taken
 identity-error-unit = No unit has the code { $code }
 identity-error-role = There is no role { $role }
 identity-error-reach = The reach is unit (the unit only) or below (all units below too)
+identity-error-address = The residence has 5 to 300 characters, or stays empty
+identity-error-contact-changed = These details were just changed elsewhere. Look at what you entered and save again.

@@ -6,9 +6,15 @@ identity-show-password = Hiện
 identity-no-account = Bạn chưa có tài khoản?
 identity-have-account = Bạn đã có tài khoản?
 identity-register = Đăng ký tài khoản
-identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi chưa được lưu. Đăng nhập để tiếp tục.
+identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi, kể cả tệp đã chọn, chưa được lưu. Đăng nhập để tiếp tục.
+identity-session-kept = Phiên đã hết trước khi bạn gửi. Những gì bạn nhập ở trang vừa rồi còn ở đây: đăng nhập, rồi bấm một nút để gửi tiếp.
 identity-lost-password = Quên mật khẩu? Gọi { $hotline } để được hướng dẫn.
 identity-signed-out = Bạn đã đăng xuất
+
+identity-resume-title = Tiếp tục gửi những gì bạn đã nhập
+identity-resume-lead = Bạn đã đăng nhập lại. Trang bạn gửi lúc phiên đã hết chưa được lưu; bấm nút dưới đây để gửi đúng những gì bạn đã nhập. Trang đó có chỗ chọn tệp thì tệp phải chọn lại.
+identity-resume-act = Tiếp tục gửi
+identity-resume-leave = Bỏ, không gửi
 
 identity-register-title = Đăng ký tài khoản
 identity-register-lead = Có tài khoản, bạn nộp hồ sơ, theo dõi và nhận kết quả trên mạng. Mỗi số định danh có một tài khoản.
@@ -46,6 +52,13 @@ identity-password-current = Mật khẩu đang dùng
 identity-password-new = Mật khẩu mới
 identity-password-changed = Mật khẩu đã đổi
 
+identity-contact-title = Sửa thông tin liên hệ
+identity-contact-lead = Từ lúc bạn lưu, tin về hồ sơ gửi đến thư điện tử mới, và bốn số cuối của số điện thoại mới dùng được để tra cứu hồ sơ. Hồ sơ đã nộp và hồ sơ đang soạn vẫn giữ số điện thoại, địa chỉ bạn đã ghi trong đó.
+identity-contact-fixed = Họ tên và số định danh không sửa ở đây, vì phải đối chiếu với giấy tờ. Nếu có chỗ sai, mang giấy tờ đến Bộ phận Một cửa gần bạn.
+identity-address-hint = Số nhà, đường hoặc thôn, xã, huyện, tỉnh
+identity-contact-save = Lưu thông tin
+identity-contact-saved = Thông tin liên hệ đã lưu
+
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
 identity-sign-in-wrong = Số định danh, tên đăng nhập hoặc mật khẩu không đúng
@@ -70,3 +83,5 @@ identity-error-login-taken = Tên đăng nhập này đã có người dùng
 identity-error-unit = Không có đơn vị nào có mã { $code }
 identity-error-role = Không có vai trò { $role }
 identity-error-reach = Phạm vi là unit (chỉ đơn vị) hoặc below (cả các đơn vị bên dưới)
+identity-error-address = Nơi cư trú có từ 5 đến 300 ký tự, hoặc để trống
+identity-error-contact-changed = Thông tin này vừa được sửa ở nơi khác. Xem lại những gì bạn nhập rồi lưu lần nữa.

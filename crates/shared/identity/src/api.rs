@@ -1,13 +1,17 @@
 //! Bearer tokens for machines, bound to an account, and who it is.
 
 use access::Carrier;
+use kernel::Error;
 use runtime::{ActorKind, Grant, Units};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{HeaderMap, HeaderValue, IntoResponse, Json, StatusCode, bearer, created, header};
-use web::{Cx, Outcome};
+use web::{Cx, Errors, Outcome};
 
+use crate::commands::ChangeContact;
+use crate::model::Contact;
+use crate::people::{check_contact, own_profile};
 use crate::sign_in::sign_in;
 use crate::store as tables;
 
@@ -93,4 +97,51 @@ pub(crate) async fn me(cx: Cx) -> Outcome {
         grants: actor.grants.iter().map(GrantView::of).collect(),
     };
     Ok(Json(body).into_response())
+}
+
+/// How a citizen is reached.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Contact)]
+pub(crate) struct ContactView {
+    phone: String,
+    /// May be empty.
+    email: String,
+    /// May be empty.
+    address: String,
+    /// Counts the changes; a change names the version that it was decided on.
+    version: i64,
+}
+
+/// How a citizen is to be reached from now on. Name and identity number are changed where papers are shown.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewContact)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContactRequest {
+    phone: String,
+    /// May be empty.
+    #[serde(default)]
+    email: String,
+    /// May be empty.
+    #[serde(default)]
+    address: String,
+    /// The version that was read; without it whatever is there is overwritten.
+    version: Option<i64>,
+}
+
+/// `GET /api/v1/me/contact`. What people see of themselves is no access to record.
+pub(crate) async fn contact(cx: Cx) -> Outcome {
+    let (profile, version) = own_profile(&cx.reader()).await?;
+    let body = ContactView { phone: profile.phone, email: profile.email, address: profile.address, version };
+    Ok(Json(body).into_response())
+}
+
+/// `PUT /api/v1/me/contact`
+pub(crate) async fn change_contact(cx: Cx, Json(request): Json<ContactRequest>) -> Outcome {
+    let ContactRequest { phone, email, address, version } = request;
+    let mut errors = Errors::default();
+    let checked = check_contact(&Contact { phone, email, address }, &mut errors);
+    errors.done()?;
+    let new = checked.ok_or_else(|| Error::internal("a contact without errors was refused"))?;
+    cx.execute(&ChangeContact { version, contact: new }).await?;
+    contact(cx).await
 }

@@ -7,9 +7,9 @@ use store::WriteSet;
 use uuid::Uuid;
 
 use crate::MANAGE;
-use crate::model::{PersonDraft, Reach};
-use crate::people::write_person_as;
-use crate::store::{self as tables, AccountRow, AssignmentRow};
+use crate::model::{Contact, PersonDraft, Reach};
+use crate::people::{rewrite_contact, write_person_as};
+use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
 
 /// Accounts that citizens may open from one address on one day: a kiosk of a commune serves many people.
 pub(crate) const ACCOUNTS_A_DAY: i64 = 30;
@@ -213,6 +213,37 @@ impl Command for ChangePassword {
         let mut set = cx.write(cx.actor.unit.unwrap_or(self.account));
         tables::update_password(&mut set, self.account, *version, self.hash.clone());
         set.audit(cx.audit("identity.password-changed", "account", self.account, &json!({})));
+        Ok((set, ()))
+    }
+}
+
+/// Changes how a citizen is reached. Name and identity number stay: they are changed where papers are shown.
+pub(crate) struct ChangeContact {
+    /// The version that was shown, where somebody named it; without it whatever is there is overwritten.
+    pub(crate) version: Option<i64>,
+    pub(crate) contact: Contact,
+}
+
+impl Command for ChangeContact {
+    const NAME: &'static str = "identity.change-contact";
+    type State = OwnRow;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        if actor.kind == ActorKind::Citizen { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<OwnRow> {
+        tables::own_person(reader, reader.actor.account).await
+    }
+
+    fn decide(&self, own: &OwnRow, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
+        if self.version.is_some_and(|version| version != own.version) {
+            return Err(Error::conflict("identity-error-contact-changed"));
+        }
+        let mut set = cx.write(own.sealed.subject);
+        let fields = rewrite_contact(cx, &mut set, own, &self.contact)?;
+        set.audit(cx.audit("identity.contact-changed", "account", cx.actor.account, &json!({ "fields": fields })));
         Ok((set, ()))
     }
 }

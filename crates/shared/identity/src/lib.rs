@@ -45,8 +45,10 @@ pub fn module() -> Module {
         permissions: &[PermissionInfo { permission: MANAGE, label: "identity-permission-manage" }],
         templates: &[
             ("identity/sign-in.html", include_str!("../templates/identity/sign-in.html")),
+            ("identity/resume.html", include_str!("../templates/identity/resume.html")),
             ("identity/register.html", include_str!("../templates/identity/register.html")),
             ("identity/my.html", include_str!("../templates/identity/my.html")),
+            ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
         ],
         samples: pages::samples(),
@@ -56,6 +58,7 @@ pub fn module() -> Module {
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
+        sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
@@ -76,11 +79,20 @@ fn routes() -> Routes {
         .get("/register", Guard::Public, pages::register::get)
         .post("/register", Guard::Public, pages::register::post)
         .get("/my", Guard::SignedIn, pages::my::get)
+        .get("/my/contact", Guard::SignedIn, pages::contact::get)
+        .post("/my/contact", Guard::SignedIn, pages::contact::post)
         .get("/my/password", Guard::SignedIn, pages::password::get)
         .post("/my/password", Guard::SignedIn, pages::password::post)
         .get("/api/v1/me", Guard::SignedIn, api::me)
         .says("Say whose token it is and what it may do")
         .gives::<api::Me>()
+        .get("/api/v1/me/contact", Guard::SignedIn, api::contact)
+        .says("Say how a citizen is reached")
+        .gives::<api::ContactView>()
+        .add(Method::Put, "/api/v1/me/contact", Guard::SignedIn, api::change_contact)
+        .says("Change telephone, e-mail and address of a citizen")
+        .takes::<api::ContactRequest>()
+        .gives::<api::ContactView>()
         .post("/api/v1/tokens", Guard::Public, api::begin)
         .says("Get a token for a login and password")
         .takes::<api::TokenRequest>()

@@ -49,6 +49,41 @@ impl fmt::Debug for PersonDraft {
     }
 }
 
+/// How a citizen is reached; personal, so `Debug` never prints it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Contact {
+    /// Telephone number.
+    pub(crate) phone: String,
+    /// E-mail address; may be empty.
+    pub(crate) email: String,
+    /// Address of residence; may be empty.
+    pub(crate) address: String,
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Contact(..)")
+    }
+}
+
+impl Contact {
+    /// Puts the values into those of a person and gives the names of the fields that changed, for the audit.
+    pub(crate) fn over(&self, person: &mut PersonDraft) -> Vec<&'static str> {
+        let mut changed = Vec::new();
+        for (name, new, known) in [
+            ("phone", &self.phone, &mut person.phone),
+            ("email", &self.email, &mut person.email),
+            ("address", &self.address, &mut person.address),
+        ] {
+            if new != known {
+                new.clone_into(known);
+                changed.push(name);
+            }
+        }
+        changed
+    }
+}
+
 /// A person as known here. All values are personal: `Debug` never prints them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Profile {
@@ -226,6 +261,31 @@ mod tests {
         assert_eq!(draft.filled(), ["name"]);
         assert!(!format!("{draft:?}").contains("Mẫu"));
         assert!(!format!("{:?}", Profile::of(Uuid::nil(), draft)).contains("Mẫu"));
+    }
+
+    #[test]
+    fn only_what_changed_is_named() {
+        let known = PersonDraft {
+            name: "Mẫu".into(),
+            phone: "0912345678".into(),
+            email: "a@b.vn".into(),
+            ..PersonDraft::default()
+        };
+        let contact = |phone: &str, email: &str, address: &str| Contact {
+            phone: phone.into(),
+            email: email.into(),
+            address: address.into(),
+        };
+        for (new, expected) in [
+            (contact("0912345678", "a@b.vn", ""), vec![]),
+            (contact("0912345679", "a@b.vn", ""), vec!["phone"]),
+            (contact("0912345678", "", "Tổ 1, Hải Thành"), vec!["email", "address"]),
+        ] {
+            let mut person = known.clone();
+            assert_eq!(new.over(&mut person), expected);
+            assert_eq!((person.phone, person.email, person.address), (new.phone, new.email, new.address));
+            assert_eq!(person.name, "Mẫu");
+        }
     }
 
     #[test]

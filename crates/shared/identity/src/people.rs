@@ -8,11 +8,13 @@ use store::vault::{SubjectKey, Vault};
 use uuid::Uuid;
 use web::Errors;
 
-use crate::model::{PersonDraft, Profile};
-use crate::store::{self as tables, PersonRow, SealedProfile};
+use crate::model::{Contact, PersonDraft, Profile};
+use crate::store::{self as tables, OwnRow, PersonRow, SealedProfile};
 
 /// What sealed profiles are bound to.
 const CONTEXT: &str = "person.profile";
+/// Characters of an address: the same bounds as on the form of a dossier.
+const ADDRESS: std::ops::RangeInclusive<usize> = 5..=300;
 
 /// The profile of the citizen behind an account; `NotFound` for officers, strangers and people who were erased.
 /// Whoever shows it records the access.
@@ -54,6 +56,14 @@ pub(crate) fn check_person(typed: &PersonDraft, errors: &mut Errors) -> Option<(
     Some((draft, number))
 }
 
+/// Checks how a citizen is reached and gives it in its stored form; nothing is given when something is wrong.
+pub(crate) fn check_contact(typed: &Contact, errors: &mut Errors) -> Option<Contact> {
+    let phone = errors.check("phone", check_phone(&typed.phone));
+    let email = errors.check("email", check_email(&typed.email));
+    let address = errors.check("address", check_address(&typed.address));
+    Some(Contact { phone: phone?.as_str().to_owned(), email: email?, address: address? })
+}
+
 fn check_name(typed: &str) -> Result<String, Message> {
     if typed.trim().is_empty() {
         return Err(Message::new("identity-error-name-missing"));
@@ -80,6 +90,12 @@ fn check_email(typed: &str) -> Result<String, Message> {
         return Ok(String::new());
     }
     EmailAddress::parse(typed).map(|address| address.as_str().to_owned()).map_err(EmailError::message)
+}
+
+fn check_address(typed: &str) -> Result<String, Message> {
+    let address = text::squeeze_name(typed);
+    let is_fit = address.is_empty() || ADDRESS.contains(&address.chars().count());
+    if is_fit { Ok(address) } else { Err(Message::new("identity-error-address")) }
 }
 
 /// The keyed hash under which an identity number is found; none for an empty text.
@@ -134,6 +150,28 @@ pub(crate) fn write_person_as(
     Ok(new.key)
 }
 
+/// The person behind the reader's own account, with the version that a change names.
+pub(crate) async fn own_profile(reader: &Reader<'_>) -> Result<(Profile, i64)> {
+    let own = tables::own_person(reader, reader.actor.account).await?;
+    Ok((open(reader.vault(), &own.sealed)?, own.version))
+}
+
+/// Adds to a write set how a known person is reached, and gives the names of what changed. The caller audits.
+pub(crate) fn rewrite_contact(
+    cx: &Decide<'_>,
+    set: &mut WriteSet,
+    own: &OwnRow,
+    contact: &Contact,
+) -> Result<Vec<&'static str>> {
+    let OwnRow { sealed, version } = own;
+    let mut values = open_values(cx.vault, &sealed.wrapped, &sealed.profile)?;
+    let changed = contact.over(&mut values);
+    let plain = serde_json::to_string(&values).map_err(|_| Error::internal("a profile cannot be written as JSON"))?;
+    let profile = cx.vault.unwrap_key(&sealed.wrapped)?.seal(CONTEXT, &plain, cx.rng)?;
+    tables::update_person(set, sealed.subject, *version, phone_hash(cx.vault, &values.phone), profile);
+    Ok(changed)
+}
+
 fn open(vault: &Vault, sealed: &SealedProfile) -> Result<Profile> {
     let values = open_values(vault, &sealed.wrapped, &sealed.profile)?;
     Ok(Profile::of(sealed.subject, values))
@@ -168,6 +206,32 @@ mod tests {
         let error = errors.done().unwrap_err();
         let fields: Vec<&str> = error.fields().iter().map(|field| field.field.as_ref()).collect();
         assert_eq!(fields, ["name", "identity", "phone", "email"]);
+    }
+
+    #[test]
+    fn a_contact_is_checked_as_a_whole_and_may_lack_mail_and_address() {
+        let contact = |phone: &str, email: &str, address: &str| Contact {
+            phone: phone.into(),
+            email: email.into(),
+            address: address.into(),
+        };
+        let table = [
+            (contact("+84 912 345 678", "", ""), vec![]),
+            (contact("0912345678", "mau@example.vn", " Tổ 1,  Hải Thành "), vec![]),
+            (contact("", "mau", "T1"), vec!["phone", "email", "address"]),
+            (contact("0912345678", "", &"dài ".repeat(80)), vec!["address"]),
+        ];
+        for (typed, expected) in table {
+            let mut errors = Errors::default();
+            let checked = check_contact(&typed, &mut errors);
+            assert_eq!(checked.is_some(), expected.is_empty());
+            let found = errors.done().err();
+            let fields = found.as_ref().map(Error::fields).unwrap_or_default();
+            assert_eq!(fields.iter().map(|field| &*field.field).collect::<Vec<_>>(), expected);
+        }
+        let mut errors = Errors::default();
+        let checked = check_contact(&contact("+84 912 345 678", "", " Tổ 1,  Hải Thành "), &mut errors).unwrap();
+        assert_eq!((checked.phone.as_str(), checked.address.as_str()), ("0912345678", "Tổ 1, Hải Thành"));
     }
 
     #[test]

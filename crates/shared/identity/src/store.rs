@@ -123,6 +123,46 @@ pub(crate) async fn profile_of_subject(reader: &Reader<'_>, subject: Uuid) -> Re
         .await
 }
 
+/// Who an account is, to be changed.
+pub(crate) struct OwnRow {
+    pub(crate) sealed: SealedProfile,
+    /// Counts the changes of the person.
+    pub(crate) version: i64,
+}
+
+/// The person behind an account with the version.
+pub(crate) async fn own_person(reader: &Reader<'_>, account: Uuid) -> Result<OwnRow> {
+    reader
+        .one(
+            sql!(
+                "SELECT p.subject_id, p.profile, k.wrapped, p.version FROM account a
+                 JOIN person p ON p.subject_id = a.subject_id
+                 JOIN subject_key k ON k.subject_id = a.subject_id
+                 WHERE a.account_id = $1"
+            ),
+            store::params![account],
+            |row| Ok(OwnRow { sealed: sealed_row(row)?, version: row.get(3)? }),
+        )
+        .await
+}
+
+/// Replaces the sealed profile and the number by which it is found, unless the person has changed since it was read.
+pub(crate) fn update_person(
+    set: &mut WriteSet,
+    subject: Uuid,
+    version: i64,
+    phone_hash: Option<Vec<u8>>,
+    profile: Vec<u8>,
+) {
+    set.one(
+        sql!(
+            "UPDATE person SET phone_hash = $3, profile = $4, version = version + 1
+             WHERE subject_id = $1 AND version = $2"
+        ),
+        store::params![subject, version, phone_hash, profile],
+    );
+}
+
 /// The person with an identity number: one that the house wrote down before one that registered alone.
 pub(crate) async fn person_by_identity(reader: &Reader<'_>, hash: Vec<u8>) -> Result<Option<Uuid>> {
     reader

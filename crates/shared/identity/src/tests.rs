@@ -1,3 +1,5 @@
+mod contact;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -399,6 +401,7 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
         include_str!("commands.rs"),
         include_str!("lib.rs"),
         include_str!("model.rs"),
+        include_str!("pages/contact.rs"),
         include_str!("pages/my.rs"),
         include_str!("pages/password.rs"),
         include_str!("pages/register.rs"),

@@ -10,6 +10,9 @@ const TOP: [&str; 9] =
 /// What an applicant states.
 const APPLICANT: [&str; 7] = ["name", "identity", "phone", "email", "address", "other_name", "tax_code"];
 
+/// What is said of the name of whom somebody applies for.
+const OTHER_NAME: [&str; 2] = ["dossiers-error-other-name", "dossiers-error-other-person"];
+
 /// The error of a command that takes an applicant and answers, with pointers into the body.
 pub(super) fn placed(error: Error) -> Error {
     error.renamed(place)
@@ -20,8 +23,8 @@ fn place(error: &FieldError) -> String {
     if field.starts_with('/') || TOP.contains(&field) {
         return field.to_owned();
     }
-    // A form may ask for another name too: the applicant's has a sentence of its own.
-    let is_answer = field == "other_name" && error.message.key != "dossiers-error-other-name";
+    // A form may ask for another name too: the applicant's has sentences of its own.
+    let is_answer = field == "other_name" && !OTHER_NAME.contains(&&*error.message.key);
     if APPLICANT.contains(&field) && !is_answer {
         return format!("/applicant/{field}");
     }
@@ -62,6 +65,7 @@ mod tests {
             ("", "x", "/answers"),
             ("name", "x", "/applicant/name"),
             ("other_name", "dossiers-error-other-name", "/applicant/other_name"),
+            ("other_name", "dossiers-error-other-person", "/applicant/other_name"),
             ("other_name", "x", "/answers/other_name"),
             ("paper-photo", "x", "/papers/photo"),
             ("area", "x", "area"),

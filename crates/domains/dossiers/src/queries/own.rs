@@ -6,7 +6,7 @@ use runtime::Reader;
 use uuid::Uuid;
 
 use crate::applicant::Applicant;
-use crate::model::{Dossier, DossierId, normalise};
+use crate::model::{Behalf, Dossier, DossierId, normalise};
 use crate::store;
 use crate::store::history::NoticeRow;
 
@@ -42,6 +42,16 @@ pub async fn drafts(reader: &Reader<'_>) -> Result<Vec<store::draft::Draft>> {
     store::draft::of_account(reader, reader.actor.account).await
 }
 
+/// The person or organisation that a dossier of the actor was filed for; empty when it is for the actor.
+pub async fn filed_for(reader: &Reader<'_>, dossier: &Dossier) -> Result<String> {
+    if dossier.behalf == Behalf::Own {
+        return Ok(String::new());
+    }
+    let key = reader.subject_key(dossier.subject).await?;
+    let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
+    Ok(Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?.other_name)
+}
+
 /// The public look-up: a dossier by code or reference and the second factor. Wrong code and wrong factor are the same.
 pub async fn track(reader: &Reader<'_>, code: &str, factor: &str) -> Result<DossierId> {
     let id = store::dossier::id_of_code(reader, &normalise(code)).await?.ok_or_else(Error::not_found)?;
@@ -49,7 +59,18 @@ pub async fn track(reader: &Reader<'_>, code: &str, factor: &str) -> Result<Doss
     let key = reader.subject_key(dossier.subject).await?;
     let sealed = store::dossier::sealed(reader, id).await?.ok_or_else(Error::not_found)?;
     let applicant = Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?;
-    if applicant.is_proven_by(factor) { Ok(id) } else { Err(Error::not_found()) }
+    if applicant.is_proven_by(factor) || is_number_now(reader, &dossier, factor).await? {
+        return Ok(id);
+    }
+    Err(Error::not_found())
+}
+
+/// Whether the digits end the telephone number that the account of a dossier has now: a number that was changed after
+/// filing proves a look-up from then on.
+async fn is_number_now(reader: &Reader<'_>, dossier: &Dossier, factor: &str) -> Result<bool> {
+    let Some(account) = dossier.account else { return Ok(false) };
+    let phone = identity::profile_of(reader, account).await?.phone;
+    Ok(Applicant { phone, ..Applicant::default() }.is_proven_by(factor))
 }
 
 /// The case behind a code and its second factor, for the public page: whoever has proven both sees it reduced, without

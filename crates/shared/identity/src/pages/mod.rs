@@ -1,5 +1,6 @@
 //! The pages: signing in and out, registering, one's own account.
 
+pub(crate) mod contact;
 pub(crate) mod my;
 pub(crate) mod password;
 pub(crate) mod register;
@@ -14,6 +15,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     let mut samples = sign_in::samples();
     samples.extend(register::samples());
     samples.extend(my::samples());
+    samples.extend(contact::samples());
     samples.extend(password::samples());
     samples
 }

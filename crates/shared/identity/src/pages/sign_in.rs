@@ -3,12 +3,13 @@
 use access::Carrier;
 use serde::{Deserialize, Serialize};
 use web::http::Query;
-use web::{Cx, Form, Outcome, ShownError, TemplateSample, shown_errors, view_of};
+use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
 use super::{form_status, sample_error, target, with_cookie};
 use crate::sign_in::sign_in;
 
 const TEMPLATE: &str = "identity/sign-in.html";
+const RESUME: &str = "identity/resume.html";
 
 /// The page where people came from.
 #[derive(Deserialize)]
@@ -26,6 +27,31 @@ struct SignInView {
     login: String,
     next: String,
     has_ended: bool,
+    /// The form that is sent again once somebody has signed in.
+    unsent: Option<UnsentView>,
+}
+
+/// What the page carries along.
+#[derive(Serialize)]
+struct UnsentView {
+    to: String,
+    in_parts: bool,
+    text: String,
+}
+
+impl UnsentView {
+    fn of(unsent: &Unsent) -> Self {
+        Self { to: unsent.to.clone(), in_parts: unsent.in_parts, text: unsent.text() }
+    }
+}
+
+/// The page on which a kept form is sent again.
+#[derive(Serialize)]
+struct ResumeView {
+    to: String,
+    in_parts: bool,
+    /// Names and values.
+    fields: Vec<(String, String)>,
 }
 
 /// The form; whoever has signed in already goes on.
@@ -34,26 +60,43 @@ pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
         return Ok(cx.redirect(target(cx.home_of(cx.actor()), &back.next)));
     }
     let has_ended = !back.ended.is_empty();
-    let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next, has_ended };
+    let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next, has_ended, unsent: None };
     cx.page(TEMPLATE, view).await
 }
 
-/// Signs in and goes to the page the person came for.
+/// The form with what somebody sent after their session had ended.
+pub(crate) async fn ended(cx: &Cx, unsent: Unsent) -> Outcome {
+    let kept = UnsentView::of(&unsent);
+    let (errors, login) = (Vec::new(), String::new());
+    let view = SignInView { errors, login, next: unsent.to, has_ended: true, unsent: Some(kept) };
+    cx.page(TEMPLATE, view).await
+}
+
+/// Signs in and goes to the page the person came for, or offers to send what was kept.
 pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let (login, next) = (values.get("login"), values.get("next"));
+    let unsent = Unsent::of(&cx, &values);
     match sign_in(&cx, login, values.get("password"), Carrier::Browser).await {
         Ok(signed) => {
             // The session of before must not live on under somebody else's name.
             if let Some(old) = cx.session() {
                 cx.app.sessions().end(old).await?;
             }
-            let response = cx.redirect(target(cx.home_of(&signed.actor), next));
-            Ok(with_cookie(response, &cx.session_cookie(&signed.secret)))
+            let cookie = cx.session_cookie(&signed.secret);
+            let response = match unsent {
+                Some(Unsent { to, in_parts, fields }) => {
+                    let cx = cx.signed_in(signed.actor, &signed.secret);
+                    cx.page(RESUME, ResumeView { to, in_parts, fields }).await?
+                }
+                None => cx.redirect(target(cx.home_of(&signed.actor), next)),
+            };
+            Ok(with_cookie(response, &cookie))
         }
         Err(error) => {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
             let errors = shown_errors(&cx, &error);
-            let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false };
+            let unsent = unsent.as_ref().map(UnsentView::of);
+            let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
             cx.page_as(status, TEMPLATE, view).await
         }
     }
@@ -75,7 +118,33 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (login, next) = (String::new(), "/my/dossiers".into());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true })
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent: None })
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "kept",
+            view: |_| {
+                let (login, next) = (String::new(), "/my/drafts/7/for".to_owned());
+                let unsent = Some(UnsentView { to: next.clone(), in_parts: true, text: "note=a+%22b%22&c=".into() });
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent })
+            },
+        },
+        TemplateSample {
+            template: RESUME,
+            case: "hostile",
+            view: |_| {
+                let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+                let fields = vec![field("note", "<script>alert(1)</script>\""), field("\"><b>", "hai\ndòng")];
+                view_of(ResumeView { to: "/my/drafts/7/for".into(), in_parts: true, fields })
+            },
+        },
+        TemplateSample {
+            template: RESUME,
+            case: "one field",
+            view: |_| {
+                let fields = vec![("other_name".to_owned(), "Nguyễn Văn Mẫu".to_owned())];
+                view_of(ResumeView { to: "/my/drafts/7/for".into(), in_parts: false, fields })
             },
         },
         TemplateSample {
@@ -90,6 +159,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     login: "tiepnhan.donghoi".into(),
                     next: String::new(),
                     has_ended: false,
+                    unsent: None,
                 })
             },
         },
@@ -102,6 +172,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     login: "<script>alert(1)</script>\"".repeat(8),
                     next: "/apply/1.001193?a=\"<b>".into(),
                     has_ended: true,
+                    unsent: None,
                 })
             },
         },

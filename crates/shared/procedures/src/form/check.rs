@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
-use kernel::text::has_hidden;
+use kernel::text::{has_hidden, looks_like_name};
 use kernel::vietnam::{EmailAddress, IdentityError, IdentityNumber, PhoneError, PhoneNumber, TaxCode, TaxCodeError};
 use kernel::{Error, FieldError, Message, Result};
 use serde_json::Value;
-use web::{Bilingual, Locale};
+use web::Locale;
 
 use super::view::number_text;
 use super::{Answers, FieldSpec, FormSpec, ValueKind, Widget, whole_number};
@@ -31,10 +31,15 @@ impl FormSpec {
     pub fn check_all(&self, answers: &Answers, today: Date) -> Vec<FieldError> {
         let pruned = Value::Object(self.prune(answers));
         let broken = self.broken(&pruned);
+        let together = self.broken_together(&pruned);
         let mut errors = Vec::new();
         for field in &self.fields {
-            let own = pruned.get(&field.name).and_then(|value| own_fault(field, value, today));
-            if let Some(message) = own.or_else(|| broken.get(field.name.as_str()).cloned()) {
+            let name = field.name.as_str();
+            let answer = pruned.get(name);
+            let own = answer.and_then(|value| own_fault(field, value, today));
+            let own = own.or_else(|| broken.get(name).cloned());
+            let own = own.or_else(|| answer.and_then(|value| name_fault(field, value)));
+            if let Some(message) = own.or_else(|| together.get(name).cloned()) {
                 errors.push(FieldError { field: Cow::Owned(field.name.clone()), message });
             }
         }
@@ -82,16 +87,22 @@ impl FormSpec {
 }
 
 /// A sentence about a field. A label that is a question is quoted in it.
-fn said(field: &FieldSpec, key: &'static str) -> Message {
-    let is_question = field.label.vi.trim_end().ends_with('?');
-    let label = |locale: Locale| {
-        let text = field.label.get(locale);
-        if is_question || field.widget == Widget::Checkbox { text.to_owned() } else { inside_sentence(text) }
-    };
+pub(super) fn said(field: &FieldSpec, key: &'static str) -> Message {
     Message::new(key)
-        .arg("kind", if is_question { "question" } else { "name" })
-        .arg("label", label(Locale::Vi))
-        .arg("label_en", label(Locale::En))
+        .arg("kind", if is_question(field) { "question" } else { "name" })
+        .arg("label", called(field, Locale::Vi))
+        .arg("label_en", called(field, Locale::En))
+}
+
+fn is_question(field: &FieldSpec) -> bool {
+    field.label.vi.trim_end().ends_with('?')
+}
+
+/// The label of a field as it stands in a sentence.
+pub(super) fn called(field: &FieldSpec, locale: Locale) -> String {
+    let text = field.label.get(locale);
+    let is_quoted = is_question(field) || field.widget == Widget::Checkbox;
+    if is_quoted { text.to_owned() } else { inside_sentence(text) }
 }
 
 /// The label with a small first letter; an abbreviation stays as it is.
@@ -212,16 +223,21 @@ fn date_fault(field: &FieldSpec, text: &str, today: Date) -> Option<Message> {
     if !field.is_past || date <= today {
         return None;
     }
-    let both =
-        |date: Date| Bilingual { vi: web::format::date(Locale::Vi, date), en: web::format::date(Locale::En, date) };
-    let (limit, found) = (both(today), both(date));
-    Some(
-        said(field, "procedures-form-not-after")
-            .arg("limit", limit.vi)
-            .arg("limit_en", limit.en)
-            .arg("found", found.vi)
-            .arg("found_en", found.en),
-    )
+    Some(with_days(said(field, "procedures-form-not-after"), today, date))
+}
+
+/// The sentence with the day that sets the limit and the day that was found.
+pub(super) fn with_days(message: Message, limit: Date, found: Date) -> Message {
+    message
+        .arg("limit", web::format::date(Locale::Vi, limit))
+        .arg("limit_en", web::format::date(Locale::En, limit))
+        .arg("found", web::format::date(Locale::Vi, found))
+        .arg("found_en", web::format::date(Locale::En, found))
+}
+
+fn name_fault(field: &FieldSpec, value: &Value) -> Option<Message> {
+    let is_wrong = field.is_person_name && value.as_str().is_some_and(|text| !looks_like_name(text));
+    is_wrong.then(|| said(field, "procedures-form-person-name"))
 }
 
 /// Year, month and day of a date as it is stored, readable or not.

@@ -2,6 +2,7 @@
 
 mod check;
 mod read;
+mod rules;
 mod samples;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use web::Bilingual;
 
+pub use rules::FormRule;
 pub use samples::samples;
 pub use view::{FieldView, OptionGroup, OptionView, PageView, SummaryRow, SummarySection};
 
@@ -159,6 +161,15 @@ pub struct FormPage {
     pub fields: Vec<String>,
 }
 
+/// The field that asks for the name of whom a dossier is filed for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct AppliedFor {
+    /// Name of the field.
+    pub field: String,
+    /// On whose behalf it is filed then, as codes of dossiers: `child`, `other`.
+    pub behalf: Vec<String>,
+}
+
 /// A field of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldSpec {
@@ -182,6 +193,8 @@ pub struct FieldSpec {
     pub when: Option<When>,
     /// A date that may not lie after today.
     pub is_past: bool,
+    /// The full name of a person.
+    pub is_person_name: bool,
     /// The answer to begin with.
     pub default: Option<Value>,
 }
@@ -200,6 +213,10 @@ pub struct FormSpec {
     pub fields: Vec<FieldSpec>,
     /// Fields that say whom or what a dossier is about.
     pub subject: Vec<String>,
+    /// The field that asks once more for whom the dossier is filed.
+    pub applied_for: Option<AppliedFor>,
+    /// What several answers must be together.
+    pub rules: Vec<FormRule>,
     /// The JSON Schema.
     pub schema: Value,
     /// The compiled schema; formats are checked.
@@ -225,6 +242,10 @@ struct RawForm {
     pages: Vec<FormPage>,
     #[serde(rename = "x-subject", default)]
     subject: Vec<String>,
+    #[serde(rename = "x-applied-for", default)]
+    applied_for: Option<AppliedFor>,
+    #[serde(rename = "x-rules", default)]
+    together: Vec<FormRule>,
     properties: BTreeMap<String, RawField>,
     #[serde(default)]
     required: Vec<String>,
@@ -250,6 +271,8 @@ struct RawField {
     when: Option<When>,
     #[serde(rename = "x-not-after", default)]
     not_after: Option<String>,
+    #[serde(rename = "x-person-name", default)]
+    person_name: bool,
     #[serde(default)]
     default: Option<Value>,
 }
@@ -296,6 +319,7 @@ impl RawField {
             max_length: self.max_length,
             when: self.when,
             is_past: self.not_after.is_some(),
+            is_person_name: self.person_name,
             default: self.default,
         })
     }
@@ -334,6 +358,12 @@ impl FormSpec {
                 return Err(wrong(format!("a condition names {}, which is no field", when.field)));
             }
         }
+        let applied_for = raw.applied_for.iter().map(|applied| applied.field.as_str());
+        for name in raw.together.iter().flat_map(FormRule::fields).chain(applied_for) {
+            if !fields.iter().any(|field| field.name == name) {
+                return Err(wrong(format!("a rule names {name}, which is no field")));
+            }
+        }
         let validator = jsonschema::options().should_validate_formats(true).build(schema);
         Ok(Self {
             validator: validator.map_err(|e| wrong(format!("its schema is not one: {e}")))?,
@@ -343,6 +373,8 @@ impl FormSpec {
             pages: raw.pages,
             fields,
             subject: raw.subject,
+            applied_for: raw.applied_for,
+            rules: raw.together,
             schema: schema.clone(),
         })
     }
@@ -355,6 +387,12 @@ impl FormSpec {
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&FieldSpec> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The field that asks once more for the name of whom a dossier is filed for, when it is filed on this behalf.
+    pub fn name_asked_again(&self, behalf: &str) -> Option<&FieldSpec> {
+        let applied = self.applied_for.as_ref().filter(|applied| applied.behalf.iter().any(|known| known == behalf))?;
+        self.field(&applied.field)
     }
 
     /// The fields of a page in order.

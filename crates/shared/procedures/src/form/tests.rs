@@ -114,6 +114,12 @@ fn a_wrong_answer_gives_one_sentence_at_its_field() {
         ("birth", "mother_identity", json!("999195000011"), "procedures-form-identity-province"),
         ("birth", "mother_identity", json!("044995000011"), "procedures-form-identity-century"),
         ("birth", "mother_identity", json!("194012345"), "procedures-form-identity-length"),
+        ("birth", "father_identity", json!("044195000011"), "procedures-form-same"),
+        ("birth", "father_birth_date", json!("2024-11-28"), "procedures-form-day-before"),
+        ("birth", "mother_name", json!("Trần Thị 2"), "procedures-form-person-name"),
+        ("birth", "father_name", json!("Nguyễn @ Mẫu"), "procedures-form-person-name"),
+        ("death", "death_date", json!("1938-01-04"), "procedures-form-day-no-earlier"),
+        ("marital-status", "period_to", json!("2016-05-29"), "procedures-form-day-no-earlier"),
         ("birth", "copies", json!(0), "procedures-form-min"),
         ("birth", "copies", json!(21), "procedures-form-max"),
         ("birth", "copies", json!(1.5), "procedures-form-whole"),
@@ -199,8 +205,25 @@ fn sentences_say_the_limit_and_what_was_found() {
             "birth",
             "child_birth_date",
             json!("2025-01-02"),
-            "Sửa ngày sinh: phải trước hoặc đúng hôm nay, 10/12/2024, bạn đã ghi 02/01/2025",
-            "Correct the date of birth: it must be today, 10 Dec 2024, or earlier, you entered 2 Jan 2025",
+            "Sửa ngày sinh của trẻ: phải trước hoặc đúng hôm nay, 10/12/2024, bạn đã ghi 02/01/2025",
+            "Correct the date of birth of the child: it must be today, 10 Dec 2024, or earlier, you entered 2 Jan 2025",
+        ),
+        (
+            "birth",
+            "mother_birth_date",
+            json!("2024-11-27"),
+            "Sửa ngày sinh người mẹ: phải trước ngày sinh của trẻ, 27/11/2024, bạn đã ghi 27/11/2024",
+            "Correct the date of birth of the mother: it must be before the date of birth of the child, 27 Nov 2024, \
+             you entered 27 Nov 2024",
+        ),
+        (
+            "marriage",
+            "groom_identity",
+            json!("044199000021"),
+            "Xem lại số định danh cá nhân bên nam: đang giống số định danh cá nhân bên nữ, mà mỗi người có một số \
+             riêng",
+            "Check the personal number of the groom: it is the same as the personal number of the bride, and each \
+             person has their own number",
         ),
         (
             "birth",
@@ -220,6 +243,20 @@ fn sentences_say_the_limit_and_what_was_found() {
     for (name, field, answer, vi, en) in table {
         assert_eq!(said(name, field, answer.clone(), Locale::Vi), vi);
         assert_eq!(said(name, field, answer, Locale::En), en);
+    }
+}
+
+#[test]
+fn the_name_of_whom_a_dossier_is_for_is_asked_once() {
+    for (name, behalf, want) in [
+        ("birth", "child", Some("child_name")),
+        ("birth", "other", None),
+        ("marital-status", "other", Some("person_name")),
+        ("marital-status", "self", None),
+        ("generic", "child", None),
+    ] {
+        let form = form(name);
+        assert_eq!(form.name_asked_again(behalf).map(|field| field.name.as_str()), want, "{name} {behalf}");
     }
 }
 

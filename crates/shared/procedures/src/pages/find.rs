@@ -236,6 +236,8 @@ pub(crate) struct Slice<'a> {
     pub(crate) start: usize,
     /// The rows.
     pub(crate) rows: &'a [&'a Arc<ProcedureVersion>],
+    /// The cursor of the page before, when that is not the first page.
+    pub(crate) before: Option<String>,
     /// The cursor of the next page, when there is one.
     pub(crate) next: Option<String>,
 }
@@ -247,11 +249,13 @@ pub(crate) fn slice<'a>(hits: &'a [&'a Arc<ProcedureVersion>], request: &PageReq
     let limit = usize::try_from(request.limit).unwrap_or(1);
     let rows = rest.get(..limit).unwrap_or(rest);
     let more = rest.len() > rows.len();
-    let last = start + rows.len().saturating_sub(1);
-    let next = rows.last().filter(|_| more).map(|version| {
-        Cursor { version: ORDER, key: i64::try_from(last).unwrap_or(i64::MAX), id: version.id }.encode()
-    });
-    Slice { start, rows, next }
+    let after = |at: usize| {
+        let key = i64::try_from(at).unwrap_or(i64::MAX);
+        hits.get(at).map(|version| Cursor { version: ORDER, key, id: version.id }.encode())
+    };
+    let next = if more { (start + rows.len()).checked_sub(1).and_then(after) } else { None };
+    let before = start.saturating_sub(limit).checked_sub(1).and_then(after);
+    Slice { start, rows, before, next }
 }
 
 /// Where the page after a cursor begins: after the row that was last seen, wherever it stands now; where the row is
@@ -367,6 +371,21 @@ mod tests {
         assert_eq!(back, Ask { field: Some("ho-tich".into()), ..ask });
         assert_eq!(with_parameter("/procedures", "page", "a-b"), "/procedures?page=a-b");
         assert_eq!(with_parameter("/procedures?q=x", "page", "a"), "/procedures?q=x&page=a");
+    }
+
+    #[test]
+    fn the_page_before_is_the_one_that_was_left() {
+        let (catalogue, units) = sample();
+        let found = Found::search(&catalogue, &units, asked(""), AT);
+        let hits = found.hits();
+        let at = |token: Option<&str>| slice(&hits, &PageRequest::parse(token, ORDER, 10).unwrap());
+        let first = at(None);
+        let second = at(first.next.as_deref());
+        assert!(first.before.is_none() && second.before.is_none(), "the first page has no cursor");
+        let third = at(second.next.as_deref());
+        assert_eq!((second.start, third.start, at(third.before.as_deref()).start), (10, 20, 10));
+        let last = slice(&hits, &PageRequest::parse(None, ORDER, 200).unwrap());
+        assert!(last.next.is_none() && last.before.is_none());
     }
 
     #[test]

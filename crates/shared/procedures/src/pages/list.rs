@@ -34,8 +34,9 @@ struct ListView {
     /// Number of the first and the last row shown.
     first: usize,
     last: usize,
-    is_first: bool,
     first_href: String,
+    /// None on the first page.
+    previous_href: Option<String>,
     next_href: Option<String>,
     items: Vec<ItemView>,
     agencies: AgenciesView,
@@ -119,7 +120,10 @@ fn view(cx: &Cx) -> Result<ListView> {
         total: hits.len(),
         first: page.start + 1,
         last: page.start + page.rows.len(),
-        is_first: page.start == 0,
+        previous_href: (page.start > 0).then(|| match &page.before {
+            Some(before) => with_parameter(&first_href, "page", before),
+            None => first_href.clone(),
+        }),
         next_href: page.next.as_ref().map(|next| with_parameter(&first_href, "page", next)),
         items: page.rows.iter().map(|version| ItemView::of(version, cx.locale())).collect(),
         agencies: AgenciesView::of(&found, &units, all_agencies),
@@ -284,8 +288,8 @@ fn sample(locale: Locale) -> ListView {
         total: 18,
         first: 16,
         last: 18,
-        is_first: false,
         first_href: ask.href(PATH),
+        previous_href: Some(with_parameter(&ask.href(PATH), "page", "ab")),
         next_href: Some(with_parameter(&ask.href(PATH), "page", "abc")),
         items: vec![
             sample_item(locale, Online::Full),
@@ -316,8 +320,8 @@ fn empty_sample(unfiltered: usize) -> ListView {
         total: 0,
         first: 1,
         last: 0,
-        is_first: true,
         first_href: PATH.into(),
+        previous_href: None,
         next_href: None,
         items: Vec::new(),
         agencies: AgenciesView::sample(&Ask::default(), ""),
@@ -333,5 +337,5 @@ fn long_sample(locale: Locale) -> ListView {
     let name = "Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc cho người từ đủ 14 tuổi trở lên";
     let levels = || Level::ALL.map(Level::label).to_vec();
     let item = || ItemView { name: name.repeat(2), levels: levels(), ..sample_item(locale, Online::Partial) };
-    ListView { items: vec![item(), item()], next_href: None, is_first: true, ..sample(locale) }
+    ListView { items: vec![item(), item()], next_href: None, previous_href: None, ..sample(locale) }
 }

@@ -8,7 +8,7 @@ use procedures::Catalogue;
 use procedures::form::PageView;
 use runtime::ActorKind;
 use serde::Serialize;
-use serde_json::Map;
+use serde_json::{Map, Value};
 use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
@@ -246,7 +246,10 @@ fn take(open: &mut OpenDraft, page: &str, values: &Values, units: &Snapshot) -> 
                 Ok(behalf) => open.draft.behalf = behalf,
                 Err(_) => wrong("behalf", "dossiers-error-behalf"),
             }
-            open.applicant = for_whom(open, values);
+            let applicant = for_whom(open, values);
+            let before = std::mem::replace(&mut open.applicant, applicant);
+            command.answers = name_again(open, &before.other_name);
+            open.answers.extend(command.answers.clone());
             command.behalf = Some(open.draft.behalf);
             command.applicant = Some(open.applicant.clone());
         }
@@ -297,6 +300,20 @@ fn for_whom(open: &OpenDraft, values: &Values) -> Applicant {
     applicant.other_name = if is_own { String::new() } else { values.get("other_name").to_owned() };
     applicant.tax_code = if is_organisation { values.get("tax_code").to_owned() } else { String::new() };
     applicant.normalised()
+}
+
+/// The name of whom the dossier is filed for, as the answer to a form that asks for it once more; nothing where it was
+/// answered otherwise. `before` is the name that was there.
+fn name_again(open: &OpenDraft, before: &str) -> Map<String, Value> {
+    let mut answers = Map::new();
+    let name = &open.applicant.other_name;
+    if let Some(field) = open.procedure.form.name_asked_again(open.draft.behalf.code()) {
+        let answered = open.answers.get(&field.name).and_then(Value::as_str).unwrap_or_default();
+        if !name.is_empty() && (answered.is_empty() || answered == before) {
+            answers.insert(field.name.clone(), Value::String(name.clone()));
+        }
+    }
+    answers
 }
 
 fn typed_applicant(known: &Applicant, values: &Values) -> Applicant {

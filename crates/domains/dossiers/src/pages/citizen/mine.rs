@@ -49,6 +49,8 @@ struct DossierLine {
     href: String,
     code: String,
     procedure: String,
+    /// The person or organisation it was filed for; empty for oneself.
+    name: String,
     submitted: i64,
     unit: String,
     tag: TagView,
@@ -77,7 +79,11 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     for draft in &drafts {
         lines.push(draft_line(&cx, draft.id).await?);
     }
-    let dossiers = page.items.iter().map(|dossier| around.line(&cx, dossier)).collect::<Result<Vec<_>>>()?;
+    let mut dossiers = Vec::with_capacity(page.items.len());
+    for dossier in &page.items {
+        let name = queries::filed_for(&reader, dossier).await?;
+        dossiers.push(around.line(&cx, dossier, name)?);
+    }
     let view = MineView { drafts: lines, dossiers, total: page.total, next: page.next.unwrap_or_default(), is_first };
     cx.page(MINE, view).await
 }
@@ -112,11 +118,12 @@ impl Around {
         known.map_or_else(|| code.to_owned(), |procedure| procedure.name_in(cx.locale()).to_owned())
     }
 
-    fn line(&self, cx: &Cx, dossier: &Dossier) -> Result<DossierLine> {
+    fn line(&self, cx: &Cx, dossier: &Dossier, name: String) -> Result<DossierLine> {
         Ok(DossierLine {
             href: format!("/my/dossiers/{}", dossier.id),
             code: dossier.shown_code().to_owned(),
             procedure: self.procedure(cx, dossier.procedure_version, &dossier.procedure),
+            name,
             submitted: dossier.submitted_at.0,
             unit: self.units.name(dossier.responsible()).to_owned(),
             tag: shared::tag(cx, dossier.state),
@@ -163,6 +170,7 @@ fn sample_view(procedure: &str) -> MineView {
         href: "/my/dossiers/0".into(),
         code: "000.00.20.H46-241125-0007".into(),
         procedure: procedure.into(),
+        name: if clock.is_none() { "Nguyễn Thị Bé Mẫu".into() } else { String::new() },
         submitted: SAMPLE_AT,
         unit: "UBND thành phố Đồng Hới".into(),
         tag: TagView { class: "info", icon: "half", text: "Đang xử lý".into() },

@@ -32,6 +32,8 @@ pub(super) struct ProgressView {
     pub(super) legend: Vec<Legend>,
     /// The promised end in microseconds; the date appointed anew, where there is one (fact 2.37).
     pub(super) due: i64,
+    /// Whether the limit is one of hours or of the same day, so that the end says its hour.
+    pub(super) has_hour: bool,
     /// Sentences that explain it.
     pub(super) why: Vec<String>,
 }
@@ -91,6 +93,7 @@ pub(super) fn progress_of(
         to: day_month(locale, end),
         legend,
         due: dossier.promised_at.unwrap_or(clock.due).0,
+        has_hour: !clock.unit.counts_days(),
         why: why_of(cx, case, calendar, &clock, limit, &spans),
     }))
 }
@@ -250,6 +253,7 @@ pub(super) fn sample() -> ProgressView {
         to: "16/12".into(),
         legend: vec![line(USED, "Cơ quan đã dùng 11 ngày"), line(PAUSED, "Tạm dừng 4 ngày"), line(REST, "Còn 6 ngày")],
         due: super::SAMPLE_AT,
+        has_hour: false,
         why: vec!["Thời hạn 15 ngày kể từ 25/11/2024.".into()],
     }
 }
