@@ -101,6 +101,7 @@ struct Inner {
     internal: Option<String>,
     privacy: Privacy,
     wait: Option<i64>,
+    version: Option<i64>,
 }
 
 /// The error that crosses crates. Only `web` turns it into pages and statuses.
@@ -111,7 +112,8 @@ impl Error {
     /// An error of the given kind with the sentence that the person reads.
     pub fn new(kind: Kind, message: Message) -> Self {
         let (fields, privacy) = (Vec::new(), Privacy::Plain);
-        Self(Box::new(Inner { kind, message, fields, internal: None, privacy, wait: None }))
+        let (wait, version) = (None, None);
+        Self(Box::new(Inner { kind, message, fields, internal: None, privacy, wait, version }))
     }
 
     /// The thing does not exist for this actor.
@@ -177,6 +179,13 @@ impl Error {
         self
     }
 
+    /// Says which version the thing has now, where an act named another one.
+    #[must_use]
+    pub fn at_version(mut self, version: i64) -> Self {
+        self.0.version = Some(version);
+        self
+    }
+
     /// The same error with its fields called as `name` says, e.g. by where they stand in a body.
     #[must_use]
     pub fn renamed(mut self, name: impl Fn(&FieldError) -> String) -> Self {
@@ -204,6 +213,11 @@ impl Error {
     /// After how many seconds it is worth asking again, where that is known.
     pub fn wait(&self) -> Option<i64> {
         self.0.wait
+    }
+
+    /// The version that the thing has now, where an act named another one.
+    pub fn version(&self) -> Option<i64> {
+        self.0.version
     }
 
     /// What a log line may say: never personal values.

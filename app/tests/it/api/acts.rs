@@ -55,7 +55,9 @@ fn what_the_form_does_not_know_is_refused_and_what_is_left_out_stays() {
         assert_eq!((&after["applicant"]["email"], &after["area"]), (&value!("mau@vidu.vn"), &before["area"]));
         assert_eq!(after["applicant"]["name"], before["applicant"]["name"]);
         let stale = served.ask("citizen", "POST", &path, &change.to_string()).await;
-        assert_eq!(wrong(stale, StatusCode::CONFLICT).await.0, "dossiers-error-draft-changed");
+        let stale = problem(stale, StatusCode::CONFLICT).await;
+        let told = (&stale["code"], &stale["current_version"]);
+        assert_eq!(told, (&value!("dossiers-error-draft-changed"), &after["version"]));
     });
 }
 

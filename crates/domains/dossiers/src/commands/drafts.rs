@@ -164,7 +164,7 @@ impl Command for SaveDraft {
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         if self.version.is_some_and(|version| version != state.draft.version) {
-            return Err(Error::conflict("dossiers-error-draft-changed"));
+            return Err(Error::conflict("dossiers-error-draft-changed").at_version(state.draft.version));
         }
         let mut draft = state.draft.clone();
         let mut answers = state.answers.clone();

@@ -82,7 +82,7 @@ fn bounded<'a>(field: &'static str, text: &'a str, least: usize, key: &'static s
 
 /// Checks that the page which sent the act showed the newest version: a stale tab is told, not obeyed.
 fn same_version(seen: i64, now: i64) -> Result<()> {
-    if seen == now { Ok(()) } else { Err(Error::conflict("error-changed")) }
+    if seen == now { Ok(()) } else { Err(Error::conflict("error-changed").at_version(now)) }
 }
 
 /// The code of the identity role that does the work of a desk.
