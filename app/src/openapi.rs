@@ -16,8 +16,8 @@ const ABOUT: &str = "The acts and lists of the portal and of the officers' desks
     decided on; when somebody changed the dossier in between, the answer is 409 and names the \
     `current_version`.\n\n\
     Every error is a problem document (RFC 9457): `code` is for programs, `detail` for people, and `errors` \
-    points into the body, or names a parameter or header. Sentences are Vietnamese, or English for \
-    `Accept-Language: en`.";
+    points into the body, or names a parameter or header, for all faults at once. Sentences are Vietnamese, or \
+    English for `Accept-Language: en`.";
 
 /// The themes of the operations, in the order of a first use.
 const THEMES: [(&str, &str); 8] = [

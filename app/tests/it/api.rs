@@ -4,6 +4,8 @@
 mod acts;
 #[path = "api/lists.rs"]
 mod lists;
+#[path = "api/slips.rs"]
+mod slips;
 
 use axum::http::{StatusCode, header};
 use axum::response::Response;

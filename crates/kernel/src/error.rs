@@ -186,6 +186,25 @@ impl Error {
         self
     }
 
+    /// This error and another one as one: the fields of both, each with what was found first. One that names no field
+    /// stands alone: what it says comes before a slip in a form.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        if self.0.fields.is_empty() {
+            return self;
+        }
+        if other.0.fields.is_empty() {
+            return other;
+        }
+        let Inner { fields, .. } = *other.0;
+        for field in fields {
+            if self.0.fields.iter().all(|known| known.field != field.field) {
+                self.0.fields.push(field);
+            }
+        }
+        self
+    }
+
     /// The same error with its fields called as `name` says, e.g. by where they stand in a body.
     #[must_use]
     pub fn renamed(mut self, name: impl Fn(&FieldError) -> String) -> Self {
@@ -233,6 +252,15 @@ impl Error {
     }
 }
 
+/// Both values, or all that is wrong with either, so that a person mends everything at once.
+pub fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(first), Err(second)) => Err(first.joined(second)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.log_text())
@@ -250,5 +278,23 @@ mod tests {
         let error = Error::internal("044085001234").personal();
         assert!(!error.to_string().contains("044085001234"));
         assert!(Error::internal("disk").to_string().contains("disk"));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_and_each_field_by_its_first_fault() {
+        let slip = |field: &'static str, key: &'static str| Error::invalid_field(field, Message::new(key));
+        let told = |error: &Error| -> Vec<(String, String)> {
+            error.fields().iter().map(|f| (f.field.to_string(), f.message.key.to_string())).collect()
+        };
+        let all = slip("amount", "one").joined(slip("reason", "two")).joined(slip("amount", "three"));
+        let expected = [("amount", "one"), ("reason", "two")].map(|(field, key)| (field.to_owned(), key.to_owned()));
+        assert_eq!(told(&all), expected);
+        for (first, second) in [(Error::conflict("gone"), all), (slip("amount", "one"), Error::conflict("gone"))] {
+            assert_eq!(&*first.joined(second).message().key, "gone");
+        }
+        assert_eq!(both(Ok(1), Ok("a")).unwrap(), (1, "a"));
+        let error = both::<i64, i64>(Err(slip("amount", "one")), Err(slip("reason", "two"))).unwrap_err();
+        assert_eq!(told(&error), expected);
+        assert!(both::<i64, i64>(Ok(1), Err(slip("reason", "two"))).is_err());
     }
 }

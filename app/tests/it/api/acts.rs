@@ -99,6 +99,10 @@ fn a_filing_with_a_key_is_filed_once() {
         assert_eq!(json(again).await, first);
         let own = served.got("citizen", "GET", "/api/v1/dossiers", &Value::Null, StatusCode::OK).await;
         assert_eq!(own["total"], 1);
+        let together = "6f1c1f0e-6a0b-4d52-9d3c-0c6a3d8f1b12";
+        let (one, two) = tokio::join!(file("citizen", together), file("citizen", together));
+        assert_eq!((one.status(), two.status()), (StatusCode::CREATED, StatusCode::CREATED));
+        assert_eq!(json(one).await, json(two).await);
         let other = json(file("stranger", key).await).await;
         assert_ne!(other["id"], first["id"], "a key is known beside its account only");
         assert_eq!(file("citizen", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY);

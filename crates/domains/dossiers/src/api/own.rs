@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query, StatusCode};
-use web::{Cx, Guard, Outcome, Routes};
+use web::{Cx, Errors, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, DossierPage, seen};
 use super::places::placed;
@@ -234,8 +234,10 @@ struct Supplement {
 async fn supplement(cx: Cx, Path(id): Path<String>, Json(given): Json<Supplement>) -> Outcome {
     let id: DossierId = id.parse()?;
     let case = Case::load(&cx.reader(), id).await?;
-    check_answers(&case.procedure.form, &given.answers)?;
-    cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await.map_err(placed)?;
+    let mut faults = Errors::default();
+    faults.take(check_answers(&case.procedure.form, &given.answers))?;
+    let command = GiveSupplement { id, answers: given.answers, note: given.note };
+    cx.execute_without(faults, &command).await.map_err(placed)?;
     after(&cx, id).await
 }
 

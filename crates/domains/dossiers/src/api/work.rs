@@ -1,12 +1,12 @@
 //! Handling and deciding: who has the work, opinions, fees, dates, the decision.
 
-use kernel::{Error, Message};
+use kernel::Message;
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path};
-use web::{Cx, Guard, Outcome, Routes};
+use web::{Cx, Errors, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, seen, time};
 use super::desk::Reasoned;
@@ -310,8 +310,13 @@ async fn reappoint(cx: Cx, Path(id): Path<String>, Json(act): Json<NewDate>) -> 
     let NewDate { version, date, reason } = act;
     // A day alone: what stands behind it, such as an hour, would be promised to nobody.
     let day = date.parse::<jiff::civil::Date>().ok().filter(|_| date.len() == "2024-12-27".len());
-    let date = day.ok_or_else(|| Error::invalid_field("date", Message::new("dossiers-error-day")))?;
-    cx.execute(&Reappoint { id, version, date, reason }).await?;
+    let mut faults = Errors::default();
+    if day.is_none() {
+        faults.add("date", Message::new("dossiers-error-day"));
+    }
+    // A day that cannot be read is named once: in its place stands one that the command refuses too.
+    let date = day.unwrap_or(jiff::civil::Date::MIN);
+    cx.execute_without(faults, &Reappoint { id, version, date, reason }).await?;
     after(&cx, id).await
 }
 

@@ -74,12 +74,12 @@ impl Command for TakeIn {
         if !takes_area(&state.procedure, self.area, units) {
             errors.push(FieldError { field: "area".into(), message: Message::new("dossiers-error-area") });
         }
+        if self.channel == Channel::Online {
+            errors.push(FieldError { field: "channel".into(), message: Message::new("dossiers-error-channel") });
+        }
         errors.extend(state.procedure.form.check_all(&answers, cx.now.date()));
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
-        }
-        if self.channel == Channel::Online {
-            return Err(Error::invalid_field("channel", Message::new("dossiers-error-channel")));
         }
         let level = units.unit(self.area)?.level;
         let competent = units.competent(&state.procedure.code, &state.procedure.field, level, self.area);
