@@ -30,7 +30,16 @@ fn an_officer_learns_who_asks_what_can_be_done_and_to_whom_work_goes() {
         let list = served.got("approver", "GET", &officers, &Value::Null, StatusCode::OK).await;
         let given = value!({ "officer": list["current"][0]["account"] });
         served.act("approver", &id, "assign", given).await;
-        problem(served.ask("citizen", "GET", &officers, "").await, StatusCode::NOT_FOUND).await;
+        // Whoever does the step may name who goes on with it, so they learn who can, and no more than that.
+        let own = served.got("handler", "GET", &officers, &Value::Null, StatusCode::OK).await;
+        assert_eq!((&own["current"], &own["next"]), (&value!([]), &list["next"]));
+        let named = value!({ "officer": own["next"][0]["account"] });
+        served.act("handler", &id, "forward", named).await;
+        let gone = served.got("handler", "GET", &officers, &Value::Null, StatusCode::OK).await;
+        assert_eq!((&gone["current"], &gone["next"]), (&value!([]), &value!([])), "the step is the approver's now");
+        for who in ["citizen", "other-handler"] {
+            problem(served.ask(who, "GET", &officers, "").await, StatusCode::NOT_FOUND).await;
+        }
     });
 }
 

@@ -121,12 +121,18 @@ impl Choices {
             let role = case.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
             found.here = identity::officers_with(reader, case.unit_of(task)?, role_code(role)).await?;
         }
-        if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward))
-            && let Some((unit, role)) = next_desk(case)
-        {
-            found.next = identity::officers_with(reader, unit, role_code(role)).await?;
+        if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward)) {
+            found.next = Self::after(reader, case).await?;
         }
         Ok(found)
+    }
+
+    /// Who may be given the step that follows.
+    pub(crate) async fn after(reader: &Reader<'_>, case: &Case) -> Result<Vec<Officer>> {
+        match next_desk(case) {
+            Some((unit, role)) => identity::officers_with(reader, unit, role_code(role)).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 
