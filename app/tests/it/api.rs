@@ -460,7 +460,9 @@ fn an_account_reads_its_notices_and_payments() {
         }
         let payment = format!("/api/v1/payments/{}", due["id"].as_str().unwrap());
         let one = served.got("citizen", "GET", &payment, &Value::Null, StatusCode::OK).await;
-        assert_eq!(&one, due);
+        let mut alone = due.clone();
+        alone.as_object_mut().unwrap().remove("reason");
+        assert_eq!(one, alone);
         let start = format!("{payment}/start");
         problem(served.ask("stranger", "POST", &start, "").await, StatusCode::NOT_FOUND).await;
         // This house has no gateway: the sandbox belongs to the sample province.

@@ -1,7 +1,7 @@
 //! What the holder of an account sees and does; officers see the dossiers of their units by the same addresses.
 
 use kernel::{Error, Timestamp};
-use payments::PaymentBody;
+use payments::{Payment, PaymentBody};
 use runtime::{Actor, ActorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -161,17 +161,39 @@ async fn history(cx: Cx, Path(id): Path<String>) -> Outcome {
     Ok(Json(History { items }).into_response())
 }
 
+/// A payment, and why it was asked for.
+#[derive(Serialize, ToSchema)]
+struct DossierPayment {
+    #[serde(flatten)]
+    payment: PaymentBody,
+    /// What the officer wrote who asked for it while handling; null for a fee that follows from the answers.
+    reason: Option<String>,
+}
+
 /// The payments of a dossier, oldest first.
 #[derive(Serialize, ToSchema)]
 struct PaymentList {
-    items: Vec<PaymentBody>,
+    items: Vec<DossierPayment>,
 }
 
 async fn fees(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let dossier = queries::dossier(&reader, id.parse()?).await?;
-    let payments = payments::of_dossier(&reader, dossier.id.uuid()).await?;
-    Ok(Json(PaymentList { items: payments.iter().map(PaymentBody::of).collect() }).into_response())
+    let case = Case::load(&reader, id.parse()?).await?;
+    let asked = payments::of_dossier(&reader, case.dossier.id.uuid()).await?;
+    // A fee of the filing is asked for under its reference, one found while handling under the dossier's code.
+    let is_found = |payment: &Payment| payment.purpose != case.dossier.reference;
+    let mut reasons = Vec::new();
+    if asked.iter().any(is_found) {
+        let lines = queries::history(&reader, &case).await?;
+        reasons.extend(lines.into_iter().filter(|(line, _)| line.act == "ask-fee").map(|(_, note)| note));
+        cx.record(&[seen(&case, "dossier")]).await?;
+    }
+    let mut reasons = reasons.into_iter();
+    let item = |payment: &Payment| DossierPayment {
+        payment: PaymentBody::of(payment),
+        reason: if is_found(payment) { reasons.next() } else { None },
+    };
+    Ok(Json(PaymentList { items: asked.iter().map(item).collect() }).into_response())
 }
 
 /// What the holder of the account was told.
