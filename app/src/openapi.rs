@@ -13,10 +13,11 @@ const ABOUT: &str = "The acts and lists of the portal and of the officers' desks
     What lies outside the rights of its account is not found.\n\n\
     Bodies are JSON objects of at most 1,000,000 bytes; files are sent raw, and their bytes tell what they are. \
     Ids are UUIDs, instants RFC 3339, money whole đồng. An act on a dossier names the `version` that it was \
-    decided on; when somebody changed the dossier in between, the answer is 409.\n\n\
+    decided on; when somebody changed the dossier in between, the answer is 409 and names the \
+    `current_version`.\n\n\
     Every error is a problem document (RFC 9457): `code` is for programs, `detail` for people, and `errors` \
-    points into the body, or names a parameter or header. Sentences are Vietnamese, or English for \
-    `Accept-Language: en`.";
+    points into the body, or names a parameter or header, for all faults at once. Sentences are Vietnamese, or \
+    English for `Accept-Language: en`.";
 
 /// The themes of the operations, in the order of a first use.
 const THEMES: [(&str, &str); 8] = [

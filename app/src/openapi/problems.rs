@@ -74,6 +74,10 @@ pub(super) fn schema() -> Value {
             "status": { "type": "integer" },
             "detail": { "type": "string", "description": "What is wrong and how to mend it" },
             "code": { "type": "string", "description": "Names the sentence of `detail`" },
+            "current_version": {
+                "type": "integer",
+                "description": "With 409, where an act named a version that is not the newest: the newest one",
+            },
             "errors": {
                 "type": "array",
                 "items": {

@@ -184,9 +184,12 @@ fn illegal_acts_and_stale_versions_are_conflicts() {
         let path = |act: &str| format!("/api/v1/dossiers/{id}/{act}");
         let body = |version: i64| value!({ "version": version, "text": "Lý do mẫu." }).to_string();
         let early = served.ask("reception", "POST", &path("deliver"), &body(1)).await;
-        assert_eq!(problem(early, StatusCode::CONFLICT).await["code"], "dossiers-error-not-at-this-step");
+        let early = problem(early, StatusCode::CONFLICT).await;
+        assert_eq!(early["code"], "dossiers-error-not-at-this-step");
+        assert!(early.get("current_version").is_none(), "only a stale version is told the newest: {early}");
         let stale = served.ask("reception", "POST", &path("accept"), &body(7)).await;
-        assert_eq!(problem(stale, StatusCode::CONFLICT).await["code"], "error-changed");
+        let stale = problem(stale, StatusCode::CONFLICT).await;
+        assert_eq!((&stale["code"], &stale["current_version"]), (&value!("error-changed"), &value!(1)));
         // Who has the right, but not at this step, is told that it is not the time; who lacks it, that it is not theirs.
         let early = served.ask("handler", "POST", &path("forward"), &body(1)).await;
         assert_eq!(problem(early, StatusCode::CONFLICT).await["code"], "dossiers-error-not-at-this-step");

@@ -101,6 +101,7 @@ struct Inner {
     internal: Option<String>,
     privacy: Privacy,
     wait: Option<i64>,
+    version: Option<i64>,
 }
 
 /// The error that crosses crates. Only `web` turns it into pages and statuses.
@@ -111,7 +112,8 @@ impl Error {
     /// An error of the given kind with the sentence that the person reads.
     pub fn new(kind: Kind, message: Message) -> Self {
         let (fields, privacy) = (Vec::new(), Privacy::Plain);
-        Self(Box::new(Inner { kind, message, fields, internal: None, privacy, wait: None }))
+        let (wait, version) = (None, None);
+        Self(Box::new(Inner { kind, message, fields, internal: None, privacy, wait, version }))
     }
 
     /// The thing does not exist for this actor.
@@ -177,6 +179,32 @@ impl Error {
         self
     }
 
+    /// Says which version the thing has now, where an act named another one.
+    #[must_use]
+    pub fn at_version(mut self, version: i64) -> Self {
+        self.0.version = Some(version);
+        self
+    }
+
+    /// This error and another one as one: the fields of both, each with what was found first. One that names no field
+    /// stands alone: what it says comes before a slip in a form.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        if self.0.fields.is_empty() {
+            return self;
+        }
+        if other.0.fields.is_empty() {
+            return other;
+        }
+        let Inner { fields, .. } = *other.0;
+        for field in fields {
+            if self.0.fields.iter().all(|known| known.field != field.field) {
+                self.0.fields.push(field);
+            }
+        }
+        self
+    }
+
     /// The same error with its fields called as `name` says, e.g. by where they stand in a body.
     #[must_use]
     pub fn renamed(mut self, name: impl Fn(&FieldError) -> String) -> Self {
@@ -206,6 +234,11 @@ impl Error {
         self.0.wait
     }
 
+    /// The version that the thing has now, where an act named another one.
+    pub fn version(&self) -> Option<i64> {
+        self.0.version
+    }
+
     /// What a log line may say: never personal values.
     pub fn log_text(&self) -> String {
         let internal = match (&self.0.internal, self.0.privacy) {
@@ -216,6 +249,15 @@ impl Error {
         // Names of fields and of their messages say what was wrong; what was typed stays out.
         let fields: Vec<String> = self.0.fields.iter().map(|f| format!("{}: {}", f.field, f.message.key)).collect();
         format!("{:?} {} {internal}{}", self.0.kind, self.0.message.key, fields.join(", "))
+    }
+}
+
+/// Both values, or all that is wrong with either, so that a person mends everything at once.
+pub fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(first), Err(second)) => Err(first.joined(second)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
     }
 }
 
@@ -236,5 +278,23 @@ mod tests {
         let error = Error::internal("044085001234").personal();
         assert!(!error.to_string().contains("044085001234"));
         assert!(Error::internal("disk").to_string().contains("disk"));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_and_each_field_by_its_first_fault() {
+        let slip = |field: &'static str, key: &'static str| Error::invalid_field(field, Message::new(key));
+        let told = |error: &Error| -> Vec<(String, String)> {
+            error.fields().iter().map(|f| (f.field.to_string(), f.message.key.to_string())).collect()
+        };
+        let all = slip("amount", "one").joined(slip("reason", "two")).joined(slip("amount", "three"));
+        let expected = [("amount", "one"), ("reason", "two")].map(|(field, key)| (field.to_owned(), key.to_owned()));
+        assert_eq!(told(&all), expected);
+        for (first, second) in [(Error::conflict("gone"), all), (slip("amount", "one"), Error::conflict("gone"))] {
+            assert_eq!(&*first.joined(second).message().key, "gone");
+        }
+        assert_eq!(both(Ok(1), Ok("a")).unwrap(), (1, "a"));
+        let error = both::<i64, i64>(Err(slip("amount", "one")), Err(slip("reason", "two"))).unwrap_err();
+        assert_eq!(told(&error), expected);
+        assert!(both::<i64, i64>(Ok(1), Err(slip("reason", "two"))).is_err());
     }
 }

@@ -11,6 +11,6 @@ pub mod text;
 pub mod time;
 pub mod vietnam;
 
-pub use error::{Arg, Error, FieldError, Kind, Message, Result};
+pub use error::{Arg, Error, FieldError, Kind, Message, Result, both};
 pub use page::{Cursor, Page, PageRequest};
 pub use time::Timestamp;

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json as value};
 
-use super::{answers, area, run, wrong};
+use super::{answers, area, run};
 use crate::common::{json, new_dossier};
 use crate::faults::problem;
 
@@ -30,7 +30,16 @@ fn an_officer_learns_who_asks_what_can_be_done_and_to_whom_work_goes() {
         let list = served.got("approver", "GET", &officers, &Value::Null, StatusCode::OK).await;
         let given = value!({ "officer": list["current"][0]["account"] });
         served.act("approver", &id, "assign", given).await;
-        problem(served.ask("citizen", "GET", &officers, "").await, StatusCode::NOT_FOUND).await;
+        // Whoever does the step may name who goes on with it, so they learn who can, and no more than that.
+        let own = served.got("handler", "GET", &officers, &Value::Null, StatusCode::OK).await;
+        assert_eq!((&own["current"], &own["next"]), (&value!([]), &list["next"]));
+        let named = value!({ "officer": own["next"][0]["account"] });
+        served.act("handler", &id, "forward", named).await;
+        let gone = served.got("handler", "GET", &officers, &Value::Null, StatusCode::OK).await;
+        assert_eq!((&gone["current"], &gone["next"]), (&value!([]), &value!([])), "the step is the approver's now");
+        for who in ["citizen", "other-handler"] {
+            problem(served.ask(who, "GET", &officers, "").await, StatusCode::NOT_FOUND).await;
+        }
     });
 }
 
@@ -55,7 +64,9 @@ fn what_the_form_does_not_know_is_refused_and_what_is_left_out_stays() {
         assert_eq!((&after["applicant"]["email"], &after["area"]), (&value!("mau@vidu.vn"), &before["area"]));
         assert_eq!(after["applicant"]["name"], before["applicant"]["name"]);
         let stale = served.ask("citizen", "POST", &path, &change.to_string()).await;
-        assert_eq!(wrong(stale, StatusCode::CONFLICT).await.0, "dossiers-error-draft-changed");
+        let stale = problem(stale, StatusCode::CONFLICT).await;
+        let told = (&stale["code"], &stale["current_version"]);
+        assert_eq!(told, (&value!("dossiers-error-draft-changed"), &after["version"]));
     });
 }
 
@@ -97,6 +108,10 @@ fn a_filing_with_a_key_is_filed_once() {
         assert_eq!(json(again).await, first);
         let own = served.got("citizen", "GET", "/api/v1/dossiers", &Value::Null, StatusCode::OK).await;
         assert_eq!(own["total"], 1);
+        let together = "6f1c1f0e-6a0b-4d52-9d3c-0c6a3d8f1b12";
+        let (one, two) = tokio::join!(file("citizen", together), file("citizen", together));
+        assert_eq!((one.status(), two.status()), (StatusCode::CREATED, StatusCode::CREATED));
+        assert_eq!(json(one).await, json(two).await);
         let other = json(file("stranger", key).await).await;
         assert_ne!(other["id"], first["id"], "a key is known beside its account only");
         assert_eq!(file("citizen", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,9 +1,10 @@
 //! Lists and their parameters.
 
 use axum::http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json as value};
 
-use super::{run, wrong};
+use super::{area, run, wrong};
+use crate::faults::problem;
 
 #[test]
 fn a_parameter_that_cannot_be_read_gets_a_problem_document_too() {
@@ -46,5 +47,60 @@ fn lists_answer_as_they_are_described() {
         ] {
             served.got(who, "GET", path, &Value::Null, StatusCode::OK).await;
         }
+    });
+}
+
+#[test]
+fn officers_read_the_payments_of_their_agencies_and_why_each_was_asked_for() {
+    run(async |served| {
+        let (id, reference) = served.filed().await;
+        served.act("reception", &id, "accept", value!({})).await;
+        let reason = "Lệ phí bản sao trích lục.";
+        let asked = value!({ "amount": 24_000, "reason": reason });
+        let code = served.act("handler", &id, "ask-fee", asked).await["code"].clone();
+
+        let of_dossier = format!("/api/v1/dossiers/{id}/payments");
+        for who in ["citizen", "handler", "approver"] {
+            let list = served.got(who, "GET", &of_dossier, &Value::Null, StatusCode::OK).await;
+            let mut told: Vec<(&Value, &Value)> =
+                list["items"].as_array().unwrap().iter().map(|one| (&one["purpose"], &one["reason"])).collect();
+            told.sort_by_key(|(_, reason)| reason.is_string());
+            let expected = [(&value!(reference), &Value::Null), (&code, &value!(reason))];
+            assert_eq!(told, expected, "{who}");
+        }
+        let list = async |who: &str, query: &str| {
+            let path = format!("/api/v1/payments{query}");
+            served.got(who, "GET", &path, &Value::Null, StatusCode::OK).await
+        };
+        // The fee belongs to the ward; its desk takes in for it.
+        let (ward, next_ward) = (area("18853"), area("18856"));
+        let own = format!("?unit={}", ward.as_str().unwrap());
+        for (who, query, total) in [
+            ("handler", "", 2),
+            ("reception", "", 2),
+            ("handler", "?state=due", 2),
+            ("handler", "?state=paid", 0),
+            ("handler", own.as_str(), 2),
+            ("other-handler", "", 0),
+        ] {
+            let found = list(who, query).await;
+            assert_eq!((&found["total"], &found["next"]), (&value!(total), &Value::Null), "{who} {query}");
+            assert_eq!(found["items"].as_array().unwrap().len(), total, "{who} {query}");
+        }
+        let one = list("handler", "").await["items"][0].clone();
+        let path = format!("/api/v1/payments/{}", one["id"].as_str().unwrap());
+        for who in ["handler", "reception", "citizen"] {
+            assert_eq!(served.got(who, "GET", &path, &Value::Null, StatusCode::OK).await, one, "{who}");
+        }
+        for who in ["other-handler", "stranger"] {
+            problem(served.ask(who, "GET", &path, "").await, StatusCode::NOT_FOUND).await;
+        }
+        let other = format!("/api/v1/payments?unit={}", next_ward.as_str().unwrap());
+        problem(served.ask("handler", "GET", &other, "").await, StatusCode::NOT_FOUND).await;
+        problem(served.ask("approver", "GET", "/api/v1/payments", "").await, StatusCode::FORBIDDEN).await;
+        let odd = served.ask("handler", "GET", "/api/v1/payments?state=x&page=y&unit=z", "").await;
+        assert_eq!(wrong(odd, StatusCode::UNPROCESSABLE_ENTITY).await.1, ["/unit"], "what cannot be read comes first");
+        let odd = served.ask("handler", "GET", "/api/v1/payments?state=x&page=y", "").await;
+        assert_eq!(wrong(odd, StatusCode::UNPROCESSABLE_ENTITY).await.1, ["/state", "/page"]);
     });
 }

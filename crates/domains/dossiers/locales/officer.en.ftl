@@ -379,6 +379,7 @@ dossiers-desk-search-page = { $count ->
     [one] This page has { $count } dossier. Type a code or an identity number to be more exact.
    *[other] This page has { $count } dossiers, the newest first. Type a code or an identity number to be more exact.
     }
+dossiers-desk-search-cut = Many dossiers have this name, and this page looked through the newest of them only. Type the full name, a code or an identity number to find it sooner, or go to the next page for older dossiers.
 dossiers-desk-search-none = No dossier that you may see was found. Search by code, reference, identity number, telephone or full name.
 dossiers-desk-search-empty = Type a code, an identity number or the name of an applicant into the box above.
 

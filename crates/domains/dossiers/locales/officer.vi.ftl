@@ -354,6 +354,7 @@ dossiers-desk-search-results = Kết quả tìm
 dossiers-desk-search-found = { $count } hồ sơ hợp với “{ $query }”
 dossiers-desk-search-many = Hồ sơ hợp với “{ $query }”
 dossiers-desk-search-page = Trang này có { $count } hồ sơ, mới nhất trước. Gõ mã hoặc số định danh để tìm đúng hơn.
+dossiers-desk-search-cut = Tên này có nhiều hồ sơ, trang này chỉ tìm trong những hồ sơ mới nhất. Gõ đủ họ tên, gõ mã hoặc số định danh để tìm đúng hơn, hoặc sang trang sau để tìm trong hồ sơ cũ hơn.
 dossiers-desk-search-none = Không thấy hồ sơ nào bạn được xem. Tìm theo mã hồ sơ, mã lần nộp, số định danh, số điện thoại hoặc họ tên đầy đủ.
 dossiers-desk-search-empty = Gõ mã hồ sơ, số định danh hoặc tên người nộp vào ô tìm ở trên.
 

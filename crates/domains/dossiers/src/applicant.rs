@@ -36,7 +36,7 @@ pub struct Applicant {
 /// What is given of an applicant; what is left out, or null, stays as it is.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ApplicantChange {
+pub struct ApplicantChange {
     /// Full name.
     name: Option<String>,
     /// Personal identity number.
@@ -69,6 +69,18 @@ impl ApplicantChange {
 }
 
 impl Applicant {
+    /// The person of an account, as a new application names them.
+    pub(crate) fn of(profile: &identity::Profile) -> Self {
+        Self {
+            name: profile.name.clone(),
+            identity: profile.identity.clone(),
+            phone: profile.phone.clone(),
+            email: profile.email.clone(),
+            address: profile.address.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Brings names, numbers and addresses into their stored form.
     #[must_use]
     pub fn normalised(mut self) -> Self {

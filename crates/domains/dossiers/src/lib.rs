@@ -53,6 +53,7 @@ pub fn module() -> Module {
         },
         menu: pages::officer::menu::MENU,
         counts: Some(pages::officer::menu::counts),
+        sign_in: None,
     }
 }
 

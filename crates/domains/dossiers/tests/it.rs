@@ -11,6 +11,8 @@ mod common;
 mod counter;
 #[path = "it/drafts.rs"]
 mod drafts;
+#[path = "it/filing.rs"]
+mod filing;
 #[path = "it/finds.rs"]
 mod finds;
 #[path = "it/illegal.rs"]

@@ -103,10 +103,7 @@ impl Runtime {
         let mut left = ATTEMPTS;
         loop {
             left -= 1;
-            let reader = self.reader(actor);
-            let state = command.read(&reader).await?;
-            let cx = self.decide_context(actor);
-            let (set, outcome) = command.decide(&state, &cx)?;
+            let (set, outcome) = self.decided(actor, command).await?;
             match self.store().commit(set).await {
                 Ok(receipt) => {
                     self.wake();
@@ -116,6 +113,26 @@ impl Runtime {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// What keeps a command from being done now, without doing it: for whoever found other faults of the same request
+    /// and tells all of them at once. Refusals are audited.
+    pub async fn examine<C: Command>(&self, actor: &Actor, command: &C) -> Result<()> {
+        let result = match command.authorise(actor) {
+            Ok(()) => self.decided(actor, command).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &result {
+            self.audit_refusal(actor, C::NAME, error).await;
+        }
+        result
+    }
+
+    async fn decided<C: Command>(&self, actor: &Actor, command: &C) -> Result<(WriteSet, C::Outcome)> {
+        let reader = self.reader(actor);
+        let state = command.read(&reader).await?;
+        let cx = self.decide_context(actor);
+        command.decide(&state, &cx)
     }
 
     /// The context of a decision taken now.

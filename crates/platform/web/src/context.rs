@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::error::{Fail, Outcome};
+use crate::form::Errors;
 use crate::module::{MenuEntry, UNREAD};
 use crate::operations::OPERATIONS;
 use crate::routes::is_at;
@@ -120,6 +121,16 @@ impl Cx {
     /// Performs a command for the actor.
     pub async fn execute<C: Command>(&self, command: &C) -> Result<Done<C::Outcome>> {
         self.app.runtime().execute(&self.parts.actor, command).await
+    }
+
+    /// Performs a command unless faults of its request were found before: then only what else is wrong is looked for,
+    /// and all of it is told at once.
+    pub async fn execute_without<C: Command>(&self, faults: Errors, command: &C) -> Result<Done<C::Outcome>> {
+        let Err(found) = faults.done() else { return self.execute(command).await };
+        match self.app.runtime().examine(&self.parts.actor, command).await {
+            Ok(()) => Err(found),
+            Err(more) => Err(found.joined(more)),
+        }
     }
 
     /// A message without arguments.

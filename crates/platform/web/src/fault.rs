@@ -34,7 +34,10 @@ pub(crate) fn fault(path: &Path, said: &str) -> Error {
     let place = pointer(path);
     for (begins, key) in NAMED {
         if let Some(name) = said.strip_prefix(begins).and_then(|rest| rest.split('`').next()) {
-            return Error::invalid_field(format!("{place}/{}", escaped(name)), Message::new(key));
+            let own = format!("/{}", escaped(name));
+            // The path to an unknown field names it already.
+            let whole = if key == "error-field-unknown" && place.ends_with(&own) { place } else { place + &own };
+            return Error::invalid_field(whole, Message::new(key));
         }
     }
     Error::invalid_field(place, Message::new("error-field-type").arg("wanted", wanted(said)))

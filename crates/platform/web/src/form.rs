@@ -68,6 +68,23 @@ impl Errors {
         }
     }
 
+    /// Gives the value of a check or notes what is wrong with its fields, each once. An error that names no field
+    /// passes at once.
+    pub fn take<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.fields().is_empty() => Err(error),
+            Err(error) => {
+                for found in error.fields() {
+                    if self.0.iter().all(|known| known.field != found.field) {
+                        self.0.push(found.clone());
+                    }
+                }
+                Ok(None)
+            }
+        }
+    }
+
     /// Notes a missing answer.
     pub fn require(&mut self, field: &'static str, values: &Values, key: &'static str) {
         if values.filled(field).is_none() {

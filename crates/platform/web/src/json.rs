@@ -4,10 +4,11 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use kernel::{Error, Kind, Message, Result};
+use kernel::{Arg, Error, Kind, Message, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::Fail;
@@ -43,9 +44,13 @@ fn broken(status: StatusCode) -> Error {
     Error::new(Kind::Invalid, Message::new("error-upload-broken"))
 }
 
-/// Only an object is a body: a list would be taken for the fields of a type in their order.
+/// Most faults of one body that are looked for.
+const FAULTS: usize = 50;
+
+/// Only an object is a body: a list would be taken for the fields of a type in their order. Of one that cannot be read
+/// all faults are told, as far as they show.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    let value: Value = serde_json::from_slice(body).map_err(|error| {
+    let mut value: Value = serde_json::from_slice(body).map_err(|error| {
         let place = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let message = Message::new("error-json-syntax");
         Error::new(Kind::Invalid, message.arg("line", place(error.line())).arg("column", place(error.column())))
@@ -53,7 +58,69 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     if !value.is_object() {
         return Err(Error::invalid_field("", Message::new("error-json-object")));
     }
-    serde_path_to_error::deserialize(&value).map_err(|error| fault(error.path(), &error.inner().to_string()))
+    let mut found: Option<Error> = None;
+    for _ in 0..FAULTS {
+        let error = match serde_path_to_error::deserialize(&value) {
+            Ok(body) => return found.map_or(Ok(body), Err),
+            Err(error) => fault(error.path(), &error.inner().to_string()),
+        };
+        let is_mended = mend(&mut value, &error).is_some();
+        found = Some(match found {
+            Some(known) if is_within(&error, &known) => known,
+            Some(known) => known.joined(error),
+            None => error,
+        });
+        if !is_mended {
+            break;
+        }
+    }
+    Err(found.unwrap_or_else(|| Error::invalid_field("", Message::new("error-json-object"))))
+}
+
+/// Whether a fault lies at or below a place that was named before: it follows from what was put there.
+fn is_within(error: &Error, known: &Error) -> bool {
+    let is_below = |place: &str, above: &str| {
+        place.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    error.fields().iter().all(|new| known.fields().iter().any(|old| is_below(&new.field, &old.field)))
+}
+
+/// Puts something readable where a fault was found, so that the next one shows; none where nothing helps.
+fn mend(value: &mut Value, error: &Error) -> Option<()> {
+    let fault = error.fields().first()?;
+    let (parent, name) = fault.field.rsplit_once('/')?;
+    let name = name.replace("~1", "/").replace("~0", "~");
+    match &*fault.message.key {
+        "error-field-missing" => {
+            value.pointer_mut(parent)?.as_object_mut()?.insert(name, Value::Null);
+        }
+        "error-field-unknown" => {
+            value.pointer_mut(parent)?.as_object_mut()?.remove(&name)?;
+        }
+        _ => {
+            let readable = readable(&fault.message)?;
+            *value.pointer_mut(&fault.field)? = readable;
+        }
+    }
+    Some(())
+}
+
+/// A value of the type that a message says is wanted.
+fn readable(message: &Message) -> Option<Value> {
+    let wanted = message.args.iter().find_map(|(name, arg)| match arg {
+        Arg::Text(text) if *name == "wanted" => Some(text.as_str()),
+        _ => None,
+    })?;
+    Some(match wanted {
+        "number" | "decimal" => Value::from(0),
+        "boolean" => Value::from(false),
+        "text" => Value::from(""),
+        "date" => Value::from("2000-01-01"),
+        "uuid" => Value::from(Uuid::nil().to_string()),
+        "list" => Value::Array(Vec::new()),
+        "object" => Value::Object(Map::new()),
+        _ => return None,
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -74,9 +141,7 @@ pub fn created(path: &str, body: impl Serialize) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::Arg;
     use serde::Deserialize;
-    use uuid::Uuid;
 
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only whether it can be read is looked at")]
@@ -129,6 +194,34 @@ mod tests {
             assert_eq!(refused(body), (place.to_owned(), key.to_owned(), wanted.to_owned()), "{body}");
         }
         assert!(read::<Body>(b"{\"version\": 8, \"more\": true}").is_ok());
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only whether it can be read is looked at")]
+    struct Strict {
+        amount: i64,
+        inner: Inner,
+    }
+
+    #[test]
+    fn all_faults_of_a_body_are_told_at_once_and_none_that_follows_from_another() {
+        let places = |error: Error| {
+            let mut places: Vec<String> = error.fields().iter().map(|field| field.field.to_string()).collect();
+            places.sort();
+            places
+        };
+        let body = br#"{"officer": 5, "inner": {"street": null}, "is_done": 1, "days": ["soon", "2024-12-10", 5]}"#;
+        let error = read::<Body>(body).unwrap_err();
+        assert_eq!(places(error), ["/days/0", "/days/2", "/inner/street", "/is_done", "/officer", "/version"]);
+        for (body, expected) in [
+            ("{}", &["/amount", "/inner"][..]),
+            (r#"{"amount": 5, "inner": 5}"#, &["/inner"][..]),
+            (r#"{"x": 1, "a/b": 2, "amount": "5", "inner": {"street": "A"}}"#, &["/a~1b", "/amount", "/x"][..]),
+        ] {
+            assert_eq!(places(read::<Strict>(body.as_bytes()).unwrap_err()), expected, "{body}");
+        }
+        assert!(read::<Strict>(br#"{"amount": 5, "inner": {"street": "A"}}"#).is_ok());
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(crate) fn response(cx: &Cx, error: &Error, status: StatusCode) -> Response {
         .iter()
         .map(|field| json!({ "pointer": pointer(&field.field), "detail": cx.say(&field.message) }))
         .collect();
-    let body = json!({
+    let mut body = json!({
         "type": format!("urn:nhatle:problem:{kind}"),
         "title": cx.t(&format!("error-kind-{kind}")),
         "status": status.as_u16(),
@@ -57,6 +57,10 @@ pub(crate) fn response(cx: &Cx, error: &Error, status: StatusCode) -> Response {
         "code": error.message().key,
         "errors": errors,
     });
+    // Whoever decided on an older version learns which one to read (an extension member, RFC 9457, 3.2).
+    if let Some(version) = error.version() {
+        body["current_version"] = version.into();
+    }
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response

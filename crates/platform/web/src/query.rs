@@ -1,13 +1,15 @@
 //! Query strings: what cannot be read is an error of the house like every other. An empty value is none.
 
+use std::borrow::Cow;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use kernel::Result;
+use kernel::{Error, Result};
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::error::Fail;
-use crate::fault::fault;
+use crate::fault::{escaped, fault};
 
 /// The parameters in the address of a request.
 pub struct Query<T>(pub T);
@@ -21,9 +23,31 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    let given = form_urlencoded::parse(text.as_bytes()).filter(|(_, value)| !value.is_empty());
-    let given = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
-    let source = serde_urlencoded::Deserializer::new(form_urlencoded::parse(given.as_bytes()));
+    let mut given: Vec<(Cow<'_, str>, Cow<'_, str>)> =
+        form_urlencoded::parse(text.as_bytes()).filter(|(_, value)| !value.is_empty()).collect();
+    let mut found: Option<Error> = None;
+    loop {
+        let error = match of_pairs(&given) {
+            Ok(query) => return found.map_or(Ok(query), Err),
+            Err(error) => error,
+        };
+        // Without the parameter that is wrong the next one shows.
+        let before = given.len();
+        given.retain(|(name, _)| error.fields().iter().all(|fault| fault.field != format!("/{}", escaped(name))));
+        let all = match found {
+            Some(known) => known.joined(error),
+            None => error,
+        };
+        if given.len() == before {
+            return Err(all);
+        }
+        found = Some(all);
+    }
+}
+
+fn of_pairs<T: DeserializeOwned>(given: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<T> {
+    let text = form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish();
+    let source = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
     serde_path_to_error::deserialize(source).map_err(|error| fault(error.path(), &error.inner().to_string()))
 }
 
@@ -33,9 +57,10 @@ mod tests {
     use jiff::civil::Date;
     use serde::Deserialize;
 
-    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
     struct Days {
         from: Option<Date>,
+        to: Option<Date>,
         #[serde(default)]
         q: String,
     }
@@ -43,7 +68,7 @@ mod tests {
     #[test]
     fn a_parameter_is_read_or_named() {
         let read = |text: &str| read::<Days>(text);
-        assert_eq!(read("from=&q=a%20b&x=1&x=2").unwrap(), Days { from: None, q: "a b".into() });
+        assert_eq!(read("from=&q=a%20b&x=1&x=2").unwrap(), Days { q: "a b".into(), ..Days::default() });
         assert!(read("from=2024-12-10").unwrap().from.is_some());
         for (text, key) in [
             ("from=yesterday", "error-field-type"),
@@ -54,5 +79,7 @@ mod tests {
             let found: Vec<_> = error.fields().iter().map(|f| (&*f.field, &*f.message.key)).collect();
             assert_eq!(found, [("/from", key)], "{text}");
         }
+        let error = read("q=a&from=yesterday&to=soon").unwrap_err();
+        assert_eq!(error.fields().iter().map(|f| &*f.field).collect::<Vec<_>>(), ["/from", "/to"]);
     }
 }

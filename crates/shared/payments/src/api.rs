@@ -1,15 +1,21 @@
-//! The person's side as JSON: what is to be paid, and the way to the gateway.
+//! Payments as JSON: what is to be paid, the way to the gateway, and the list of officers.
 
-use kernel::{Error, Timestamp};
-use serde::Serialize;
+use access::Scope;
+use kernel::page::{bind, unbind};
+use kernel::{Cursor, Error, Message, Page, PageRequest, Result, Timestamp, both};
+use organisation::Directory;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Path};
+use web::http::{IntoResponse, Json, Path, Query};
 use web::{Cx, Outcome};
 
+use crate::READ;
 use crate::commands::StartPayment;
 use crate::model::{Method, Payment, State};
+use crate::pages::officer::{LIMIT, SORT, counted, is_ours, newest};
 use crate::pages::pay::{gateway_path, has_sandbox, own};
+use crate::store::{self, After};
 
 /// A payment as the API shows it to the person who may pay it, and to the officers of its dossier.
 #[derive(Serialize, ToSchema)]
@@ -66,10 +72,74 @@ pub(crate) struct StartedPayment {
     pay_at: String,
 }
 
-/// `GET /api/v1/payments/{id}`
+/// Which payments are listed.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PaymentsAsked {
+    /// Only those in this state.
+    #[serde(default)]
+    #[schema(value_type = State)]
+    state: String,
+    /// Only those of this agency.
+    unit: Option<Uuid>,
+    /// The value of `next` in the page before.
+    #[serde(default)]
+    page: String,
+}
+
+/// A page of payments, the newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PaymentPage {
+    items: Vec<PaymentBody>,
+    total: i64,
+    /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
+    next: Option<String>,
+}
+
+/// `GET /api/v1/payments`: those of the officer's agencies, at a desk of the agencies whose desk it is.
+pub(crate) async fn list(cx: Cx, Query(asked): Query<PaymentsAsked>) -> Outcome {
+    let reader = cx.reader();
+    let scope = Scope::units(cx.actor(), READ)?;
+    let question = format!("{} {}", asked.state, asked.unit.unwrap_or_default());
+    let (state, request) = both(state_of(&asked.state), request_of(&asked.page, &question))?;
+    let mut counts = counted(&reader, &scope).await?;
+    if let Some(unit) = asked.unit {
+        if !is_ours(&reader.service::<Directory>()?.current(), &scope, unit) {
+            return Err(Error::not_found().into());
+        }
+        counts.retain(|one| one.home == unit);
+    }
+    let chosen = counts.iter().filter(|one| state.is_none_or(|wanted| wanted == one.state));
+    let total = chosen.map(|one| one.count).sum::<i64>();
+    let after = request.after.map_or(After::START, |cursor| After { made_at: cursor.key, id: cursor.id });
+    let found = newest(&reader, &counts, state, after).await?;
+    let cursor = |payment: &Payment| Cursor { version: SORT, key: payment.made_at.0, id: payment.id };
+    let page = Page::from_rows(found, LIMIT, total, cursor);
+    let items = page.items.iter().map(PaymentBody::of).collect();
+    let next = page.next.map(|token| bind(&token, &question));
+    Ok(Json(PaymentPage { items, total, next }).into_response())
+}
+
+fn state_of(code: &str) -> Result<Option<State>> {
+    let unknown = || Error::invalid_field("state", Message::new("error-field-type").arg("wanted", "other"));
+    if code.is_empty() { Ok(None) } else { State::parse(code).map(Some).ok_or_else(unknown) }
+}
+
+fn request_of(page: &str, question: &str) -> Result<PageRequest> {
+    let token = if page.is_empty() { None } else { Some(unbind(page, question)?) };
+    PageRequest::parse(token, SORT, LIMIT)
+}
+
+/// `GET /api/v1/payments/{id}`: for the person who may pay it, and for the officers who find it in their list.
 pub(crate) async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let payment = own(&cx, kernel::id::parse(&id)?).await?;
-    Ok(Json(PaymentBody::of(&payment)).into_response())
+    let reader = cx.reader();
+    let payment = store::payment(&reader, kernel::id::parse(&id)?).await?;
+    let units = reader.service::<Directory>()?.current();
+    let is_office = Scope::units(cx.actor(), READ).is_ok_and(|scope| is_ours(&units, &scope, payment.home));
+    if is_office || Scope::own(cx.actor())?.admits(payment.account, &[]) {
+        return Ok(Json(PaymentBody::of(&payment)).into_response());
+    }
+    Err(Error::not_found().into())
 }
 
 /// `POST /api/v1/payments/{id}/start`

@@ -1,13 +1,12 @@
 //! What the desk takes from an applicant who came in person or wrote by post.
 
-use kernel::{Error, Message};
 use payments::Method;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{Json, Path};
-use web::{Cx, Guard, Outcome, Routes};
+use web::{Cx, Errors, Guard, Outcome, Routes};
 
 use super::bodies::DossierBody;
 use super::places::placed;
@@ -50,11 +49,13 @@ struct SupplementAtCounter {
 async fn supplement(cx: Cx, Path(id): Path<String>, Json(body): Json<SupplementAtCounter>) -> Outcome {
     let id: DossierId = id.parse()?;
     let SupplementAtCounter { version, channel, answers, note } = body;
-    let channel = Channel::parse(&channel)
-        .map_err(|_| Error::invalid_field("channel", Message::new("dossiers-error-channel")))?;
     let case = Case::load(&cx.reader(), id).await?;
-    check_answers(&case.procedure.form, &answers)?;
-    cx.execute(&act::SupplementAtCounter { id, version, channel, answers, note }).await.map_err(placed)?;
+    let mut faults = Errors::default();
+    faults.take(check_answers(&case.procedure.form, &answers))?;
+    // Nothing comes online to a desk: the command refuses it with everything else that is wrong.
+    let channel = Channel::parse(&channel).unwrap_or(Channel::Online);
+    let command = act::SupplementAtCounter { id, version, channel, answers, note };
+    cx.execute_without(faults, &command).await.map_err(placed)?;
     after(&cx, id).await
 }
 
@@ -81,7 +82,8 @@ struct PaymentAtCounter {
 async fn pay(cx: Cx, Path(id): Path<String>, Json(body): Json<PaymentAtCounter>) -> Outcome {
     let id: DossierId = id.parse()?;
     let PaymentAtCounter { version, payment, amount, method, receipt } = body;
-    let method = Method::at_counter(&method).map_err(|message| Error::invalid_field("method", message))?;
+    // Nobody pays over the gateway at a counter: the command refuses it with everything else that is wrong.
+    let method = Method::parse(&method).unwrap_or(Method::Gateway);
     let command = act::PayAtCounter { id, version, payment, amount, method, receipt };
     act::take_payment(cx.app.runtime(), cx.actor(), &command).await?;
     after(&cx, id).await

@@ -1,7 +1,7 @@
 //! The receiving desk: its work, taking in, accepting, refusing, giving out.
 
 use access::Seen;
-use kernel::{Error, Message};
+use kernel::{Error, Message, both};
 use organisation::{Directory, UnitId};
 use procedures::Catalogue;
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query};
-use web::{Cx, Guard, Outcome, Routes};
+use web::{Cx, Errors, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, FiledBody};
-use super::drafts::in_force;
-use super::places::{check_procedure, placed};
+use super::places::{in_force, placed};
 use super::schemas::{PaperChannel, WorkFilter, WorkView};
 use super::{WORKING, after, check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
@@ -125,17 +124,21 @@ struct WorkPage {
 
 async fn inbox(cx: Cx, Query(asked): Query<InboxAsked>) -> Outcome {
     let reader = cx.reader();
-    let unknown = |field: &'static str| Error::invalid_field(field, Message::new("dossiers-error-code"));
+    let mut faults = Errors::default();
     let filter = InboxFilter::parse(&asked.filter);
     if filter.code() != asked.filter {
-        return Err(unknown("filter").into());
+        faults.add("filter", Message::new("dossiers-error-code"));
     }
-    let (view, counts) = match asked.view.as_str() {
-        "mine" => (InboxView::Mine, queries::my_counts(&reader).await?),
-        "" | "unit" => (InboxView::Unit, queries::unit_counts(&reader).await?),
-        _ => return Err(unknown("view").into()),
+    let is_mine = asked.view == "mine";
+    if !is_mine && !matches!(asked.view.as_str(), "" | "unit") {
+        faults.add("view", Message::new("dossiers-error-code"));
+    }
+    let (request, ()) = both(queries::inbox_page(Some(&asked.page), ROWS), faults.done())?;
+    let (view, counts) = if is_mine {
+        (InboxView::Mine, queries::my_counts(&reader).await?)
+    } else {
+        (InboxView::Unit, queries::unit_counts(&reader).await?)
     };
-    let request = queries::inbox_page(Some(&asked.page), ROWS)?;
     let page = queries::inbox(&reader, view, filter, &request, counts.of(filter)).await?;
     let seen: Vec<Seen> = page.items.iter().map(InboxItem::seen).collect();
     cx.record(&seen).await?;
@@ -167,20 +170,34 @@ struct PaperDossier {
 
 /// `POST /api/v1/intake`: its scans are added to the dossier afterwards.
 async fn intake(cx: Cx, Json(new): Json<PaperDossier>) -> Outcome {
-    let area = UnitId(new.area);
-    check_procedure(&cx, &new.procedure)?;
-    check_area(&cx, &new.procedure, area)?;
-    check_answers(&in_force(&cx, &new.procedure)?.form, &new.answers)?;
+    let mut faults = Errors::default();
+    let behalf = faults.take(typed("behalf", new.behalf, Behalf::parse))?.flatten().unwrap_or(Behalf::Own);
+    let delivery_way = faults.take(typed("delivery_way", new.delivery_way, DeliveryWay::parse))?.flatten();
+    // Nothing comes online to a desk: the command refuses it with everything else that is wrong.
+    let channel = Channel::parse(&new.channel).unwrap_or(Channel::Online);
+    let applicant = new.applicant.over(Applicant::default());
+    let Some(procedure) = faults.take(in_force(&cx, &new.procedure))? else {
+        // Without its form nobody knows what the answers lack.
+        if channel == Channel::Online {
+            faults.add("channel", Message::new("dossiers-error-channel"));
+        }
+        for error in applicant.normalised().for_behalf(behalf).errors(behalf) {
+            faults.add(error.field, error.message);
+        }
+        faults.done().map_err(placed)?;
+        return Err(Error::not_found().into());
+    };
+    faults.take(check_answers(&procedure.form, &new.answers))?;
     let command = TakeIn {
         procedure: new.procedure,
-        area,
-        channel: typed("channel", Some(new.channel), Channel::parse)?.unwrap_or(Channel::Counter),
-        applicant: new.applicant.over(Applicant::default()),
-        behalf: typed("behalf", new.behalf, Behalf::parse)?.unwrap_or(Behalf::Own),
-        delivery_way: typed("delivery_way", new.delivery_way, DeliveryWay::parse)?.unwrap_or(DeliveryWay::Counter),
+        area: UnitId(new.area),
+        channel,
+        applicant,
+        behalf,
+        delivery_way: delivery_way.unwrap_or(DeliveryWay::Counter),
         answers: new.answers,
     };
-    let taken = cx.execute(&command).await.map_err(placed)?.outcome;
+    let taken = cx.execute_without(faults, &command).await.map_err(placed)?.outcome;
     Ok(filed(FiledBody::of(taken)))
 }
 

@@ -1,30 +1,27 @@
 //! Drafts and filing: page by page as people do it, or with one request when no paper is needed.
 
-use std::sync::Arc;
-
 use kernel::{Error, Kind, Message, Result};
 use organisation::UnitId;
-use procedures::{Catalogue, PaperMode, ProcedureVersion};
+use procedures::{PaperMode, ProcedureVersion};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{HeaderMap, IntoResponse, Json, Path, StatusCode, created};
-use web::{Cx, Guard, Locale, Method, Outcome, Routes};
+use web::{Cx, Errors, Guard, Locale, Method, Outcome, Routes};
 
 use super::bodies::{FileLine, FiledBody};
 use super::desk::check_area;
-use super::places::{check_procedure, placed};
+use super::places::{in_force, placed};
 use super::{check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
-use crate::commands::{DropDraft, OpenDraft, SaveDraft, StartDraft, Submit, Submitted, missing_papers};
+use crate::commands::{
+    DropDraft, FileWhole, OpenDraft, REACHED, SaveDraft, StartDraft, file_whole, filed_before, missing_papers, submit,
+};
 use crate::model::{Behalf, DeliveryWay, DossierId};
-use crate::pages::citizen::own_case;
 use crate::queries::{self, FileItem};
 use crate::uploads::room;
 
-/// Where a person goes on who opens the draft of a machine: the page that shows all answers.
-const REACHED: &str = "review";
 /// Header with the key by which the same filing is known again.
 const IDEMPOTENCY: &str = "idempotency-key";
 
@@ -52,7 +49,7 @@ pub(super) fn routes() -> Routes {
         .says("Change a draft")
         .takes::<DraftChange>()
         .gives::<DraftBody>()
-        .post("/api/v1/drafts/{id}/submit", guard, submit)
+        .post("/api/v1/drafts/{id}/submit", guard, send)
         .says("Submit a draft")
         .takes_nothing()
         .creates::<FiledBody>()
@@ -80,43 +77,31 @@ struct NewDossier {
 /// `POST /api/v1/dossiers`: files a dossier whose procedure needs no upload. With a UUID in the header `Idempotency-Key`
 /// the same request can be sent again: the key makes the id of draft and dossier, so it answers the same dossier.
 async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcome {
-    // What can be refused is refused before there is a draft that nobody will ever look for.
-    let behalf = typed("behalf", new.behalf, Behalf::parse)?;
-    let delivery_way = typed("delivery_way", new.delivery_way, DeliveryWay::parse)?;
-    check_procedure(&cx, &new.procedure)?;
-    let known = asked_id(&headers, cx.actor().account)?;
-    if let Some(id) = known
-        && let Some(body) = filed_before(&cx, id).await?
+    let (runtime, actor) = (cx.app.runtime(), cx.actor());
+    let id = asked_id(&headers, actor.account)?;
+    if let Some(id) = id
+        && let Some(done) = filed_before(runtime, actor, id).await?
     {
-        return Ok(filed(body));
+        return Ok(filed(FiledBody::of(done)));
     }
-    if let Some(area) = new.area {
-        check_area(&cx, &new.procedure, UnitId(area))?;
-    }
-    check_answers(&in_force(&cx, &new.procedure)?.form, &new.answers)?;
-    let id = begun(&cx, known, new.procedure).await?;
-    let open = OpenDraft::load(&cx.reader(), id).await?;
-    let save = SaveDraft {
+    let mut faults = Errors::default();
+    let behalf = faults.take(typed("behalf", new.behalf, Behalf::parse))?.flatten();
+    let delivery_way = faults.take(typed("delivery_way", new.delivery_way, DeliveryWay::parse))?.flatten();
+    let whole = FileWhole {
         id,
-        version: None,
+        procedure: new.procedure,
         area: new.area.map(UnitId),
         behalf,
         delivery_way,
-        applicant: new.applicant.map(|given| given.over(open.applicant)),
+        applicant: new.applicant.unwrap_or_default(),
         answers: new.answers,
-        reached: REACHED.into(),
     };
-    cx.execute(&save).await.map_err(placed)?;
-    match submitted(&cx, id).await {
-        Ok(body) => Ok(filed(body)),
-        Err(error) => {
-            // What could not be submitted leaves no draft either.
-            if error.kind() == Kind::Invalid {
-                cx.execute(&DropDraft { id }).await?;
-            }
-            Err(placed(error).into())
-        }
+    if let Some(procedure) = faults.take(in_force(&cx, &whole.procedure))? {
+        faults.take(check_answers(&procedure.form, &whole.answers))?;
+        faults.take(whole.check(&cx.reader()).await.map_err(placed))?;
     }
+    faults.done()?;
+    Ok(filed(FiledBody::of(file_whole(runtime, actor, &whole).await.map_err(placed)?)))
 }
 
 /// The id that a key of an account stands for; accounts with the same key get different ones.
@@ -125,54 +110,6 @@ fn asked_id(headers: &HeaderMap, account: Uuid) -> Result<Option<DossierId>> {
     let key = key.to_str().ok().and_then(|text| Uuid::try_parse(text.trim()).ok()).filter(|key| !key.is_nil());
     let key = key.ok_or_else(|| Error::new(Kind::Invalid, Message::new("dossiers-error-idempotency")))?;
     Ok(Some(DossierId(Uuid::from_u128(key.as_u128() ^ account.as_u128().rotate_left(64)))))
-}
-
-/// The draft of a key that was begun before its answer was lost, or a new one.
-async fn begun(cx: &Cx, known: Option<DossierId>, procedure: String) -> Result<DossierId> {
-    if let Some(id) = known {
-        match OpenDraft::load(&cx.reader(), id).await {
-            Ok(open) if open.draft.procedure == procedure => return Ok(id),
-            Ok(_) => return Err(Error::new(Kind::Conflict, Message::new("dossiers-error-idempotency-other"))),
-            Err(error) if error.kind() == Kind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(cx.execute(&StartDraft { procedure, id: known }).await?.outcome)
-}
-
-/// Submits a draft. One that was submitted before, or at the same moment, answers the dossier that it became.
-async fn submitted(cx: &Cx, id: DossierId) -> Result<FiledBody> {
-    match cx.execute(&Submit { id }).await {
-        Ok(done) => Ok(FiledBody::of(done.outcome)),
-        Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Conflict) => {
-            filed_before(cx, id).await?.ok_or(error)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// What was confirmed when a draft of the account was submitted; none while it is no dossier.
-async fn filed_before(cx: &Cx, id: DossierId) -> Result<Option<FiledBody>> {
-    let case = match own_case(cx, id).await {
-        Ok(case) => case,
-        Err(error) if error.kind() == Kind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let asked = payments::of_dossier(&cx.reader(), id.uuid()).await?;
-    let first = asked.iter().find(|payment| payment.purpose == case.dossier.reference);
-    Ok(Some(FiledBody::of(Submitted {
-        id,
-        reference: case.dossier.reference.clone(),
-        at: case.dossier.submitted_at,
-        payment: first.map(|payment| payment.id),
-    })))
-}
-
-/// The version of a procedure that is in force.
-pub(super) fn in_force(cx: &Cx, procedure: &str) -> Result<Arc<ProcedureVersion>> {
-    let reader = cx.reader();
-    let catalogue = reader.service::<Catalogue>()?.current();
-    catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)
 }
 
 /// A draft in a list.
@@ -302,7 +239,7 @@ async fn body(cx: &Cx, id: DossierId) -> Result<DraftBody> {
 }
 
 async fn start(cx: Cx, Json(new): Json<NewDraft>) -> Outcome {
-    check_procedure(&cx, &new.procedure)?;
+    in_force(&cx, &new.procedure)?;
     let id = cx.execute(&StartDraft { procedure: new.procedure, id: None }).await?.outcome;
     Ok(created(&format!("/api/v1/drafts/{id}"), body(&cx, id).await?))
 }
@@ -334,28 +271,30 @@ struct DraftChange {
 async fn save(cx: Cx, Path(id): Path<String>, Json(change): Json<DraftChange>) -> Outcome {
     let id = id.parse()?;
     let open = OpenDraft::load(&cx.reader(), id).await?;
+    let mut faults = Errors::default();
     if let Some(area) = change.area {
-        check_area(&cx, &open.draft.procedure, UnitId(area))?;
+        faults.take(check_area(&cx, &open.draft.procedure, UnitId(area)))?;
     }
-    check_answers(&open.procedure.form, &change.answers)?;
+    faults.take(check_answers(&open.procedure.form, &change.answers))?;
     let save = SaveDraft {
         id,
         // What is left out is taken from what was just read, so nothing may come in between.
         version: Some(change.version.unwrap_or(open.draft.version)),
         area: change.area.map(UnitId),
-        behalf: typed("behalf", change.behalf, Behalf::parse)?,
-        delivery_way: typed("delivery_way", change.delivery_way, DeliveryWay::parse)?,
+        behalf: faults.take(typed("behalf", change.behalf, Behalf::parse))?.flatten(),
+        delivery_way: faults.take(typed("delivery_way", change.delivery_way, DeliveryWay::parse))?.flatten(),
         applicant: change.applicant.map(|given| given.over(open.applicant)),
         answers: change.answers,
         reached: REACHED.into(),
     };
-    cx.execute(&save).await.map_err(placed)?;
+    cx.execute_without(faults, &save).await.map_err(placed)?;
     Ok(Json(body(&cx, id).await?).into_response())
 }
 
 /// `POST /api/v1/drafts/{id}/submit`: the dossier keeps the id of the draft; submitted again, it answers the same.
-async fn submit(cx: Cx, Path(id): Path<String>) -> Outcome {
-    Ok(filed(submitted(&cx, id.parse()?).await.map_err(placed)?))
+async fn send(cx: Cx, Path(id): Path<String>) -> Outcome {
+    let done = submit(cx.app.runtime(), cx.actor(), id.parse()?).await.map_err(placed)?;
+    Ok(filed(FiledBody::of(done)))
 }
 
 async fn discard(cx: Cx, Path(id): Path<String>) -> Outcome {

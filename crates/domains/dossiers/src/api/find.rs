@@ -6,6 +6,7 @@ use kernel::{Error, Message};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use web::http::{HeaderMap, HeaderValue, IntoResponse, Json, Path, header};
 use web::{Cx, Guard, Outcome, Routes};
 
@@ -14,7 +15,7 @@ use crate::case::Case;
 use crate::look_up::{self, Barred};
 use crate::model::{DossierId, State};
 use crate::pages::shared::is_told;
-use crate::queries::Finds;
+use crate::queries::{Finds, Looks};
 use crate::{permissions, queries};
 
 /// Header of the second factor.
@@ -110,6 +111,8 @@ fn factor(headers: &HeaderMap) -> kernel::Result<&str> {
 struct Sought {
     /// Code, reference, identity number, telephone number or name.
     q: String,
+    /// Only what this unit may know of.
+    unit: Option<Uuid>,
     /// The value of `next` in the page before.
     #[serde(default)]
     page: String,
@@ -120,23 +123,32 @@ struct Sought {
 struct Found {
     items: Vec<DossierBody>,
     /// Opaque: the value of `page` for the next page; null on the last one.
+    #[schema(required)]
     next: Option<String>,
+    /// Whether this page looked through so many dossiers of a frequent name that it left older ones to the next. More
+    /// words of the name, a number or a `unit` find them at once.
+    is_cut: bool,
 }
 
 async fn search(cx: Cx, Json(sought): Json<Sought>) -> Outcome {
     let q = sought.q.trim();
+    let question = sought.unit.map_or_else(|| q.to_owned(), |unit| format!("{unit} {q}"));
     let page = match sought.page.as_str() {
         "" => None,
-        bound => Some(unbind(bound, q)?),
+        bound => Some(unbind(bound, &question)?),
     };
-    let found = if q.is_empty() { Finds::default() } else { queries::find_page(&cx.reader(), q, page).await? };
+    let found = if q.is_empty() {
+        Finds::default()
+    } else {
+        queries::find_in(&cx.reader(), q, sought.unit.map(UnitId), page, Looks::default()).await?
+    };
     let seen: Vec<Seen> = found
         .items
         .iter()
         .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
         .collect();
     cx.record(&seen).await?;
-    let next = found.next.map(|token| bind(&token, q));
+    let next = found.next.map(|token| bind(&token, &question));
     let items = found.items.iter().map(DossierBody::of).collect();
-    Ok(Json(Found { items, next }).into_response())
+    Ok(Json(Found { items, next, is_cut: found.is_cut }).into_response())
 }

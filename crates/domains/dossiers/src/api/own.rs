@@ -1,14 +1,14 @@
 //! What the holder of an account sees and does; officers see the dossiers of their units by the same addresses.
 
 use kernel::{Error, Timestamp};
-use payments::PaymentBody;
+use payments::{Payment, PaymentBody};
 use runtime::{Actor, ActorKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query, StatusCode};
-use web::{Cx, Guard, Outcome, Routes};
+use web::{Cx, Errors, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, DossierPage, seen};
 use super::places::placed;
@@ -161,17 +161,39 @@ async fn history(cx: Cx, Path(id): Path<String>) -> Outcome {
     Ok(Json(History { items }).into_response())
 }
 
+/// A payment, and why it was asked for.
+#[derive(Serialize, ToSchema)]
+struct DossierPayment {
+    #[serde(flatten)]
+    payment: PaymentBody,
+    /// What the officer wrote who asked for it while handling; null for a fee that follows from the answers.
+    reason: Option<String>,
+}
+
 /// The payments of a dossier, oldest first.
 #[derive(Serialize, ToSchema)]
 struct PaymentList {
-    items: Vec<PaymentBody>,
+    items: Vec<DossierPayment>,
 }
 
 async fn fees(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let dossier = queries::dossier(&reader, id.parse()?).await?;
-    let payments = payments::of_dossier(&reader, dossier.id.uuid()).await?;
-    Ok(Json(PaymentList { items: payments.iter().map(PaymentBody::of).collect() }).into_response())
+    let case = Case::load(&reader, id.parse()?).await?;
+    let asked = payments::of_dossier(&reader, case.dossier.id.uuid()).await?;
+    // A fee of the filing is asked for under its reference, one found while handling under the dossier's code.
+    let is_found = |payment: &Payment| payment.purpose != case.dossier.reference;
+    let mut reasons = Vec::new();
+    if asked.iter().any(is_found) {
+        let lines = queries::history(&reader, &case).await?;
+        reasons.extend(lines.into_iter().filter(|(line, _)| line.act == "ask-fee").map(|(_, note)| note));
+        cx.record(&[seen(&case, "dossier")]).await?;
+    }
+    let mut reasons = reasons.into_iter();
+    let item = |payment: &Payment| DossierPayment {
+        payment: PaymentBody::of(payment),
+        reason: if is_found(payment) { reasons.next() } else { None },
+    };
+    Ok(Json(PaymentList { items: asked.iter().map(item).collect() }).into_response())
 }
 
 /// What the holder of the account was told.
@@ -234,8 +256,10 @@ struct Supplement {
 async fn supplement(cx: Cx, Path(id): Path<String>, Json(given): Json<Supplement>) -> Outcome {
     let id: DossierId = id.parse()?;
     let case = Case::load(&cx.reader(), id).await?;
-    check_answers(&case.procedure.form, &given.answers)?;
-    cx.execute(&GiveSupplement { id, answers: given.answers, note: given.note }).await.map_err(placed)?;
+    let mut faults = Errors::default();
+    faults.take(check_answers(&case.procedure.form, &given.answers))?;
+    let command = GiveSupplement { id, answers: given.answers, note: given.note };
+    cx.execute_without(faults, &command).await.map_err(placed)?;
     after(&cx, id).await
 }
 

@@ -1,7 +1,9 @@
 //! Where the fields of commands stand in the bodies of requests.
 
+use std::sync::Arc;
+
 use kernel::{Error, FieldError, Message, Result};
-use procedures::Catalogue;
+use procedures::{Catalogue, ProcedureVersion};
 use web::Cx;
 
 /// What stands at the top of the bodies.
@@ -44,13 +46,12 @@ fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// A body that names a procedure which is not in force is mended there; the address is right.
-pub(super) fn check_procedure(cx: &Cx, code: &str) -> Result<()> {
+/// The version of a procedure that is in force. A body that names none is mended there; the address is right.
+pub(super) fn in_force(cx: &Cx, code: &str) -> Result<Arc<ProcedureVersion>> {
     let reader = cx.reader();
-    if reader.service::<Catalogue>()?.current().by_code(code, reader.now).is_some() {
-        return Ok(());
-    }
-    Err(Error::invalid_field("procedure", Message::new("dossiers-api-procedure")))
+    let catalogue = reader.service::<Catalogue>()?.current();
+    let unknown = || Error::invalid_field("procedure", Message::new("dossiers-api-procedure"));
+    catalogue.by_code(code, reader.now).ok_or_else(unknown)
 }
 
 #[cfg(test)]

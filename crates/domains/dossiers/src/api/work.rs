@@ -1,12 +1,12 @@
 //! Handling and deciding: who has the work, opinions, fees, dates, the decision.
 
-use kernel::{Error, Message};
+use kernel::Message;
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path};
-use web::{Cx, Guard, Outcome, Routes};
+use web::{Cx, Errors, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, seen, time};
 use super::desk::Reasoned;
@@ -24,7 +24,7 @@ const ASSIGNING: &[runtime::Permission] = &[RECEIVE, HANDLE, APPROVE, ASSIGN];
 
 pub(super) fn routes() -> Routes {
     Routes::default()
-        .get("/api/v1/dossiers/{id}/officers", Guard::Right(ASSIGN), officers)
+        .get("/api/v1/dossiers/{id}/officers", Guard::AnyRight(ASSIGNING), officers)
         .says("List who may be given this step or the next one")
         .gives::<Assignable>()
         .post("/api/v1/dossiers/{id}/assign", Guard::AnyRight(ASSIGNING), assign)
@@ -98,16 +98,20 @@ impl OfficerLine {
 /// Who may be given the work of a dossier, in the order of Vietnamese names.
 #[derive(Serialize, ToSchema)]
 struct Assignable {
-    /// The current step, for `assign`.
+    /// The current step, for `assign`; empty for whoever may not give work to others.
     current: Vec<OfficerLine>,
-    /// The step that follows, for `accept` and `forward`.
+    /// The step that follows, for `accept` and `forward`; empty for whoever neither does this step nor may give work.
     next: Vec<OfficerLine>,
 }
 
 async fn officers(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
     let case = Case::load(&reader, id.parse()?).await?;
-    let choices = Choices::load(&reader, &case, &[Act::Assign, Act::Accept, Act::Forward]).await?;
+    let mut choices = Choices::load(&reader, &case, &[Act::Assign, Act::Accept, Act::Forward]).await?;
+    // Whoever ends a step says who goes on, also without the right to give the current work to others.
+    if choices.next.is_empty() && case.require_step(cx.actor(), &[]).is_ok() {
+        choices.next = Choices::after(&reader, &case).await?;
+    }
     let lines = |officers: &[identity::Officer]| officers.iter().map(OfficerLine::of).collect();
     Ok(Json(Assignable { current: lines(&choices.here), next: lines(&choices.next) }).into_response())
 }
@@ -310,8 +314,13 @@ async fn reappoint(cx: Cx, Path(id): Path<String>, Json(act): Json<NewDate>) -> 
     let NewDate { version, date, reason } = act;
     // A day alone: what stands behind it, such as an hour, would be promised to nobody.
     let day = date.parse::<jiff::civil::Date>().ok().filter(|_| date.len() == "2024-12-27".len());
-    let date = day.ok_or_else(|| Error::invalid_field("date", Message::new("dossiers-error-day")))?;
-    cx.execute(&Reappoint { id, version, date, reason }).await?;
+    let mut faults = Errors::default();
+    if day.is_none() {
+        faults.add("date", Message::new("dossiers-error-day"));
+    }
+    // A day that cannot be read is named once: in its place stands one that the command refuses too.
+    let date = day.unwrap_or(jiff::civil::Date::MIN);
+    cx.execute_without(faults, &Reappoint { id, version, date, reason }).await?;
     after(&cx, id).await
 }
 

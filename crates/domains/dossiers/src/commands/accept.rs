@@ -6,7 +6,7 @@ use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value};
 
-use super::{check_next_officer, same_version};
+use super::{check_officer, is_of_next, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State};
 use crate::permissions;
@@ -25,6 +25,8 @@ pub struct Accept {
 /// A case with its answers, which choose the limit.
 pub struct AcceptState {
     case: Case,
+    /// Whether the officer who gets the next step works there.
+    is_known: bool,
     answers: Map<String, Value>,
 }
 
@@ -39,15 +41,16 @@ impl Command for Accept {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
-        check_next_officer(reader, &case, &[Act::Accept], self.assignee).await?;
+        let is_known = is_of_next(reader, &case, &[Act::Accept], self.assignee).await?;
         let answers = case.answers(reader).await?;
-        Ok(AcceptState { case, answers })
+        Ok(AcceptState { case, is_known, answers })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let case = &state.case;
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor, &[Act::Accept])?;
+        check_officer(state.is_known)?;
         let mut work = Work::on(case, cx);
         let next = work.allowed(Act::Accept)?;
         work.become_state(State::Accepted)?;

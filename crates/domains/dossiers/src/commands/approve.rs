@@ -1,7 +1,7 @@
 //! The approver decides: the result is ready and gets its code (facts 2.22 to 2.24).
 
 use ::store::WriteSet;
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Result, both};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
@@ -65,13 +65,19 @@ impl Command for Approve {
         if case.awaits_opinion() {
             return Err(refuse("dossiers-error-opinion-missing"));
         }
-        let mut results = self.attached(state)?;
-        if results.is_empty() && self.results.is_empty() && case.procedure.detail.result_paper {
+        let attached = self.attached(state);
+        let is_bare = attached.as_ref().is_ok_and(Vec::is_empty) && self.results.is_empty();
+        if is_bare && case.procedure.detail.result_paper {
             return Err(refuse("dossiers-error-result-missing"));
         }
         let mut work = Work::on(case, cx);
         let next = work.allowed(Act::Approve)?;
-        self.check_conditions(state, &mut work, cx)?;
+        let (mut results, why) = both(attached, self.override_of(state, cx))?;
+        if let Some(Override { why, missing, is_unpaid }) = why {
+            work.note("override", why)?;
+            let payload = json!({ "missing": missing, "unpaid": is_unpaid });
+            work.set.audit(cx.audit("dossiers.override", "dossier", self.id.uuid(), &payload));
+        }
         work.start_if_accepted()?;
         work.become_state(State::Decided)?;
         work.finish();
@@ -113,12 +119,12 @@ impl Approve {
     }
 
     /// A required paper that is missing or an unpaid fee stops the decision, unless a reason is given and audited.
-    fn check_conditions(&self, state: &ApproveState, work: &mut Work<'_>, cx: &Decide<'_>) -> Result<()> {
+    fn override_of(&self, state: &ApproveState, cx: &Decide<'_>) -> Result<Option<Override<'_>>> {
         let case = &state.case;
         let missing = missing_papers(&case.procedure, &state.answers, &state.files);
         let is_unpaid = case.dossier.payment == PaymentState::Due;
         if missing.is_empty() && !is_unpaid {
-            return Ok(());
+            return Ok(None);
         }
         if self.override_reason.trim().is_empty() {
             return Err(refuse(if missing.is_empty() {
@@ -131,9 +137,14 @@ impl Approve {
             return Err(refuse("dossiers-error-override-right"));
         }
         let why = reason("override_reason", &self.override_reason)?;
-        work.note("override", why)?;
-        let payload = json!({ "missing": missing, "unpaid": is_unpaid });
-        work.set.audit(cx.audit("dossiers.override", "dossier", self.id.uuid(), &payload));
-        Ok(())
+        Ok(Some(Override { why, missing, is_unpaid }))
     }
+}
+
+/// Why it is decided although something lacks, and what that is.
+struct Override<'a> {
+    why: &'a str,
+    /// Codes of the papers that are missing.
+    missing: Vec<String>,
+    is_unpaid: bool,
 }

@@ -17,7 +17,7 @@ use crate::store::draft::Draft;
 /// Drafts an account may have at once.
 const MOST: usize = 30;
 
-fn citizens_only(actor: &Actor) -> Result<()> {
+pub(super) fn citizens_only(actor: &Actor) -> Result<()> {
     match actor.kind {
         ActorKind::Citizen | ActorKind::System => Ok(()),
         _ => Err(Error::new(Kind::Forbidden, Message::new("dossiers-error-citizens-only"))),
@@ -66,14 +66,7 @@ impl Command for StartDraft {
             return Err(Error::conflict("dossiers-error-too-many-drafts"));
         }
         let profile = &state.profile;
-        let applicant = Applicant {
-            name: profile.name.clone(),
-            identity: profile.identity.clone(),
-            phone: profile.phone.clone(),
-            email: profile.email.clone(),
-            address: profile.address.clone(),
-            ..Applicant::default()
-        };
+        let applicant = Applicant::of(profile);
         let id = self.id.unwrap_or_else(|| DossierId(cx.new_id()));
         let draft = Draft {
             id,
@@ -164,7 +157,7 @@ impl Command for SaveDraft {
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         if self.version.is_some_and(|version| version != state.draft.version) {
-            return Err(Error::conflict("dossiers-error-draft-changed"));
+            return Err(Error::conflict("dossiers-error-draft-changed").at_version(state.draft.version));
         }
         let mut draft = state.draft.clone();
         let mut answers = state.answers.clone();
@@ -211,7 +204,7 @@ impl Command for DropDraft {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let draft = store::draft::find(reader, self.id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
-        Ok((draft, store::file::of(reader, self.id).await?))
+        Ok((draft, files_of(reader, self.id).await?))
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -239,12 +232,20 @@ impl Command for EndDraft {
         // One that was changed since it was looked for is kept.
         let draft = store::draft::any(reader, self.id).await?.filter(|draft| draft.updated_at < over);
         let draft = draft.ok_or_else(Error::not_found)?;
-        Ok((draft, store::file::of(reader, self.id).await?))
+        Ok((draft, files_of(reader, self.id).await?))
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         Ok((without(draft, files, Self::NAME, cx), ()))
     }
+}
+
+/// The files that go with a draft. What was submitted keeps its own, whatever was begun again under its id.
+async fn files_of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<store::file::FileRow>> {
+    if store::dossier::find(reader, id).await?.is_some() {
+        return Ok(Vec::new());
+    }
+    store::file::of(reader, id).await
 }
 
 /// Takes a draft away. Its files go with it: the sweep takes what nobody refers to.

@@ -1,7 +1,7 @@
 //! Fees found while handling: the clock stands until they are paid (fact 2.57). Settling also closes the fee of a filing.
 
 use ::store::WriteSet;
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Result, both};
 use payments::Payment;
 use procedures::process::Act;
 use procedures::{Answers, FeeDue};
@@ -29,6 +29,15 @@ pub struct AskFee {
     pub reason: String,
 }
 
+impl AskFee {
+    fn check_amount(&self) -> Result<()> {
+        if (1_000..=MOST).contains(&self.amount) {
+            return Ok(());
+        }
+        Err(Error::invalid_field("amount", Message::new("dossiers-error-amount")))
+    }
+}
+
 impl Command for AskFee {
     const NAME: &'static str = "dossiers.ask-fee";
     type State = Case;
@@ -45,10 +54,7 @@ impl Command for AskFee {
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor, &[Act::RequestFee])?;
-        let reason = reason("reason", &self.reason)?;
-        if !(1_000..=MOST).contains(&self.amount) {
-            return Err(Error::invalid_field("amount", Message::new("dossiers-error-amount")));
-        }
+        let (reason, ()) = both(reason("reason", &self.reason), self.check_amount())?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::RequestFee)?;
         work.pause(State::PaymentAsked)?;

@@ -1,12 +1,12 @@
 //! Steps forwards and back along the process, also to another unit or level (F06).
 
 use ::store::WriteSet;
-use kernel::Result;
+use kernel::{Result, both};
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
 use uuid::Uuid;
 
-use super::{check_next_officer, reason, remark, require_any, role_code, same_version};
+use super::{check_officer, is_of_next, reason, remark, require_any, role_code, same_version};
 use crate::case::Case;
 use crate::model::DossierId;
 use crate::permissions;
@@ -28,7 +28,8 @@ pub struct Forward {
 
 impl Command for Forward {
     const NAME: &'static str = "dossiers.forward";
-    type State = Case;
+    /// The case, and whether the officer who gets the next step works there.
+    type State = (Case, bool);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -37,14 +38,14 @@ impl Command for Forward {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
-        check_next_officer(reader, &case, &[Act::Forward, Act::Transfer], self.assignee).await?;
-        Ok(case)
+        let is_known = is_of_next(reader, &case, &[Act::Forward, Act::Transfer], self.assignee).await?;
+        Ok((case, is_known))
     }
 
-    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (case, is_known): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor, &[Act::Forward, Act::Transfer])?;
-        let note = remark("note", &self.note)?;
+        let (note, ()) = both(remark("note", &self.note), check_officer(*is_known))?;
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
         }

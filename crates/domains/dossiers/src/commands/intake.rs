@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ::store::WriteSet;
 use ::store::vault::SubjectKey;
-use kernel::{Error, Message, Result};
+use kernel::{Error, FieldError, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, Command, Decide, Reader};
@@ -69,12 +69,12 @@ impl Command for TakeIn {
         let units = &state.around.units;
         let mut errors = applicant.errors(self.behalf);
         errors.extend(area_error(&state.procedure, Some(self.area), units));
+        if self.channel == Channel::Online {
+            errors.push(FieldError { field: "channel".into(), message: Message::new("dossiers-error-channel") });
+        }
         errors.extend(state.procedure.form.check_all(&answers, cx.now.date()));
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
-        }
-        if self.channel == Channel::Online {
-            return Err(Error::invalid_field("channel", Message::new("dossiers-error-channel")));
         }
         let level = units.unit(self.area)?.level;
         let competent = units.competent(&state.procedure.code, &state.procedure.field, level, self.area);

@@ -7,6 +7,7 @@ mod deliver;
 mod drafts;
 mod fee;
 mod file;
+mod file_whole;
 mod forward;
 mod intake;
 mod notices;
@@ -29,6 +30,8 @@ pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
 pub(crate) use file::removable_scans;
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};
+pub(crate) use file_whole::REACHED;
+pub use file_whole::{FileWhole, file_whole, filed_before, submit};
 pub use forward::{Forward, SendBack};
 pub use intake::TakeIn;
 pub use notices::ReadNotices;
@@ -83,7 +86,7 @@ fn bounded<'a>(field: &'static str, text: &'a str, least: i64, key: &'static str
 
 /// Checks that the page which sent the act showed the newest version: a stale tab is told, not obeyed.
 fn same_version(seen: i64, now: i64) -> Result<()> {
-    if seen == now { Ok(()) } else { Err(Error::conflict("error-changed")) }
+    if seen == now { Ok(()) } else { Err(Error::conflict("error-changed").at_version(now)) }
 }
 
 /// Fails unless the actor has one of these rights somewhere.
@@ -106,18 +109,21 @@ pub(crate) fn role_code(role: Role) -> &'static str {
     }
 }
 
-/// An officer to whom the next step is given at once must work in the unit that gets it.
-async fn check_next_officer(reader: &Reader<'_>, case: &Case, acts: &[Act], officer: Option<Uuid>) -> Result<()> {
-    let Some(officer) = officer else { return Ok(()) };
+/// Whether an officer to whom the next step is given at once works in the unit that gets it; nobody need be named.
+async fn is_of_next(reader: &Reader<'_>, case: &Case, acts: &[Act], officer: Option<Uuid>) -> Result<bool> {
+    let Some(officer) = officer else { return Ok(true) };
     let process = &case.procedure.process;
     let current = process.step(&case.dossier.step);
     let next = current.and_then(|step| acts.iter().find_map(|act| step.act(*act)?.to.as_deref()));
     if let Some(next) = next.and_then(|code| process.step(code)) {
         let unit = process.resolve(&next.at, case.dossier.receiving, case.dossier.responsible(), &case.units);
         let officers = identity::officers_with(reader, unit, role_code(next.role)).await?;
-        if officers.iter().any(|known| known.account == officer) {
-            return Ok(());
-        }
+        return Ok(officers.iter().any(|known| known.account == officer));
     }
-    Err(Error::invalid_field("officer", Message::new("dossiers-error-officer")))
+    Ok(false)
+}
+
+/// Fails unless the named officer may be given the work.
+fn check_officer(is_known: bool) -> Result<()> {
+    if is_known { Ok(()) } else { Err(Error::invalid_field("officer", Message::new("dossiers-error-officer"))) }
 }

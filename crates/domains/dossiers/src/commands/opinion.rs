@@ -2,7 +2,7 @@
 
 use ::store::WriteSet;
 use calendar::{Amount, Limit, LimitUnit};
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Result, both};
 use organisation::UnitId;
 use procedures::process::Act;
 use runtime::{Actor, Command, Decide, Reader};
@@ -31,6 +31,22 @@ pub struct AskOpinion {
     pub question: String,
 }
 
+impl AskOpinion {
+    fn check_unit(&self, case: &Case, task: &Task) -> Result<()> {
+        if case.units.unit(self.unit).is_err() || case.unit_of(task)? == self.unit {
+            return Err(Error::invalid_field("unit", Message::new("dossiers-error-opinion-unit")));
+        }
+        Ok(())
+    }
+
+    fn check_days(&self) -> Result<()> {
+        if (1..=MOST_DAYS).contains(&self.days) {
+            return Ok(());
+        }
+        Err(Error::invalid_field("days", Message::new("dossiers-error-days").arg("most", MOST_DAYS)))
+    }
+}
+
 impl Command for AskOpinion {
     const NAME: &'static str = "dossiers.ask-opinion";
     type State = Case;
@@ -47,13 +63,8 @@ impl Command for AskOpinion {
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         let task = case.require_step(cx.actor, &[Act::RequestOpinion])?;
-        let question = reason("question", &self.question)?;
-        if !(1..=MOST_DAYS).contains(&self.days) {
-            return Err(Error::invalid_field("days", Message::new("dossiers-error-days").arg("most", MOST_DAYS)));
-        }
-        if case.units.unit(self.unit).is_err() || case.unit_of(task)? == self.unit {
-            return Err(Error::invalid_field("unit", Message::new("dossiers-error-opinion-unit")));
-        }
+        let asked = both(self.check_unit(case, task), self.check_days());
+        let (_, question) = both(asked, reason("question", &self.question))?;
         let is_asked =
             |open: &Task| open.kind == TaskKind::Opinion && case.unit_of(open).is_ok_and(|unit| unit == self.unit);
         if case.tasks.iter().any(is_asked) {
@@ -84,6 +95,15 @@ pub struct GiveOpinion {
     pub answer: String,
 }
 
+impl GiveOpinion {
+    fn check_verdict(&self) -> Result<()> {
+        if matches!(self.verdict.as_str(), "agree" | "disagree" | "other") {
+            return Ok(());
+        }
+        Err(Error::invalid_field("verdict", Message::new("dossiers-error-verdict")))
+    }
+}
+
 impl Command for GiveOpinion {
     const NAME: &'static str = "dossiers.give-opinion";
     type State = Case;
@@ -105,10 +125,7 @@ impl Command for GiveOpinion {
         if !cx.actor.can_in(permissions::HANDLE, case.unit_of(task)?.uuid()) {
             return Err(Error::forbidden());
         }
-        if !matches!(self.verdict.as_str(), "agree" | "disagree" | "other") {
-            return Err(Error::invalid_field("verdict", Message::new("dossiers-error-verdict")));
-        }
-        let answer = reason("answer", &self.answer)?;
+        let ((), answer) = both(self.check_verdict(), reason("answer", &self.answer))?;
         let mut work = Work::on(case, cx);
         let sealed = case.key.seal("opinion.answer", answer, cx.rng)?;
         store::task::answer_opinion(&mut work.set, self.id, self.task, cx.actor.account, &self.verdict, sealed);

@@ -2,7 +2,7 @@
 //! commit, as it does after the notice of the gateway.
 
 use ::store::{JobDraft, WriteSet};
-use kernel::{Error, Kind, Message, Result};
+use kernel::{Error, Kind, Message, Result, both};
 use payments::{CounterPayment, Method, Payment, Taken};
 use runtime::{Actor, Command, Decide, Reader, Runtime};
 use serde_json::json;
@@ -58,12 +58,12 @@ impl Command for PayAtCounter {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let PayState { case, asked, is_used } = state;
         same_version(self.version, case.dossier.version)?;
-        let payment = self.chosen(asked)?;
-        if *is_used {
-            return Err(used());
-        }
-        let mut work = Work::on(case, cx);
         let paid = CounterPayment { method: self.method, amount: self.amount, receipt: self.receipt.clone() };
+        let chosen = self.chosen(asked);
+        let due = chosen.as_ref().ok().map(|payment| payment.amount);
+        let unused = if *is_used { Err(used()) } else { Ok(()) };
+        let (payment, _) = both(chosen, both(unused, paid.check(due)))?;
+        let mut work = Work::on(case, cx);
         let receipt = payments::settle_at_counter(cx, &mut work.set, payment, &paid)?;
         let is_last = asked.iter().all(|other| other.id == payment.id || other.is_settled());
         if is_last {

@@ -1,7 +1,7 @@
 //! The applicant rates the service, once (P09).
 
 use ::store::WriteSet;
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Result, both};
 use runtime::{Actor, Command, Decide, Reader};
 
 use super::remark;
@@ -20,6 +20,15 @@ pub struct Rate {
     pub comment: String,
 }
 
+impl Rate {
+    fn check_score(&self) -> Result<()> {
+        if (1..=5).contains(&self.score) {
+            return Ok(());
+        }
+        Err(Error::invalid_field("score", Message::new("dossiers-error-score")))
+    }
+}
+
 impl Command for Rate {
     const NAME: &'static str = "dossiers.rate";
     type State = Case;
@@ -36,10 +45,7 @@ impl Command for Rate {
     }
 
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        if !(1..=5).contains(&self.score) {
-            return Err(Error::invalid_field("score", Message::new("dossiers-error-score")));
-        }
-        let comment = remark("comment", &self.comment)?;
+        let ((), comment) = both(self.check_score(), remark("comment", &self.comment))?;
         if case.dossier.rating.is_some() {
             return Err(refuse("dossiers-error-rated"));
         }

@@ -2,7 +2,7 @@
 
 use ::store::WriteSet;
 use jiff::civil::Date;
-use kernel::{Error, Message, Result};
+use kernel::{Error, Message, Result, both};
 use runtime::{Actor, Command, Decide, Reader};
 
 use super::{reason, require_any, same_version};
@@ -23,6 +23,21 @@ pub struct Reappoint {
     pub reason: String,
 }
 
+impl Reappoint {
+    fn check_date(&self, case: &Case, due: Date, today: Date) -> Result<()> {
+        let calendar = case.calendar()?;
+        if self.date <= due || self.date <= today || !calendar.is_working_day(self.date) {
+            return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date")));
+        }
+        // A dossier that is late for long has its limit from today: a promise must still be possible.
+        let most = case.rules.reappoint_days;
+        if calendar.working_days_between(due.max(today), self.date) > most {
+            return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date-far").arg("most", most)));
+        }
+        Ok(())
+    }
+}
+
 impl Command for Reappoint {
     const NAME: &'static str = "dossiers.reappoint";
     type State = Case;
@@ -39,7 +54,6 @@ impl Command for Reappoint {
     fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, case.dossier.version)?;
         case.require_step(cx.actor, &[])?;
-        let reason = reason("reason", &self.reason)?;
         if case.dossier.reappointed >= case.rules.reappointments {
             return Err(refuse("dossiers-error-reappointed"));
         }
@@ -50,15 +64,7 @@ impl Command for Reappoint {
         if case.dossier.state.is_paused() {
             return Err(refuse("dossiers-error-paused"));
         }
-        let calendar = case.calendar()?;
-        if self.date <= due.date() || self.date <= cx.now.date() || !calendar.is_working_day(self.date) {
-            return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date")));
-        }
-        // A dossier that is late for long has its limit from today: a promise must still be possible.
-        let most = case.rules.reappoint_days;
-        if calendar.working_days_between(due.date().max(cx.now.date()), self.date) > most {
-            return Err(Error::invalid_field("date", Message::new("dossiers-error-new-date-far").arg("most", most)));
-        }
+        let (reason, ()) = both(reason("reason", &self.reason), self.check_date(case, due.date(), cx.now.date()))?;
         let mut work = Work::on(case, cx);
         work.after.reappointed += 1;
         // A promise to a citizen names a day; its hour is the usual end of office work.

@@ -73,7 +73,16 @@ impl Command for Submit {
         let open = &state.open;
         let answers = open.procedure.form.prune(&open.answers);
         let applicant = open.applicant.clone().normalised().for_behalf(open.draft.behalf);
-        let errors = check(state, &answers, &applicant, cx.now);
+        let checked = Checked {
+            procedure: &open.procedure,
+            area: open.draft.area,
+            behalf: open.draft.behalf,
+            applicant: &applicant,
+            answers: &answers,
+            files: &state.files,
+            profile: &state.profile,
+        };
+        let errors = checked.errors(&state.around.units, cx.now);
         if !errors.is_empty() {
             return Err(Error::invalid(errors));
         }
@@ -97,18 +106,32 @@ impl Command for Submit {
     }
 }
 
-/// All that keeps a draft from being submitted, field by field.
-fn check(state: &SubmitState, answers: &Map<String, Value>, applicant: &Applicant, now: Timestamp) -> Vec<FieldError> {
-    let SubmitState { open, profile, files, around } = state;
-    let mut errors = applicant.errors(open.draft.behalf);
-    errors.extend(applicant.differences(profile));
-    errors.extend(area_error(&open.procedure, open.draft.area, &around.units));
-    for paper in missing_papers(&open.procedure, answers, files) {
-        let message = Message::new("dossiers-error-paper-missing");
-        errors.push(FieldError { field: format!("paper-{paper}").into(), message });
+/// What is to be submitted, as far as it is checked.
+pub(super) struct Checked<'a> {
+    pub(super) procedure: &'a ProcedureVersion,
+    pub(super) area: Option<UnitId>,
+    pub(super) behalf: Behalf,
+    pub(super) applicant: &'a Applicant,
+    /// Answers to the questions that are asked.
+    pub(super) answers: &'a Map<String, Value>,
+    pub(super) files: &'a [FileRow],
+    /// Who is signed in.
+    pub(super) profile: &'a identity::Profile,
+}
+
+impl Checked<'_> {
+    /// All that keeps it from being submitted, field by field.
+    pub(super) fn errors(&self, units: &Snapshot, now: Timestamp) -> Vec<FieldError> {
+        let mut errors = self.applicant.errors(self.behalf);
+        errors.extend(self.applicant.differences(self.profile));
+        errors.extend(area_error(self.procedure, self.area, units));
+        for paper in missing_papers(self.procedure, self.answers, self.files) {
+            let message = Message::new("dossiers-error-paper-missing");
+            errors.push(FieldError { field: format!("paper-{paper}").into(), message });
+        }
+        errors.extend(self.procedure.form.check_all(self.answers, now.date()));
+        errors
     }
-    errors.extend(open.procedure.form.check_all(answers, now.date()));
-    errors
 }
 
 /// The levels whose areas can be chosen; where a level is gone its tasks lie with the communes (fact 8.08).

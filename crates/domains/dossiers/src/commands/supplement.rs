@@ -1,7 +1,7 @@
 //! One complete request for supplement (form 02, fact 2.17), and the answer to it, by whichever way it comes.
 
 use ::store::WriteSet;
-use kernel::{Error, Result};
+use kernel::{Error, Result, both};
 use payments::Payment;
 use procedures::process::Act;
 use procedures::{FieldSpec, FormSpec, SummarySection};
@@ -49,14 +49,14 @@ impl Command for AskSupplement {
         if !is_second {
             case.require_step(cx.actor, &[Act::RequestSupplement])?;
         }
-        let request = reason("request", &self.request)?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::RequestSupplement)?;
+        if is_second && !case.has_right(cx.actor, permissions::OVERRIDE) {
+            return Err(refuse("dossiers-error-second-supplement"));
+        }
+        let why = if is_second { reason("override_reason", &self.override_reason) } else { Ok("") };
+        let (request, why) = both(reason("request", &self.request), why)?;
         if is_second {
-            if !case.has_right(cx.actor, permissions::OVERRIDE) {
-                return Err(refuse("dossiers-error-second-supplement"));
-            }
-            let why = reason("override_reason", &self.override_reason)?;
             work.note("second-supplement", why)?;
         }
         work.after.supplements += 1;
@@ -94,8 +94,8 @@ pub(super) struct Given<'a> {
     pub(super) answers: &'a Map<String, Value>,
     /// What is said to it.
     pub(super) note: &'a str,
-    /// The act in the history.
-    pub(super) act: &'static str,
+    /// The act in the history, or why it is none.
+    pub(super) act: Result<&'static str>,
 }
 
 impl SupplementState {
@@ -110,7 +110,7 @@ impl SupplementState {
 
     /// Takes a supplement that was asked for: the dossier goes on, and so do its clocks. Says whether it made something
     /// due.
-    pub(super) fn take<'a>(&'a self, given: &Given<'_>, cx: &'a Decide<'a>) -> Result<(Work<'a>, bool)> {
+    pub(super) fn take<'a>(&'a self, given: Given<'_>, cx: &'a Decide<'a>) -> Result<(Work<'a>, bool)> {
         let case = &self.case;
         if case.dossier.state != State::SupplementAsked {
             return Err(refuse("dossiers-error-no-supplement-asked"));
@@ -118,13 +118,13 @@ impl SupplementState {
         if self.new_files == 0 && given.answers.is_empty() {
             return Err(refuse("dossiers-error-supplement-empty"));
         }
-        let note = remark("note", given.note)?;
         let mut work = Work::on(case, cx);
-        let is_due = !given.answers.is_empty() && self.change(given.answers, &mut work, cx)?;
+        let changed = if given.answers.is_empty() { Ok(false) } else { self.change(given.answers, &mut work, cx) };
+        let (act, (is_due, note)) = both(given.act, both(changed, remark("note", given.note)))?;
         // Asked before acceptance it is new again, otherwise work goes on (fact 2.41).
         let back = if case.dossier.received_at.is_none() { State::Submitted } else { State::InProgress };
         work.resume(back)?;
-        work.note(given.act, note)?;
+        work.note(act, note)?;
         Ok((work, is_due))
     }
 
@@ -179,8 +179,8 @@ impl Command for GiveSupplement {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let given = Given { answers: &self.answers, note: &self.note, act: "give-supplement" };
-        let (mut work, is_due) = state.take(&given, cx)?;
+        let given = Given { answers: &self.answers, note: &self.note, act: Ok("give-supplement") };
+        let (mut work, is_due) = state.take(given, cx)?;
         if is_due {
             work.tell("fee-changed");
         }

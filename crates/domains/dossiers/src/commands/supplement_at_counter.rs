@@ -44,12 +44,12 @@ impl Command for SupplementAtCounter {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         same_version(self.version, state.case.dossier.version)?;
         let act = match self.channel {
-            Channel::Counter => "supplement-at-counter",
-            Channel::Post => "supplement-by-post",
-            Channel::Online => return Err(Error::invalid_field("channel", Message::new("dossiers-error-channel"))),
+            Channel::Counter => Ok("supplement-at-counter"),
+            Channel::Post => Ok("supplement-by-post"),
+            Channel::Online => Err(Error::invalid_field("channel", Message::new("dossiers-error-channel"))),
         };
         let given = Given { answers: &self.answers, note: &self.note, act };
-        let (mut work, is_due) = state.take(&given, cx)?;
+        let (mut work, is_due) = state.take(given, cx)?;
         work.detail("channel", self.channel.code());
         // That money is due says enough: it calls for something, and the history shows the rest.
         work.tell(if is_due { "fee-changed" } else { "supplement-taken" });

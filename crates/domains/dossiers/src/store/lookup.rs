@@ -3,7 +3,7 @@
 use kernel::{Result, text};
 use runtime::Reader;
 use store::vault::Vault;
-use store::{Params, Val, WriteSet, params, sql};
+use store::{Params, Row, StoreError, Val, WriteSet, params, sql};
 use uuid::Uuid;
 
 use crate::model::DossierId;
@@ -11,7 +11,7 @@ use crate::model::DossierId;
 /// Words of a name that a search asks for; of a longer name the last ones.
 const WORDS: usize = 8;
 /// Units or queues that one statement asks for.
-const PLACES: usize = 16;
+pub(crate) const PLACES: usize = 16;
 
 /// The hashes of a name's words, an identity number and a telephone number.
 pub(crate) fn hashes(vault: &Vault, name: &str, identity: &str, phone: &str) -> Vec<Vec<u8>> {
@@ -68,6 +68,73 @@ impl Wanted<'_> {
         all.extend((0..PLACES).map(|at| Val::from(places.get(at).copied().unwrap_or_default())));
         all
     }
+
+    /// The parameters of a block: the newest dossiers with the first hash.
+    fn block(&self) -> Params {
+        params![self.hashes.first().cloned().unwrap_or_default(), self.below, self.limit]
+    }
+}
+
+/// A dossier with the first of the wanted hashes.
+pub(crate) struct Candidate {
+    pub(crate) id: DossierId,
+    /// The units that received it, decide it and continue it.
+    pub(crate) units: Vec<Uuid>,
+    /// How many of the wanted hashes it has.
+    pub(crate) words: i64,
+}
+
+/// A block of dossiers with the first hash, the newest first, whoever has them: at most as many as the limit says are
+/// looked at.
+pub(crate) async fn block(reader: &Reader<'_>, wanted: &Wanted<'_>) -> Result<Vec<Candidate>> {
+    let stmt = sql!(
+        "SELECT c.dossier_id, d.receiving_id, d.competent_id, d.continuing_id,
+                (SELECT COUNT(*) FROM dossier_lookup w
+                 WHERE w.dossier_id = c.dossier_id AND w.hash IN ($4, $5, $6, $7, $8, $9, $10, $11))
+         FROM (SELECT dossier_id FROM dossier_lookup WHERE hash = $1 AND dossier_id < $2
+               ORDER BY dossier_id DESC LIMIT $3) c
+         JOIN dossier d ON d.dossier_id = c.dossier_id
+         ORDER BY c.dossier_id DESC"
+    );
+    let first = wanted.hashes.first().cloned().unwrap_or_default();
+    let mut all = wanted.block();
+    all.extend((0..WORDS).map(|at| Val::from(wanted.hashes.get(at).unwrap_or(&first).clone())));
+    reader.all(stmt, all, candidate).await
+}
+
+fn candidate(row: &Row<'_>) -> Result<Candidate, StoreError> {
+    let mut units: Vec<Uuid> = vec![row.get(1)?, row.get(2)?];
+    units.extend(row.get::<Option<Uuid>>(3)?);
+    Ok(Candidate { id: row.id(0)?, units, words: row.get(4)? })
+}
+
+/// The units that were asked an opinion on the dossiers of a block.
+pub(crate) async fn asked_in(reader: &Reader<'_>, wanted: &Wanted<'_>) -> Result<Vec<(DossierId, Uuid)>> {
+    let stmt = sql!(
+        "SELECT o.dossier_id, o.unit_id
+         FROM (SELECT dossier_id FROM dossier_lookup WHERE hash = $1 AND dossier_id < $2
+               ORDER BY dossier_id DESC LIMIT $3) c
+         JOIN opinion o ON o.dossier_id = c.dossier_id"
+    );
+    reader.all(stmt, wanted.block(), |row| Ok((row.id(0)?, row.get(1)?))).await
+}
+
+/// The queues with open work on the dossiers of a block.
+pub(crate) async fn queues_in(reader: &Reader<'_>, wanted: &Wanted<'_>) -> Result<Vec<(DossierId, Uuid)>> {
+    let stmt = sql!(
+        "SELECT t.dossier_id, t.queue_id
+         FROM (SELECT dossier_id FROM dossier_lookup WHERE hash = $1 AND dossier_id < $2
+               ORDER BY dossier_id DESC LIMIT $3) c
+         JOIN task t ON t.dossier_id = c.dossier_id
+         WHERE t.closed_at IS NULL"
+    );
+    reader.all(stmt, wanted.block(), |row| Ok((row.id(0)?, row.get(1)?))).await
+}
+
+/// How many dossiers have a hash, counted up to `most`.
+pub(crate) async fn count(reader: &Reader<'_>, hash: &[u8], most: i64) -> Result<i64> {
+    let stmt = sql!("SELECT COUNT(*) FROM (SELECT dossier_id FROM dossier_lookup WHERE hash = $1 LIMIT $2) c");
+    reader.number(stmt, params![hash.to_vec(), most]).await
 }
 
 /// The newest of the wanted dossiers that these units received, decide or continue, or were asked an opinion on.

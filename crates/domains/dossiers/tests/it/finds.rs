@@ -3,8 +3,9 @@
 use dossiers::commands as act;
 use dossiers::model::{DossierId, Task, TaskId, TaskKind};
 use dossiers::permissions::{HANDLE, READ};
-use dossiers::queries::{self, Finds};
+use dossiers::queries::{self, Finds, Looks};
 use kernel::Kind;
+use kernel::time::HOUR;
 use organisation::UnitId;
 use runtime::Actor;
 use testkit::both_engines;
@@ -111,6 +112,74 @@ both_engines!(
         let id = town.take_in(&town.reception, BIRTH, town.ward).await.unwrap();
         assert_eq!(found(&town, &wide, NAME).await, [id]);
         assert_eq!(found(&town, &town.leader, NAME).await, [id], "the province sees all below it");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_wide_scope_is_walked_so_far_and_the_next_page_goes_on(house: &House) {
+        let town = Town::new(house).await;
+        let own = town.take_in(&town.reception, BIRTH, town.ward).await.unwrap();
+        let others = all_rights(&[town.neighbour, town.units.one_stop_of(town.neighbour)]);
+        let mut theirs = Vec::new();
+        for _ in 0..6 {
+            town.clock.advance(HOUR);
+            theirs.insert(0, town.take_in(&others, BIRTH, town.neighbour).await.unwrap());
+        }
+        let mut units: Vec<UnitId> = (0..40).map(|n| UnitId(uuid::Uuid::from_u128(n + 1))).collect();
+        units.push(town.ward);
+        units.sort_unstable();
+        let wide = rights_in(&units, &[READ]);
+        let reader = town.reader(&wide);
+        let looks = Looks { most: 4, block: 2 };
+        let first = queries::find_in(&reader, NAME, None, None, looks).await.unwrap();
+        assert_eq!((ids(&first), first.is_cut), (Vec::new(), true), "the four newest are all of others");
+        let second = queries::find_in(&reader, NAME, None, first.next.as_deref(), looks).await.unwrap();
+        assert_eq!((ids(&second), second.next, second.is_cut), (vec![own], None, false));
+        assert_eq!(found(&town, &wide, NAME).await, [own], "a page looks further than that");
+
+        // Whoever names a unit sees all of it at once, and no unit beyond the own ones.
+        let named = queries::find_in(&reader, NAME, Some(town.ward), None, looks).await.unwrap();
+        assert_eq!((ids(&named), named.is_cut), (vec![own], false));
+        let beyond = queries::find_in(&reader, NAME, Some(town.neighbour), None, looks).await.unwrap_err();
+        assert_eq!(beyond.kind(), Kind::NotFound);
+
+        let house = Actor::system();
+        let everybody = town.reader(&house);
+        let page = queries::find_in(&everybody, NAME, None, None, looks).await.unwrap();
+        assert_eq!((ids(&page), page.is_cut), (theirs[..4].to_vec(), true));
+        let page = queries::find_in(&everybody, NAME, None, page.next.as_deref(), looks).await.unwrap();
+        assert_eq!(ids(&page), [&theirs[4..], &[own]].concat());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_wide_scope_finds_through_opinions_and_open_work_too(house: &House) {
+        let town = Town::new(house).await;
+        let social = town.of_city("social");
+        let mut units: Vec<UnitId> = (0..40).map(|n| UnitId(uuid::Uuid::from_u128(n + 1))).collect();
+        units.push(social);
+        units.sort_unstable();
+        let wide = rights_in(&units, &[READ]);
+        let id = town.take_in(&town.reception, ALLOWANCE, town.ward).await.unwrap();
+        town.accept(&town.reception, id).await.unwrap();
+        assert!(found(&town, &wide, NAME).await.is_empty(), "before the transfer");
+        town.forward(&town.handler, id).await.unwrap();
+        assert_eq!(found(&town, &wide, NAME).await, [id]);
+
+        let (urban, land) = (town.of_city("urban"), town.of_city("land"));
+        let office = all_rights(&[town.city, town.units.one_stop_of(town.city), urban]);
+        let asked: Vec<UnitId> = units.iter().copied().filter(|unit| *unit != social).chain([land]).collect();
+        let asked = rights_in(&asked, &[READ, HANDLE]);
+        let permit = town.take_in(&office, BUILDING, town.city).await.unwrap();
+        town.accept(&office, permit).await.unwrap();
+        town.forward(&office, permit).await.unwrap();
+        town.forward(&office, permit).await.unwrap();
+        let task = opinion_of(&town, permit, land).await;
+        let answer = "Thống nhất, không có ý kiến thêm.".into();
+        town.run(&asked, act::GiveOpinion { id: permit, task, verdict: "agree".into(), answer }).await.unwrap();
+        assert_eq!(found(&town, &asked, NAME).await, [permit], "its work is done, the opinion stays");
     },
     &migrations()
 );

@@ -75,6 +75,7 @@ both_engines!(
             let forward = act::Forward { id, version: stale, note: String::new(), assignee: None };
             let error = town.run(&town.handler, forward).await.unwrap_err();
             assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "error-changed"), "{stale}");
+            assert_eq!(error.version(), Some(version), "{stale}");
         }
         assert_eq!(town.version(id).await, version);
     },

@@ -5,7 +5,7 @@ use axum::http::{Method as HttpMethod, StatusCode, header};
 use data_encoding::BASE64URL_NOPAD;
 use kernel::Kind;
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 use uuid::Uuid;
 
 use super::{SEED, citizen, migrations, router, send, text, town};

@@ -24,6 +24,14 @@ pub struct CounterPayment {
     pub receipt: String,
 }
 
+impl CounterPayment {
+    /// Fails with all that is wrong, by the fields `amount`, `method` and `receipt`. `due` is what is to be paid, in
+    /// đồng; none while nobody knows which payment it is.
+    pub fn check(&self, due: Option<i64>) -> Result<()> {
+        checked(due, self).map(|_| ()).map_err(Error::invalid)
+    }
+}
+
 /// The number of a receipt as it is stored: capitals, single spaces. It has 1 to 50 letters, digits, spaces and signs
 /// such as `/` or `-`, among them a digit, so that it is no name of a person.
 pub fn receipt_number(typed: &str) -> Result<String, Message> {
@@ -49,7 +57,7 @@ pub fn settle_at_counter(
     if !payment.state.can_start() {
         return Err(wrong_state());
     }
-    let receipt = checked(payment, paid).map_err(Error::invalid)?;
+    let receipt = checked(Some(payment.amount), paid).map_err(Error::invalid)?;
     store::settle_at_counter(set, payment, paid.method, &receipt, cx.now);
     let payload = json!({
         "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount,
@@ -62,11 +70,11 @@ pub fn settle_at_counter(
 }
 
 /// The receipt's number, or all that is wrong.
-fn checked(payment: &Payment, paid: &CounterPayment) -> Result<String, Vec<FieldError>> {
+fn checked(due: Option<i64>, paid: &CounterPayment) -> Result<String, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut add = |field: &'static str, message: Message| errors.push(FieldError { field: field.into(), message });
-    if paid.amount != payment.amount {
-        add("amount", Message::new("payments-error-counter-amount").arg("due", payment.amount));
+    if let Some(due) = due.filter(|due| *due != paid.amount) {
+        add("amount", Message::new("payments-error-counter-amount").arg("due", due));
     }
     if !paid.method.is_at_counter() {
         add("method", Message::new("payments-error-method"));

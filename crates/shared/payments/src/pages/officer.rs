@@ -2,7 +2,7 @@
 
 use access::Scope;
 use kernel::{Cursor, PageRequest, Result};
-use organisation::{Directory, UnitId};
+use organisation::{Directory, Snapshot, UnitId};
 use runtime::Reader;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,9 +17,9 @@ use crate::{READ, REFUND};
 const TEMPLATE: &str = "payments/officer.html";
 const PATH: &str = "/officer/payments";
 /// Rows of a page.
-const LIMIT: i64 = 50;
+pub(crate) const LIMIT: i64 = 50;
 /// Version of the sort key: newest first.
-const SORT: u8 = 1;
+pub(crate) const SORT: u8 = 1;
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -77,10 +77,10 @@ struct SumView {
 }
 
 /// Payments of a state in the agencies of the actor: how many, and how much in đồng.
-struct Counted {
-    home: Uuid,
-    state: State,
-    count: i64,
+pub(crate) struct Counted {
+    pub(crate) home: Uuid,
+    pub(crate) state: State,
+    pub(crate) count: i64,
     sum: i64,
 }
 
@@ -169,7 +169,12 @@ fn sums(counts: &[Counted], state: Option<State>) -> Vec<SumView> {
 }
 
 /// The newest payments of the counted agencies, one more than a page holds when there are more.
-async fn newest(reader: &Reader<'_>, counts: &[Counted], state: Option<State>, after: After) -> Result<Vec<Payment>> {
+pub(crate) async fn newest(
+    reader: &Reader<'_>,
+    counts: &[Counted],
+    state: Option<State>,
+    after: After,
+) -> Result<Vec<Payment>> {
     let code = state.map_or("", State::code);
     let chosen = counts.iter().filter(|one| state.is_none_or(|wanted| wanted == one.state));
     let mut homes: Vec<Uuid> = chosen.map(|one| one.home).collect();
@@ -184,11 +189,15 @@ async fn newest(reader: &Reader<'_>, counts: &[Counted], state: Option<State>, a
     Ok(payments)
 }
 
-/// The payments of the actor's agencies. A desk takes in for its agencies, so it sees what was paid for them.
-async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<Counted>> {
+/// Whether an agency is one of the scope's. A desk takes in for its agencies, so it sees what was paid for them.
+pub(crate) fn is_ours(units: &Snapshot, scope: &Scope, home: Uuid) -> bool {
+    scope.covers(home) || scope.covers(units.one_stop_of(UnitId(home)).uuid())
+}
+
+/// The payments of the actor's agencies.
+pub(crate) async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<Counted>> {
     let units = reader.service::<Directory>()?.current();
-    let is_ours = |home: Uuid| scope.covers(home) || scope.covers(units.one_stop_of(UnitId(home)).uuid());
-    let counts = store::counts(reader).await?.into_iter().filter(|(home, ..)| is_ours(*home));
+    let counts = store::counts(reader).await?.into_iter().filter(|(home, ..)| is_ours(&units, scope, *home));
     let read = |(home, state, count, sum): (Uuid, String, i64, i64)| {
         Some(Counted { home, state: State::parse(&state)?, count, sum })
     };

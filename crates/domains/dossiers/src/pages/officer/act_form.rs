@@ -118,12 +118,18 @@ impl Choices {
         {
             found.here = officers_of(reader, case, task).await?;
         }
-        if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward))
-            && let Some((unit, role)) = next_desk(case)
-        {
-            found.next = identity::officers_with(reader, unit, role_code(role)).await?;
+        if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward)) {
+            found.next = Self::after(reader, case).await?;
         }
         Ok(found)
+    }
+
+    /// Who may be given the step that follows.
+    pub(crate) async fn after(reader: &Reader<'_>, case: &Case) -> Result<Vec<Officer>> {
+        match next_desk(case) {
+            Some((unit, role)) => identity::officers_with(reader, unit, role_code(role)).await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 

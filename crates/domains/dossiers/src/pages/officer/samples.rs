@@ -49,6 +49,7 @@ fn lists() -> Vec<TemplateSample> {
             "a first page",
             SearchView { next: Some("abc".into()), ..search("Mẫu", vec![hit("Kết hôn")]) }
         ),
+        sample!("search.html", "cut", SearchView { next: Some("abc".into()), is_cut: true, ..search("Mẫu", vec![]) }),
         sample!("search.html", "a last page", SearchView { is_later: true, ..search(&long(), vec![hit(&long())]) }),
     ]
 }
@@ -314,5 +315,5 @@ fn hit(procedure: &str) -> HitView {
 }
 
 fn search(q: &str, rows: Vec<HitView>) -> SearchView {
-    SearchView { q: q.to_owned(), shown: rows.len(), rows, next: None, is_later: false }
+    SearchView { q: q.to_owned(), shown: rows.len(), rows, next: None, is_later: false, is_cut: false }
 }

@@ -33,6 +33,8 @@ pub(super) struct SearchView {
     pub(super) next: Option<String>,
     /// Whether an earlier page stands before this one.
     pub(super) is_later: bool,
+    /// Whether older dossiers with the name were left to the next page.
+    pub(super) is_cut: bool,
 }
 
 /// A dossier that was found.
@@ -63,13 +65,13 @@ pub(super) async fn get(cx: Cx) -> Outcome {
     let Some(q) = cx.kept() else { return cx.page(TEMPLATE, SearchView::default()).await };
     let asked = query(&cx)?;
     let page = asked.filled("page");
-    let Finds { items, next } = queries::find_page(&cx.reader(), &q, page).await?;
+    let Finds { items, next, is_cut } = queries::find_page(&cx.reader(), &q, page).await?;
     let seen: Vec<Seen> = items
         .iter()
         .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
         .collect();
     let rows = rows(&cx, &items).await?;
-    let view = SearchView { q, shown: rows.len(), rows, next, is_later: page.is_some() };
+    let view = SearchView { q, shown: rows.len(), rows, next, is_later: page.is_some(), is_cut };
     cx.personal_page(&seen, TEMPLATE, &view).await
 }
 
