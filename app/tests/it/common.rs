@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use axum::response::Response;
-use identity::{Accounts, NewCitizen, NewOfficer};
+use identity::{Accounts, NewAssignment, NewCitizen, NewOfficer};
 use kernel::Timestamp;
 use kernel::rng::SequenceRng;
 use kernel::time::{Clocks, DAY, ManualClock};
@@ -166,6 +166,20 @@ impl Served {
         let sessions = Sessions::new(runtime.clone(), identities, Limits::default());
         let (app, router) = opened.house.open(runtime.clone(), sessions.clone(), config.site(), &[]).unwrap();
         Self { runtime, app, sessions, router, accounts, _folder: None }
+    }
+
+    /// Gives an officer one more role, in the ward Hải Thành.
+    pub(crate) async fn also(&self, who: &str, role: &str) {
+        let assignment = NewAssignment {
+            login: format!("{who}.it"),
+            unit_code: "18853".into(),
+            role: role.into(),
+            position: "Phụ trách".into(),
+            reach: "unit".into(),
+            valid_from: START.plus(-400 * DAY),
+            valid_to: None,
+        };
+        identity::add_assignment(&self.runtime, &assignment).await.unwrap();
     }
 
     /// Who somebody is now.

@@ -7,7 +7,7 @@ mod neighbours;
 mod one;
 mod own;
 
-pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
+pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
 pub use find::{Finds, find, find_page};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
