@@ -110,3 +110,46 @@ fn sums_of_the_numbers_open_to_their_dossiers() {
         }
     });
 }
+
+#[test]
+fn a_payment_is_listed_by_the_code_and_given_back_with_a_reason() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        served.also("handler", "leader").await;
+        let (id, reference) = served.filed().await;
+        let leader = served.browser("handler").await;
+        assert!(page(&leader, "/officer/payments").await.contains(&reference), "before there is a code");
+        let act = async |what: &str, body: serde_json::Value| {
+            let path = format!("/api/v1/dossiers/{id}/{what}");
+            body_of(served.ask("reception", "POST", &path, &body.to_string()).await).await
+        };
+        let code = act("accept", json!({ "version": 1 })).await["code"].as_str().unwrap().to_owned();
+        let asked = served.ask("reception", "GET", &format!("/api/v1/dossiers/{id}/payments"), "").await;
+        let due = body_of(asked).await["items"][0].clone();
+        let paid = json!({ "version": 2, "amount": due["amount"], "method": "cash", "receipt": "0001234" });
+        assert_eq!(act("pay-at-counter", paid).await["payment"], "paid");
+
+        let list = page(&leader, "/officer/payments").await;
+        assert!(list.contains(&code) && !list.contains(&reference), "{list}");
+        let payment = due["id"].as_str().unwrap();
+        let form = format!("/officer/dossiers/{id}/act/ask-refund?payment={payment}");
+        assert!(list.contains(&format!("href=\"{form}\"")), "{list}");
+        let token = leader.token(&form).await;
+        let to = format!("/officer/dossiers/{id}/ask-refund");
+        let send = async |reason: &str| {
+            let sent = format!("csrf={token}&version=3&payment={payment}&reason={reason}");
+            leader.post(&to, &sent, &[]).await
+        };
+        let bare = send("").await;
+        assert_eq!(bare.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(send("Thu+hai+lan").await.status(), StatusCode::SEE_OTHER);
+        let history = page(&leader, &format!("/officer/dossiers/{id}?part=history")).await;
+        assert!(history.contains("Thu hai lan"), "{history}");
+        let mark = served.runtime.store().last_mark(id.parse::<Uuid>().unwrap(), "dossiers.ask-refund").await.unwrap();
+        assert!(mark.is_some(), "it is audited");
+        assert!(page(&leader, "/officer/payments").await.contains("/act/record-refund?payment="));
+        let made = json!({ "version": 4 }).to_string();
+        let made = served.ask("handler", "POST", &format!("/api/v1/dossiers/{id}/record-refund"), &made).await;
+        assert_eq!(body_of(made).await["payment"], "refunded");
+    });
+}

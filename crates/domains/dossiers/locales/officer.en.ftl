@@ -233,6 +233,8 @@ dossiers-desk-do-scan = Add digitised papers
 dossiers-desk-do-supplement-at-counter = Take the supplement at the counter
 dossiers-desk-do-pay-at-counter = Take the fee at the counter
 dossiers-desk-do-withdraw-at-counter = Note a wish to withdraw
+dossiers-desk-do-ask-refund = Ask for a refund
+dossiers-desk-do-record-refund = Record the refund
 
 dossiers-desk-lead-accept = The dossier gets its code, the limit begins to run, the applicant is told at once.
 dossiers-desk-lead-refuse = The dossier ends here. The applicant gets your reason in the refusal (form 03).
@@ -254,6 +256,8 @@ dossiers-desk-lead-scan = PDF, JPEG or PNG files under 20 MB each. You can choos
 dossiers-desk-lead-supplement-at-counter = PDF, JPEG or PNG files under 20 MB each. Once you record it, the dossier and its clock run on as after a supplement from an account.
 dossiers-desk-lead-pay-at-counter = Record it only when you have taken exactly this amount and handed over the receipt. Once all is paid the dossier goes on as after a payment over the gateway.
 dossiers-desk-lead-withdraw-at-counter = The applicant of a paper dossier asks at the counter to withdraw it. The dossier stands until the agency has answered.
+dossiers-desk-lead-ask-refund = The payment then waits to be given back; this cannot be undone. Your reason goes into the history, the applicant sees only that a refund was asked for.
+dossiers-desk-lead-record-refund = Record it only once the money has reached the person who paid.
 
 dossiers-desk-field-accept-assignee = Give the next step to
 dossiers-desk-field-forward-assignee = Give the next step to
@@ -311,6 +315,12 @@ dossiers-desk-field-pay-at-counter-receipt = Number of the receipt
 dossiers-desk-field-pay-at-counter-receipt-hint = As printed on the receipt, for example AA/24E 0001234. The applicant sees it.
 dossiers-desk-field-withdraw-at-counter-reason = The applicant’s reason
 dossiers-desk-field-withdraw-at-counter-reason-hint = In the applicant’s words, with the written request if there is one.
+dossiers-desk-field-ask-refund-payment = What is to be given back
+dossiers-desk-field-ask-refund-reason = Reason for the refund
+dossiers-desk-field-ask-refund-reason-hint = For example: paid twice, too much after a supplement, the dossier was refused.
+dossiers-desk-field-record-refund-payment = What was given back
+dossiers-desk-field-record-refund-note = How it was given back
+dossiers-desk-field-record-refund-note-hint = For example the number of the voucher or of the transfer.
 dossiers-desk-due = { $amount }, asked for { $at }
 
 dossiers-done-accept = The dossier is accepted.
@@ -335,6 +345,8 @@ dossiers-desk-scan-removed = Digitised paper removed
 dossiers-done-supplement-at-counter = The supplement is taken. The dossier goes on.
 dossiers-done-pay-at-counter = The payment at the counter is recorded.
 dossiers-done-withdraw-at-counter = The wish to withdraw is noted.
+dossiers-done-ask-refund = The refund is asked for.
+dossiers-done-record-refund = The refund is recorded.
 dossiers-done-take-in = The paper dossier is taken in. Add its digitised papers, then accept it.
 dossiers-done-take-in-fee = The paper dossier is taken in. Take the fee at the counter, add its digitised papers, then accept it.
 

@@ -214,6 +214,8 @@ dossiers-desk-do-scan = Thêm giấy tờ số hóa
 dossiers-desk-do-supplement-at-counter = Nhận bổ sung tại quầy
 dossiers-desk-do-pay-at-counter = Thu phí tại quầy
 dossiers-desk-do-withdraw-at-counter = Ghi yêu cầu rút hồ sơ
+dossiers-desk-do-ask-refund = Yêu cầu hoàn tiền
+dossiers-desk-do-record-refund = Ghi đã hoàn tiền
 
 dossiers-desk-lead-accept = Hồ sơ được cấp mã, thời hạn giải quyết bắt đầu chạy, người nộp được báo ngay.
 dossiers-desk-lead-refuse = Hồ sơ kết thúc ở đây. Người nộp nhận lý do của bạn trong phiếu từ chối (mẫu 03).
@@ -235,6 +237,8 @@ dossiers-desk-lead-scan = Tệp PDF, JPEG hoặc PNG, mỗi tệp dưới 20 MB.
 dossiers-desk-lead-supplement-at-counter = Tệp PDF, JPEG hoặc PNG, mỗi tệp dưới 20 MB. Khi bạn ghi nhận, hồ sơ và đồng hồ chạy tiếp như khi người nộp tự bổ sung.
 dossiers-desk-lead-pay-at-counter = Chỉ ghi khi bạn đã thu đúng số tiền và giao biên lai. Thu đủ thì hồ sơ đi tiếp như khi nộp qua cổng thanh toán.
 dossiers-desk-lead-withdraw-at-counter = Người nộp hồ sơ giấy đến quầy xin rút. Hồ sơ tạm dừng cho đến khi cơ quan trả lời.
+dossiers-desk-lead-ask-refund = Khoản này chuyển sang chờ hoàn tiền; không rút lại được. Lý do của bạn vào nhật ký, người nộp chỉ thấy là có yêu cầu hoàn.
+dossiers-desk-lead-record-refund = Chỉ ghi khi tiền đã về đến người nộp.
 
 dossiers-desk-field-accept-assignee = Giao bước sau cho
 dossiers-desk-field-forward-assignee = Giao bước sau cho
@@ -292,6 +296,12 @@ dossiers-desk-field-pay-at-counter-receipt = Số biên lai
 dossiers-desk-field-pay-at-counter-receipt-hint = Như in trên biên lai, ví dụ AA/24E 0001234. Người nộp thấy số này.
 dossiers-desk-field-withdraw-at-counter-reason = Lý do của người nộp
 dossiers-desk-field-withdraw-at-counter-reason-hint = Ghi đúng lời người nộp, kèm giấy đề nghị nếu có.
+dossiers-desk-field-ask-refund-payment = Khoản cần hoàn
+dossiers-desk-field-ask-refund-reason = Lý do hoàn tiền
+dossiers-desk-field-ask-refund-reason-hint = Ví dụ: nộp hai lần, thu thừa sau khi bổ sung, hồ sơ bị từ chối.
+dossiers-desk-field-record-refund-payment = Khoản đã hoàn
+dossiers-desk-field-record-refund-note = Hoàn bằng cách nào
+dossiers-desk-field-record-refund-note-hint = Ví dụ số chứng từ chi hoặc mã chuyển khoản.
 dossiers-desk-due = { $amount }, yêu cầu lúc { $at }
 
 dossiers-done-accept = Đã tiếp nhận hồ sơ.
@@ -316,6 +326,8 @@ dossiers-desk-scan-removed = Xóa giấy tờ số hóa
 dossiers-done-supplement-at-counter = Đã nhận bổ sung. Hồ sơ chạy tiếp.
 dossiers-done-pay-at-counter = Đã ghi khoản thu tại quầy.
 dossiers-done-withdraw-at-counter = Đã ghi yêu cầu rút hồ sơ.
+dossiers-done-ask-refund = Đã ghi yêu cầu hoàn tiền.
+dossiers-done-record-refund = Đã ghi việc hoàn tiền.
 dossiers-done-take-in = Đã nhận hồ sơ giấy. Thêm giấy tờ số hóa rồi tiếp nhận.
 dossiers-done-take-in-fee = Đã nhận hồ sơ giấy. Thu phí tại quầy, thêm giấy tờ số hóa rồi tiếp nhận.
 

@@ -9,6 +9,7 @@ mod find;
 mod numbers;
 mod own;
 mod places;
+mod refunds;
 mod schemas;
 mod work;
 
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         find::routes(),
         numbers::routes(),
         own::routes(),
+        refunds::routes(),
     ];
     themes.into_iter().fold(work::routes(), Routes::merge)
 }

@@ -227,7 +227,7 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
         "give-supplement" | "supplement-at-counter" | "supplement-by-post" | "correct-answers" => ("", "addpaper"),
-        "pay-fee" | "pay-at-counter" | "recount-fee" => ("", "coin"),
+        "pay-fee" | "pay-at-counter" | "recount-fee" | "ask-refund" | "record-refund" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),
         "rate" => ("", "star"),

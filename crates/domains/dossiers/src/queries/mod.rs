@@ -14,6 +14,6 @@ pub use neighbours::{Neighbours, neighbours};
 pub use one::{
     FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, opened, opinions, results, scans,
 };
-pub use own::{drafts, notices, of_account, track, tracked, unread_notices};
+pub use own::{drafts, names, notices, of_account, track, tracked, unread_notices};
 
 pub use crate::store::history::{HistoryRow, NoticeRow};

@@ -247,6 +247,8 @@ impl FormMaker<'_> {
             ],
             Act::SupplementAtCounter => self.supplement_at_counter(act),
             Act::PayAtCounter => self.payment(act),
+            Act::AskRefund => vec![self.refunded(act), self.area(act, "reason", false)],
+            Act::RecordRefund => vec![self.refunded(act), self.area(act, "note", true)],
             Act::Scan => vec![self.papers(act), FieldView { kind: "files", ..self.plain(act, "file", false) }],
         }
     }

@@ -15,8 +15,8 @@ use super::counter;
 use super::load::{Loaded, list_after, list_of, list_path};
 use super::query;
 use crate::commands::{
-    Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
-    Refuse, SendBack, Stop, WithdrawAtCounter,
+    Accept, AskFee, AskOpinion, AskRefund, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion,
+    Reappoint, RecordRefund, Refuse, SendBack, Stop, WithdrawAtCounter,
 };
 use crate::model::{DossierId, TaskId};
 use crate::pages::shared::{ClockView, TagView, clock_of, tag};
@@ -154,6 +154,7 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             handle(cx, id, act, values).await
         }
         Act::PayAtCounter => counter::pay(cx, id, values).await,
+        Act::AskRefund | Act::RecordRefund => give_back(cx, id, act, values).await,
         // They come with files and have handlers of their own.
         Act::Approve | Act::Scan | Act::SupplementAtCounter => Err(Error::not_found()),
     }
@@ -194,6 +195,17 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             };
             cx.execute(&DecideWithdrawal { id, version, agree, reason: text("reason") }).await?;
         }
+    }
+    Ok(())
+}
+
+/// What becomes of a fee that was paid.
+async fn give_back(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()> {
+    let (version, payment) = (version(values), Uuid::try_parse(values.get("payment")).ok());
+    if act == Act::AskRefund {
+        cx.execute(&AskRefund { id, version, payment, reason: values.get("reason").to_owned() }).await?;
+    } else {
+        cx.execute(&RecordRefund { id, version, payment, note: values.get("note").to_owned() }).await?;
     }
     Ok(())
 }

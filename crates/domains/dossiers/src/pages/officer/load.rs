@@ -49,7 +49,7 @@ impl Loaded {
 
     /// How an act stands for an actor; none when it is not offered at all.
     pub(super) fn standing(&self, act: Act, actor: &Actor) -> Option<Standing> {
-        standing(act, &self.case, actor, &self.conditions)
+        standing(act, &self.case, &self.payments, actor, &self.conditions)
     }
 
     /// The acts that are offered to an actor.

@@ -70,6 +70,8 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/decide-withdrawal", Act::DecideWithdrawal, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/pay-at-counter", Act::PayAtCounter, &[payments::TAKE]),
     ("/officer/dossiers/{id}/withdraw-at-counter", Act::WithdrawAtCounter, &[RECEIVE]),
+    ("/officer/dossiers/{id}/ask-refund", Act::AskRefund, &[payments::REFUND]),
+    ("/officer/dossiers/{id}/record-refund", Act::RecordRefund, &[payments::REFUND]),
 ];
 
 /// The routes.
