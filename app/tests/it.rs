@@ -5,6 +5,8 @@
 mod api;
 #[path = "it/common.rs"]
 mod common;
+#[path = "it/desk.rs"]
+mod desk;
 #[path = "it/disk.rs"]
 mod disk;
 #[path = "it/faults.rs"]

@@ -319,6 +319,22 @@ impl Browser<'_> {
         self.served.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
+    /// Posts a form with a PDF, or with a field without a chosen file when its name is empty.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], (field, name): (&str, &str)) -> Response {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--it\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let typed: String = fields.iter().map(part).collect();
+        let content = if name.is_empty() { "" } else { "%PDF-1.7\nThis stands for a result.\n%%EOF\n" };
+        let head = format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+        let body = format!("{typed}--it\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n{content}\r\n--it--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookies)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=it")
+            .body(Body::from(body));
+        self.served.send(request.unwrap()).await
+    }
+
     /// The same browser with one more cookie.
     pub(crate) fn with(&self, cookie: &str) -> Self {
         Self { served: self.served, cookies: format!("{}; {cookie}", self.cookies) }

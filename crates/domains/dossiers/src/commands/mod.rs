@@ -28,7 +28,7 @@ pub use assign::Assign;
 pub use deliver::Deliver;
 pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
-pub(crate) use file::removable_scans;
+pub(crate) use file::removable_files;
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub use forward::{Forward, SendBack};
 pub use intake::{TakeIn, TakenIn};

@@ -98,7 +98,11 @@ pub fn routes() -> Routes {
             files::BODY_LIMIT,
             counter::supplement,
         )
-        .post("/officer/dossiers/{id}/files/{file}/remove", Guard::AnyRight(&[RECEIVE, HANDLE]), counter::remove_file);
+        .post(
+            "/officer/dossiers/{id}/files/{file}/remove",
+            Guard::AnyRight(&[RECEIVE, HANDLE, APPROVE]),
+            counter::remove_file,
+        );
     ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)

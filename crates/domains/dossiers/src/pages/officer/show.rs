@@ -21,7 +21,7 @@ use super::parts::{
 use super::watch::{BarView, bar, pauses};
 use super::{ChipView, FactView, query};
 use crate::case::{Case, calendar_of};
-use crate::commands::removable_scans;
+use crate::commands::removable_files;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State, Task};
 use crate::pages::shared::{
     ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, shown_clock, tag, timeline,
@@ -196,7 +196,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
 
 async fn removable(reader: &Reader<'_>, loaded: &Loaded) -> Result<Vec<FileId>> {
     let rows: Vec<&FileRow> = loaded.files.iter().map(|file| &file.row).collect();
-    removable_scans(reader, &loaded.case, &rows).await
+    removable_files(reader, &loaded.case, &rows).await
 }
 
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
