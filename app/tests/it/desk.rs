@@ -53,15 +53,33 @@ fn a_result_that_was_chosen_for_a_refused_decision_stays() {
             assert!(page.contains("ket-qua.pdf") && !page.contains(&again), "{page}");
         }
         let papers = text(approver.get(&format!("/officer/dossiers/{id}?part=papers")).await).await;
-        assert_eq!(papers.replace("&#x2f;", "/").matches("/remove\"").count(), 1, "once, and it can be taken away: {papers}");
+        let removals = papers.replace("&#x2f;", "/").matches("/remove\"").count();
+        assert_eq!(removals, 1, "it is there once, and can be taken away: {papers}");
         let files = format!("/api/v1/dossiers/{id}/files");
         let undecided = json(served.ask("reception", "GET", &files, "").await).await;
         assert_eq!(undecided["results"], value!([]), "nothing is decided yet");
 
-        let reasoned = [("csrf", token.as_str()), ("version", version.as_str()), ("override_reason", "Da xem ban goc.")];
+        let why = ("override_reason", "Da xem ban goc.");
+        let reasoned = [("csrf", token.as_str()), ("version", version.as_str()), why];
         let decided = approver.upload(&to, &reasoned, ("result", "")).await;
         assert_eq!(decided.status(), StatusCode::SEE_OTHER);
         let given = json(served.ask("reception", "GET", &files, "").await).await;
         assert_eq!(given["results"].as_array().map(Vec::len), Some(1), "{given}");
+    });
+}
+
+#[test]
+fn a_clock_says_what_it_limits() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let (id, _) = served.filed().await;
+        served.done("reception", &id, "accept", value!({}), 1).await;
+        let handler = served.browser("handler").await;
+        let list = text(handler.get("/officer/unit").await).await;
+        assert!(list.contains("Bước · ") && !list.contains("Hồ sơ · "), "{list}");
+        let page = text(handler.get(&format!("/officer/dossiers/{id}")).await).await;
+        assert!(page.contains("Hồ sơ · ") && page.contains("Bước · "), "{page}");
+        let own = text(served.browser("citizen").await.get(&format!("/my/dossiers/{id}")).await).await;
+        assert!(!own.contains("Hồ sơ · ") && !own.contains("Bước · "), "{own}");
     });
 }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod approve;
+mod ask_leader;
 mod assign;
 mod deliver;
 mod drafts;
@@ -24,6 +25,7 @@ mod withdraw;
 
 pub use accept::Accept;
 pub use approve::Approve;
+pub use ask_leader::AskLeader;
 pub use assign::Assign;
 pub use deliver::Deliver;
 pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};

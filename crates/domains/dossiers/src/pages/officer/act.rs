@@ -55,6 +55,8 @@ pub(crate) enum Act {
     AskRefund,
     /// Record that a fee was given back.
     RecordRefund,
+    /// Ask a leader for a second request for supplement.
+    AskLeader,
 }
 
 /// Whether an act that is offered can be done.
@@ -68,7 +70,7 @@ pub(super) enum Standing {
 
 impl Act {
     /// All acts in the order in which they are offered.
-    pub(super) const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Accept,
         Self::Approve,
         Self::Deliver,
@@ -81,6 +83,7 @@ impl Act {
         Self::Assign,
         Self::AskOpinion,
         Self::AskSupplement,
+        Self::AskLeader,
         Self::AskFee,
         Self::SendBack,
         Self::Scan,
@@ -116,6 +119,7 @@ impl Act {
             Self::WithdrawAtCounter => "withdraw-at-counter",
             Self::AskRefund => "ask-refund",
             Self::RecordRefund => "record-refund",
+            Self::AskLeader => "ask-leader",
         }
     }
 
@@ -179,6 +183,7 @@ impl Act {
                 | Self::WithdrawAtCounter
                 | Self::AskRefund
                 | Self::RecordRefund
+                | Self::AskLeader
         )
     }
 
@@ -262,6 +267,10 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         Act::Accept => allows(StepAct::Accept) && state == State::Submitted,
         Act::Refuse => allows(StepAct::Refuse) && state == State::Submitted,
         Act::AskSupplement => allows(StepAct::RequestSupplement) && (is_running || state == State::Submitted),
+        Act::AskLeader => {
+            let is_second = case.dossier.supplements >= case.rules.supplements && !case.has_right(actor, OVERRIDE);
+            is_second && is_step_act(Act::AskSupplement, case, actor, task)
+        }
         Act::Take => task.assignee != Some(actor.account),
         Act::Forward => works && (allows(StepAct::Forward) || allows(StepAct::Transfer)),
         Act::SendBack => works && allows(StepAct::SendBack),

@@ -223,7 +223,9 @@ impl FormMaker<'_> {
                 fields.extend(self.assignee(act));
                 fields
             }
-            Act::Refuse | Act::SendBack | Act::Stop | Act::WithdrawAtCounter => vec![self.area(act, "reason", false)],
+            Act::Refuse | Act::SendBack | Act::Stop | Act::WithdrawAtCounter | Act::AskLeader => {
+                vec![self.area(act, "reason", false)]
+            }
             Act::AskSupplement => self.supplement(act),
             Act::AskOpinion => vec![
                 self.units(act),

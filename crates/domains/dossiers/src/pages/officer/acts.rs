@@ -10,16 +10,17 @@ use web::{Cx, Form, Outcome, ShownError, Values, is_mendable, shown_errors};
 
 use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
+use super::clocks::clocks;
 use super::conditions::ConditionView;
 use super::counter;
 use super::load::{Loaded, list_after, list_of, list_path};
 use super::query;
 use crate::commands::{
-    Accept, AskFee, AskOpinion, AskRefund, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion,
-    Reappoint, RecordRefund, Refuse, SendBack, Stop, WithdrawAtCounter,
+    Accept, AskFee, AskLeader, AskOpinion, AskRefund, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward,
+    GiveOpinion, Reappoint, RecordRefund, Refuse, SendBack, Stop, WithdrawAtCounter,
 };
 use crate::model::{DossierId, TaskId};
-use crate::pages::shared::{ClockView, TagView, clock_of, tag};
+use crate::pages::shared::{ClockView, TagView, tag};
 use crate::permissions::ASSIGN;
 
 const TEMPLATE: &str = "dossiers/officer/act.html";
@@ -132,7 +133,7 @@ async fn view(
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
         tag: tag(cx, loaded.case.dossier.state),
-        clock: clock_of(cx, &loaded.case)?,
+        clock: clocks(cx, &loaded.case, None)?.into_iter().next(),
         act: maker.act(act, standing, true),
         conditions: if act == Act::Approve { loaded.conditions.views(cx) } else { Vec::new() },
         errors,
@@ -146,6 +147,7 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         Act::Accept
         | Act::Refuse
         | Act::AskSupplement
+        | Act::AskLeader
         | Act::Deliver
         | Act::DecideWithdrawal
         | Act::WithdrawAtCounter => receive(cx, id, act, values).await,
@@ -180,6 +182,9 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         Act::AskSupplement => {
             let (request, override_reason) = (text("request"), text("override_reason"));
             cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
+        }
+        Act::AskLeader => {
+            cx.execute(&AskLeader { id, version, reason: text("reason") }).await?;
         }
         Act::WithdrawAtCounter => {
             cx.execute(&WithdrawAtCounter { id, version, reason: text("reason") }).await?;

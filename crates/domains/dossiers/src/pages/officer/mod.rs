@@ -3,6 +3,7 @@
 mod act;
 mod act_form;
 mod acts;
+mod clocks;
 mod conditions;
 mod counter;
 mod export;
@@ -57,6 +58,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/accept", Act::Accept, &[RECEIVE]),
     ("/officer/dossiers/{id}/refuse", Act::Refuse, &[RECEIVE]),
     ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE, OVERRIDE]),
+    ("/officer/dossiers/{id}/ask-leader", Act::AskLeader, &[RECEIVE, HANDLE]),
     ("/officer/dossiers/{id}/assign", Act::Assign, &[ASSIGN]),
     ("/officer/dossiers/{id}/take", Act::Take, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/forward", Act::Forward, &[HANDLE, APPROVE]),

@@ -328,7 +328,7 @@ fn preview(procedure: &str) -> PreviewView {
         code: "000.00.31.H46-241210-0001".into(),
         procedure: procedure.to_owned(),
         tag: tag(),
-        clock: Some(clock()),
+        clocks: vec![clock(), clock()],
         acts: vec![act("accept", Vec::new()), blocked()],
         facts: vec![fact()],
         lacks: vec!["Chưa thu lệ phí".into()],
@@ -395,6 +395,7 @@ fn section(value: &str) -> SummarySection {
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
         id: "a".into(),
+        clocks: vec![clock(), clock()],
         beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
         acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
         notice: "dossiers-desk-notice-sent-back",
@@ -429,7 +430,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         agency: "UBND phường Hải Thành".into(),
         tag: tag(),
         state: "Đang xử lý".into(),
-        clock: None,
+        clocks: Vec::new(),
         part,
         tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
         list_href: "/officer/inbox".into(),
