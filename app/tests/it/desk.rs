@@ -83,3 +83,25 @@ fn a_clock_says_what_it_limits() {
         assert!(!own.contains("Hồ sơ · ") && !own.contains("Bước · "), "{own}");
     });
 }
+
+#[test]
+fn what_a_desk_has_done_is_listed_with_its_way_back() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let (id, _) = served.filed().await;
+        let reception = served.browser("reception").await;
+        let link = format!("/officer/dossiers/{id}?from=handled");
+        let page = async || text(reception.get("/officer/handled").await).await.replace("&#x2f;", "/");
+        assert!(!page().await.contains(&link), "it is not done yet");
+        served.done("reception", &id, "accept", value!({}), 1).await;
+        let list = page().await;
+        assert!(list.contains(&link) && list.contains("Nguyễn Văn Mẫu"), "{list}");
+        let dossier = text(reception.get(&link).await).await.replace("&#x2f;", "/");
+        assert!(dossier.contains("<li><a href=\"/officer/handled\">"), "{dossier}");
+        let done = json(served.ask("reception", "GET", "/api/v1/handled", "").await).await;
+        assert_eq!((&done["items"][0]["dossier"], &done["next"]), (&value!(id), &Value::Null));
+        let others = json(served.ask("other-reception", "GET", "/api/v1/handled", "").await).await;
+        assert_eq!(others["items"], value!([]));
+        assert_eq!(served.ask("citizen", "GET", "/api/v1/handled", "").await.status(), StatusCode::NOT_FOUND);
+    });
+}

@@ -13,6 +13,8 @@ mod counter;
 mod drafts;
 #[path = "it/finds.rs"]
 mod finds;
+#[path = "it/handled.rs"]
+mod handled;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]

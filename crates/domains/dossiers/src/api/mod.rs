@@ -6,6 +6,7 @@ mod desk;
 mod drafts;
 mod files;
 mod find;
+mod handled;
 mod numbers;
 mod own;
 mod places;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         drafts::routes(),
         files::routes(),
         find::routes(),
+        handled::routes(),
         numbers::routes(),
         own::routes(),
         refunds::routes(),

@@ -2,6 +2,7 @@
 
 mod behind;
 mod find;
+mod handled;
 mod inbox;
 mod neighbours;
 mod one;
@@ -9,6 +10,7 @@ mod own;
 
 pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
 pub use find::{Finds, find, find_page};
+pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{

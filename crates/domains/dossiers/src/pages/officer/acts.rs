@@ -74,8 +74,8 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form, act
 pub(super) fn after(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Response {
     let from = list_of(values.get("from"));
     let path = match act {
-        // The results of a search show the code themselves.
-        Act::Accept if from != "search" => return cx.redirect(&list_after(from, id)),
+        // The results of a search, and what was done, show the code themselves.
+        Act::Accept if !matches!(from, "search" | "handled") => return cx.redirect(&list_after(from, id)),
         Act::Scan => format!("/officer/dossiers/{id}?part=papers&from={from}"),
         _ if act.moves_on() => list_path(from),
         _ => format!("/officer/dossiers/{id}?from={from}"),

@@ -8,6 +8,7 @@ mod conditions;
 mod counter;
 mod export;
 mod files;
+mod handled;
 mod inbox;
 mod intake;
 mod intake_form;
@@ -35,6 +36,7 @@ pub(crate) use act_form::Choices;
 /// The templates.
 pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/inbox.html", include_str!("../../../templates/dossiers/officer/inbox.html")),
+    ("dossiers/officer/handled.html", include_str!("../../../templates/dossiers/officer/handled.html")),
     ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
     ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
     ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
@@ -82,6 +84,7 @@ pub fn routes() -> Routes {
     let routes = Routes::default()
         .get("/officer/inbox", read, inbox::mine)
         .get("/officer/unit", read, inbox::unit)
+        .get("/officer/handled", read, handled::get)
         .get("/officer/inbox.csv", read, export::mine)
         .get("/officer/unit.csv", read, export::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
@@ -116,6 +119,7 @@ pub fn routes() -> Routes {
 pub fn samples() -> Vec<TemplateSample> {
     let mut all = samples::all();
     all.extend(counter::samples());
+    all.extend(handled::samples());
     all
 }
 

@@ -166,6 +166,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         list_href: list_path(from),
         list_label: match from {
             "search" => "dossiers-desk-search-results",
+            "handled" => "dossiers-menu-handled",
             _ if list_parts(from).0 => "dossiers-menu-unit",
             _ => "dossiers-menu-inbox",
         },
@@ -198,7 +199,7 @@ async fn removable(reader: &Reader<'_>, loaded: &Loaded) -> Result<Vec<FileId>> 
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
 /// the unit's in the inbox.
 async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Result<BesideView> {
-    if from == "search" {
+    if matches!(from, "search" | "handled") {
         return Ok(BesideView::default());
     }
     let (is_unit, filter) = list_parts(from);
