@@ -87,7 +87,8 @@ both_engines!(
 
         let first = town.in_state(State::Accepted).await;
         let early = act::AskLeader { id: first, version: town.version(first).await, reason: "Thiếu giấy tờ.".into() };
-        assert_eq!(&*town.run(&town.handler, early).await.unwrap_err().message().key, "dossiers-error-no-leader-needed");
+        let early = town.run(&town.handler, early).await.unwrap_err();
+        assert_eq!(&*early.message().key, "dossiers-error-no-leader-needed");
 
         let version = town.version(id).await;
         let second = town.run(&town.handler, ask(version, "Giấy tờ mới phát sinh.")).await.unwrap_err();

@@ -7,8 +7,8 @@ use crate::case::{Case, calendar_of};
 use crate::model::{Task, TaskKind};
 use crate::pages::shared::{ClockView, clock, clock_of};
 
-/// The clock of the whole dossier, which its applicant sees too, and that of a piece of its work, by default the current
-/// step. Only the second before there is a whole; only the first while both stand.
+/// The clock of the whole dossier, which its applicant sees too, and that of a piece of its work, by default of the
+/// current step. Only the second before there is a whole; only the first while both stand.
 pub(super) fn clocks(cx: &Cx, case: &Case, work: Option<&Task>) -> Result<Vec<ClockView>> {
     let mut found = Vec::new();
     if case.dossier.clock().is_some() {
