@@ -139,6 +139,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(Blobs::local(&config.data.join("blobs"))?));
     services.insert(Arc::new(mailer(config)?));
     services.insert::<Words>(Arc::new(house.words()?));
+    services.insert(Arc::new(payments::Names(dossiers::queries::names)));
     services.insert(Arc::new(payments::Settings {
         base_url: config.site().public_url,
         secret: None,

@@ -7,6 +7,8 @@ mod api;
 mod common;
 #[path = "it/contact.rs"]
 mod contact;
+#[path = "it/desk.rs"]
+mod desk;
 #[path = "it/disk.rs"]
 mod disk;
 #[path = "it/faults.rs"]

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use axum::response::Response;
-use identity::{Accounts, NewCitizen, NewOfficer};
+use identity::{Accounts, NewAssignment, NewCitizen, NewOfficer};
 use kernel::Timestamp;
 use kernel::rng::SequenceRng;
 use kernel::time::{Clocks, DAY, ManualClock};
@@ -168,6 +168,20 @@ impl Served {
         Self { runtime, app, sessions, router, accounts, _folder: None }
     }
 
+    /// Gives an officer one more role, in the ward Hải Thành.
+    pub(crate) async fn also(&self, who: &str, role: &str) {
+        let assignment = NewAssignment {
+            login: format!("{who}.it"),
+            unit_code: "18853".into(),
+            role: role.into(),
+            position: "Phụ trách".into(),
+            reach: "unit".into(),
+            valid_from: START.plus(-400 * DAY),
+            valid_to: None,
+        };
+        identity::add_assignment(&self.runtime, &assignment).await.unwrap();
+    }
+
     /// Who somebody is now.
     pub(crate) async fn actor(&self, who: &str) -> Actor {
         let Some(account) = self.accounts.get(who) else { return Actor::anonymous() };
@@ -303,6 +317,22 @@ impl Browser<'_> {
             request = request.header(*name, *value);
         }
         self.served.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// Posts a form with a PDF, or with a field without a chosen file when its name is empty.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], (field, name): (&str, &str)) -> Response {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--it\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let typed: String = fields.iter().map(part).collect();
+        let content = if name.is_empty() { "" } else { "%PDF-1.7\nThis stands for a result.\n%%EOF\n" };
+        let head = format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+        let body = format!("{typed}--it\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n{content}\r\n--it--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookies)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=it")
+            .body(Body::from(body));
+        self.served.send(request.unwrap()).await
     }
 
     /// The same browser with one more cookie.

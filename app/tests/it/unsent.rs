@@ -161,9 +161,8 @@ fn a_form_in_parts_is_kept_unless_a_file_was_chosen() {
     run(async |served| {
         let nobody = served.browser("anonymous").await;
         let path = begun(&nobody).await.replace("/for", "/papers");
-        let part = |name: &str, value: &str| {
-            format!("--x\r\nContent-Disposition: form-data; {name}\r\n\r\n{value}\r\n")
-        };
+        let part =
+            |name: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; {name}\r\n\r\n{value}\r\n");
         let body = |file: &str| {
             let (token, note) = (part("name=\"csrf\"", "old"), part("name=\"note\"", "hai dòng"));
             format!("{token}{}{note}--x--\r\n", part(&format!("name=\"paper-x\"; filename=\"{file}\""), ""))

@@ -177,7 +177,7 @@ impl Case {
 }
 
 /// The unit that serves the reception of a receiving place now.
-fn desk_of(units: &Snapshot, receiving: UnitId) -> UnitId {
+pub(crate) fn desk_of(units: &Snapshot, receiving: UnitId) -> UnitId {
     let queue = units.queue(receiving, Role::Reception).ok();
     queue.and_then(|queue| units.unit_of_queue(queue)).unwrap_or(receiving)
 }

@@ -15,6 +15,8 @@ mod drafts;
 mod filing;
 #[path = "it/finds.rs"]
 mod finds;
+#[path = "it/handled.rs"]
+mod handled;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]

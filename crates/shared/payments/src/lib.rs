@@ -13,9 +13,11 @@ mod reconcile;
 mod sandbox;
 mod store;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use ::store::Migration;
+use futures::future::BoxFuture;
 use kernel::Result;
 use runtime::{Background, JobKind, Permission, Reader, Schedule};
 use uuid::Uuid;
@@ -23,8 +25,8 @@ use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
 
 pub use api::PaymentBody;
 pub use commands::{
-    AskRefund, CounterPayment, FailPayment, NewPayment, RecordRefund, SettlePayment, StartPayment, cancel_payment,
-    draft_payment, receipt_number, settle_at_counter,
+    CounterPayment, FailPayment, NewPayment, SettlePayment, StartPayment, ask_refund, cancel_payment, draft_payment,
+    receipt_number, record_refund, settle_at_counter,
 };
 pub use gateway::Settings;
 pub use hook::{Notice, Outcome as GatewayOutcome, Taken, take};
@@ -43,11 +45,18 @@ pub const READ: Permission = Permission("payments.read");
 pub const RECONCILE: Permission = Permission("payments.reconcile");
 /// May take money at a counter; the domain that asked for it says at which counter.
 pub const TAKE: Permission = Permission("payments.take");
-/// May ask for a refund and record that it was made.
+/// May ask for a refund and record that it was made; both are acts of the domain that asked for the payment.
 pub const REFUND: Permission = Permission("payments.refund");
 
 /// The figure of payments received: how many (numerator) and how much in đồng (denominator), by home and day of payment.
 pub const FIGURE_PAID: &str = "payments.paid";
+
+/// How people call what payments are for today, by its id; what is not there is left out. A payment keeps the words
+/// that were right when it was asked for. The domain that asks for payments answers; the app registers it as a service.
+pub struct Names(pub NamesOf);
+
+/// What [`Names`] holds.
+pub type NamesOf = for<'a> fn(&'a Reader<'a>, &'a [Uuid]) -> BoxFuture<'a, Result<HashMap<Uuid, String>>>;
 
 /// The payments of a dossier, oldest first.
 pub async fn of_dossier(reader: &Reader<'_>, dossier: Uuid) -> Result<Vec<Payment>> {
@@ -74,7 +83,7 @@ pub async fn recount_paid(reader: &Reader<'_>, from: i64, to: i64) -> Result<Vec
     Ok(counted.into_iter().map(|((home, day), (count, sum))| (home, day, count, sum)).collect())
 }
 
-/// What the app takes. [`Settings`] must be registered as a service.
+/// What the app takes. [`Settings`] and [`Names`] must be registered as services.
 pub fn module() -> Module {
     Module {
         name: "payments",
@@ -146,8 +155,6 @@ fn routes() -> Routes {
         .gives::<api::StartedPayment>()
         .get("/officer/payments", Guard::Right(READ), pages::officer::list)
         .get("/officer/reconciliation", Guard::Right(RECONCILE), pages::days::get)
-        .post("/officer/payments/{id}/refund", Guard::Right(REFUND), pages::officer::ask_refund)
-        .post("/officer/payments/{id}/refunded", Guard::Right(REFUND), pages::officer::record_refund)
         .post("/hooks/payments", Guard::Public, hook::receive)
         .get("/sandbox/gateway/transactions", Guard::Public, sandbox::transactions)
         .get("/sandbox/gateway/{payment}", Guard::Public, sandbox::show)

@@ -16,7 +16,7 @@ use super::places::{in_force, placed};
 use super::schemas::{PaperChannel, WorkFilter, WorkView};
 use super::{WORKING, after, check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
-use crate::commands::{Accept, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, area_error};
+use crate::commands::{Accept, AskLeader, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, area_error};
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
 use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
 use crate::queries::{self, InboxFilter, InboxItem, InboxView};
@@ -47,6 +47,10 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/dossiers/{id}/ask-supplement", Guard::AnyRight(SUPPLEMENTING), ask_supplement)
         .says("Ask the applicant for a supplement")
         .takes::<SupplementAsked>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/ask-leader", Guard::AnyRight(&[RECEIVE, HANDLE]), ask_leader)
+        .says("Ask a leader for a second request for supplement")
+        .takes::<Reasoned>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/deliver", Guard::Right(DELIVER), deliver)
         .says("Record that the result reached the applicant")
@@ -264,6 +268,12 @@ async fn ask_supplement(cx: Cx, Path(id): Path<String>, Json(act): Json<Suppleme
     let id: DossierId = id.parse()?;
     let SupplementAsked { version, request, override_reason } = act;
     cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
+    after(&cx, id).await
+}
+
+async fn ask_leader(cx: Cx, Path(id): Path<String>, Json(act): Json<Reasoned>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    cx.execute(&AskLeader { id, version: act.version, reason: act.reason }).await?;
     after(&cx, id).await
 }
 

@@ -6,9 +6,11 @@ mod desk;
 mod drafts;
 mod files;
 mod find;
+mod handled;
 mod numbers;
 mod own;
 mod places;
+mod refunds;
 mod schemas;
 mod work;
 
@@ -32,8 +34,10 @@ pub(crate) fn routes() -> Routes {
         drafts::routes(),
         files::routes(),
         find::routes(),
+        handled::routes(),
         numbers::routes(),
         own::routes(),
+        refunds::routes(),
     ];
     themes.into_iter().fold(work::routes(), Routes::merge)
 }

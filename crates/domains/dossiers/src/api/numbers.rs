@@ -1,18 +1,23 @@
-//! The numbers of units.
+//! The numbers of units, and the dossiers behind each.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{Error, Message, Timestamp};
-use organisation::UnitId;
+use organisation::{Level, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::http::{IntoResponse, Json, Query};
+use web::http::{IntoResponse, Json, Path, Query};
 use web::{Cx, Guard, Outcome, Routes};
 
+use super::bodies::{DossierBody, DossierPage};
+use super::typed;
 use crate::permissions;
-use crate::queries::{self, UnitNumbers};
+use crate::queries::{self, Among, Behind, UnitNumbers};
+
+/// Dossiers on one page of the answer.
+const ROWS: i64 = 50;
 
 pub(super) fn routes() -> Routes {
     Routes::default()
@@ -20,6 +25,13 @@ pub(super) fn routes() -> Routes {
         .says("Read the numbers of units")
         .asks::<Days>()
         .gives::<Numbers>()
+        .get("/api/v1/numbers/{number}", Guard::Right(permissions::NUMBERS), behind)
+        .says(
+            "List the dossiers behind a number: received, online, counter, post, open, done, on-time, late, paid, \
+               with-fee or offered",
+        )
+        .asks::<BehindAsked>()
+        .gives::<DossierPage>()
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -88,16 +100,60 @@ struct Numbers {
     items: Vec<UnitLine>,
 }
 
+/// The asked days, without them from the first of this year to today.
+fn span(today: Date, from: Option<Date>, to: Option<Date>) -> kernel::Result<(Date, Date)> {
+    let (from, to) = (from.unwrap_or_else(|| today.first_of_year()), to.unwrap_or(today));
+    if to < from { Err(Error::invalid_field("to", Message::new("dossiers-error-span"))) } else { Ok((from, to)) }
+}
+
+fn day_numbers((from, to): (Date, Date)) -> (i64, i64) {
+    (Timestamp::start_of(from).day_number(), Timestamp::start_of(to).day_number())
+}
+
 async fn numbers(cx: Cx, Query(days): Query<Days>) -> Outcome {
     let reader = cx.reader();
-    let today = reader.now.date();
-    let from = days.from.unwrap_or_else(|| today.first_of_year());
-    let to = days.to.unwrap_or(today);
-    if to < from {
-        return Err(Error::invalid_field("to", Message::new("dossiers-error-span")).into());
-    }
-    let span = (Timestamp::start_of(from).day_number(), Timestamp::start_of(to).day_number());
-    let table = queries::numbers(&reader, span.0, span.1).await?;
+    let (from, to) = span(reader.now.date(), days.from, days.to)?;
+    let (first, last) = day_numbers((from, to));
+    let table = queries::numbers(&reader, first, last).await?;
     let items = table.into_iter().map(|(unit, numbers)| UnitLine::of(unit, numbers)).collect();
     Ok(Json(Numbers { from: from.to_string(), to: to.to_string(), items }).into_response())
+}
+
+/// Of which units and days a number is; without any of it, of all units inside the right and of this year so far.
+#[derive(Deserialize, ToSchema)]
+struct BehindAsked {
+    /// The first day; without it the first of this year.
+    #[serde(default)]
+    #[schema(value_type = String, format = Date)]
+    from: Option<Date>,
+    /// The last day; without it today.
+    #[serde(default)]
+    #[schema(value_type = String, format = Date)]
+    to: Option<Date>,
+    /// Only units of this level.
+    #[serde(default)]
+    #[schema(value_type = Level)]
+    level: Option<String>,
+    /// Only this unit.
+    #[serde(default)]
+    #[schema(value_type = Uuid)]
+    unit: Option<Uuid>,
+    /// With `unit`: the units below it too.
+    #[serde(default)]
+    below: bool,
+    /// The value of `next` in the page before.
+    #[serde(default)]
+    page: String,
+}
+
+/// `GET /api/v1/numbers/{number}`: unit by unit, as many as the number says.
+async fn behind(cx: Cx, Path(number): Path<String>, Query(asked): Query<BehindAsked>) -> Outcome {
+    let number = Behind::parse(&number)?;
+    let reader = cx.reader();
+    let days = day_numbers(span(reader.now.date(), asked.from, asked.to)?);
+    let level = typed("level", asked.level, str::parse::<Level>)?;
+    let among = Among { level, unit: asked.unit.map(UnitId), with_below: asked.below };
+    let page = queries::behind(&reader, &among, number, days, Some(&asked.page), ROWS).await?;
+    let items = page.items.iter().map(DossierBody::of).collect();
+    Ok(Json(DossierPage { items, total: page.total, next: page.next }).into_response())
 }

@@ -89,9 +89,9 @@ struct WholeDossier {
 }
 
 /// The acts that the pages of this reader offer.
-fn acts_of(case: &Case, actor: &Actor) -> Vec<&'static str> {
+fn acts_of(case: &Case, asked: &[Payment], actor: &Actor) -> Vec<&'static str> {
     if actor.kind == ActorKind::Officer {
-        return offered(case, actor);
+        return offered(case, asked, actor);
     }
     let state = case.dossier.state;
     let own = [
@@ -106,12 +106,13 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
     let case = Case::load(&reader, id.parse()?).await?;
     let opened = queries::opened(&reader, &case).await?;
+    let asked = payments::of_dossier(&reader, case.dossier.id.uuid()).await?;
     cx.record(&[seen(&case, "dossier")]).await?;
     let body = WholeDossier {
         dossier: DossierBody::of(&case.dossier),
         applicant: opened.applicant,
         answers: opened.answers,
-        acts: acts_of(&case, cx.actor()),
+        acts: acts_of(&case, &asked, cx.actor()),
     };
     Ok(Json(body).into_response())
 }

@@ -106,7 +106,8 @@ impl Command for SettleFee {
         if !state.is_all_paid {
             return Err(refuse("dossiers-error-unpaid"));
         }
-        if case.dossier.payment == PaymentState::Paid {
+        // A notice that comes again does not undo a refund.
+        if matches!(case.dossier.payment, PaymentState::Paid | PaymentState::Refunded) {
             return Err(refuse("dossiers-error-already-paid"));
         }
         let mut work = Work::on(case, cx);

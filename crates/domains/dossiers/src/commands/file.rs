@@ -195,8 +195,22 @@ impl Command for AddFile {
     }
 }
 
+/// The files that the actor may take away: digitised papers, and results that nobody has decided on.
+pub(crate) async fn removable_files(reader: &Reader<'_>, case: &Case, files: &[&FileRow]) -> Result<Vec<FileId>> {
+    let mut found = removable_scans(reader, case, files).await?;
+    if may_take_results(reader.actor, case) {
+        found.extend(files.iter().filter(|file| file.source == "result").map(|file| file.id));
+    }
+    Ok(found)
+}
+
+/// A result that nobody has decided on is taken back by whoever could have added it.
+fn may_take_results(actor: &Actor, case: &Case) -> bool {
+    case.dossier.state.is_open() && FileSource::Result.check(actor, case).is_ok()
+}
+
 /// The digitised papers that the actor may take away: those that the desk added which has the work, while it has it.
-pub(crate) async fn removable_scans(reader: &Reader<'_>, case: &Case, files: &[&FileRow]) -> Result<Vec<FileId>> {
+async fn removable_scans(reader: &Reader<'_>, case: &Case, files: &[&FileRow]) -> Result<Vec<FileId>> {
     let may_scan = case.dossier.state.is_open() && FileSource::Scan.check(reader.actor, case).is_ok();
     let scans: Vec<&FileRow> = files.iter().copied().filter(|file| may_scan && file.source == "scan").collect();
     if scans.is_empty() {
@@ -237,11 +251,7 @@ impl Command for RemoveFile {
             return Ok((OpenDraft::load(reader, self.dossier).await?.draft.account, file.blob.clone(), true));
         }
         let case = Case::load(reader, self.dossier).await?;
-        // A result that nobody has decided on is taken back by whoever could have added it.
-        let is_draft_result = file.source == "result"
-            && case.dossier.state.is_open()
-            && FileSource::Result.check(reader.actor, &case).is_ok();
-        if is_draft_result {
+        if file.source == "result" && may_take_results(reader.actor, &case) {
             return Ok((case.dossier.home, file.blob.clone(), false));
         }
         let is_ours = file.source == "scan" && case.is_at_desk(reader.actor, permissions::RECEIVE);

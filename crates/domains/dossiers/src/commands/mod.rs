@@ -2,6 +2,7 @@
 
 mod accept;
 mod approve;
+mod ask_leader;
 mod assign;
 mod deliver;
 mod drafts;
@@ -15,6 +16,7 @@ mod opinion;
 mod pay_at_counter;
 mod rate;
 mod reappoint;
+mod refund;
 mod refuse;
 mod stop;
 mod submit;
@@ -24,11 +26,12 @@ mod withdraw;
 
 pub use accept::Accept;
 pub use approve::Approve;
+pub use ask_leader::AskLeader;
 pub use assign::Assign;
 pub use deliver::Deliver;
 pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};
 pub use fee::{AskFee, SettleFee};
-pub(crate) use file::removable_scans;
+pub(crate) use file::removable_files;
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub(crate) use file_whole::REACHED;
 pub use file_whole::{FileWhole, file_whole, filed_before, submit};
@@ -39,6 +42,7 @@ pub use opinion::{AskOpinion, GiveOpinion};
 pub use pay_at_counter::{PayAtCounter, take_payment};
 pub use rate::Rate;
 pub use reappoint::Reappoint;
+pub use refund::{AskRefund, RecordRefund};
 pub use refuse::Refuse;
 pub use stop::Stop;
 pub(crate) use submit::{Filed, area_error, area_levels, missing_papers};

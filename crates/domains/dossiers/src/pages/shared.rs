@@ -164,7 +164,7 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 4] = ["assign", "override", "second-supplement", "correct-answers"];
+const INTERNAL: [&str; 5] = ["assign", "override", "ask-leader", "second-supplement", "correct-answers"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 15] = [
@@ -243,7 +243,7 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
         "give-supplement" | "supplement-at-counter" | "supplement-by-post" | "correct-answers" => ("", "addpaper"),
-        "pay-fee" | "pay-at-counter" | "recount-fee" => ("", "coin"),
+        "pay-fee" | "pay-at-counter" | "recount-fee" | "ask-refund" | "record-refund" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),
         "rate" => ("", "star"),

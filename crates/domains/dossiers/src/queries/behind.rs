@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use access::Scope;
-use kernel::{Cursor, Error, Page, PageRequest, Result, Timestamp};
-use organisation::UnitId;
+use kernel::{Cursor, Error, Message, Page, PageRequest, Result, Timestamp};
+use organisation::{Directory, Level, Snapshot, UnitId};
 use runtime::Reader;
 use uuid::Uuid;
 
@@ -75,6 +75,71 @@ pub async fn numbers(reader: &Reader<'_>, from: i64, to: i64) -> Result<BTreeMap
     Ok(table)
 }
 
+/// Which units are asked for: all inside the right, unless something narrows them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// Only units of this level.
+    pub level: Option<Level>,
+    /// Only this unit.
+    pub unit: Option<UnitId>,
+    /// With `unit`: those below it too.
+    pub with_below: bool,
+}
+
+impl Among {
+    /// One unit alone.
+    pub fn one(unit: UnitId) -> Self {
+        Self { unit: Some(unit), ..Self::default() }
+    }
+}
+
+/// The numbers of one unit of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitLine {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its level.
+    pub level: Level,
+    /// Name of its agency.
+    pub name: String,
+    /// Its numbers.
+    pub numbers: UnitNumbers,
+}
+
+/// The units that were asked for with their numbers from day `from` to day `to`, by level and name. A unit with nothing
+/// but zeros is left out.
+pub async fn lines(reader: &Reader<'_>, among: &Among, (from, to): (i64, i64)) -> Result<Vec<UnitLine>> {
+    let units = reader.service::<Directory>()?.current();
+    Ok(chosen(&units, among, numbers(reader, from, to).await?))
+}
+
+fn chosen(units: &Snapshot, among: &Among, table: BTreeMap<UnitId, UnitNumbers>) -> Vec<UnitLine> {
+    let inside = among.unit.map(|unit| if among.with_below { units.below(unit) } else { vec![unit] });
+    let mut found = Vec::new();
+    for (id, numbers) in table {
+        let Some(place) = place_of(units, id) else { continue };
+        let is_asked = among.level.is_none_or(|level| level == place.0)
+            && inside.as_ref().is_none_or(|inside| inside.contains(&id));
+        // A unit without any number in the period would only be a line of zeros.
+        if is_asked && Behind::ALL.iter().any(|number| number.of(&numbers) != 0) {
+            found.push((place, numbers));
+        }
+    }
+    found.sort_by_key(|(place, _)| *place);
+    let line = |((level, _, unit), numbers): ((Level, &[u8], UnitId), UnitNumbers)| UnitLine {
+        unit,
+        level,
+        name: units.name(unit).to_owned(),
+        numbers,
+    };
+    found.into_iter().map(line).collect()
+}
+
+/// Where a unit stands in the table; none for an unknown one.
+fn place_of(units: &Snapshot, id: UnitId) -> Option<(Level, &[u8], UnitId)> {
+    units.unit(id).ok().map(|unit| (unit.level, unit.sort_key.as_slice(), id))
+}
+
 /// A number whose dossiers are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behind {
@@ -86,80 +151,14 @@ pub enum Behind {
     Counter,
     /// Received by post.
     Post,
+    /// In progress now, whenever received.
+    Open,
     /// Done.
     Done,
     /// Done on time.
     OnTime,
     /// Done late.
     Late,
-}
-
-impl Behind {
-    /// The number of a query parameter.
-    pub fn parse(code: &str) -> Result<Self> {
-        Ok(match code {
-            "received" => Self::Received,
-            "online" => Self::Online,
-            "counter" => Self::Counter,
-            "post" => Self::Post,
-            "done" => Self::Done,
-            "on-time" => Self::OnTime,
-            "late" => Self::Late,
-            _ => return Err(Error::not_found()),
-        })
-    }
-}
-
-const BEHIND_SORT: u8 = 3;
-
-/// Exactly the dossiers behind a number of one unit, and their count as the number says it.
-pub async fn behind(
-    reader: &Reader<'_>,
-    unit: UnitId,
-    number: Behind,
-    days: (i64, i64),
-    page: Option<&str>,
-    limit: i64,
-) -> Result<Page<Dossier>> {
-    if !Scope::units(reader.actor, permissions::NUMBERS)?.covers(unit.uuid()) {
-        return Err(Error::not_found());
-    }
-    let page = PageRequest::parse(page, BEHIND_SORT, limit)?;
-    let after = page.after.as_ref().map_or((i64::MIN, Uuid::nil()), |cursor| (cursor.key, cursor.id));
-    let days_left = (days.0.max(after.0), days.1);
-    let numbers = numbers(reader, days.0, days.1).await?.remove(&unit).unwrap_or_default();
-    let channel = |code: &str| numbers.received.get(code).copied().unwrap_or_default();
-    let (id, limit) = (unit.uuid(), page.limit + 1);
-    let (rows, total) = match number {
-        Behind::Received => {
-            (store::lists::received(reader, id, days_left, "", after, limit).await?, numbers.received_all())
-        }
-        Behind::Online => {
-            (store::lists::received(reader, id, days_left, "online", after, limit).await?, channel("online"))
-        }
-        Behind::Counter => {
-            (store::lists::received(reader, id, days_left, "counter", after, limit).await?, channel("counter"))
-        }
-        Behind::Post => (store::lists::received(reader, id, days_left, "post", after, limit).await?, channel("post")),
-        Behind::Done => (store::lists::done(reader, id, days_left, -1, after, limit).await?, numbers.done.1),
-        Behind::OnTime => (store::lists::done(reader, id, days_left, 1, after, limit).await?, numbers.done.0),
-        Behind::Late => {
-            (store::lists::done(reader, id, days_left, 0, after, limit).await?, numbers.done.1 - numbers.done.0)
-        }
-    };
-    let by_end = matches!(number, Behind::Done | Behind::OnTime | Behind::Late);
-    let cursor = |d: &Dossier| {
-        let at = if by_end { d.finished_at } else { d.received_at };
-        Cursor { version: BEHIND_SORT, key: at.map_or(0, Timestamp::day_number), id: d.id.uuid() }
-    };
-    Ok(Page::from_rows(rows, page.limit, total, cursor))
-}
-
-/// Numbers whose dossiers stand behind them besides those of [`Behind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BehindMore {
-    /// In progress now, whenever received.
-    Open,
     /// Received with a fee that is paid.
     Paid,
     /// Received with a fee.
@@ -168,35 +167,194 @@ pub enum BehindMore {
     Offered,
 }
 
-/// [`behind`] for the other numbers. The days do not count for what is in progress now.
-pub async fn behind_more(
+impl Behind {
+    /// All numbers, in the order of the table.
+    pub const ALL: [Self; 11] = [
+        Self::Received,
+        Self::Online,
+        Self::Counter,
+        Self::Post,
+        Self::Open,
+        Self::Done,
+        Self::OnTime,
+        Self::Late,
+        Self::Paid,
+        Self::WithFee,
+        Self::Offered,
+    ];
+
+    /// Its code in links and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Online => "online",
+            Self::Counter => "counter",
+            Self::Post => "post",
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::OnTime => "on-time",
+            Self::Late => "late",
+            Self::Paid => "paid",
+            Self::WithFee => "with-fee",
+            Self::Offered => "offered",
+        }
+    }
+
+    /// The number of a code; an unknown one is not found.
+    pub fn parse(code: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|number| number.code() == code).ok_or_else(Error::not_found)
+    }
+
+    /// What the table says of it.
+    pub fn of(self, numbers: &UnitNumbers) -> i64 {
+        match self {
+            Self::Received => numbers.received_all(),
+            Self::Online | Self::Counter | Self::Post => numbers.received.get(self.code()).copied().unwrap_or_default(),
+            Self::Open => numbers.open,
+            Self::Done => numbers.done.1,
+            Self::OnTime => numbers.done.0,
+            Self::Late => numbers.done.1 - numbers.done.0,
+            Self::Paid => numbers.paid.0,
+            Self::WithFee => numbers.paid.1,
+            Self::Offered => numbers.online.1,
+        }
+    }
+
+    /// Whether it counts dossiers by the day on which they ended, not by that of their receipt.
+    fn is_by_end(self) -> bool {
+        matches!(self, Self::Done | Self::OnTime | Self::Late)
+    }
+
+    /// The dossiers of one unit behind it, by day. The days do not count for what is in progress now.
+    async fn read(
+        self,
+        reader: &Reader<'_>,
+        unit: UnitId,
+        (from, to): (i64, i64),
+        after: (i64, Uuid),
+        limit: i64,
+    ) -> Result<Vec<Dossier>> {
+        let unit = unit.uuid();
+        // The same bound once more as a plain comparison, by which an engine can seek.
+        let days = (from.max(after.0), to);
+        match self {
+            Self::Received => store::lists::received(reader, unit, days, "", after, limit).await,
+            Self::Online | Self::Counter | Self::Post => {
+                store::lists::received(reader, unit, days, self.code(), after, limit).await
+            }
+            Self::Open => store::lists::open(reader, unit, after, limit).await,
+            Self::Done => store::lists::done(reader, unit, days, -1, after, limit).await,
+            Self::OnTime => store::lists::done(reader, unit, days, 1, after, limit).await,
+            Self::Late => store::lists::done(reader, unit, days, 0, after, limit).await,
+            Self::Paid => store::lists::received_with(reader, unit, days, (0, "paid", 0), after, limit).await,
+            Self::WithFee => store::lists::received_with(reader, unit, days, (0, "", 1), after, limit).await,
+            Self::Offered => store::lists::received_with(reader, unit, days, (1, "", 0), after, limit).await,
+        }
+    }
+}
+
+/// Version of the order of the dossiers behind a number: unit by unit as in the table, in each by day.
+const BEHIND_SORT: u8 = 3;
+/// Before all dossiers of a unit.
+const FIRST: (i64, Uuid) = (i64::MIN, Uuid::nil());
+
+/// Exactly the dossiers behind a number, of one unit or behind a sum, and their count as the number says it. Units that
+/// the actor may not see the numbers of are left out; a unit of which nothing may be seen is not found.
+pub async fn behind(
     reader: &Reader<'_>,
-    unit: UnitId,
-    number: BehindMore,
+    among: &Among,
+    number: Behind,
     days: (i64, i64),
     page: Option<&str>,
     limit: i64,
 ) -> Result<Page<Dossier>> {
-    if !Scope::units(reader.actor, permissions::NUMBERS)?.covers(unit.uuid()) {
-        return Err(Error::not_found());
-    }
-    let page = PageRequest::parse(page, BEHIND_SORT, limit)?;
-    let after = page.after.as_ref().map_or((i64::MIN, Uuid::nil()), |cursor| (cursor.key, cursor.id));
-    let days_left = (days.0.max(after.0), days.1);
-    let numbers = numbers(reader, days.0, days.1).await?.remove(&unit).unwrap_or_default();
-    let (total, which) = match number {
-        BehindMore::Open => (numbers.open, None),
-        BehindMore::Paid => (numbers.paid.0, Some((0, "paid", 0))),
-        BehindMore::WithFee => (numbers.paid.1, Some((0, "", 1))),
-        BehindMore::Offered => (numbers.online.1, Some((1, "", 0))),
-    };
-    let rows = match which {
-        None => store::lists::open(reader, unit.uuid(), after, page.limit + 1).await?,
-        Some(which) => {
-            store::lists::received_with(reader, unit.uuid(), days_left, which, after, page.limit + 1).await?
+    let units = reader.service::<Directory>()?.current();
+    require_some(reader, &units, among)?;
+    let lines = lines(reader, among, days).await?;
+    let total: i64 = lines.iter().map(|line| number.of(&line.numbers)).sum();
+    let (from, page) = page_from(page, limit)?;
+    let begin = from.map(|unit| place_of(&units, unit).ok_or_else(wrong_page)).transpose()?;
+    let mut rows: Vec<Dossier> = Vec::new();
+    // What a figure counts as none is not looked for: a page reads few units, however many there are.
+    for line in lines.iter().filter(|line| number.of(&line.numbers) != 0) {
+        let missing = page.limit + 1 - i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        if missing <= 0 {
+            break;
         }
+        let is_passed = begin.is_some_and(|begin| place_of(&units, line.unit).is_some_and(|place| place < begin));
+        if is_passed {
+            continue;
+        }
+        let after = page.after.as_ref().filter(|_| from == Some(line.unit)).map_or(FIRST, |at| (at.key, at.id));
+        rows.extend(number.read(reader, line.unit, days, after, missing).await?);
+    }
+    let cursor = |d: &Dossier| {
+        let at = if number.is_by_end() { d.finished_at } else { d.received_at };
+        Cursor { version: BEHIND_SORT, key: at.map_or(0, Timestamp::day_number), id: d.id.uuid() }
     };
-    let key = |d: &Dossier| d.received_at.map_or(0, Timestamp::day_number);
-    let cursor = |d: &Dossier| Cursor { version: BEHIND_SORT, key: key(d), id: d.id.uuid() };
-    Ok(Page::from_rows(rows, page.limit, total, cursor))
+    let mut found = Page::from_rows(rows, page.limit, total, cursor);
+    found.next = found.next.take().zip(found.items.last()).map(|(token, last)| format!("{token}.{}", last.competent));
+    Ok(found)
+}
+
+/// Fails unless the actor may see the numbers of at least one of the asked units.
+fn require_some(reader: &Reader<'_>, units: &Snapshot, among: &Among) -> Result<()> {
+    let scope = Scope::units(reader.actor, permissions::NUMBERS)?;
+    let Some(unit) = among.unit else { return Ok(()) };
+    let asked = if among.with_below { units.below(unit) } else { vec![unit] };
+    if asked.iter().any(|unit| scope.covers(unit.uuid())) { Ok(()) } else { Err(Error::not_found()) }
+}
+
+/// The unit with which a page begins, and after which of its dossiers: a cursor and the unit behind a dot.
+fn page_from(text: Option<&str>, limit: i64) -> Result<(Option<UnitId>, PageRequest)> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok((None, PageRequest::first(limit))) };
+    let (token, unit) = text.rsplit_once('.').ok_or_else(wrong_page)?;
+    let unit = unit.parse::<UnitId>().map_err(|_| wrong_page())?;
+    Ok((Some(unit), PageRequest::parse(Some(token), BEHIND_SORT, limit)?))
+}
+
+fn wrong_page() -> Error {
+    Error::invalid_field("page", Message::new("error-page"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_back_and_unknown_ones_are_not_found() {
+        for number in Behind::ALL {
+            assert_eq!(Behind::parse(number.code()).unwrap(), number);
+        }
+        for code in ["", "all", "Received"] {
+            assert_eq!(Behind::parse(code).unwrap_err().kind(), kernel::Kind::NotFound, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_number_is_read_from_its_figures() {
+        let numbers = UnitNumbers {
+            received: BTreeMap::from([("online".to_owned(), 5), ("counter".to_owned(), 3), ("post".to_owned(), 1)]),
+            online: (5, 8),
+            done: (6, 7),
+            paid: (2, 4),
+            open: 2,
+            satisfied: (0, 0),
+        };
+        assert_eq!(Behind::ALL.map(|number| number.of(&numbers)), [9, 5, 3, 1, 2, 7, 6, 1, 2, 4, 8]);
+    }
+
+    #[test]
+    fn a_page_names_the_unit_with_which_it_begins() {
+        let (unit, after) = (UnitId(Uuid::from_u128(7)), Uuid::from_u128(9));
+        let token = Cursor { version: BEHIND_SORT, key: 5, id: after }.encode();
+        let (from, page) = page_from(Some(&format!("{token}.{unit}")), 50).unwrap();
+        assert_eq!((from, page.after.map(|cursor| (cursor.key, cursor.id))), (Some(unit), Some((5, after))));
+        for none in [None, Some("")] {
+            assert_eq!(page_from(none, 50).unwrap().0, None);
+        }
+        for wrong in [token.as_str(), "x", ".", &format!("{token}.x"), &format!("x.{unit}")] {
+            assert_eq!(page_from(Some(wrong), 50).map(|_| ()).unwrap_err().kind(), kernel::Kind::Invalid, "{wrong}");
+        }
+    }
 }

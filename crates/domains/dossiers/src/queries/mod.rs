@@ -2,18 +2,20 @@
 
 mod behind;
 mod find;
+mod handled;
 mod inbox;
 mod neighbours;
 mod one;
 mod own;
 
-pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
+pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
 pub use find::{Finds, Looks, find, find_in, find_page};
+pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{
     FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, opened, opinions, results, scans,
 };
-pub use own::{drafts, filed_for, notices, of_account, track, tracked, unread_notices};
+pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 
 pub use crate::store::history::{HistoryRow, NoticeRow};

@@ -1,6 +1,9 @@
 //! What belongs to an account, and the public look-up by what people know of a dossier.
 
+use std::collections::HashMap;
+
 use access::Scope;
+use futures::future::BoxFuture;
 use kernel::{Cursor, Error, Page, PageRequest, Result};
 use runtime::Reader;
 use uuid::Uuid;
@@ -22,6 +25,19 @@ pub async fn of_account(reader: &Reader<'_>, page: Option<&str>, limit: i64) -> 
     let total = store::lists::count_of_account(reader, account).await?;
     let cursor = |d: &Dossier| Cursor { version: ACCOUNT_SORT, key: d.submitted_at.0, id: d.id.uuid() };
     Ok(Page::from_rows(rows, page.limit, total, cursor))
+}
+
+/// The codes of dossiers by their ids, the references of those that have none yet: how other lists name them.
+pub fn names<'a>(reader: &'a Reader<'a>, ids: &'a [Uuid]) -> BoxFuture<'a, Result<HashMap<Uuid, String>>> {
+    Box::pin(async move {
+        let mut found = HashMap::new();
+        for id in ids {
+            if let Some(name) = store::dossier::name_of(reader, *id).await? {
+                found.insert(*id, name);
+            }
+        }
+        Ok(found)
+    })
 }
 
 /// The newest notices of the actor's account.

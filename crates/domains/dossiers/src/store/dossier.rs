@@ -185,6 +185,12 @@ pub(crate) async fn id_of_code(reader: &Reader<'_>, code: &str) -> Result<Option
     reader.opt(stmt, params![code.to_owned()], |row| row.id(0)).await
 }
 
+/// The code of a dossier, or its reference before there is one.
+pub(crate) async fn name_of(reader: &Reader<'_>, id: Uuid) -> Result<Option<String>> {
+    let stmt = sql!("SELECT COALESCE(code, reference) FROM dossier WHERE dossier_id = $1");
+    reader.opt(stmt, params![id], |row| row.get(0)).await
+}
+
 /// Adds the sealed person and answers.
 pub(crate) fn insert_person(set: &mut WriteSet, id: DossierId, subject: Uuid, sealed: Sealed) {
     let stmt =

@@ -2,6 +2,7 @@
 
 use dossiers::commands as act;
 use dossiers::model::{DossierId, PaymentState, State};
+use dossiers::permissions;
 use kernel::time::{DAY, HOUR};
 use kernel::{Kind, Timestamp};
 use payments::{StartPayment, Taken};
@@ -9,7 +10,7 @@ use runtime::Actor;
 use testkit::both_engines;
 
 use crate::acts::Do;
-use crate::common::{MARITAL, Town, migrations, paid_notice};
+use crate::common::{MARITAL, Town, migrations, paid_notice, rights_in};
 
 both_engines!(
     async fn a_fee_stops_the_clock_until_it_is_paid_and_settling_twice_changes_nothing(house: &House) {
@@ -175,6 +176,60 @@ both_engines!(
         town.must(id, Do::Stop).await;
         let stopped = town.dossier(id).await;
         assert_eq!((stopped.state, stopped.on_time), (State::Stopped, Some(true)));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_fee_is_given_back_with_a_reason_and_a_line_in_the_history(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(MARITAL).await;
+        let ask = async |actor: &Actor, reason: &str| {
+            let version = town.version(id).await;
+            town.run(actor, act::AskRefund { id, version, payment: None, reason: reason.into() }).await
+        };
+        let cashier = rights_in(&[town.ward], &[permissions::READ, payments::REFUND]);
+        let why = "Nộp hai lần cho cùng một hồ sơ.";
+        let early = ask(&cashier, why).await.unwrap_err();
+        assert_eq!(early.fields().first().map(|field| &*field.field), Some("payment"), "nothing was paid");
+        town.pay(id).await;
+        for (actor, kind) in
+            [(&town.handler, Kind::Forbidden), (&town.citizen, Kind::Forbidden), (&town.other_handler, Kind::Forbidden)]
+        {
+            assert_eq!(ask(actor, why).await.unwrap_err().kind(), kind);
+        }
+        let elsewhere = rights_in(&[town.neighbour], &[permissions::READ, payments::REFUND]);
+        assert_eq!(ask(&elsewhere, why).await.unwrap_err().kind(), Kind::NotFound);
+        let reads_only_here = rights_in(&[town.ward], &[permissions::READ]);
+        assert_eq!(ask(&reads_only_here, why).await.unwrap_err().kind(), Kind::Forbidden);
+        for reason in ["", "  ", "Vì"] {
+            let error = ask(&cashier, reason).await.unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.field), Some("reason"), "{reason:?}");
+        }
+        let before = town.version(id).await;
+        ask(&cashier, why).await.unwrap();
+        assert_eq!(town.dossier(id).await.payment, PaymentState::Paid, "it is not given back yet");
+        let stale = act::RecordRefund { id, version: before, payment: None, note: String::new() };
+        assert_eq!(&*town.run(&cashier, stale).await.unwrap_err().message().key, "error-changed");
+
+        let version = town.version(id).await;
+        let note = "Chứng từ chi 17/2024.".to_owned();
+        town.run(&cashier, act::RecordRefund { id, version, payment: None, note: note.clone() }).await.unwrap();
+        assert_eq!(town.dossier(id).await.payment, PaymentState::Refunded);
+        let lines = dossiers::queries::history(&town.reader(&cashier), &town.case(id).await).await.unwrap();
+        let told: Vec<(&str, &str)> = lines.iter().map(|(line, note)| (line.act.as_str(), note.as_str())).collect();
+        assert!(told.ends_with(&[("ask-refund", why), ("record-refund", note.as_str())]), "{told:?}");
+        assert!(lines.iter().rev().take(2).all(|(line, _)| line.actor == cashier.account));
+
+        // A notice that comes again later does not make it paid once more.
+        let again = town.run(&Actor::system(), act::SettleFee { id }).await.unwrap_err();
+        assert_eq!(&*again.message().key, "dossiers-error-already-paid");
+        let actor = Actor::system();
+        let paid = payments::of_dossier(&town.reader(&actor), id.uuid()).await.unwrap();
+        assert_eq!(paid.iter().map(|payment| payment.state).collect::<Vec<_>>(), [payments::State::Refunded]);
+        let names = dossiers::queries::names(&town.reader(&actor), &[id.uuid(), uuid::Uuid::nil()]).await.unwrap();
+        assert_eq!(names.len(), 1);
+        assert_eq!(names.get(&id.uuid()), Some(&town.dossier(id).await.reference));
     },
     &migrations()
 );

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use dossiers::events::notices;
 use dossiers::model::{DossierId, State};
-use dossiers::queries::{self, Behind, InboxFilter, InboxView};
+use dossiers::permissions;
+use dossiers::queries::{self, Among, Behind, InboxFilter, InboxView};
 use dossiers::recount::recount;
 use kernel::rng::SequenceRng;
 use kernel::time::{HOUR, MINUTE};
 use kernel::{Kind, PageRequest};
-use organisation::Role;
+use organisation::{Level, Role};
 use runtime::Actor;
 use testkit::{both_engines, replay_shuffled, scatter};
 use uuid::Uuid;
 
 use crate::acts::Do;
-use crate::common::{BIRTH, MARITAL, Town, migrations};
+use crate::common::{BIRTH, MARITAL, Town, all_rights, migrations, rights_in};
 use crate::rows;
 
 /// Dossiers of a walk and acts tried on each.
@@ -157,36 +158,88 @@ both_engines!(
     &migrations()
 );
 
+/// The dossiers behind a number on all its pages, and the number itself.
+async fn behind(town: &Town, among: &Among, number: Behind, days: (i64, i64)) -> (Vec<DossierId>, i64) {
+    let reader = town.reader(&town.leader);
+    let (mut found, mut next) = (Vec::new(), None);
+    loop {
+        let page = queries::behind(&reader, among, number, days, next.as_deref(), 9).await.unwrap();
+        assert!(page.items.len() <= 9, "{number:?}");
+        found.extend(page.items.iter().map(|dossier| dossier.id));
+        next = page.next;
+        if next.is_none() {
+            return (found, page.total);
+        }
+    }
+}
+
+/// Dossiers that the ward beside the town's has accepted: more than one page shows.
+async fn of_the_neighbour(town: &Town) {
+    let clerk = all_rights(&[town.neighbour, town.units.one_stop_of(town.neighbour)]);
+    for _ in 0..11 {
+        let id = town.take_in(&clerk, BIRTH, town.neighbour).await.unwrap();
+        town.accept(&clerk, id).await.unwrap();
+    }
+}
+
 both_engines!(
     async fn every_number_of_the_leader_opens_to_its_dossiers(house: &House) {
         let town = Town::new(house).await;
         let begin = town.runtime.now().day_number();
         random_walk(&town, 37).await;
+        of_the_neighbour(&town).await;
         let days = (begin, town.runtime.now().day_number());
-        let reader = town.reader(&town.leader);
-        for number in [
-            Behind::Received,
-            Behind::Online,
-            Behind::Counter,
-            Behind::Post,
-            Behind::Done,
-            Behind::OnTime,
-            Behind::Late,
-        ] {
-            let mut found = 0;
-            let mut next = None;
-            let total = loop {
-                let page = queries::behind(&reader, town.ward, number, days, next.as_deref(), 9).await.unwrap();
-                found += page.items.len();
-                next = page.next;
-                if next.is_none() {
-                    break page.total;
-                }
-            };
-            assert_eq!(total, i64::try_from(found).unwrap(), "{number:?}");
+        let communes = Among { level: Some(Level::Commune), ..Among::default() };
+        let of_city = Among { unit: Some(town.city), with_below: true, ..Among::default() };
+        for number in Behind::ALL {
+            let mut one_by_one = Vec::new();
+            for unit in [town.ward, town.neighbour] {
+                let (found, total) = behind(&town, &Among::one(unit), number, days).await;
+                assert_eq!(total, i64::try_from(found.len()).unwrap(), "{number:?}");
+                one_by_one.extend(found);
+            }
+            one_by_one.sort_unstable();
+            for among in [Among::default(), communes, of_city] {
+                let (mut found, total) = behind(&town, &among, number, days).await;
+                found.sort_unstable();
+                assert_eq!(found, one_by_one, "{number:?} of {among:?}");
+                assert_eq!(total, i64::try_from(found.len()).unwrap(), "{number:?} of {among:?}");
+            }
+            let other_level = Among { level: Some(Level::District), ..Among::default() };
+            assert_eq!(behind(&town, &other_level, number, days).await, (Vec::new(), 0));
         }
-        let outside = queries::behind(&town.reader(&town.reception), town.ward, Behind::Done, days, None, 9).await;
-        assert!(outside.is_err());
+        let received = behind(&town, &Among::default(), Behind::Received, days).await;
+        let (of_ward, _) = behind(&town, &Among::one(town.ward), Behind::Received, days).await;
+        assert!(!of_ward.is_empty() && received.0.len() > of_ward.len(), "both wards have some");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn nobody_opens_the_numbers_of_units_outside_the_right(house: &House) {
+        let town = Town::new(house).await;
+        town.in_state(State::Accepted).await;
+        of_the_neighbour(&town).await;
+        let day = town.runtime.now().day_number();
+        let days = (day, day);
+        let asked = async |actor: &Actor, among: Among, page: Option<&str>| {
+            queries::behind(&town.reader(actor), &among, Behind::Received, days, page, 9).await
+        };
+        let error = asked(&town.reception, Among::one(town.ward), None).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Forbidden);
+        let of_ward = rights_in(&[town.ward], &[permissions::NUMBERS]);
+        for among in [Among::one(town.neighbour), Among::one(town.city)] {
+            assert_eq!(asked(&of_ward, among, None).await.unwrap_err().kind(), Kind::NotFound, "{among:?}");
+        }
+        let of_city = Among { unit: Some(town.city), with_below: true, ..Among::default() };
+        for among in [Among::default(), of_city, Among::one(town.ward)] {
+            let page = asked(&of_ward, among, None).await.unwrap();
+            assert_eq!((page.total, page.items.len()), (1, 1), "{among:?}");
+            assert_eq!(page.items[0].competent, town.ward);
+        }
+        for page in ["x", "x.y"] {
+            assert_eq!(asked(&of_ward, Among::default(), Some(page)).await.unwrap_err().kind(), Kind::Invalid);
+        }
     },
     &migrations()
 );

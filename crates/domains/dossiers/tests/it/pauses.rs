@@ -85,9 +85,29 @@ both_engines!(
         assert_eq!(town.dossier(id).await.state, State::Submitted);
         town.accept(&town.reception, id).await.unwrap();
 
+        let first = town.in_state(State::Accepted).await;
+        let early =
+            act::AskLeader { id: first, version: town.version(first).await, reason: "Thiếu giấy tờ.".into() };
+        let early = town.run(&town.handler, early).await.unwrap_err();
+        assert_eq!(&*early.message().key, "dossiers-error-no-leader-needed");
+
         let version = town.version(id).await;
         let second = town.run(&town.handler, ask(version, "Giấy tờ mới phát sinh.")).await.unwrap_err();
         assert_eq!((second.kind(), &*second.message().key), (Kind::Conflict, "dossiers-error-second-supplement"));
+        let why = "Cơ quan hộ tịch cấp huyện hỏi thêm.";
+        let wish = |version: i64, reason: &str| act::AskLeader { id, version, reason: reason.into() };
+        let due = town.dossier(id).await.due_at;
+        assert_eq!(town.run(&town.approver, wish(version, why)).await.unwrap_err().kind(), Kind::Forbidden);
+        assert_eq!(town.run(&town.other_handler, wish(version, why)).await.unwrap_err().kind(), Kind::NotFound);
+        let silent = town.run(&town.handler, wish(version, "")).await.unwrap_err();
+        assert_eq!(silent.fields().first().map(|field| &*field.field), Some("reason"));
+        town.run(&town.handler, wish(version, why)).await.unwrap();
+        let asked = town.dossier(id).await;
+        assert_eq!((asked.state, asked.supplements, asked.due_at), (State::Accepted, 1, due));
+        let lines = dossiers::queries::history(&town.reader(&town.leader), &town.case(id).await).await.unwrap();
+        assert_eq!(lines.last().map(|(line, note)| (line.act.as_str(), note.as_str())), Some(("ask-leader", why)));
+        let version = town.version(id).await;
+
         let deputy = town.with_role("handler.ward", town.handler.account, "leader").await;
         let silent = town.run(&deputy, ask(version, "")).await.unwrap_err();
         assert_eq!(silent.fields().first().map(|field| &*field.field), Some("override_reason"));

@@ -70,7 +70,9 @@ async fn view(cx: &Cx, typed: Option<Contact>, errors: Vec<ShownError>) -> Resul
 
 pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
-        TemplateSample { template: TEMPLATE, case: "usual", view: |_| view_of(sample("Nguyễn Văn Mẫu", Vec::new())) },
+        TemplateSample {
+            template: TEMPLATE, case: "usual", view: |_| view_of(sample("Nguyễn Văn Mẫu", Vec::new()))
+        },
         TemplateSample {
             template: TEMPLATE,
             case: "errors",

@@ -57,9 +57,8 @@ both_engines!(
         let csrf = BASE64URL_NOPAD.encode(&town.runtime.vault().blind("csrf", &bound));
         let cookies = format!("nl_seed={SEED}; nl_session={secret}");
         let headers = [("cookie", cookies.as_str()), ("content-type", "application/x-www-form-urlencoded")];
-        let form = |version: i64, phone: &str| {
-            format!("csrf={csrf}&version={version}&phone={phone}&address=Xom+Mau+So+9")
-        };
+        let form =
+            |version: i64, phone: &str| format!("csrf={csrf}&version={version}&phone={phone}&address=Xom+Mau+So+9");
         let post = |body: String| {
             let router = router.clone();
             async move { send(&router, HttpMethod::POST, "/my/contact", &headers, &body).await }

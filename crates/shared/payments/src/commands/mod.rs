@@ -16,7 +16,7 @@ use crate::model::Payment;
 
 pub use counter::{CounterPayment, receipt_number, settle_at_counter};
 pub use draft::{NewPayment, cancel_payment, draft_payment};
-pub use refund::{AskRefund, RecordRefund};
+pub use refund::{ask_refund, record_refund};
 pub use settle::{FailPayment, SettlePayment};
 pub use start::StartPayment;
 

@@ -1,79 +1,30 @@
-//! Giving money back: asked for, then recorded when the agency has done it.
+//! Giving money back: asked for, then recorded when the agency has done it. Both stand in the write set of the domain
+//! that asked for the payment: it knows who may, and keeps the reason.
 
 use ::store::WriteSet;
-use access::Scope;
-use kernel::{Error, Result};
-use runtime::{Actor, Command, Decide, Reader};
-use uuid::Uuid;
+use kernel::Result;
+use runtime::Decide;
 
 use super::{record, wrong_state};
-use crate::REFUND;
 use crate::model::{Payment, State};
 use crate::store;
 
-/// A payment inside the units where the actor may give money back.
-async fn refundable(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
-    let payment = store::payment(reader, id).await?;
-    let is_ours = Scope::units(reader.actor, REFUND)?.covers(payment.home);
-    if is_ours { Ok(payment) } else { Err(Error::not_found()) }
+/// Asks in a command's write set that a payment be given back. One that is not paid is a conflict.
+pub fn ask_refund(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) -> Result<()> {
+    if payment.state != State::Paid {
+        return Err(wrong_state());
+    }
+    store::change(set, payment, State::RefundAsked);
+    record(cx, set, payment, "payments.ask-refund", "payments.refund-asked.v1");
+    Ok(())
 }
 
-/// Asks that a payment be given back.
-pub struct AskRefund {
-    /// The payment.
-    pub id: Uuid,
-}
-
-impl Command for AskRefund {
-    const NAME: &'static str = "payments.ask-refund";
-    type State = Payment;
-    type Outcome = ();
-
-    fn authorise(&self, actor: &Actor) -> Result<()> {
-        actor.require(REFUND)
+/// Records in a command's write set that a payment was given back. One for which nobody asked that is a conflict.
+pub fn record_refund(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) -> Result<()> {
+    if payment.state != State::RefundAsked {
+        return Err(wrong_state());
     }
-
-    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        refundable(reader, self.id).await
-    }
-
-    fn decide(&self, payment: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        if payment.state != State::Paid {
-            return Err(wrong_state());
-        }
-        let mut set = cx.write(payment.home);
-        store::change(&mut set, payment, State::RefundAsked);
-        record(cx, &mut set, payment, Self::NAME, "payments.refund-asked.v1");
-        Ok((set, ()))
-    }
-}
-
-/// Records that a payment was given back.
-pub struct RecordRefund {
-    /// The payment.
-    pub id: Uuid,
-}
-
-impl Command for RecordRefund {
-    const NAME: &'static str = "payments.record-refund";
-    type State = Payment;
-    type Outcome = ();
-
-    fn authorise(&self, actor: &Actor) -> Result<()> {
-        actor.require(REFUND)
-    }
-
-    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        refundable(reader, self.id).await
-    }
-
-    fn decide(&self, payment: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        if payment.state != State::RefundAsked {
-            return Err(wrong_state());
-        }
-        let mut set = cx.write(payment.home);
-        store::change(&mut set, payment, State::Refunded);
-        record(cx, &mut set, payment, Self::NAME, "payments.refunded.v1");
-        Ok((set, ()))
-    }
+    store::change(set, payment, State::Refunded);
+    record(cx, set, payment, "payments.record-refund", "payments.refunded.v1");
+    Ok(())
 }

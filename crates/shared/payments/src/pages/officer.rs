@@ -1,18 +1,19 @@
 //! The officers' list of payments: of their agencies, at a desk of the agencies whose desk it is.
 
+use std::collections::HashMap;
+
 use access::Scope;
 use kernel::{Cursor, PageRequest, Result};
 use organisation::{Directory, Snapshot, UnitId};
 use runtime::Reader;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::http::{Path, Query, StatusCode};
-use web::{Cx, Form, Outcome, ShownError, TemplateSample, is_mendable, shown_errors, view_of};
+use web::http::Query;
+use web::{Cx, Outcome, TemplateSample, view_of};
 
-use crate::commands::{AskRefund, RecordRefund};
 use crate::model::{Method, Payment, State};
 use crate::store::{self, After};
-use crate::{READ, REFUND};
+use crate::{Names, READ, REFUND};
 
 const TEMPLATE: &str = "payments/officer.html";
 const PATH: &str = "/officer/payments";
@@ -31,7 +32,7 @@ pub(crate) struct Asked {
 
 #[derive(Serialize)]
 struct Row {
-    id: String,
+    /// What it is for, as people call it today.
     purpose: String,
     dossier: String,
     amount: i64,
@@ -44,8 +45,10 @@ struct Row {
     method: &'static str,
     receipt: String,
     reconciled_at: Option<i64>,
-    can_ask: bool,
-    can_record: bool,
+    /// Where a refund is asked for; empty when it cannot be.
+    ask_refund: String,
+    /// Where it is recorded that it was made; empty when it cannot be.
+    record_refund: String,
 }
 
 #[derive(Serialize)]
@@ -58,7 +61,6 @@ struct Chip {
 
 #[derive(Serialize)]
 struct ListView {
-    errors: Vec<ShownError>,
     chips: Vec<Chip>,
     rows: Vec<Row>,
     total: i64,
@@ -86,35 +88,11 @@ pub(crate) struct Counted {
 
 /// GET /officer/payments
 pub(crate) async fn list(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
-    let view = view(&cx, &asked, Vec::new()).await?;
+    let view = view(&cx, &asked).await?;
     cx.page(TEMPLATE, view).await
 }
 
-/// POST /officer/payments/{id}/refund
-pub(crate) async fn ask_refund(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
-    let result = cx.execute(&AskRefund { id: kernel::id::parse(&id)? }).await.map(|_| ());
-    answer(&cx, result, "payments-refund-asked").await
-}
-
-/// POST /officer/payments/{id}/refunded
-pub(crate) async fn record_refund(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
-    let result = cx.execute(&RecordRefund { id: kernel::id::parse(&id)? }).await.map(|_| ());
-    answer(&cx, result, "payments-refund-recorded").await
-}
-
-async fn answer(cx: &Cx, result: Result<()>, done: &'static str) -> Outcome {
-    match result {
-        Ok(()) => Ok(cx.redirect_saying(PATH, done)),
-        Err(error) if is_mendable(&error) => {
-            let asked = Asked { state: String::new(), page: String::new() };
-            let view = view(cx, &asked, shown_errors(cx, &error)).await?;
-            cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, view).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn view(cx: &Cx, asked: &Asked, errors: Vec<ShownError>) -> Result<ListView> {
+async fn view(cx: &Cx, asked: &Asked) -> Result<ListView> {
     let reader = cx.reader();
     let scope = Scope::units(cx.actor(), READ)?;
     let state = State::parse(&asked.state);
@@ -139,10 +117,11 @@ async fn view(cx: &Cx, asked: &Asked, errors: Vec<ShownError>) -> Result<ListVie
     };
     let mut chips = vec![chip("payments-state-all", None)];
     chips.extend(State::ALL.into_iter().map(|of| chip(of.label(), Some(of))));
+    let dossiers: Vec<Uuid> = payments.iter().map(|payment| payment.dossier).collect();
+    let names = (reader.service::<Names>()?.0)(&reader, &dossiers).await?;
     Ok(ListView {
-        errors,
         chips,
-        rows: payments.iter().map(|payment| row(cx, payment)).collect(),
+        rows: payments.iter().map(|payment| row(cx, payment, &names)).collect(),
         total: of_state(state),
         sums: sums(&counts, state),
         base: state.map_or_else(|| format!("{PATH}?"), |state| format!("{PATH}?state={}&", state.code())),
@@ -204,13 +183,18 @@ pub(crate) async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<Co
     Ok(counts.filter_map(read).collect())
 }
 
-fn row(cx: &Cx, payment: &Payment) -> Row {
+fn row(cx: &Cx, payment: &Payment, names: &HashMap<Uuid, String>) -> Row {
     let (class, icon) = payment.state.tag();
-    let may_refund = cx.actor().can_in(REFUND, payment.home);
+    let dossier = format!("/officer/dossiers/{}", payment.dossier);
+    let act = |act: &str, of: State| {
+        let is_open = payment.state == of && cx.actor().can_in(REFUND, payment.home);
+        if is_open { format!("{dossier}/act/{act}?payment={}", payment.id) } else { String::new() }
+    };
     Row {
-        id: payment.id.to_string(),
-        purpose: payment.purpose.clone(),
-        dossier: format!("/officer/dossiers/{}", payment.dossier),
+        purpose: names.get(&payment.dossier).unwrap_or(&payment.purpose).clone(),
+        ask_refund: act("ask-refund", State::Paid),
+        record_refund: act("record-refund", State::RefundAsked),
+        dossier,
         amount: payment.amount,
         class,
         icon,
@@ -220,18 +204,19 @@ fn row(cx: &Cx, payment: &Payment) -> Row {
         method: payment.method.map_or("", Method::label),
         receipt: payment.receipt.clone().unwrap_or_default(),
         reconciled_at: payment.reconciled_at.map(|at| at.0),
-        can_ask: may_refund && payment.state == State::Paid,
-        can_record: may_refund && payment.state == State::RefundAsked,
     }
 }
 
 fn sample_row(number: u128, state: State, purpose: &str) -> Row {
     let at = 1_733_792_400_000_000;
     let (class, icon) = state.tag();
+    let dossier = format!("/officer/dossiers/{}", Uuid::from_u128(number));
+    let act = |of: State| if state == of { format!("{dossier}/act/refund?payment=1") } else { String::new() };
     Row {
-        id: Uuid::from_u128(number).to_string(),
         purpose: purpose.to_owned(),
-        dossier: format!("/officer/dossiers/{}", Uuid::from_u128(9)),
+        ask_refund: act(State::Paid),
+        record_refund: act(State::RefundAsked),
+        dossier,
         amount: 50_000,
         class,
         icon,
@@ -241,8 +226,6 @@ fn sample_row(number: u128, state: State, purpose: &str) -> Row {
         method: if state == State::Due { "" } else { Method::Gateway.label() },
         receipt: String::new(),
         reconciled_at: (state == State::Paid).then_some(at),
-        can_ask: state == State::Paid,
-        can_record: state == State::RefundAsked,
     }
 }
 
@@ -251,14 +234,13 @@ fn sample_at_counter() -> Row {
     Row { method: Method::Card.label(), receipt: "AA/24E 0001234".into(), reconciled_at: None, ..row }
 }
 
-fn sample(rows: Vec<Row>, errors: Vec<ShownError>) -> ListView {
+fn sample(rows: Vec<Row>) -> ListView {
     let chips = State::ALL
         .into_iter()
         .map(|of| Chip { label: of.label(), href: PATH.into(), count: 1, is_current: of == State::Paid })
         .collect();
     let total = i64::try_from(rows.len()).unwrap_or(0);
     ListView {
-        errors,
         chips,
         total,
         sums: ["payments-sum-awaited", "payments-sum-paid", "payments-sum-refunded", "payments-sum-cancelled"]
@@ -273,19 +255,18 @@ fn sample(rows: Vec<Row>, errors: Vec<ShownError>) -> ListView {
 
 fn sample_full() -> ListView {
     let rows = (1..).zip(State::ALL).map(|(n, state)| sample_row(n, state, "000.00.11.H46-241210-0007"));
-    sample(rows.chain([sample_at_counter()]).collect(), Vec::new())
+    sample(rows.chain([sample_at_counter()]).collect())
 }
 
-fn sample_errors() -> ListView {
-    let text = "Khoản nộp đã đổi trạng thái. Tải lại trang.".to_owned();
+fn sample_long() -> ListView {
     let long = "Lệ phí cấp giấy phép xây dựng nhà ở riêng lẻ tại đô thị ".repeat(8);
-    sample(vec![sample_row(1, State::Paid, &long)], vec![ShownError { field: String::new(), text }])
+    sample(vec![sample_row(1, State::Paid, &long)])
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
         TemplateSample { template: TEMPLATE, case: "all states", view: |_| view_of(sample_full()) },
-        TemplateSample { template: TEMPLATE, case: "empty", view: |_| view_of(sample(Vec::new(), Vec::new())) },
-        TemplateSample { template: TEMPLATE, case: "errors and long text", view: |_| view_of(sample_errors()) },
+        TemplateSample { template: TEMPLATE, case: "empty", view: |_| view_of(sample(Vec::new())) },
+        TemplateSample { template: TEMPLATE, case: "long text", view: |_| view_of(sample_long()) },
     ]
 }

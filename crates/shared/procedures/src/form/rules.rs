@@ -72,13 +72,7 @@ impl FormSpec {
         None
     }
 
-    fn disordered(
-        &self,
-        first: &str,
-        then: &str,
-        same_day: bool,
-        answers: &Value,
-    ) -> Option<(&FieldSpec, Message)> {
+    fn disordered(&self, first: &str, then: &str, same_day: bool, answers: &Value) -> Option<(&FieldSpec, Message)> {
         let day = |name: &str| answers.get(name)?.as_str()?.parse::<Date>().ok();
         let (early, late) = (day(first)?, day(then)?);
         if early < late || (same_day && early == late) {

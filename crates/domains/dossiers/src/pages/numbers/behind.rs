@@ -1,18 +1,18 @@
-//! The dossiers behind one number of one unit.
+//! The dossiers behind one number: of one unit, or behind a sum.
 
 use kernel::{Page, Result};
-use organisation::{Directory, UnitId};
+use organisation::{Directory, Snapshot, UnitId};
 use procedures::Catalogue;
 use serde::Serialize;
 use web::http::Path;
 use web::{Cx, Outcome};
 
-use super::Ask;
 use super::table::COLUMNS;
+use super::{Ask, SUM};
 use crate::model::Dossier;
 use crate::pages::officer::query;
 use crate::pages::shared::{TagView, tag};
-use crate::queries::{self, Behind, BehindMore};
+use crate::queries::{self, Among, Behind};
 
 const TEMPLATE: &str = "dossiers/numbers/behind.html";
 /// Rows of a page.
@@ -21,8 +21,10 @@ const ROWS: i64 = 50;
 /// The list.
 #[derive(Serialize)]
 pub(super) struct BehindView {
-    /// The agency.
+    /// The agency, or what the sum adds up.
     pub(super) agency: String,
+    /// Whether the number is a sum, so that each row names its agency.
+    pub(super) is_sum: bool,
     /// Message that names the number.
     pub(super) label: &'static str,
     /// First day, `YYYY-MM-DD`.
@@ -54,6 +56,8 @@ pub(super) struct RowView {
     pub(super) href: String,
     /// Its code.
     pub(super) code: String,
+    /// Its agency.
+    pub(super) agency: String,
     /// Name of the procedure.
     pub(super) procedure: String,
     /// State.
@@ -68,39 +72,49 @@ pub(super) struct RowView {
     pub(super) on_time: Option<bool>,
 }
 
-/// GET /officer/numbers/{unit}/{number}
+/// GET /officer/numbers/{unit}/{number}, with `sum` in the place of the unit for a sum
 pub(super) async fn get(cx: Cx, Path((unit, number)): Path<(String, String)>) -> Outcome {
-    let unit = unit.parse::<UnitId>()?;
+    let unit = if unit == SUM { None } else { Some(unit.parse::<UnitId>()?) };
+    let number = Behind::parse(&number)?;
     let ask = Ask::of(&cx)?;
     let asked = query(&cx)?;
-    let page = page(&cx, unit, &number, &ask, asked.filled("page")).await?;
-    let view = view(&cx, unit, &number, &ask, page, asked.filled("page").is_none())?;
+    let among = unit.map_or_else(|| ask.among(), Among::one);
+    let page = queries::behind(&cx.reader(), &among, number, ask.days(), asked.filled("page"), ROWS).await?;
+    let view = view(&cx, unit, number, &ask, page, asked.filled("page").is_none())?;
     cx.page(TEMPLATE, &view).await
 }
 
-async fn page(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Option<&str>) -> Result<Page<Dossier>> {
-    let reader = cx.reader();
-    let more = match number {
-        "open" => Some(BehindMore::Open),
-        "paid" => Some(BehindMore::Paid),
-        "with-fee" => Some(BehindMore::WithFee),
-        "offered" => Some(BehindMore::Offered),
-        _ => None,
-    };
-    match more {
-        Some(more) => queries::behind_more(&reader, unit, more, ask.days(), page, ROWS).await,
-        None => queries::behind(&reader, unit, Behind::parse(number)?, ask.days(), page, ROWS).await,
-    }
+/// What a sum adds up, in words.
+fn sum_of(cx: &Cx, ask: &Ask, units: &Snapshot) -> String {
+    let level = ask.level.map(|level| cx.t(level.label()));
+    let unit = ask.unit.map(|unit| match units.below(unit).len() {
+        1 => units.name(unit).to_owned(),
+        _ => cx.tf("dossiers-numbers-with-below", &[("unit", units.name(unit).into())]),
+    });
+    let parts: Vec<String> = [level, unit].into_iter().flatten().collect();
+    if parts.is_empty() { cx.t("dossiers-numbers-whole") } else { parts.join(" · ") }
 }
 
-fn view(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Page<Dossier>, is_first: bool) -> Result<BehindView> {
+fn view(
+    cx: &Cx,
+    unit: Option<UnitId>,
+    number: Behind,
+    ask: &Ask,
+    page: Page<Dossier>,
+    is_first: bool,
+) -> Result<BehindView> {
     let reader = cx.reader();
     let units = reader.service::<Directory>()?.current();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let period = ask.period();
+    let code = number.code();
+    let (base, back) = match unit {
+        Some(unit) => (format!("/officer/numbers/{unit}/{code}?{}&", ask.period()), ask.period()),
+        None => (format!("/officer/numbers/{SUM}/{code}?{}&", ask.query()), ask.query()),
+    };
     let row = |dossier: &Dossier| RowView {
         href: format!("/officer/dossiers/{}", dossier.id),
         code: dossier.shown_code().to_owned(),
+        agency: units.name(dossier.competent).to_owned(),
         procedure: catalogue
             .version(dossier.procedure_version)
             .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
@@ -111,20 +125,20 @@ fn view(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Page<Dossier>, is_
         on_time: dossier.on_time,
     };
     let rows: Vec<RowView> = page.items.iter().map(row).collect();
-    let label =
-        COLUMNS.iter().find(|(code, _)| *code == number).map_or("dossiers-numbers-received", |&(_, label)| label);
+    let label = COLUMNS.iter().find(|(column, _)| *column == number).map_or("", |&(_, label)| label);
     Ok(BehindView {
-        agency: units.name(unit).to_owned(),
+        agency: unit.map_or_else(|| sum_of(cx, ask, &units), |unit| units.name(unit).to_owned()),
+        is_sum: unit.is_none(),
         label,
         from: ask.from.to_string(),
         to: ask.to.to_string(),
-        is_now: number == "open",
+        is_now: number == Behind::Open,
         total: page.total,
         shown: rows.len(),
         rows,
-        base: format!("/officer/numbers/{unit}/{number}?{period}&"),
+        base,
         next: page.next,
         is_first,
-        back: format!("/officer/numbers?{period}"),
+        back: format!("/officer/numbers?{back}"),
     })
 }

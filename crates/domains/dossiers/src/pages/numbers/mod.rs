@@ -12,6 +12,10 @@ use web::{Cx, Guard, Routes, Template, TemplateSample, Values};
 
 use crate::pages::officer::query;
 use crate::permissions::NUMBERS;
+use crate::queries::Among;
+
+/// In addresses, the place of the unit for a number that is a sum.
+const SUM: &str = "sum";
 
 /// The templates. Their words are in the officers' file.
 pub const TEMPLATES: &[Template] = &[
@@ -80,6 +84,11 @@ impl Ask {
     /// The period as part of a link: `from=2024-01-01&to=2024-12-10`.
     fn period(&self) -> String {
         format!("from={}&to={}", self.from, self.to)
+    }
+
+    /// The units that were asked for.
+    fn among(&self) -> Among {
+        Among { level: self.level, unit: self.unit, with_below: true }
     }
 
     /// Everything asked as part of a link.

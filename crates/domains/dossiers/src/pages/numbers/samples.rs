@@ -6,6 +6,7 @@ use super::behind::{BehindView, RowView};
 use super::table::{COLUMNS, CellView, GroupView, LineView, TableView};
 use crate::pages::officer::ChipView;
 use crate::pages::shared::TagView;
+use crate::queries::Behind;
 
 const TABLE: &str = "dossiers/numbers/table.html";
 const BEHIND: &str = "dossiers/numbers/behind.html";
@@ -34,10 +35,10 @@ fn long() -> String {
 }
 
 fn line(name: &str, value: i64) -> LineView {
-    let cell = |&(_, label): &(&'static str, &'static str)| CellView {
+    let cell = |&(_, label): &(Behind, &'static str)| CellView {
         label,
         value,
-        href: if name.is_empty() || value == 0 { String::new() } else { "/officer/numbers/a/received".into() },
+        href: if value == 0 { String::new() } else { "/officer/numbers/a/received".into() },
     };
     LineView {
         name: name.to_owned(),
@@ -93,6 +94,7 @@ fn row(procedure: &str, on_time: Option<bool>) -> RowView {
     RowView {
         href: "/officer/dossiers/a".into(),
         code: "000.00.31.H46-241210-0001".into(),
+        agency: "UBND phường Hải Thành".into(),
         procedure: procedure.to_owned(),
         tag: TagView { class: "ok", icon: "ok", text: "Đã xử lý xong".into() },
         received_at: Some(AT),
@@ -105,6 +107,7 @@ fn row(procedure: &str, on_time: Option<bool>) -> RowView {
 fn behind(rows: Vec<RowView>) -> BehindView {
     BehindView {
         agency: "UBND phường Hải Thành".into(),
+        is_sum: rows.len() == 1,
         label: "dossiers-numbers-received",
         from: "2024-01-01".into(),
         to: "2024-12-10".into(),

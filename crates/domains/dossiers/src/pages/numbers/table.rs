@@ -1,15 +1,13 @@
 //! The table of numbers: every unit, and the sum of its level, added up when read.
 
-use std::collections::BTreeMap;
-
 use kernel::Result;
-use organisation::{Directory, Level, Snapshot, UnitId};
+use organisation::{Directory, Level, Snapshot};
 use serde::Serialize;
 use web::{Cx, Outcome};
 
-use super::Ask;
+use super::{Ask, SUM};
 use crate::pages::officer::ChipView;
-use crate::queries::{self, UnitNumbers};
+use crate::queries::{self, Behind, UnitLine, UnitNumbers};
 
 const TEMPLATE: &str = "dossiers/numbers/table.html";
 
@@ -83,100 +81,56 @@ pub(super) struct CellView {
     pub(super) label: &'static str,
     /// The number.
     pub(super) value: i64,
-    /// The dossiers behind it; empty for sums and for 0.
+    /// The dossiers behind it; empty for 0.
     pub(super) href: String,
 }
 
-/// The columns: code in links, message.
-pub(super) const COLUMNS: [(&str, &str); 11] = [
-    ("received", "dossiers-numbers-received"),
-    ("online", "dossiers-numbers-online"),
-    ("counter", "dossiers-numbers-counter"),
-    ("post", "dossiers-numbers-post"),
-    ("open", "dossiers-numbers-open"),
-    ("done", "dossiers-numbers-done"),
-    ("on-time", "dossiers-numbers-on-time"),
-    ("late", "dossiers-numbers-late"),
-    ("paid", "dossiers-numbers-paid"),
-    ("with-fee", "dossiers-numbers-with-fee"),
-    ("offered", "dossiers-numbers-offered"),
+/// The columns: number, message.
+pub(super) const COLUMNS: [(Behind, &str); 11] = [
+    (Behind::Received, "dossiers-numbers-received"),
+    (Behind::Online, "dossiers-numbers-online"),
+    (Behind::Counter, "dossiers-numbers-counter"),
+    (Behind::Post, "dossiers-numbers-post"),
+    (Behind::Open, "dossiers-numbers-open"),
+    (Behind::Done, "dossiers-numbers-done"),
+    (Behind::OnTime, "dossiers-numbers-on-time"),
+    (Behind::Late, "dossiers-numbers-late"),
+    (Behind::Paid, "dossiers-numbers-paid"),
+    (Behind::WithFee, "dossiers-numbers-with-fee"),
+    (Behind::Offered, "dossiers-numbers-offered"),
 ];
-
-/// The number of a column.
-pub(super) fn value(numbers: &UnitNumbers, column: &str) -> i64 {
-    let channel = || numbers.received.get(column).copied().unwrap_or_default();
-    match column {
-        "received" => numbers.received_all(),
-        "online" | "counter" | "post" => channel(),
-        "open" => numbers.open,
-        "done" => numbers.done.1,
-        "on-time" => numbers.done.0,
-        "late" => numbers.done.1 - numbers.done.0,
-        "paid" => numbers.paid.0,
-        "with-fee" => numbers.paid.1,
-        _ => numbers.online.1,
-    }
-}
 
 /// GET /officer/numbers
 pub(super) async fn get(cx: Cx) -> Outcome {
     let ask = Ask::of(&cx)?;
-    let lines = lines(&cx, &ask).await?;
+    let lines = queries::lines(&cx.reader(), &ask.among(), ask.days()).await?;
     let view = view(&cx, &ask, &lines)?;
     cx.page(TEMPLATE, &view).await
 }
 
-/// The units that were asked for with their numbers, by level and name.
-pub(super) async fn lines(cx: &Cx, ask: &Ask) -> Result<Vec<(Level, UnitId, String, UnitNumbers)>> {
-    let reader = cx.reader();
-    let units = reader.service::<Directory>()?.current();
-    let (from, to) = ask.days();
-    let table = queries::numbers(&reader, from, to).await?;
-    Ok(chosen(&units, ask, table))
-}
-
-fn chosen(
-    units: &Snapshot,
-    ask: &Ask,
-    table: BTreeMap<UnitId, UnitNumbers>,
-) -> Vec<(Level, UnitId, String, UnitNumbers)> {
-    let below = ask.unit.map(|unit| units.below(unit));
-    let mut found = Vec::new();
-    for (id, numbers) in table {
-        let Ok(unit) = units.unit(id) else { continue };
-        let is_asked =
-            ask.level.is_none_or(|level| level == unit.level) && below.as_ref().is_none_or(|below| below.contains(&id));
-        // A unit without any number in the period would only be a line of zeros.
-        if is_asked && COLUMNS.iter().any(|(column, _)| value(&numbers, column) != 0) {
-            found.push((unit.level, unit.sort_key.as_slice(), id, unit.agency_name.clone(), numbers));
-        }
-    }
-    found.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
-    found.into_iter().map(|(level, _, id, name, numbers)| (level, id, name, numbers)).collect()
-}
-
-fn view(cx: &Cx, ask: &Ask, lines: &[(Level, UnitId, String, UnitNumbers)]) -> Result<TableView> {
+fn view(cx: &Cx, ask: &Ask, lines: &[UnitLine]) -> Result<TableView> {
     let units = cx.reader().service::<Directory>()?.current();
     let mut whole = UnitNumbers::default();
-    for (_, _, _, numbers) in lines {
-        whole.add(numbers);
+    for line in lines {
+        whole.add(&line.numbers);
     }
     let maker = LineMaker { cx, ask, whole: whole.online };
     let mut groups = Vec::new();
     for level in Level::ALL {
         let mut sum = UnitNumbers::default();
         let mut views = Vec::new();
-        for (_, id, name, numbers) in lines.iter().filter(|line| line.0 == level) {
-            sum.add(numbers);
-            views.push(maker.unit(*id, name, numbers));
+        for line in lines.iter().filter(|line| line.level == level) {
+            sum.add(&line.numbers);
+            views.push(maker.unit(line));
         }
         if !views.is_empty() {
             let count = views.len();
             // Asked for nothing in particular, the page stays one that a leader can see whole.
             let is_folded = ask.level.is_none() && ask.unit.is_none() && level != Level::Province;
-            let href = format!("/officer/numbers?{}", Ask { level: Some(level), ..ask.clone() }.query());
+            let of_level = Ask { level: Some(level), ..ask.clone() };
+            let href = format!("/officer/numbers?{}", of_level.query());
             let lines = if is_folded { Vec::new() } else { views };
-            groups.push(GroupView { label: level.label(), sum: maker.sum(&sum), count, href, lines });
+            groups.push(GroupView { label: level.label(), sum: maker.sum(&of_level, &sum), count, href, lines });
         }
     }
     Ok(TableView {
@@ -189,7 +143,7 @@ fn view(cx: &Cx, ask: &Ask, lines: &[(Level, UnitId, String, UnitNumbers)]) -> R
         wrong: ask.wrong.as_ref().map_or_else(String::new, |message| cx.say(message)),
         as_of: cx.app.runtime().now().0,
         chips: chips(ask, &units),
-        all: maker.sum(&whole),
+        all: maker.sum(ask, &whole),
         groups,
         csv_href: format!("/officer/numbers.csv?{}", ask.query()),
     })
@@ -218,24 +172,25 @@ struct LineMaker<'a> {
 }
 
 impl LineMaker<'_> {
-    fn unit(&self, id: UnitId, name: &str, numbers: &UnitNumbers) -> LineView {
+    fn unit(&self, line: &UnitLine) -> LineView {
         let period = self.ask.period();
-        let href = |column: &str| format!("/officer/numbers/{id}/{column}?{period}");
+        let id = line.unit;
         LineView {
-            name: name.to_owned(),
+            name: line.name.clone(),
             href: format!("/officer/numbers?{period}&unit={id}"),
-            ..self.line(numbers, href)
+            ..self.line(&line.numbers, |number| format!("/officer/numbers/{id}/{}?{period}", number.code()))
         }
     }
 
-    fn sum(&self, numbers: &UnitNumbers) -> LineView {
-        self.line(numbers, |_| String::new())
+    /// The sum of what `ask` asks for.
+    fn sum(&self, ask: &Ask, numbers: &UnitNumbers) -> LineView {
+        self.line(numbers, |number| format!("/officer/numbers/{SUM}/{}?{}", number.code(), ask.query()))
     }
 
-    fn line(&self, numbers: &UnitNumbers, href: impl Fn(&str) -> String) -> LineView {
-        let cell = |&(column, label): &(&'static str, &'static str)| {
-            let value = value(numbers, column);
-            CellView { label, value, href: if value == 0 { String::new() } else { href(column) } }
+    fn line(&self, numbers: &UnitNumbers, href: impl Fn(Behind) -> String) -> LineView {
+        let cell = |&(number, label): &(Behind, &'static str)| {
+            let value = number.of(numbers);
+            CellView { label, value, href: if value == 0 { String::new() } else { href(number) } }
         };
         let ((online, offered), (all_online, all_offered)) = (numbers.online, self.whole);
         let below = i128::from(online) * i128::from(all_offered) < i128::from(all_online) * i128::from(offered);
@@ -265,17 +220,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_column_has_its_number() {
-        let numbers = UnitNumbers {
-            received: BTreeMap::from([("online".to_owned(), 5), ("counter".to_owned(), 3), ("post".to_owned(), 1)]),
-            online: (5, 8),
-            done: (6, 7),
-            paid: (2, 4),
-            open: 2,
-            satisfied: (0, 0),
-        };
-        let found: Vec<i64> = COLUMNS.iter().map(|(column, _)| value(&numbers, column)).collect();
-        assert_eq!(found, [9, 5, 3, 1, 2, 7, 6, 1, 2, 4, 8]);
+    fn every_number_has_its_column() {
+        assert_eq!(COLUMNS.map(|(number, _)| number), Behind::ALL);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The acts of officers, and whether one can be done now: the same questions that the commands ask.
 
 use kernel::{Error, Result};
+use payments::Payment;
 use procedures::process::Act as StepAct;
 use runtime::Actor;
 
@@ -50,6 +51,12 @@ pub(crate) enum Act {
     PayAtCounter,
     /// Write down that the applicant of a paper dossier asks to withdraw it.
     WithdrawAtCounter,
+    /// Ask that a fee be given back.
+    AskRefund,
+    /// Record that a fee was given back.
+    RecordRefund,
+    /// Ask a leader for a second request for supplement.
+    AskLeader,
 }
 
 /// Whether an act that is offered can be done.
@@ -63,7 +70,7 @@ pub(super) enum Standing {
 
 impl Act {
     /// All acts in the order in which they are offered.
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Accept,
         Self::Approve,
         Self::Deliver,
@@ -76,12 +83,15 @@ impl Act {
         Self::Assign,
         Self::AskOpinion,
         Self::AskSupplement,
+        Self::AskLeader,
         Self::AskFee,
         Self::SendBack,
         Self::Scan,
         Self::Reappoint,
         Self::Refuse,
         Self::WithdrawAtCounter,
+        Self::RecordRefund,
+        Self::AskRefund,
         Self::Stop,
     ];
 
@@ -107,6 +117,9 @@ impl Act {
             Self::SupplementAtCounter => "supplement-at-counter",
             Self::PayAtCounter => "pay-at-counter",
             Self::WithdrawAtCounter => "withdraw-at-counter",
+            Self::AskRefund => "ask-refund",
+            Self::RecordRefund => "record-refund",
+            Self::AskLeader => "ask-leader",
         }
     }
 
@@ -143,7 +156,7 @@ impl Act {
 
     /// Whether it is hard to take back.
     pub(super) fn is_warning(self) -> bool {
-        matches!(self, Self::Refuse | Self::WithdrawAtCounter | Self::Stop)
+        matches!(self, Self::Refuse | Self::WithdrawAtCounter | Self::AskRefund | Self::Stop)
     }
 
     /// Whether its form carries files.
@@ -168,7 +181,19 @@ impl Act {
                 | Self::SupplementAtCounter
                 | Self::PayAtCounter
                 | Self::WithdrawAtCounter
+                | Self::AskRefund
+                | Self::RecordRefund
+                | Self::AskLeader
         )
+    }
+
+    /// The state in which a payment must be for an act that gives it back.
+    pub(super) fn refunds(self) -> Option<payments::State> {
+        match self {
+            Self::AskRefund => Some(payments::State::Paid),
+            Self::RecordRefund => Some(payments::State::RefundAsked),
+            _ => None,
+        }
     }
 }
 
@@ -179,20 +204,31 @@ pub(super) fn asked_of<'a>(case: &'a Case, actor: &Actor) -> Vec<&'a Task> {
 }
 
 /// How an act stands for an actor; none when it is not offered at all.
-pub(super) fn standing(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Option<Standing> {
-    if !is_offered(act, case, actor) {
+pub(super) fn standing(
+    act: Act,
+    case: &Case,
+    asked: &[Payment],
+    actor: &Actor,
+    conditions: &Conditions,
+) -> Option<Standing> {
+    if !is_offered(act, case, asked, actor) {
         return None;
     }
     Some(obstacle(act, case, actor, conditions).map_or(Standing::Open, Standing::Blocked))
 }
 
-/// The codes of the acts that are offered to an actor now; some may still wait for something.
-pub(crate) fn offered(case: &Case, actor: &Actor) -> Vec<&'static str> {
-    Act::ALL.into_iter().filter(|act| is_offered(*act, case, actor)).map(Act::code).collect()
+/// The codes of the acts that are offered to an actor now on a dossier with what was asked to be paid; some may still
+/// wait for something.
+pub(crate) fn offered(case: &Case, asked: &[Payment], actor: &Actor) -> Vec<&'static str> {
+    Act::ALL.into_iter().filter(|act| is_offered(*act, case, asked, actor)).map(Act::code).collect()
 }
 
-fn is_offered(act: Act, case: &Case, actor: &Actor) -> bool {
+fn is_offered(act: Act, case: &Case, asked: &[Payment], actor: &Actor) -> bool {
     match act {
+        Act::AskRefund | Act::RecordRefund => {
+            let is_there = asked.iter().any(|payment| Some(payment.state) == act.refunds());
+            is_there && actor.can_in(payments::REFUND, case.dossier.home)
+        }
         Act::GiveOpinion => !asked_of(case, actor).is_empty(),
         // Once it is decided only the desk has work left: the result goes out from there.
         Act::Assign => {
@@ -231,6 +267,10 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         Act::Accept => allows(StepAct::Accept) && state == State::Submitted,
         Act::Refuse => allows(StepAct::Refuse) && state == State::Submitted,
         Act::AskSupplement => allows(StepAct::RequestSupplement) && (is_running || state == State::Submitted),
+        Act::AskLeader => {
+            let is_second = case.dossier.supplements >= case.rules.supplements && !case.has_right(actor, OVERRIDE);
+            is_second && is_step_act(Act::AskSupplement, case, actor, task)
+        }
         Act::Take => task.assignee != Some(actor.account),
         Act::Forward => works && (allows(StepAct::Forward) || allows(StepAct::Transfer)),
         Act::SendBack => works && allows(StepAct::SendBack),
@@ -247,7 +287,9 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         | Act::Scan
         | Act::SupplementAtCounter
         | Act::PayAtCounter
-        | Act::WithdrawAtCounter => false,
+        | Act::WithdrawAtCounter
+        | Act::AskRefund
+        | Act::RecordRefund => false,
     }
 }
 

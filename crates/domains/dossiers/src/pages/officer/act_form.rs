@@ -214,7 +214,9 @@ impl FormMaker<'_> {
                 fields.extend(self.assignee(act));
                 fields
             }
-            Act::Refuse | Act::SendBack | Act::Stop | Act::WithdrawAtCounter => vec![self.area(act, "reason", false)],
+            Act::Refuse | Act::SendBack | Act::Stop | Act::WithdrawAtCounter | Act::AskLeader => {
+                vec![self.area(act, "reason", false)]
+            }
             Act::AskSupplement => self.supplement(act),
             Act::AskOpinion => vec![
                 self.units(act),
@@ -238,6 +240,8 @@ impl FormMaker<'_> {
             ],
             Act::SupplementAtCounter => self.supplement_at_counter(act),
             Act::PayAtCounter => self.payment(act),
+            Act::AskRefund => vec![self.refunded(act), self.area(act, "reason", false)],
+            Act::RecordRefund => vec![self.refunded(act), self.area(act, "note", true)],
             Act::Scan => vec![self.papers(act), FieldView { kind: "files", ..self.plain(act, "file", false) }],
         }
     }

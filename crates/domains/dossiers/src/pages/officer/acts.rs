@@ -10,16 +10,17 @@ use web::{Cx, Form, Outcome, ShownError, Values, is_mendable, shown_errors};
 
 use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
+use super::clocks::clocks;
 use super::conditions::ConditionView;
 use super::counter;
 use super::load::{Loaded, list_after, list_of, list_path};
 use super::query;
 use crate::commands::{
-    Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
-    Refuse, SendBack, Stop, WithdrawAtCounter,
+    Accept, AskFee, AskLeader, AskOpinion, AskRefund, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward,
+    GiveOpinion, Reappoint, RecordRefund, Refuse, SendBack, Stop, WithdrawAtCounter,
 };
 use crate::model::{DossierId, TaskId};
-use crate::pages::shared::{ClockView, TagView, clock_of, tag};
+use crate::pages::shared::{ClockView, TagView, tag};
 use crate::permissions::ASSIGN;
 
 const TEMPLATE: &str = "dossiers/officer/act.html";
@@ -73,8 +74,8 @@ pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form, act
 pub(super) fn after(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Response {
     let from = list_of(values.get("from"));
     let path = match act {
-        // The results of a search show the code themselves.
-        Act::Accept if from != "search" => return cx.redirect(&list_after(from, id)),
+        // The results of a search, and what was done, show the code themselves.
+        Act::Accept if !matches!(from, "search" | "handled") => return cx.redirect(&list_after(from, id)),
         Act::Scan => format!("/officer/dossiers/{id}?part=papers&from={from}"),
         _ if act.moves_on() => list_path(from),
         _ => format!("/officer/dossiers/{id}?from={from}"),
@@ -132,7 +133,7 @@ async fn view(
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
         tag: tag(cx, loaded.case.dossier.state),
-        clock: clock_of(cx, &loaded.case)?,
+        clock: clocks(cx, &loaded.case, None)?.into_iter().next(),
         act: maker.act(act, standing, true),
         conditions: if act == Act::Approve { loaded.conditions.views(cx) } else { Vec::new() },
         errors,
@@ -146,6 +147,7 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         Act::Accept
         | Act::Refuse
         | Act::AskSupplement
+        | Act::AskLeader
         | Act::Deliver
         | Act::DecideWithdrawal
         | Act::WithdrawAtCounter => receive(cx, id, act, values).await,
@@ -154,6 +156,7 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             handle(cx, id, act, values).await
         }
         Act::PayAtCounter => counter::pay(cx, id, values).await,
+        Act::AskRefund | Act::RecordRefund => give_back(cx, id, act, values).await,
         // They come with files and have handlers of their own.
         Act::Approve | Act::Scan | Act::SupplementAtCounter => Err(Error::not_found()),
     }
@@ -180,6 +183,9 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             let (request, override_reason) = (text("request"), text("override_reason"));
             cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
         }
+        Act::AskLeader => {
+            cx.execute(&AskLeader { id, version, reason: text("reason") }).await?;
+        }
         Act::WithdrawAtCounter => {
             cx.execute(&WithdrawAtCounter { id, version, reason: text("reason") }).await?;
         }
@@ -194,6 +200,17 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             };
             cx.execute(&DecideWithdrawal { id, version, agree, reason: text("reason") }).await?;
         }
+    }
+    Ok(())
+}
+
+/// What becomes of a fee that was paid.
+async fn give_back(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()> {
+    let (version, payment) = (version(values), Uuid::try_parse(values.get("payment")).ok());
+    if act == Act::AskRefund {
+        cx.execute(&AskRefund { id, version, payment, reason: values.get("reason").to_owned() }).await?;
+    } else {
+        cx.execute(&RecordRefund { id, version, payment, note: values.get("note").to_owned() }).await?;
     }
     Ok(())
 }

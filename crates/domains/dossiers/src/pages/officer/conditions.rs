@@ -61,7 +61,7 @@ impl Conditions {
                 .map(|paper| paper.name.get(locale).to_owned())
                 .collect(),
             required: papers.iter().filter(|paper| paper.blocks()).count(),
-            has_fee: case.dossier.payment != PaymentState::None,
+            has_fee: matches!(case.dossier.payment, PaymentState::Due | PaymentState::Paid),
             is_unpaid: case.dossier.payment == PaymentState::Due,
             awaited: awaited.map(|opinion| case.units.name(opinion.unit).to_owned()).collect(),
             opinions: required.count(),

@@ -15,12 +15,13 @@ use web::{
 use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::acts::{after, again, version};
+use super::clocks::clocks;
 use super::load::{Loaded, list_of};
 use super::show::notice;
 use crate::commands::{FileSource, PayAtCounter, RemoveFile, SupplementAtCounter, take_payment};
 use crate::model::{Channel, DossierId};
 use crate::pages::citizen::take_file;
-use crate::pages::shared::{ClockView, TagView, changed_answers, clock_of, posted_answers, tag};
+use crate::pages::shared::{ClockView, TagView, changed_answers, posted_answers, tag};
 use crate::permissions::RECEIVE;
 use crate::queries::{self, FileItem};
 use crate::uploads::is_handed_in;
@@ -199,7 +200,7 @@ async fn view(cx: &Cx, loaded: &Loaded, standing: Standing, values: &Values, fai
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
         tag: tag(cx, case.dossier.state),
-        clock: clock_of(cx, case)?,
+        clock: clocks(cx, case, None)?.into_iter().next(),
         act,
         request,
         added: added(cx, loaded),

@@ -3,13 +3,14 @@
 use blobs::{FileKind, Stored};
 use kernel::{Error, FieldError, Kind, Message, Result};
 use web::http::Path;
-use web::{Cx, Outcome, Part, ShownError, Upload, Values};
+use web::{Cx, Outcome, Part, ShownError, Upload, Values, is_mendable};
 
 use super::act::{Act, Standing};
 use super::acts::{after, again, again_with, version};
 use super::load::Loaded;
 use crate::commands::{AddFile, Approve, FileSource, NewFile, reason};
 use crate::model::DossierId;
+use crate::queries::FileItem;
 use crate::uploads::{Incoming, read_in};
 
 /// Most bytes of one form: five files and what is typed.
@@ -29,21 +30,37 @@ pub(super) async fn approve(cx: Cx, Path(id): Path<String>, upload: Upload) -> O
     let loaded = Loaded::of(&cx, id).await?;
     may(&cx, &loaded, Act::Approve)?;
     let posted = read(&cx, upload, "result").await?;
-    let values = posted.values.clone();
-    let had_files = !posted.files.is_empty();
-    match decide(&cx, &loaded, posted).await {
-        Ok(()) => Ok(after(&cx, id, Act::Approve, &values)),
+    match decide(&cx, &loaded, &posted).await {
+        Ok(()) => Ok(after(&cx, id, Act::Approve, &posted.values)),
         Err(error) => {
-            let forgotten = forgotten(&cx, &error, had_files);
-            again_with(&cx, id, Act::Approve, &values, error, forgotten).await
+            let is_kept = is_mendable(&error) && keep(&cx, &loaded, &posted).await.is_ok();
+            let forgotten = if is_kept { Vec::new() } else { forgotten(&cx, &error, &posted) };
+            again_with(&cx, id, Act::Approve, &posted.values, error, forgotten).await
         }
     }
 }
 
-/// A browser forgets the files of a form that comes back: the page says that they are to be chosen once more.
-fn forgotten(cx: &Cx, error: &Error, had_files: bool) -> Vec<ShownError> {
+/// A browser forgets the files of a form that comes back, so the good ones wait with the dossier for the decision that
+/// is mended. One that is there already is not added twice.
+async fn keep(cx: &Cx, loaded: &Loaded, posted: &Posted) -> Result<()> {
+    let is_there = |name: &str, stored: &Stored| {
+        let is_it = |file: &FileItem| file.name == name && file.row.bytes == stored.bytes;
+        loaded.files.iter().any(|file| file.row.source == "result" && is_it(file))
+    };
+    for (name, stored) in posted.files.iter().filter(|(_, stored)| stored.kind == FileKind::Pdf) {
+        if !is_there(name, stored) {
+            let (paper, name, stored) = ("result".to_owned(), name.clone(), stored.clone());
+            let dossier = loaded.case.dossier.id;
+            cx.execute(&AddFile { dossier, paper, name, source: FileSource::Result, stored }).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Where files could not be kept, the page says that they are to be chosen once more.
+fn forgotten(cx: &Cx, error: &Error, posted: &Posted) -> Vec<ShownError> {
     let is_told = error.fields().iter().any(|field| field.field == "result");
-    if !had_files || is_told {
+    if posted.files.is_empty() || is_told {
         return Vec::new();
     }
     vec![ShownError { field: "result".to_owned(), text: cx.t("dossiers-desk-error-result-again") }]
@@ -97,8 +114,8 @@ fn refused(cx: &Cx, field: &'static str, name: &str, error: &Error) -> FieldErro
     FieldError { field: field.into(), message }
 }
 
-/// What the form can tell is said all at once; the command attaches the result only together with its decision.
-async fn decide(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
+/// What the form can tell is said all at once; the command attaches the result together with its decision.
+async fn decide(cx: &Cx, loaded: &Loaded, posted: &Posted) -> Result<()> {
     let dossier = &loaded.case.dossier;
     let seen = version(&posted.values);
     if seen != dossier.version {
@@ -108,11 +125,12 @@ async fn decide(cx: &Cx, loaded: &Loaded, posted: Posted) -> Result<()> {
         return Err(Error::conflict(key));
     }
     let override_reason = posted.values.get("override_reason").to_owned();
-    let errors = approval_errors(loaded, &posted, &override_reason);
+    let errors = approval_errors(loaded, posted, &override_reason);
     if !errors.is_empty() {
         return Err(Error::invalid(errors));
     }
-    let results = posted.files.into_iter().map(|(name, stored)| NewFile { name, stored }).collect();
+    let new = |(name, stored): &(String, Stored)| NewFile { name: name.clone(), stored: stored.clone() };
+    let results = posted.files.iter().map(new).collect();
     cx.execute(&Approve { id: dossier.id, version: seen, override_reason, attached: None, results }).await?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Cx, Form, Outcome, Values, is_mendable};
 
+use super::clocks::{key_of, named};
 use super::load::{list_after, list_of, list_path, list_with};
 use super::{ChipView, export, query};
 use crate::case::calendar_of;
@@ -247,7 +248,8 @@ impl<'a> RowMaker<'a> {
             holder: holder.and_then(|account| self.names.get(&account)).cloned().unwrap_or_default(),
             is_opinion: item.kind == TaskKind::Opinion,
             tag: tag(cx, item.state),
-            clock: clock(cx, calendar, Some(&running), soon_at, item.state),
+            clock: clock(cx, calendar, Some(&running), soon_at, item.state)
+                .map(|left| named(cx, key_of(item.kind), left)),
             due_at: item.due_at.0,
             code: item.code,
             name: item.name,

@@ -49,7 +49,7 @@ impl Loaded {
 
     /// How an act stands for an actor; none when it is not offered at all.
     pub(super) fn standing(&self, act: Act, actor: &Actor) -> Option<Standing> {
-        standing(act, &self.case, actor, &self.conditions)
+        standing(act, &self.case, &self.payments, actor, &self.conditions)
     }
 
     /// The acts that are offered to an actor.
@@ -63,8 +63,8 @@ impl Loaded {
     }
 }
 
-/// The lists with their filters, as links and forms carry them, and the results of a search.
-const LISTS: [&str; 11] = [
+/// The lists with their filters, as links and forms carry them, what was done, and the results of a search.
+const LISTS: [&str; 12] = [
     "inbox",
     "inbox-late",
     "inbox-soon",
@@ -75,6 +75,7 @@ const LISTS: [&str; 11] = [
     "unit-soon",
     "unit-paused",
     "unit-new",
+    "handled",
     "search",
 ];
 

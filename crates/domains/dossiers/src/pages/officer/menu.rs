@@ -50,6 +50,15 @@ pub const MENU: &[MenuEntry] = &[
         key: None,
     },
     MenuEntry {
+        group: WORK,
+        label: "dossiers-menu-handled",
+        icon: "done",
+        href: "/officer/handled",
+        permission: permissions::READ,
+        count: None,
+        key: None,
+    },
+    MenuEntry {
         group: LOOK_UP,
         label: "dossiers-menu-procedures",
         icon: "book",

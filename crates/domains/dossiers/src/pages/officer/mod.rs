@@ -3,10 +3,12 @@
 mod act;
 mod act_form;
 mod acts;
+mod clocks;
 mod conditions;
 mod counter;
 mod export;
 mod files;
+mod handled;
 mod inbox;
 mod intake;
 mod intake_form;
@@ -34,6 +36,7 @@ pub(crate) use act_form::Choices;
 /// The templates.
 pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/inbox.html", include_str!("../../../templates/dossiers/officer/inbox.html")),
+    ("dossiers/officer/handled.html", include_str!("../../../templates/dossiers/officer/handled.html")),
     ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
     ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
     ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
@@ -51,6 +54,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/accept", Act::Accept, &[RECEIVE]),
     ("/officer/dossiers/{id}/refuse", Act::Refuse, &[RECEIVE]),
     ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE, OVERRIDE]),
+    ("/officer/dossiers/{id}/ask-leader", Act::AskLeader, &[RECEIVE, HANDLE]),
     ("/officer/dossiers/{id}/assign", Act::Assign, &[ASSIGN]),
     ("/officer/dossiers/{id}/take", Act::Take, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/forward", Act::Forward, &[HANDLE, APPROVE]),
@@ -64,6 +68,8 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/decide-withdrawal", Act::DecideWithdrawal, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/pay-at-counter", Act::PayAtCounter, &[payments::TAKE]),
     ("/officer/dossiers/{id}/withdraw-at-counter", Act::WithdrawAtCounter, &[RECEIVE]),
+    ("/officer/dossiers/{id}/ask-refund", Act::AskRefund, &[payments::REFUND]),
+    ("/officer/dossiers/{id}/record-refund", Act::RecordRefund, &[payments::REFUND]),
 ];
 
 /// The routes.
@@ -72,6 +78,7 @@ pub fn routes() -> Routes {
     let routes = Routes::default()
         .get("/officer/inbox", read, inbox::mine)
         .get("/officer/unit", read, inbox::unit)
+        .get("/officer/handled", read, handled::get)
         .get("/officer/inbox.csv", read, export::mine)
         .get("/officer/unit.csv", read, export::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
@@ -90,7 +97,11 @@ pub fn routes() -> Routes {
             files::BODY_LIMIT,
             counter::supplement,
         )
-        .post("/officer/dossiers/{id}/files/{file}/remove", Guard::AnyRight(&[RECEIVE, HANDLE]), counter::remove_file);
+        .post(
+            "/officer/dossiers/{id}/files/{file}/remove",
+            Guard::AnyRight(&[RECEIVE, HANDLE, APPROVE]),
+            counter::remove_file,
+        );
     ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)
@@ -100,7 +111,7 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    [samples::all(), show::samples(), intake::samples(), counter::samples()].concat()
+    [samples::all(), show::samples(), intake::samples(), counter::samples(), handled::samples()].concat()
 }
 
 /// The values of a request's query string.

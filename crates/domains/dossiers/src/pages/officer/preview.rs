@@ -7,12 +7,13 @@ use web::{Cx, Outcome, Values};
 
 use super::act::Act;
 use super::act_form::{ActView, Choices, FormMaker};
+use super::clocks::clocks;
 use super::conditions::Conditions;
 use super::load::{Loaded, list_of};
 use super::show::channel_key;
 use super::{FactView, query};
 use crate::model::DossierId;
-use crate::pages::shared::{ClockView, TagView, TimeView, clock_of, tag, timeline};
+use crate::pages::shared::{ClockView, TagView, TimeView, tag, timeline};
 use crate::queries;
 
 const TEMPLATE: &str = "dossiers/officer/preview.html";
@@ -32,8 +33,8 @@ pub(super) struct PreviewView {
     pub(super) procedure: String,
     /// State.
     pub(super) tag: TagView,
-    /// The dossier's clock.
-    pub(super) clock: Option<ClockView>,
+    /// Its clocks: of the whole, and of the current step.
+    pub(super) clocks: Vec<ClockView>,
     /// What can be done from here.
     pub(super) acts: Vec<ActView>,
     /// The main facts.
@@ -78,7 +79,7 @@ async fn view(cx: &Cx, loaded: &Loaded, from: &'static str) -> Result<PreviewVie
         code: case.dossier.shown_code().to_owned(),
         procedure: loaded.procedure_name(cx),
         tag: tag(cx, case.dossier.state),
-        clock: clock_of(cx, case)?,
+        clocks: clocks(cx, case, None)?,
         acts: acts.map(|(act, how)| maker.act(act, how, false)).collect(),
         facts: facts(cx, loaded, holder.unwrap_or_default()),
         lacks: if case.dossier.state.is_open() { lacks.map(|condition| condition.text).collect() } else { Vec::new() },

@@ -292,7 +292,7 @@ fn preview(procedure: &str) -> PreviewView {
         code: "000.00.31.H46-241210-0001".into(),
         procedure: procedure.to_owned(),
         tag: tag(),
-        clock: Some(clock()),
+        clocks: vec![clock(), clock()],
         acts: vec![act("accept", Vec::new()), blocked()],
         facts: vec![fact()],
         lacks: vec!["Chưa thu lệ phí".into()],

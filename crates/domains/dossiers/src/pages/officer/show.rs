@@ -13,6 +13,7 @@ use web::{Cx, Outcome, Values};
 
 use super::act::{Act, asked_of};
 use super::act_form::{ActView, Choices, FormMaker};
+use super::clocks::{clock_of_task, clocks};
 use super::conditions::ConditionView;
 use super::load::{Loaded, list_of, list_parts, list_path};
 use super::looks::{LooksView, looks, may_see};
@@ -22,12 +23,10 @@ use super::parts::{
 };
 use super::watch::{BarView, bar};
 use super::{ChipView, FactView, query};
-use crate::case::{Case, calendar_of};
-use crate::commands::removable_scans;
-use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State, Task};
-use crate::pages::shared::{
-    ClockView, TagView, TimeView, clock, clock_of, clock_start, full_name, pauses, shown_clock, tag, timeline,
-};
+use crate::case::Case;
+use crate::commands::removable_files;
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State};
+use crate::pages::shared::{ClockView, TagView, TimeView, clock_start, full_name, pauses, shown_clock, tag, timeline};
 use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
 use crate::store::file::FileRow;
 
@@ -54,8 +53,8 @@ pub(super) struct DossierView {
     pub(super) tag: TagView,
     /// Full national name of the state.
     pub(super) state: String,
-    /// The dossier's clock.
-    pub(super) clock: Option<ClockView>,
+    /// Its clocks: of the whole, and of the work that is to be done.
+    pub(super) clocks: Vec<ClockView>,
     /// `content`, `papers`, `opinions`, `history` or `access`.
     pub(super) part: &'static str,
     /// Links to the parts.
@@ -165,15 +164,13 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         agency: case.units.name(dossier.responsible()).to_owned(),
         tag: tag(cx, dossier.state),
         state: full_name(cx, dossier.state),
-        clock: match answers_only {
-            Some(task) => clock_of_task(cx, case, task)?,
-            None => clock_of(cx, case)?,
-        },
+        clocks: clocks(cx, case, answers_only)?,
         part,
         tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
         list_label: match from {
             "search" => "dossiers-desk-search-results",
+            "handled" => "dossiers-menu-handled",
             _ if list_parts(from).0 => "dossiers-menu-unit",
             _ => "dossiers-menu-inbox",
         },
@@ -200,13 +197,13 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
 
 async fn removable(reader: &Reader<'_>, loaded: &Loaded) -> Result<Vec<FileId>> {
     let rows: Vec<&FileRow> = loaded.files.iter().map(|file| &file.row).collect();
-    removable_scans(reader, &loaded.case, &rows).await
+    removable_files(reader, &loaded.case, &rows).await
 }
 
 /// The neighbours in the list that the officer came from, opened at the same part. Whoever has no work of their own saw
 /// the unit's in the inbox.
 async fn beside(reader: &Reader<'_>, case: &Case, part: &str, from: &str) -> Result<BesideView> {
-    if from == "search" {
+    if matches!(from, "search" | "handled") {
         return Ok(BesideView::default());
     }
     let (is_unit, filter) = list_parts(from);
@@ -290,6 +287,9 @@ pub(super) fn notice(state: State, lines: &[(HistoryRow, String)]) -> (&'static 
             Some((line, note)) if line.act == "send-back" => {
                 Some(("dossiers-desk-notice-sent-back", Some(note.clone())))
             }
+            Some((line, note)) if line.act == "ask-leader" => {
+                Some(("dossiers-desk-notice-ask-leader", Some(note.clone())))
+            }
             Some((line, note)) if SUPPLEMENTED.contains(&line.act.as_str()) => {
                 Some(("dossiers-desk-notice-supplemented", Some(note.clone())))
             }
@@ -367,12 +367,6 @@ fn watch(loaded: &Loaded, lines: &[(HistoryRow, String)], now: i64) -> BarView {
     let stands = pauses(lines, kernel::Timestamp(until));
     let stands: Vec<(i64, i64)> = stands.into_iter().map(|(from, to)| (from.0, to.0)).collect();
     bar(clock_start(case).0, due, until, end.is_some(), &stands)
-}
-
-/// The clock of a piece of work, by the calendar of the unit that has it.
-fn clock_of_task(cx: &Cx, case: &Case, task: &Task) -> Result<Option<ClockView>> {
-    let calendar = calendar_of(&case.calendars, &case.units, case.unit_of(task)?)?;
-    Ok(clock(cx, calendar, Some(&task.clock), task.soon_at.0, case.dossier.state))
 }
 
 /// The dates behind the bar, with the current step and its own limit.

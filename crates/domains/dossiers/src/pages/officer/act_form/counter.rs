@@ -1,4 +1,7 @@
-//! The fields of what the desk takes from an applicant who came in person: a supplement, a fee.
+//! The fields of what the desk takes from an applicant who came in person, a supplement or a fee, and of fees that are
+//! given back.
+
+use payments::Payment;
 
 use super::{FieldView, FormMaker, OptionView};
 use crate::model::Channel;
@@ -22,20 +25,32 @@ impl FormMaker<'_> {
 
     /// Which payment is made, with its amount; how, and against which receipt.
     pub(super) fn payment(&self, act: Act) -> Vec<FieldView> {
+        let due = self.which_payment(act, &self.loaded.dues.iter().collect::<Vec<_>>());
+        let methods = [payments::Method::Cash, payments::Method::Card].map(|method| (method.code(), method.label()));
+        vec![due, self.choice(act, "method", &methods), self.plain(act, "receipt", false)]
+    }
+
+    /// Which payment is given back.
+    pub(super) fn refunded(&self, act: Act) -> FieldView {
+        let fits = |payment: &&Payment| Some(payment.state) == act.refunds();
+        self.which_payment(act, &self.loaded.payments.iter().filter(fits).collect::<Vec<_>>())
+    }
+
+    /// One of some payments, each with its amount; the only one is chosen.
+    fn which_payment(&self, act: Act, payments: &[&Payment]) -> FieldView {
         let locale = self.cx.locale();
         let chosen = self.values.get("payment");
-        let options = self.loaded.dues.iter().map(|payment| {
+        let option = |payment: &&Payment| {
             let value = payment.id.to_string();
             let asked_at = web::format::datetime(locale, payment.made_at);
             let amount = web::format::money(locale, payment.amount);
             OptionView {
-                is_chosen: value == chosen || self.loaded.dues.len() == 1,
+                is_chosen: value == chosen || payments.len() == 1,
                 label: self.cx.tf("dossiers-desk-due", &[("amount", amount.into()), ("at", asked_at.into())]),
                 value,
             }
-        });
-        let due = FieldView { kind: "choice", options: options.collect(), ..self.plain(act, "payment", false) };
-        let methods = [payments::Method::Cash, payments::Method::Card].map(|method| (method.code(), method.label()));
-        vec![due, self.choice(act, "method", &methods), self.plain(act, "receipt", false)]
+        };
+        let options = payments.iter().map(option).collect();
+        FieldView { kind: "choice", options, ..self.plain(act, "payment", false) }
     }
 }

@@ -9,7 +9,7 @@ use crate::pages::officer::act_form::ActView;
 use crate::pages::officer::looks::{self, LooksView};
 use crate::pages::officer::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
 use crate::pages::officer::samples::{
-    AT, DAY, act, approve, blocked, chip, conditions, every_field, fact, history, long, sample_bar, tag,
+    AT, DAY, act, approve, blocked, chip, clock, conditions, every_field, fact, history, long, sample_bar, tag,
 };
 
 pub(in crate::pages::officer) fn samples() -> Vec<TemplateSample> {
@@ -70,6 +70,7 @@ fn section(value: &str) -> SummarySection {
 fn dossier(part: &'static str) -> DossierView {
     DossierView {
         id: "a".into(),
+        clocks: vec![clock(), clock()],
         beside: BesideView { before: "/officer/dossiers/b".into(), after: "/officer/dossiers/c".into() },
         acts: vec![approve(), every_field(), blocked(), ActView { is_page: true, ..act("scan", Vec::new()) }],
         notice: "dossiers-desk-notice-sent-back",
@@ -104,7 +105,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         agency: "UBND phường Hải Thành".into(),
         tag: tag(),
         state: "Đang xử lý".into(),
-        clock: None,
+        clocks: Vec::new(),
         part,
         tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
         list_href: "/officer/inbox".into(),
