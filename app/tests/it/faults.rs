@@ -237,7 +237,7 @@ fn what_is_no_json_gets_a_problem_document_too() {
             ("{", StatusCode::BAD_REQUEST, &[]),
             ("[]", invalid, &[""]),
             ("[\"1.001193\"]", invalid, &[""]),
-            ("{\"procedure\": 5}", invalid, &["/procedure"]),
+            ("{\"procedure\": 5, \"answers\": {}}", invalid, &["/procedure"]),
             ("{\"answers\": {}}", invalid, &["/procedure"]),
             ("{\"procedure\": \"1.004873\", \"answers\": []}", invalid, &["/answers"]),
         ];

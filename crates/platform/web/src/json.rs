@@ -217,7 +217,7 @@ mod tests {
         for (body, expected) in [
             ("{}", &["/amount", "/inner"][..]),
             (r#"{"amount": 5, "inner": 5}"#, &["/inner"][..]),
-            (r#"{"x": 1, "a/b": 2, "amount": "5", "inner": {"street": "A"}}"#, &["/a~1b", "/amount", "/x"][..]),
+            (r#"{"x": 1, "a/b": 2, "amount": "5", "inner": {"street": "A"}}"#, &["/amount", "/a~1b", "/x"][..]),
         ] {
             assert_eq!(places(read::<Strict>(body.as_bytes()).unwrap_err()), expected, "{body}");
         }

@@ -283,8 +283,9 @@ both_engines!(
             let error = town.run(actor, town.supplement(id, Channel::Counter).await).await.unwrap_err();
             assert_eq!(error.kind(), kind, "{error}");
         }
-        let online = town.run(&town.reception, town.supplement(id, Channel::Online).await).await.unwrap_err();
-        assert_eq!(fields(&online), ["channel"]);
+        let copies = serde_json::json!({ "copies": 99 }).as_object().cloned().unwrap();
+        let online = act::SupplementAtCounter { answers: copies, ..town.supplement(id, Channel::Online).await };
+        assert_eq!(fields(&town.run(&town.reception, online).await.unwrap_err()), ["channel", "copies"]);
         let stale = act::SupplementAtCounter { version: 1, ..town.supplement(id, Channel::Counter).await };
         assert_eq!(key(&town.run(&town.reception, stale).await.unwrap_err()), "error-changed");
         let wrong = serde_json::json!({ "copies": 99 }).as_object().cloned().unwrap();
