@@ -32,6 +32,16 @@ fn what_is_new_is_counted_until_it_is_seen() {
         assert!(page.contains(&counted(2)), "{page}");
 
         assert_eq!(citizen.get(&format!("/my/dossiers/{one}")).await.status(), StatusCode::OK);
+        // Marks are gathered for a moment.
+        let mut seen = String::new();
+        for _ in 0..ROUNDS {
+            seen = text(citizen.get("/").await).await;
+            if seen.contains(&counted(1)) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert!(seen.contains(&counted(1)), "{seen}");
         let list = text(citizen.get("/my/notices").await).await;
         assert_eq!(list.matches("class=\"new\"").count(), 1, "the dossier that was opened is known");
         assert!(!list.contains(&word), "seeing the list is reading it");

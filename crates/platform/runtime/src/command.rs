@@ -1,5 +1,7 @@
 //! The one way to write: authorise, read, decide, commit.
 
+use std::time::Duration;
+
 use kernel::rng::Rng;
 use kernel::{Error, Kind, Result, Timestamp};
 use serde_json::json;
@@ -31,6 +33,16 @@ pub trait Command: Send + Sync {
 
     /// The rule. Touches no IO and may run again.
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)>;
+}
+
+/// Time between two rounds of commands that nobody waits for.
+const ROUND: Duration = Duration::from_millis(250);
+
+/// How long it is until the next round.
+fn until_next_round(wall: Timestamp) -> Duration {
+    let micros = u64::try_from(wall.0).unwrap_or_default();
+    let round = u64::try_from(ROUND.as_micros()).unwrap_or(u64::MAX);
+    Duration::from_micros(round - micros % round)
 }
 
 /// What a decision may know beside its state.
@@ -96,6 +108,18 @@ impl Runtime {
             self.audit_refusal(actor, C::NAME, error).await;
         }
         result
+    }
+
+    /// Performs a command a moment later, for a page that does not wait for it: what is due in the same quarter of a
+    /// second is begun at the same instant and shares commits. It is lost when the program ends before.
+    pub fn execute_soon<C: Command + 'static>(&self, actor: Actor, command: C) {
+        let runtime = self.clone();
+        tokio::spawn(async move {
+            runtime.pause(until_next_round(runtime.wall())).await;
+            if let Err(error) = runtime.execute(&actor, &command).await {
+                tracing::warn!(%error, command = C::NAME, "a command that nobody waited for failed");
+            }
+        });
     }
 
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C) -> Result<Done<C::Outcome>> {

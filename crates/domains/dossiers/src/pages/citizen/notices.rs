@@ -1,6 +1,6 @@
 //! What the holder of an account was told.
 
-use kernel::{Arg, Result, Timestamp};
+use kernel::{Arg, Result};
 use serde::Serialize;
 use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
@@ -30,7 +30,12 @@ struct NoticeLine {
 pub(super) async fn get(cx: Cx) -> Outcome {
     let reader = cx.reader();
     let rows = queries::notices(&reader).await?;
-    mark_read(&cx, None, reader.now).await;
+    if queries::unread_notices(&reader, None).await? > 0 {
+        // A page is not held up when that fails.
+        if let Err(error) = cx.execute(&ReadNotices { dossier: None, until: reader.now }).await {
+            tracing::warn!(%error, "notices could not be marked as read");
+        }
+    }
     let line = |row: queries::NoticeRow| {
         let args: [(&str, Arg); 1] = [("code", row.code.into())];
         NoticeLine {
@@ -45,16 +50,12 @@ pub(super) async fn get(cx: Cx) -> Outcome {
     cx.page(NOTICES, view).await
 }
 
-/// Notes that notices were seen: on their own page, or by seeing their dossier. A page is not held up when that fails.
-pub(super) async fn mark_read(cx: &Cx, dossier: Option<DossierId>, until: Timestamp) {
-    if let Err(error) = try_mark_read(cx, dossier, until).await {
-        tracing::warn!(%error, "notices could not be marked as read");
-    }
-}
-
-async fn try_mark_read(cx: &Cx, dossier: Option<DossierId>, until: Timestamp) -> Result<()> {
-    if queries::unread_notices(&cx.reader(), dossier).await? > 0 {
-        cx.execute(&ReadNotices { dossier, until }).await?;
+/// Notes that the notices of a dossier were seen with its page, which waits for nothing.
+pub(super) async fn seen_with(cx: &Cx, dossier: DossierId) -> Result<()> {
+    let reader = cx.reader();
+    if queries::unread_notices(&reader, Some(dossier)).await? > 0 {
+        let command = ReadNotices { dossier: Some(dossier), until: reader.now };
+        cx.app.runtime().execute_soon(cx.actor().clone(), command);
     }
     Ok(())
 }

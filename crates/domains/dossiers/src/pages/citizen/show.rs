@@ -10,7 +10,7 @@ use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, shown_errors};
 
-use super::notices::mark_read;
+use super::notices::seen_with;
 use super::own_case;
 use super::progress::{ProgressView, progress_of};
 use super::upload::FileLine;
@@ -141,9 +141,8 @@ impl FeeLine {
 /// The page of an own dossier.
 pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
-    let seen_at = cx.reader().now;
     let view = own_view(&cx, &case).await?;
-    mark_read(&cx, Some(case.dossier.id), seen_at).await;
+    seen_with(&cx, case.dossier.id).await?;
     cx.page(SHOW, view).await
 }
 
