@@ -46,7 +46,7 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn of(reader: &Reader<'_>) -> Result<Self> {
         Ok(Self {
-            units: reader.service::<Directory>()?.current(),
+            units: reader.service::<Directory>()?.on(reader.now),
             calendars: reader.service::<Calendars>()?,
             rules: reader.service::<Rules>()?,
         })

@@ -133,7 +133,7 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let request = PageRequest::parse(token, ORDER, ROWS)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     known(&values, "agency", |code| units.is_open(unit_id(code)).then_some(()))?;
     let found = Found::search(&catalogue, &units, ask, reader.now);
     let hits = found.hits();

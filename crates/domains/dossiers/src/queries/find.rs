@@ -75,7 +75,7 @@ fn asked(reader: &Reader<'_>, query: &str) -> Vec<Vec<Vec<u8>>> {
 /// The newest of the wanted dossiers through any place by which the actor may know of them: the same places that
 /// [`Case::load`] asks for.
 async fn visible(reader: &Reader<'_>, scope: &Scope, wanted: &Wanted<'_>) -> Result<Vec<DossierId>> {
-    let directory = reader.service::<Directory>()?.current();
+    let directory = reader.service::<Directory>()?.on(reader.now);
     let units = match scope.listed_units() {
         Some(units) => units.to_vec(),
         None => every_unit(&directory),

@@ -186,7 +186,7 @@ async fn newest(reader: &Reader<'_>, counts: &[Counted], state: Option<State>, a
 
 /// The payments of the actor's agencies. A desk takes in for its agencies, so it sees what was paid for them.
 async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<Counted>> {
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let is_ours = |home: Uuid| scope.covers(home) || scope.covers(units.one_stop_of(UnitId(home)).uuid());
     let counts = store::counts(reader).await?.into_iter().filter(|(home, ..)| is_ours(*home));
     let read = |(home, state, count, sum): (Uuid, String, i64, i64)| {

@@ -97,7 +97,7 @@ fn view(cx: &Cx) -> Result<ListView> {
     let values = query(cx)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let all_agencies = values.get("agencies") == "all";
     // One page does not carry both lists whole.
     let all_fields = values.get("fields") == "all" && !all_agencies;

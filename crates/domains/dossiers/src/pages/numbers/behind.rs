@@ -95,7 +95,7 @@ async fn page(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Option<&str>
 
 fn view(cx: &Cx, unit: UnitId, number: &str, ask: &Ask, page: Page<Dossier>, is_first: bool) -> Result<BehindView> {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let catalogue = reader.service::<Catalogue>()?.current();
     let period = ask.period();
     let row = |dossier: &Dossier| RowView {

@@ -129,7 +129,7 @@ pub(super) async fn get(cx: Cx) -> Outcome {
 /// The units that were asked for with their numbers, by level and name.
 pub(super) async fn lines(cx: &Cx, ask: &Ask) -> Result<Vec<(Level, UnitId, String, UnitNumbers)>> {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let (from, to) = ask.days();
     let table = queries::numbers(&reader, from, to).await?;
     Ok(chosen(&units, ask, table))
@@ -156,7 +156,7 @@ fn chosen(
 }
 
 fn view(cx: &Cx, ask: &Ask, lines: &[(Level, UnitId, String, UnitNumbers)]) -> Result<TableView> {
-    let units = cx.reader().service::<Directory>()?.current();
+    let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let mut whole = UnitNumbers::default();
     for (_, _, _, numbers) in lines {
         whole.add(numbers);
