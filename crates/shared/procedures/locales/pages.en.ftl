@@ -57,6 +57,9 @@ procedures-page-limit-working-hours = { $count ->
 procedures-page-limit-same-day = Same day
 
 procedures-page-lacking = The source data does not have this part
+procedures-page-online-unknown = Online level not in the source
+procedures-page-level-later = The source names only the level of 2026
+procedures-page-unverified = [UNVERIFIED]
 procedures-page-sample = [SAMPLE]
 procedures-page-sample-title = Sample content [SAMPLE].
 procedures-page-sample-text = The papers, steps, legal basis and English on this page were drafted by the project for trial and are not rules. Name, code and field come from the catalogue of procedures.
@@ -120,6 +123,7 @@ procedures-page-valid-from = In force from
 
 procedures-page-no-words = Give at least one word to look for
 procedures-page-unknown-value = There is no such value
+procedures-page-unknown-parameter = There is no such parameter. Use one of: { $known }
 procedures-page-gaps-title = What the catalogue of procedures lacks
 procedures-page-gaps-text = { $lacking } of { $total } procedures lack a part that the source data does not have, or use sample content. The public page says which part is missing and which is a sample.
 procedures-page-gaps-parts = Missing part
@@ -128,4 +132,5 @@ procedures-page-gaps-lacking = Missing
 procedures-page-gaps-origin = Content
 procedures-page-gaps-source = From the source data
 procedures-page-gaps-sample = Sample content
+procedures-page-gaps-unverified = Not verified
 procedures-page-gaps-none = Nothing is missing.

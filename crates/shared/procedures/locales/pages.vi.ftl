@@ -30,6 +30,9 @@ procedures-page-limit-working-hours = { $amount } giờ làm việc
 procedures-page-limit-same-day = Trong ngày
 
 procedures-page-lacking = Nguồn dữ liệu không có phần này
+procedures-page-online-unknown = Nguồn không nêu mức trực tuyến
+procedures-page-level-later = Nguồn chỉ nêu cấp của năm 2026
+procedures-page-unverified = Chưa kiểm chứng [UNVERIFIED]
 procedures-page-sample = Mẫu [SAMPLE]
 procedures-page-sample-title = Nội dung mẫu [SAMPLE].
 procedures-page-sample-text = Giấy tờ, các bước, căn cứ và tiếng Anh trên trang này do dự án soạn để thử, không phải quy định. Tên, mã, lĩnh vực lấy từ danh mục thủ tục.
@@ -87,6 +90,7 @@ procedures-page-valid-from = Áp dụng từ
 
 procedures-page-no-words = Ghi ít nhất một từ để tìm
 procedures-page-unknown-value = Giá trị này không có
+procedures-page-unknown-parameter = Không có tham số này. Dùng một trong: { $known }
 procedures-page-gaps-title = Phần còn thiếu của danh mục thủ tục
 procedures-page-gaps-text = { $lacking } trên { $total } thủ tục còn thiếu phần mà nguồn dữ liệu chưa có, hoặc đang dùng nội dung mẫu. Trang công khai nói rõ phần nào thiếu, phần nào là mẫu.
 procedures-page-gaps-parts = Phần còn thiếu
@@ -95,4 +99,5 @@ procedures-page-gaps-lacking = Thiếu
 procedures-page-gaps-origin = Nội dung
 procedures-page-gaps-source = Từ nguồn dữ liệu
 procedures-page-gaps-sample = Nội dung mẫu
+procedures-page-gaps-unverified = Chưa kiểm chứng
 procedures-page-gaps-none = Không thiếu phần nào.

@@ -75,6 +75,8 @@ pub(crate) struct Generic {
     #[serde(rename = "x-sample", default)]
     pub(crate) sample: bool,
     pub(crate) sequence: Vec<Bilingual>,
+    /// The steps of procedures that cannot be filed online.
+    pub(crate) sequence_at_desk: Vec<Bilingual>,
     pub(crate) manners: Vec<Manner>,
     pub(crate) papers: Vec<Paper>,
     pub(crate) subjects: Vec<Subject>,

@@ -187,6 +187,12 @@ pub struct Detail {
     pub keywords: Vec<String>,
     /// The online category in the words of the source; empty when it says nothing.
     pub online_category: String,
+    /// Whether the source names the levels of 2024; else they are those of 2026.
+    #[serde(default = "as_once")]
+    pub is_level_known: bool,
+    /// Whether the levels are believed true and were not seen in a source: the page shows `[UNVERIFIED]`.
+    #[serde(default)]
+    pub is_level_unverified: bool,
     /// Whether the source gives the limit; else it is the sample limit.
     pub is_limit_known: bool,
     /// Whether the source gives the fee.
@@ -197,14 +203,21 @@ pub struct Detail {
     pub source_notes: Vec<String>,
 }
 
+/// Versions that were stored before the mark was kept show their levels as they did.
+fn as_once() -> bool {
+    true
+}
+
 impl Detail {
     /// The parts of fact 9.07 that the source lacks, in the order of the page.
     pub fn missing(&self) -> Vec<Part> {
         let lacks = [
             (Part::Decision, self.decision.is_none()),
             (Part::Kind, self.kind.is_none()),
+            (Part::Level, !self.is_level_known),
             (Part::Sequence, self.sequence.is_none()),
             (Part::Manners, self.manners.is_none()),
+            (Part::OnlineCategory, self.online_category.is_empty()),
             (Part::Papers, self.paper_list.is_none()),
             (Part::Subjects, self.subjects.is_none()),
             (Part::Agency, self.agency.is_none()),

@@ -143,7 +143,7 @@ impl ItemView {
             levels: version.levels.iter().copied().map(Level::label).collect(),
             limit: version.detail.is_limit_known.then(|| LimitText::of(&version.usual_limit.limit, locale)),
             fee: super::show::known_fee(version),
-            online: OnlineTag::of(version.online),
+            online: OnlineTag::of_version(version),
         }
     }
 }
