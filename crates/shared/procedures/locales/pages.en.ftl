@@ -96,6 +96,7 @@ procedures-page-steps = Steps
 procedures-page-limits = How long it takes
 procedures-page-limits-text = The day of receipt does not count. Time that the agency waits for papers or payment from you is not counted.
 procedures-page-case-head = Case
+procedures-page-filed = Filed: { $way }
 procedures-page-every-case = Every case
 procedures-page-other-cases = All other cases
 procedures-page-cut-off = Received from { $time } on, it counts for the next working day

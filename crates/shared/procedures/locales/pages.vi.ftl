@@ -63,6 +63,7 @@ procedures-page-steps = Các bước
 procedures-page-limits = Thời hạn giải quyết
 procedures-page-limits-text = Không tính ngày nhận hồ sơ. Thời gian chờ bạn bổ sung giấy tờ hoặc nộp tiền không bị tính vào thời hạn.
 procedures-page-case-head = Trường hợp
+procedures-page-filed = Nộp: { $way }
 procedures-page-every-case = Mọi trường hợp
 procedures-page-other-cases = Các trường hợp khác
 procedures-page-cut-off = Nhận từ { $time } trở đi thì tính sang ngày làm việc tiếp theo

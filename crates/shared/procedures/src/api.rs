@@ -14,7 +14,7 @@ use web::{Bilingual, Cx, Guard, Outcome, Routes, Values};
 
 use crate::catalogue::Catalogue;
 use crate::form::When;
-use crate::kinds::{Online, PaperMode, Per, Subject};
+use crate::kinds::{Channel, Online, PaperMode, Per, Subject};
 use crate::model::{Detail, Fee, LegalBasis, LimitRule, Manner, Paper, ProcedureVersion};
 use crate::pages::find::{Ask, Found, ORDER, slice};
 use crate::pages::gaps::part_code;
@@ -369,12 +369,20 @@ struct LimitBody {
     limit: LimitJson,
     /// Only when an answer says so.
     when: Option<When>,
+    /// Only when the dossier is filed this way.
+    channel: Option<Channel>,
     note: Option<Bilingual>,
 }
 
 impl LimitBody {
     fn of(rule: &LimitRule) -> Self {
-        Self { code: rule.code.clone(), limit: LimitJson::of(rule), when: rule.when.clone(), note: rule.note.clone() }
+        Self {
+            code: rule.code.clone(),
+            limit: LimitJson::of(rule),
+            when: rule.when.clone(),
+            channel: rule.channel,
+            note: rule.note.clone(),
+        }
     }
 }
 

@@ -137,8 +137,17 @@ pub struct LimitRule {
     pub limit: Limit,
     /// Only when an answer says so.
     pub when: Option<When>,
+    /// Only when the dossier is filed this way (fact 2.52).
+    pub channel: Option<Channel>,
     /// What to know about it.
     pub note: Option<Bilingual>,
+}
+
+impl LimitRule {
+    /// Whether it counts for a dossier with these answers that was filed this way.
+    fn holds(&self, answers: &Answers, channel: Channel) -> bool {
+        self.channel.is_none_or(|only| only == channel) && self.when.as_ref().is_none_or(|when| when.holds(answers))
+    }
 }
 
 /// A legal basis.
@@ -275,10 +284,9 @@ impl ProcedureVersion {
         if locale == Locale::En && !self.name_en.is_empty() { &self.name_en } else { &self.name }
     }
 
-    /// The limit for these answers.
-    pub fn limit_for(&self, answers: &Answers) -> &LimitRule {
-        let holds = |rule: &&LimitRule| rule.when.as_ref().is_none_or(|when| when.holds(answers));
-        self.limits.iter().find(holds).unwrap_or(&self.usual_limit)
+    /// The limit for these answers and this way of filing.
+    pub fn limit_for(&self, answers: &Answers, channel: Channel) -> &LimitRule {
+        self.limits.iter().find(|rule| rule.holds(answers, channel)).unwrap_or(&self.usual_limit)
     }
 
     /// What is to be paid for these answers; fees of 0 đồng are left out. An answer that does not say how many is

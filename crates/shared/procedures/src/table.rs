@@ -129,7 +129,7 @@ fn document(row: &Row, data: &Data) -> Result<Document, Fault> {
         process,
         papers: data.generic.papers.clone(),
         fees: fees(row)?,
-        limits: vec![limit(row, data)?],
+        limits: limits(row, data)?,
         detail: from_table(row, data, online),
     };
     if let Some(file) = detail {
@@ -177,6 +177,13 @@ fn online(row: &Row, data: &Data) -> Result<Online, Fault> {
     known.ok_or_else(|| Fault::new("procedures-import-online", category))
 }
 
+/// What differs by case or channel (fact 2.52), then what always holds.
+fn limits(row: &Row, data: &Data) -> Result<Vec<LimitRow>, Fault> {
+    let mut limits = data.generic.limits_of.get(row.code.trim()).cloned().unwrap_or_default();
+    limits.push(limit(row, data)?);
+    Ok(limits)
+}
+
 fn limit(row: &Row, data: &Data) -> Result<LimitRow, Fault> {
     let (amount, unit) = (row.deadline.trim(), row.deadline_unit.trim());
     let wrong = || Fault::new("procedures-import-limit", format!("{amount} {unit}").trim());
@@ -199,6 +206,7 @@ fn limit(row: &Row, data: &Data) -> Result<LimitRow, Fault> {
         unit: unit.to_owned(),
         cut_off: (unit == "same_day").then(|| SAME_DAY_CUT_OFF.to_owned()),
         when: None,
+        channel: None,
         note: None,
     })
 }

@@ -81,6 +81,8 @@ struct LimitView {
     limit: LimitText,
     /// Time of day; empty when there is none.
     cut_off: String,
+    /// The way of filing that it is for; empty for all of them.
+    channel: &'static str,
     case: String,
     note: String,
 }
@@ -244,6 +246,7 @@ impl LimitView {
         Self {
             limit: LimitText::of(&rule.limit, locale),
             cut_off: cut_off.unwrap_or_default(),
+            channel: rule.channel.map_or("", Channel::label_key),
             case: case(rule.when.as_ref(), form, locale),
             note: text(rule.note.as_ref(), locale),
         }
@@ -311,6 +314,10 @@ fn days(amount: &str, count: i64) -> LimitText {
     LimitText { key: "procedures-page-limit-working-days", amount: amount.into(), count }
 }
 
+fn plain_limit() -> LimitView {
+    LimitView { limit: days("15", 2), cut_off: String::new(), channel: "", case: String::new(), note: String::new() }
+}
+
 fn bare_sample(locale: Locale) -> Prepared {
     Prepared {
         code: "2.002516".into(),
@@ -328,12 +335,7 @@ fn bare_sample(locale: Locale) -> Prepared {
         is_sample: false,
         limit: days("15", 2),
         limit_is_sample: true,
-        limits: vec![LimitView {
-            limit: days("15", 2),
-            cut_off: String::new(),
-            case: String::new(),
-            note: String::new(),
-        }],
+        limits: vec![plain_limit()],
         fee: None,
         fees: Vec::new(),
         papers: Vec::new(),
@@ -393,10 +395,12 @@ fn sample(locale: Locale) -> Prepared {
             LimitView {
                 limit: days("1", 1),
                 cut_off: "15:00".into(),
+                channel: Channel::Direct.label_key(),
                 case: "Nơi sinh: Cơ sở y tế".into(),
                 note: "Trả trong ngày".into(),
             },
-            LimitView { limit: days("2,5", 2), cut_off: String::new(), case: String::new(), note: String::new() },
+            LimitView { limit: days("2,5", 2), channel: Channel::Post.label_key(), ..plain_limit() },
+            LimitView { limit: days("2", 2), ..plain_limit() },
         ],
         fee: Some(8_000),
         fees: vec![fee(Per::Copy, true), fee(Per::Case, false)],
