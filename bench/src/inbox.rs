@@ -88,7 +88,7 @@ async fn filled(file: &Path, dossiers: u64) -> Result<Filled> {
     let runtime = Runtime::new(store, clocks, rng, Vault::new(&KEY)?, services);
     let (units, departments) = organisation::sample_units();
     organisation::import_units(&runtime, units, departments, testkit::START.plus(-1)).await?;
-    let units = directory.current();
+    let units = directory.on(testkit::START);
     let asked = organisation::unit_id(UNIT);
     let mut desks = Vec::new();
     for level in [Level::Province, Level::District, Level::Commune] {

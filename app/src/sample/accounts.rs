@@ -47,7 +47,7 @@ fn roles_of(unit: &Unit) -> &'static [(Role, &'static str, &'static str)] {
 
 pub(crate) async fn open(runtime: &Runtime, people: &People, from: Timestamp) -> Result<Staff> {
     let hash = identity::hash_password(runtime, PASSWORD).await?;
-    let units = runtime.services().get::<Directory>()?.current();
+    let units = runtime.services().get::<Directory>()?.on(from);
     let accounts = runtime.services().get::<Accounts>()?;
     let province = units.province().context("there is no province among the sample units")?;
     let mut desks = HashMap::new();

@@ -70,7 +70,8 @@ impl<'a> Life<'a> {
         paper: &'a Stored,
         number: u64,
     ) -> Self {
-        let units = runtime.services().get::<Directory>().map(|directory| directory.current()).unwrap_or_default();
+        let directory = runtime.services().get::<Directory>();
+        let units = directory.map(|directory| directory.on(sample_start())).unwrap_or_default();
         Self { runtime, clock, people, staff, paper, rng: SequenceRng::new(number * 104_729 + 17), units }
     }
 

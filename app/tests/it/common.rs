@@ -226,7 +226,11 @@ impl Served {
     /// Sends a request as it is. What the API answers is compared with its description.
     pub(crate) async fn send(&self, request: Request<Body>) -> Response {
         let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
+        let query = request.uri().query().unwrap_or_default().to_owned();
         let response = tower::ServiceExt::oneshot(self.router.clone(), request).await.unwrap();
+        if response.status().is_success() {
+            only_described(&method, &path, &query);
+        }
         if path.starts_with("/api/v1/") { as_described(&method, &path, response).await } else { response }
     }
 
@@ -265,6 +269,17 @@ fn operation(method: &str, path: &str) -> Option<&'static Value> {
     let mut found: Vec<_> = paths.iter().filter(|(template, _)| fits(template)).collect();
     found.sort_by_key(|(template, _)| template.matches('{').count());
     found.into_iter().find_map(|(_, item)| item.get(method))
+}
+
+/// Sees that a request that was answered asked by parameters that are described.
+fn only_described(method: &str, path: &str, query: &str) {
+    let Some(operation) = operation(method, path) else { return };
+    let described: Vec<&Value> = operation["parameters"].as_array().into_iter().flatten().collect();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let name = pair.split('=').next().unwrap_or_default();
+        let is_described = described.iter().any(|one| one["in"] == "query" && one["name"] == name);
+        assert!(is_described, "{method} {path}: the parameter {name} is not described");
+    }
 }
 
 /// The same response, once it was seen that it is one of those that are described.

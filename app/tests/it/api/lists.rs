@@ -21,6 +21,7 @@ fn a_parameter_that_cannot_be_read_gets_a_problem_document_too() {
         for (who, path, pointer) in [
             ("anonymous", format!("/api/v1/procedures?page={of_another_question}"), "/page"),
             ("anonymous", "/api/v1/procedures?q=%25".to_owned(), "/q"),
+            ("anonymous", "/api/v1/procedures?agencies=450".to_owned(), "/agencies"),
             ("leader", "/api/v1/numbers?from=2024-12-10&to=2024-12-01".to_owned(), "/to"),
             ("handler", "/api/v1/inbox?filter=x".to_owned(), "/filter"),
             ("handler", "/api/v1/inbox?view=all".to_owned(), "/view"),
@@ -37,7 +38,7 @@ fn lists_answer_as_they_are_described() {
         served.filed().await;
         // Every answer is compared with its description where it is received.
         for (who, path) in [
-            ("anonymous", "/api/v1/procedures?q=khai+sinh&level=commune&online=full"),
+            ("anonymous", "/api/v1/procedures?q=khai+sinh&level=commune&online=full&agency=18853"),
             ("anonymous", "/api/v1/procedures/1.001193"),
             ("anonymous", "/api/v1/units?level=commune"),
             ("citizen", "/api/v1/dossiers"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ::store::vault::SubjectKey;
 use access::Scope;
-use calendar::{Calendar, Calendars};
+use calendar::{Calendar, Calendars, Limit};
 use kernel::{Error, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::process::Act;
@@ -46,7 +46,7 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub(crate) fn of(reader: &Reader<'_>) -> Result<Self> {
         Ok(Self {
-            units: reader.service::<Directory>()?.current(),
+            units: reader.service::<Directory>()?.on(reader.now),
             calendars: reader.service::<Calendars>()?,
             rules: reader.service::<Rules>()?,
         })
@@ -161,6 +161,11 @@ impl Case {
     pub(crate) async fn answers(&self, reader: &Reader<'_>) -> Result<Answers> {
         let sealed = store::dossier::sealed(reader, self.dossier.id).await?.ok_or_else(Error::not_found)?;
         self.open_answers(&sealed.answers)
+    }
+
+    /// The limit of the whole dossier, by its answers and the way it was filed (fact 2.52).
+    pub(crate) fn limit(&self, answers: &Answers) -> Limit {
+        self.procedure.limit_for(answers, self.dossier.channel.filed()).limit
     }
 
     /// Opens sealed answers of the dossier.

@@ -69,7 +69,7 @@ pub(crate) async fn online_shares(reader: &Reader<'_>) -> Result<OnlineShares> {
     let today = now.date();
     let first_day = Timestamp::start_of(today.first_of_year()).day_number();
     let sums = reader.figure(FIGURE, first_day, now.day_number()).await?;
-    let directory = reader.service::<Directory>()?.current();
+    let directory = reader.service::<Directory>()?.on(now);
     let level_of = |unit: Uuid| directory.unit(UnitId::from(unit)).ok().map(|found| found.level);
     Ok(OnlineShares { levels: by_level(&sums, level_of), as_of: now })
 }

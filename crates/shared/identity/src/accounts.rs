@@ -36,8 +36,8 @@ impl Accounts {
         &self.roles
     }
 
-    fn officer(&self, account: Uuid, rows: &[ActorRow]) -> Actor {
-        let snapshot = self.directory.current();
+    fn officer(&self, account: Uuid, rows: &[ActorRow], now: Timestamp) -> Actor {
+        let snapshot = self.directory.on(now);
         let name = rows.first().map_or("", |row| row.name.as_str());
         let unit = rows.iter().find_map(|row| row.unit);
         let place = unit.map_or("", |unit| snapshot.name(UnitId::from(unit)));
@@ -84,7 +84,7 @@ impl Assignments for Accounts {
         let rows = tables::actor_rows(&reader, account, now).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         if first.kind == "officer" {
-            return Ok(Some(self.officer(account, &rows)));
+            return Ok(Some(self.officer(account, &rows, now)));
         }
         // A citizen whose key was destroyed is nobody any more.
         let (Some(profile), Some(wrapped)) = (&first.profile, &first.wrapped) else { return Ok(None) };
@@ -112,7 +112,7 @@ pub async fn officer_names(reader: &Reader<'_>, accounts: &[Uuid]) -> Result<Has
 /// The officers whose role now holds in a unit, in the order of Vietnamese names, each once: those of the unit, and
 /// those of a unit above whose assignment reaches below. `unit` of the answer is the unit of the assignment.
 pub async fn officers_with(reader: &Reader<'_>, unit: UnitId, role: &str) -> Result<Vec<Officer>> {
-    let snapshot = reader.service::<Directory>()?.current();
+    let snapshot = reader.service::<Directory>()?.on(reader.now);
     let mut officers: Vec<Officer> = Vec::new();
     let mut next = Some(unit);
     for _ in 0..HEIGHT {

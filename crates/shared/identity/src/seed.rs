@@ -126,7 +126,7 @@ fn post_of(runtime: &Runtime, assignment: &NewAssignment) -> Result<Post> {
 /// The unit of a code.
 fn unit_of_code(runtime: &Runtime, code: &str) -> Result<UnitId> {
     let directory = runtime.services().get::<Directory>()?;
-    let snapshot = directory.current();
+    let snapshot = directory.on(runtime.now());
     match snapshot.unit(unit_id(code)) {
         Ok(unit) => Ok(unit.id),
         Err(_) => Err(Error::invalid_field("unit_code", Message::new("identity-error-unit").arg("code", code))),

@@ -139,7 +139,7 @@ mod tests {
                 version.parent = Some(unit_id("44"));
             }
         }
-        let after = Snapshot::build(&Rows { versions, ..Rows::default() }, None);
+        let after = Snapshot::build(&Rows { versions, ..Rows::default() }, Timestamp(5_000));
         assert_eq!(after.competence(district).err().map(|e| e.kind()), Some(kernel::Kind::NotFound));
         assert_eq!(after.competence(unit_id("nowhere")).err().map(|e| e.kind()), Some(kernel::Kind::NotFound));
         assert_eq!(decided(&after, "18853"), ["1.001193", "2.000635", "2.000815", "1.004222", "1.000001"]);

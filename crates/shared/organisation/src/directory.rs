@@ -1,6 +1,7 @@
 //! The directory as a service: read once, kept in memory, read again when it changed.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use kernel::{Result, Timestamp};
 use store::Store;
@@ -14,7 +15,8 @@ pub struct Directory(RwLock<State>);
 struct State {
     edition: i64,
     rows: Rows,
-    snapshot: Arc<Snapshot>,
+    /// The directory between two instants at which it changes, by the first of them; built when it is first asked for.
+    spans: BTreeMap<i64, OnceLock<Arc<Snapshot>>>,
 }
 
 /// The directory of a store, ready to be registered as a service.
@@ -28,14 +30,12 @@ impl Directory {
         Ok(Self(RwLock::new(State::read(store).await?)))
     }
 
-    /// The directory at its present end: every unit without an end.
-    pub fn current(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).snapshot)
-    }
-
-    /// The directory as it was at an instant, for figures of a past period (fact 8.14). Built each time.
-    pub fn at(&self, at: Timestamp) -> Snapshot {
-        Snapshot::build(&self.0.read().unwrap_or_else(PoisonError::into_inner).rows, Some(at))
+    /// The directory at an instant of business time: what was written ahead holds from its date on, what ends holds until
+    /// then (facts 8.11, 8.15). A past instant gives the directory as it was, for figures of a past period (fact 8.14).
+    ///
+    /// The clock stays with the asker: runtimes with other clocks share this service.
+    pub fn on(&self, at: Timestamp) -> Arc<Snapshot> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).on(at)
     }
 
     /// Reads the directory again.
@@ -62,7 +62,22 @@ impl State {
         // The edition comes first: a change in between makes the next refresh read again, not miss it.
         let edition = edition(store).await?;
         let rows = rows(store).await?;
-        let snapshot = Arc::new(Snapshot::build(&rows, None));
-        Ok(Self { edition, rows, snapshot })
+        let spans = turns(&rows).map(|turn| (turn, OnceLock::new())).collect();
+        Ok(Self { edition, rows, spans })
     }
+
+    fn on(&self, at: Timestamp) -> Arc<Snapshot> {
+        let build = || Arc::new(Snapshot::build(&self.rows, at));
+        let span = self.spans.range(..=at.0).next_back();
+        span.map_or_else(build, |(_, snapshot)| Arc::clone(snapshot.get_or_init(build)))
+    }
+}
+
+/// The instants at which the directory changes, after the beginning of time; some stand there more than once.
+fn turns(rows: &Rows) -> impl Iterator<Item = i64> {
+    let units = rows.versions.iter().map(|unit| (unit.valid_from, unit.valid_to));
+    let services = rows.services.iter().map(|service| (service.valid_from, service.valid_to));
+    let spans = units.chain(services).flat_map(|(from, to)| [Some(from), to]).flatten();
+    let successions = rows.successions.iter().map(|succession| succession.at);
+    std::iter::once(i64::MIN).chain(spans).chain(successions)
 }

@@ -24,13 +24,13 @@ fn list(name: &str) -> String {
 both_engines!(
     async fn the_sample_is_imported_once(house: &House) {
         let (runtime, directory) = open(house).await;
-        assert!(directory.current().province().is_none());
+        assert!(directory.on(START).province().is_none());
         let (units, departments) = sample_units();
 
         let first = import_units(&runtime, units, departments, START).await.unwrap();
         assert!(first.quarantined.is_empty());
         assert!(first.added > 500, "{}", first.added);
-        let current = directory.current();
+        let current = directory.on(START);
         assert_eq!(current.areas(Level::Commune).len(), 145);
         assert_eq!(current.name(unit_id("450")), "UBND thành phố Đồng Hới");
         assert!(current.queue(unit_id("18853.cong-an-xa"), Role::Handling).is_ok());
@@ -53,13 +53,43 @@ both_engines!(
         let too_old = import_units(&runtime, &list("Huyện Giả Định"), departments, START).await.unwrap();
         assert!(too_old.quarantined.iter().all(|left| left.message.key == "organisation-import-older"));
         assert!(!too_old.quarantined.is_empty());
-        assert_eq!(directory.current().name(unit_id("450")), "UBND huyện Ví Dụ");
+        assert_eq!(directory.on(START).name(unit_id("450")), "UBND huyện Ví Dụ");
 
         let report = import_units(&runtime, &list("Huyện Giả Định"), departments, changed_at).await.unwrap();
         assert!(report.changed > 1 && report.added == 0);
-        assert_eq!(directory.current().name(unit_id("450")), "UBND huyện Giả Định");
-        assert_eq!(directory.at(START).name(unit_id("450")), "UBND huyện Ví Dụ");
-        assert_eq!(directory.at(changed_at).name(unit_id("450")), "UBND huyện Giả Định");
+        assert_eq!(directory.on(changed_at.plus(-1)).name(unit_id("450")), "UBND huyện Ví Dụ");
+        assert_eq!(directory.on(changed_at).name(unit_id("450")), "UBND huyện Giả Định");
+        assert_eq!(directory.on(START).name(unit_id("450")), "UBND huyện Ví Dụ");
+    },
+    crate::MIGRATIONS
+);
+
+both_engines!(
+    async fn what_is_written_ahead_begins_by_the_clock(house: &House) {
+        let (runtime, directory) = open(house).await;
+        let (_, departments) = sample_units();
+        let begins = START.plus(1_000);
+        import_units(&runtime, &list("Huyện Ví Dụ"), departments, START).await.unwrap();
+        let ahead = format!("{}18853,Xã Sắp Có,xã,450\n", list("Huyện Giả Định"));
+        let report = import_units(&runtime, &ahead, departments, begins).await.unwrap();
+        assert!(report.added > 0 && report.changed > 0);
+
+        let (district, commune) = (unit_id("450"), unit_id("18853"));
+        let before = directory.on(begins.plus(-1));
+        assert_eq!(before.name(district), "UBND huyện Ví Dụ");
+        assert!(before.is_open(district) && !before.is_open(commune));
+        assert!(before.area_by_code("18853").is_none() && !before.below(district).contains(&commune));
+        assert!(before.queues_of(&[commune], Role::Reception).is_empty());
+        let after = directory.on(begins);
+        assert_eq!(after.name(district), "UBND huyện Giả Định");
+        assert!(after.is_open(commune) && after.below(district).contains(&commune));
+        assert_eq!(after.queues_of(&[commune], Role::Reception).len(), 1);
+
+        // Within a span it is built once; before the first unit there is none.
+        assert!(Arc::ptr_eq(&directory.on(START), &before));
+        assert!(Arc::ptr_eq(&after, &directory.on(begins.plus(i64::from(u32::MAX)))));
+        assert!(!Arc::ptr_eq(&before, &after));
+        assert!(directory.on(START.plus(-1)).province().is_none());
     },
     crate::MIGRATIONS
 );
@@ -70,9 +100,9 @@ both_engines!(
         let (runtime, _) = open(house).await;
         let (_, departments) = sample_units();
         import_units(&runtime, &list("Huyện Ví Dụ"), departments, START).await.unwrap();
-        assert!(elsewhere.current().province().is_none());
+        assert!(elsewhere.on(START).province().is_none());
         assert!(elsewhere.refresh(house.store()).await.unwrap());
-        assert_eq!(elsewhere.current().name(unit_id("450")), "UBND huyện Ví Dụ");
+        assert_eq!(elsewhere.on(START).name(unit_id("450")), "UBND huyện Ví Dụ");
         assert!(!elsewhere.refresh(house.store()).await.unwrap());
     },
     crate::MIGRATIONS
@@ -87,7 +117,7 @@ both_engines!(
         let refused = runtime.execute(&Actor::anonymous(), &command).await.unwrap_err();
         assert_eq!(refused.kind(), kernel::Kind::Forbidden);
         directory.reload(house.store()).await.unwrap();
-        assert!(directory.current().province().is_none());
+        assert!(directory.on(START).province().is_none());
         // The try itself is kept.
         let (rows, _) = house.store().audit_counts().await.unwrap();
         assert!(rows > 0);

@@ -55,7 +55,7 @@ struct UnitsView {
 
 /// GET /officer/units
 pub(crate) async fn list(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
-    let snapshot = cx.app.runtime().services().get::<Directory>()?.current();
+    let snapshot = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let q = asked.q.trim();
     let view = if q.is_empty() { tree(&snapshot, asked.unit.trim())? } else { found(&snapshot, q) };
     cx.page(TEMPLATE, view).await
@@ -163,7 +163,7 @@ pub(crate) struct UnitsBody {
 
 /// GET /api/v1/units?level=&q=: the units that exist now.
 pub(crate) async fn api(cx: Cx, Query(asked): Query<ApiAsked>) -> Outcome {
-    let snapshot = cx.app.runtime().services().get::<Directory>()?.current();
+    let snapshot = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let level = level_of(asked.level.trim())?;
     let units = snapshot.search(&asked.q, level);
     let items: Vec<UnitBody> = units.into_iter().filter(|unit| snapshot.is_open(unit.id)).map(body).collect();

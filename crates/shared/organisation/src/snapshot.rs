@@ -11,7 +11,8 @@ use crate::store::Rows;
 /// More steps upwards than any government has; a circle in the data ends here.
 const MAX_HEIGHT: usize = 8;
 
-/// The directory at one moment. Units that no longer exist are found by id, and nowhere else except in `search`.
+/// The directory at one moment. Units that do not exist then, no longer or not yet, are found by id, and nowhere else
+/// except in `search`.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     units: HashMap<UnitId, Unit>,
@@ -34,12 +35,11 @@ struct Words {
 }
 
 impl Snapshot {
-    /// The directory at an instant; without one, at its present end: whatever has no end holds.
-    pub(crate) fn build(rows: &Rows, at: Option<Timestamp>) -> Self {
+    /// The directory at an instant. A unit that begins later is known by its id already, as one that has ended still is.
+    pub(crate) fn build(rows: &Rows, at: Timestamp) -> Self {
         let mut found = Self::default();
         for version in &rows.versions {
-            let is_later = at.is_some_and(|at| version.valid_from > at.0);
-            if !is_later || !found.units.contains_key(&version.id) {
+            if version.valid_from <= at.0 || !found.units.contains_key(&version.id) {
                 found.units.insert(version.id, version.clone());
             }
         }
@@ -47,17 +47,18 @@ impl Snapshot {
             found.units.values().filter(|unit| holds(unit.valid_from, unit.valid_to, at)).map(|unit| unit.id).collect();
         found.add_tree();
         found.add_queues(rows, at);
-        for succession in &rows.successions {
+        for succession in rows.successions.iter().filter(|succession| succession.at <= at.0) {
             found.successors.entry(succession.from).or_default().push(succession.clone());
         }
         found.add_words();
         found
     }
 
-    /// The directory of the files alone, without queues and without a store: for tests and measurements.
+    /// The directory of the files alone at the instant from which it holds, without queues and without a store: for
+    /// tests and measurements.
     pub fn of_data(units_csv: &str, departments_toml: &str, at: Timestamp) -> Result<Self> {
         let versions = plan(units_csv, departments_toml, at)?.units;
-        Ok(Self::build(&Rows { versions, ..Rows::default() }, None))
+        Ok(Self::build(&Rows { versions, ..Rows::default() }, at))
     }
 
     fn add_tree(&mut self) {
@@ -76,7 +77,7 @@ impl Snapshot {
         }
     }
 
-    fn add_queues(&mut self, rows: &Rows, at: Option<Timestamp>) {
+    fn add_queues(&mut self, rows: &Rows, at: Timestamp) {
         for service in &rows.services {
             self.made.insert((service.made_for, service.role), service.queue);
             if holds(service.valid_from, service.valid_to, at) {
@@ -266,13 +267,13 @@ impl Snapshot {
         self.servers.get(&queue).copied()
     }
 
-    /// The units that continue a unit, in the order of time.
+    /// The units that continue a unit by now, in the order of time.
     pub fn successors(&self, id: UnitId) -> &[Succession] {
         self.successors.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Units whose name, code or identifier has all words of the query, by level, kind and name; all units for an
-    /// empty query. Marks count when the query has some that occur. Units that no longer exist are among them.
+    /// empty query. Marks count when the query has some that occur. Units that do not exist now are among them.
     pub fn search(&self, query: &str, level: Option<Level>) -> Vec<&Unit> {
         let (exact, folded) = (text::exact(query), text::fold(query));
         let mut found = Vec::new();
@@ -296,11 +297,8 @@ impl Snapshot {
     }
 }
 
-fn holds(valid_from: i64, valid_to: Option<i64>, at: Option<Timestamp>) -> bool {
-    match at {
-        None => valid_to.is_none(),
-        Some(at) => valid_from <= at.0 && valid_to.is_none_or(|end| end > at.0),
-    }
+fn holds(valid_from: i64, valid_to: Option<i64>, at: Timestamp) -> bool {
+    valid_from <= at.0 && valid_to.is_none_or(|end| end > at.0)
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn sample_rows() -> Rows {
 }
 
 fn sample() -> Snapshot {
-    Snapshot::build(&sample_rows(), None)
+    Snapshot::build(&sample_rows(), Timestamp(START))
 }
 
 fn code(snapshot: &Snapshot, id: UnitId) -> String {
@@ -155,7 +155,7 @@ fn a_closed_unit_is_still_known_and_its_queue_goes_to_the_one_that_continues_it(
         valid_from: 5_000,
         valid_to: None,
     });
-    let after = Snapshot::build(&rows, None);
+    let after = Snapshot::build(&rows, Timestamp(5_001));
     assert!(!after.is_open(old));
     assert_eq!(after.name(old), "UBND phường Hải Thành");
     assert!(after.area_by_code("18853").is_none());
@@ -166,10 +166,10 @@ fn a_closed_unit_is_still_known_and_its_queue_goes_to_the_one_that_continues_it(
     assert_eq!(after.queues_of(&[new], Role::Reception).len(), 2);
     assert!(after.queues_of(&[old], Role::Reception).is_empty());
 
-    let before = Snapshot::build(&rows, Some(Timestamp(4_999)));
+    let before = Snapshot::build(&rows, Timestamp(4_999));
     assert!(before.is_open(old));
     assert_eq!(before.unit_of_queue(queue), Some(old));
-    let at_the_change = Snapshot::build(&rows, Some(Timestamp(5_000)));
+    let at_the_change = Snapshot::build(&rows, Timestamp(5_000));
     assert!(!at_the_change.is_open(old));
     assert_eq!(at_the_change.unit_of_queue(queue), Some(new));
 }
@@ -193,7 +193,7 @@ fn a_circle_in_the_data_does_not_hang() {
     for version in rows.versions.iter_mut().filter(|version| version.id == unit_id("44")) {
         version.parent = Some(unit_id("450"));
     }
-    let snapshot = Snapshot::build(&rows, None);
+    let snapshot = Snapshot::build(&rows, Timestamp(START));
     assert!(snapshot.line(unit_id("450")).len() <= MAX_HEIGHT);
     assert_eq!(snapshot.below(unit_id("44")).len(), snapshot.search("", None).len());
 }

@@ -104,7 +104,7 @@ pub(crate) async fn list(cx: Cx, Query(asked): Query<PaymentsAsked>) -> Outcome 
     let (state, request) = both(state_of(&asked.state), request_of(&asked.page, &question))?;
     let mut counts = counted(&reader, &scope).await?;
     if let Some(unit) = asked.unit {
-        if !is_ours(&reader.service::<Directory>()?.current(), &scope, unit) {
+        if !is_ours(&reader.service::<Directory>()?.on(reader.now), &scope, unit) {
             return Err(Error::not_found().into());
         }
         counts.retain(|one| one.home == unit);
@@ -135,7 +135,7 @@ pub(crate) async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
     let payment = store::payment(&reader, kernel::id::parse(&id)?).await?;
     let is_office = match Scope::units(cx.actor(), READ) {
-        Ok(scope) => is_ours(&reader.service::<Directory>()?.current(), &scope, payment.home),
+        Ok(scope) => is_ours(&reader.service::<Directory>()?.on(reader.now), &scope, payment.home),
         Err(_) => false,
     };
     if is_office || Scope::own(cx.actor())?.admits(payment.account, &[]) {

@@ -21,8 +21,10 @@ procedures-per-page = a page
 
 procedures-part-decision = Publishing decision
 procedures-part-kind = Kind of procedure
+procedures-part-level = Level that decides
 procedures-part-sequence = Order of steps
 procedures-part-manners = Ways to apply
+procedures-part-online-category = Online category
 procedures-part-papers = Papers needed
 procedures-part-subjects = Who may apply
 procedures-part-agency = Deciding agency

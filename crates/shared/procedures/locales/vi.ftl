@@ -21,8 +21,10 @@ procedures-per-page = mỗi trang
 
 procedures-part-decision = Số quyết định công bố
 procedures-part-kind = Loại thủ tục
+procedures-part-level = Cấp giải quyết
 procedures-part-sequence = Trình tự thực hiện
 procedures-part-manners = Cách thức thực hiện
+procedures-part-online-category = Mức trực tuyến
 procedures-part-papers = Giấy tờ cần có
 procedures-part-subjects = Ai được nộp
 procedures-part-agency = Cơ quan giải quyết

@@ -14,7 +14,7 @@ use web::{Bilingual, Cx, Guard, Outcome, Routes, Values};
 
 use crate::catalogue::Catalogue;
 use crate::form::When;
-use crate::kinds::{Online, PaperMode, Per, Subject};
+use crate::kinds::{Channel, Online, PaperMode, Per, Subject};
 use crate::model::{Detail, Fee, LegalBasis, LimitRule, Manner, Paper, ProcedureVersion};
 use crate::pages::find::{Ask, Found, ORDER, slice};
 use crate::pages::gaps::part_code;
@@ -52,10 +52,16 @@ struct Sought {
     field: String,
     #[schema(required = false)]
     online: Online,
+    /// Code of a unit: procedures that it decides.
+    #[schema(required = false)]
+    agency: String,
     /// The value of `next` in the page before.
     #[schema(required = false)]
     page: String,
 }
+
+/// The names of the parameters above: what a machine misspells must not widen its answer unsaid.
+const PARAMETERS: [&str; 6] = ["q", "level", "field", "online", "agency", "page"];
 
 /// What a procedure is called, and who decides it.
 #[derive(Serialize, ToSchema)]
@@ -122,6 +128,7 @@ async fn list(cx: Cx) -> Outcome {
 
 fn answer(cx: &Cx) -> Result<Answer> {
     let values = query(cx)?;
+    only_known(&values)?;
     known(&values, "level", Level::parse)?;
     known(&values, "online", Online::parse)?;
     if values.filled("q").is_some_and(|q| kernel::text::tokens(q).is_empty()) {
@@ -133,7 +140,7 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let request = PageRequest::parse(token, ORDER, ROWS)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     known(&values, "agency", |code| units.is_open(unit_id(code)).then_some(()))?;
     let found = Found::search(&catalogue, &units, ask, reader.now);
     let hits = found.hits();
@@ -141,6 +148,17 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let items = page.rows.iter().map(|version| Item::of(version, found.ask.level)).collect();
     let next = page.next.map(|token| bind(&token, &question));
     Ok(Answer { items, next, total: hits.len() })
+}
+
+/// A machine is told when it asks by a parameter that does not exist.
+fn only_known(values: &Values) -> Result<()> {
+    match values.pairs().iter().find(|(name, _)| !PARAMETERS.contains(&name.as_str())) {
+        Some((name, _)) => {
+            let message = Message::new("procedures-page-unknown-parameter").arg("known", PARAMETERS.join(", "));
+            Err(Error::invalid_field(name.clone(), message))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A machine is told when it asks for a value that does not exist.
@@ -246,6 +264,8 @@ struct Procedure {
     missing: Vec<&'static str>,
     /// Whether the project drafted the wording.
     is_sample: bool,
+    /// Whether the levels are believed true and were not seen in a source.
+    is_level_unverified: bool,
     #[schema(format = DateTime)]
     valid_from: String,
     #[schema(format = DateTime)]
@@ -267,6 +287,7 @@ impl Procedure {
             detail: DetailBody::of(detail),
             missing: detail.missing().into_iter().map(part_code).collect(),
             is_sample: detail.is_sample,
+            is_level_unverified: detail.is_level_unverified,
             valid_from: kernel::Timestamp(version.valid_from).rfc3339(),
             valid_to: version.valid_to.map(|end| kernel::Timestamp(end).rfc3339()),
         }
@@ -348,12 +369,20 @@ struct LimitBody {
     limit: LimitJson,
     /// Only when an answer says so.
     when: Option<When>,
+    /// Only when the dossier is filed this way.
+    channel: Option<Channel>,
     note: Option<Bilingual>,
 }
 
 impl LimitBody {
     fn of(rule: &LimitRule) -> Self {
-        Self { code: rule.code.clone(), limit: LimitJson::of(rule), when: rule.when.clone(), note: rule.note.clone() }
+        Self {
+            code: rule.code.clone(),
+            limit: LimitJson::of(rule),
+            when: rule.when.clone(),
+            channel: rule.channel,
+            note: rule.note.clone(),
+        }
     }
 }
 
@@ -395,6 +424,25 @@ impl DetailBody {
             result: detail.result.clone(),
             legal_basis: detail.legal_basis.clone(),
             conditions: detail.conditions.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_is_described_and_no_other_is_read() {
+        let described = serde_json::to_value(Sought::schema()).unwrap();
+        let mut described: Vec<&str> =
+            described["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let mut read = PARAMETERS.to_vec();
+        described.sort_unstable();
+        read.sort_unstable();
+        assert_eq!(described, read);
+        for (query, is_known) in [("", true), ("q=x&agency=450", true), ("agencies=450", false), ("q=x&Q=x", false)] {
+            assert_eq!(only_known(&Values::parse(query).unwrap()).is_ok(), is_known, "{query}");
         }
     }
 }

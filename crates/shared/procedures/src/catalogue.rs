@@ -224,6 +224,8 @@ impl CatalogueSnapshot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::Answers;
+    use crate::kinds::Channel;
 
     const AT: Timestamp = Timestamp(1_733_792_400_000_000);
 
@@ -318,13 +320,34 @@ mod tests {
     }
 
     #[test]
+    fn the_way_of_filing_chooses_the_limit() {
+        let snapshot = snapshot();
+        // (code, amounts online, at the counter, by post)
+        let table = [
+            ("1.013978", [17, 27, 20]),
+            ("1.012766", [3, 13, 3]),
+            ("1.012812", [30, 40, 30]),
+            ("1.012817", [20, 30, 20]),
+            ("1.013967", [45, 60, 45]),
+            ("1.001193", [0, 0, 0]),
+        ];
+        for (code, want) in table {
+            let version = snapshot.by_code(code, AT).unwrap();
+            let limit = |channel| version.limit_for(&Answers::new(), channel).limit;
+            let found = [Channel::Online, Channel::Direct, Channel::Post].map(limit);
+            assert_eq!(found.map(|limit| limit.amount.halves() / 2), want, "{code}");
+            assert!(found.iter().all(|limit| limit.unit == version.usual_limit.limit.unit), "{code}");
+        }
+    }
+
+    #[test]
     fn answers_choose_limit_fee_and_papers() {
         let snapshot = snapshot();
         let answers = |value: serde_json::Value| value.as_object().cloned().unwrap();
         let permit = snapshot.by_code("1.013225", AT).unwrap();
         for (kind, want) in [("house", "house"), ("other", "standard"), ("", "standard")] {
             let answers = answers(serde_json::json!({"work_kind": kind}));
-            assert_eq!(permit.limit_for(&answers).code, want);
+            assert_eq!(permit.limit_for(&answers, Channel::Post).code, want);
         }
         let certificate = snapshot.by_code("1.004873", AT).unwrap();
         for (copies, want) in [

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use web::Bilingual;
 
 use crate::form::{FormSpec, Lists, When};
-use crate::kinds::{Online, Subject};
+use crate::kinds::{Channel, Online, Subject};
 use crate::model::{Detail, Fee, LegalBasis, LimitRule, Manner, Paper, ProcedureVersion};
 use crate::process::ProcessSpec;
 
@@ -27,6 +27,8 @@ pub(crate) struct LimitRow {
     #[serde(default)]
     pub(crate) when: Option<When>,
     #[serde(default)]
+    pub(crate) channel: Option<Channel>,
+    #[serde(default)]
     pub(crate) note: Option<Bilingual>,
 }
 
@@ -34,7 +36,8 @@ impl LimitRow {
     pub(crate) fn read(&self) -> Result<LimitRule, String> {
         let row = json!({"amount": self.amount, "unit": self.unit, "cut_off": self.cut_off});
         let limit = Limit::deserialize(&row).map_err(|e| format!("limit {}: {e}", self.code))?;
-        Ok(LimitRule { code: self.code.clone(), limit, when: self.when.clone(), note: self.note.clone() })
+        let (when, note) = (self.when.clone(), self.note.clone());
+        Ok(LimitRule { code: self.code.clone(), limit, when, channel: self.channel, note })
     }
 }
 
@@ -75,11 +78,15 @@ pub(crate) struct Generic {
     #[serde(rename = "x-sample", default)]
     pub(crate) sample: bool,
     pub(crate) sequence: Vec<Bilingual>,
+    /// The steps of procedures that cannot be filed online.
+    pub(crate) sequence_at_desk: Vec<Bilingual>,
     pub(crate) manners: Vec<Manner>,
     pub(crate) papers: Vec<Paper>,
     pub(crate) subjects: Vec<Subject>,
     pub(crate) result_paper: bool,
     pub(crate) online_by_category: BTreeMap<String, Online>,
+    /// Limits that differ by case or channel, by code of the procedure; they stand before the limit of the table.
+    pub(crate) limits_of: BTreeMap<String, Vec<LimitRow>>,
     pub(crate) limit_unknown: LimitRow,
 }
 

@@ -185,10 +185,14 @@ pub enum Part {
     Decision,
     /// Kind of procedure.
     Kind,
+    /// Levels that decide.
+    Level,
     /// Order of steps.
     Sequence,
     /// Ways to file.
     Manners,
+    /// How much of it can be done online.
+    OnlineCategory,
     /// Papers.
     Papers,
     /// Who may apply.
@@ -215,8 +219,10 @@ impl Part {
         match self {
             Self::Decision => "procedures-part-decision",
             Self::Kind => "procedures-part-kind",
+            Self::Level => "procedures-part-level",
             Self::Sequence => "procedures-part-sequence",
             Self::Manners => "procedures-part-manners",
+            Self::OnlineCategory => "procedures-part-online-category",
             Self::Papers => "procedures-part-papers",
             Self::Subjects => "procedures-part-subjects",
             Self::Agency => "procedures-part-agency",

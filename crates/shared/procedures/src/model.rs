@@ -137,8 +137,17 @@ pub struct LimitRule {
     pub limit: Limit,
     /// Only when an answer says so.
     pub when: Option<When>,
+    /// Only when the dossier is filed this way (fact 2.52).
+    pub channel: Option<Channel>,
     /// What to know about it.
     pub note: Option<Bilingual>,
+}
+
+impl LimitRule {
+    /// Whether it counts for a dossier with these answers that was filed this way.
+    fn holds(&self, answers: &Answers, channel: Channel) -> bool {
+        self.channel.is_none_or(|only| only == channel) && self.when.as_ref().is_none_or(|when| when.holds(answers))
+    }
 }
 
 /// A legal basis.
@@ -187,6 +196,12 @@ pub struct Detail {
     pub keywords: Vec<String>,
     /// The online category in the words of the source; empty when it says nothing.
     pub online_category: String,
+    /// Whether the source names the levels of 2024; else they are those of 2026.
+    #[serde(default = "as_once")]
+    pub is_level_known: bool,
+    /// Whether the levels are believed true and were not seen in a source: the page shows `[UNVERIFIED]`.
+    #[serde(default)]
+    pub is_level_unverified: bool,
     /// Whether the source gives the limit; else it is the sample limit.
     pub is_limit_known: bool,
     /// Whether the source gives the fee.
@@ -197,14 +212,21 @@ pub struct Detail {
     pub source_notes: Vec<String>,
 }
 
+/// Versions that were stored before the mark was kept show their levels as they did.
+fn as_once() -> bool {
+    true
+}
+
 impl Detail {
     /// The parts of fact 9.07 that the source lacks, in the order of the page.
     pub fn missing(&self) -> Vec<Part> {
         let lacks = [
             (Part::Decision, self.decision.is_none()),
             (Part::Kind, self.kind.is_none()),
+            (Part::Level, !self.is_level_known),
             (Part::Sequence, self.sequence.is_none()),
             (Part::Manners, self.manners.is_none()),
+            (Part::OnlineCategory, self.online_category.is_empty()),
             (Part::Papers, self.paper_list.is_none()),
             (Part::Subjects, self.subjects.is_none()),
             (Part::Agency, self.agency.is_none()),
@@ -262,10 +284,9 @@ impl ProcedureVersion {
         if locale == Locale::En && !self.name_en.is_empty() { &self.name_en } else { &self.name }
     }
 
-    /// The limit for these answers.
-    pub fn limit_for(&self, answers: &Answers) -> &LimitRule {
-        let holds = |rule: &&LimitRule| rule.when.as_ref().is_none_or(|when| when.holds(answers));
-        self.limits.iter().find(holds).unwrap_or(&self.usual_limit)
+    /// The limit for these answers and this way of filing.
+    pub fn limit_for(&self, answers: &Answers, channel: Channel) -> &LimitRule {
+        self.limits.iter().find(|rule| rule.holds(answers, channel)).unwrap_or(&self.usual_limit)
     }
 
     /// What is to be paid for these answers; fees of 0 đồng are left out. An answer that does not say how many is

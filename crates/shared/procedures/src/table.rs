@@ -11,14 +11,16 @@ use serde_json::Value;
 
 use crate::data::Data;
 use crate::document::{DetailFile, Document, LimitRow};
-use crate::kinds::{Online, Per};
-use crate::model::{Detail, Fee};
+use crate::kinds::{Channel, Online, Per};
+use crate::model::{Detail, Fee, Manner};
 use crate::store::QuarantinedRow;
 
 /// Cut-off of procedures that are decided on the same day (fact 2.51).
 const SAME_DAY_CUT_OFF: &str = "15:00";
 /// A fee below this is a slip: somebody typed thousands of đồng (fact 9.05).
 const LEAST_FEE: i64 = 1_000;
+/// How the table marks what is believed true and was not seen in a source.
+const UNVERIFIED: &str = "[UNVERIFIED]";
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -115,19 +117,20 @@ fn document(row: &Row, data: &Data) -> Result<Document, Fault> {
     let form = named(data.forms.get(form), form)?;
     let process = process.unwrap_or("process");
     let process = named(data.processes.get(process), process)?;
+    let online = online(row, data)?;
     let mut document = Document {
         code: code.to_owned(),
         name: kernel::text::squeeze_name(&row.name),
         name_en: data.names_en.get(code).cloned().unwrap_or_default(),
         field: kernel::text::squeeze_name(&row.field),
         levels: levels.iter().map(|level| level.code().to_owned()).collect(),
-        online: online(row, data)?,
+        online,
         form,
         process,
         papers: data.generic.papers.clone(),
         fees: fees(row)?,
-        limits: vec![limit(row, data)?],
-        detail: from_table(row, data),
+        limits: limits(row, data)?,
+        detail: from_table(row, data, online),
     };
     if let Some(file) = detail {
         apply(file, &mut document);
@@ -141,9 +144,20 @@ fn is_code(code: &str) -> bool {
     code.split_once('.').is_some_and(|(first, rest)| digits(first, 1) && digits(rest, 6))
 }
 
-/// The levels of 2024; those of 2026 where the source gives no others.
+impl Row {
+    /// Whether the source names the levels of 2024.
+    fn has_levels(&self) -> bool {
+        !self.level_2024.trim().is_empty()
+    }
+
+    /// The levels of 2024; those of 2026 where the source gives no others.
+    fn levels(&self) -> &str {
+        if self.has_levels() { &self.level_2024 } else { &self.level_2026 }
+    }
+}
+
 fn levels(row: &Row) -> Result<Vec<Level>, Fault> {
-    let text = if row.level_2024.trim().is_empty() { &row.level_2026 } else { &row.level_2024 };
+    let text = row.levels();
     let mut levels = Vec::new();
     for part in text.split(';') {
         let name = part.split(['(', '[']).next().unwrap_or_default().trim();
@@ -151,7 +165,7 @@ fn levels(row: &Row) -> Result<Vec<Level>, Fault> {
             "tỉnh" => Level::Province,
             "huyện" => Level::District,
             "xã" => Level::Commune,
-            _ => return Err(Fault::new("procedures-import-level", text.as_str())),
+            _ => return Err(Fault::new("procedures-import-level", text)),
         });
     }
     Ok(levels)
@@ -161,6 +175,13 @@ fn online(row: &Row, data: &Data) -> Result<Online, Fault> {
     let category = row.online_category.trim();
     let known = data.generic.online_by_category.get(category).copied();
     known.ok_or_else(|| Fault::new("procedures-import-online", category))
+}
+
+/// What differs by case or channel (fact 2.52), then what always holds.
+fn limits(row: &Row, data: &Data) -> Result<Vec<LimitRow>, Fault> {
+    let mut limits = data.generic.limits_of.get(row.code.trim()).cloned().unwrap_or_default();
+    limits.push(limit(row, data)?);
+    Ok(limits)
 }
 
 fn limit(row: &Row, data: &Data) -> Result<LimitRow, Fault> {
@@ -185,6 +206,7 @@ fn limit(row: &Row, data: &Data) -> Result<LimitRow, Fault> {
         unit: unit.to_owned(),
         cut_off: (unit == "same_day").then(|| SAME_DAY_CUT_OFF.to_owned()),
         when: None,
+        channel: None,
         note: None,
     })
 }
@@ -212,17 +234,22 @@ fn fees(row: &Row) -> Result<Vec<Fee>, Fault> {
 }
 
 /// What the table and the defaults say. They give no legal basis, decision, agency, place, result or condition.
-fn from_table(row: &Row, data: &Data) -> Detail {
+fn from_table(row: &Row, data: &Data, online: Online) -> Detail {
     let papers: Vec<String> =
         row.papers.split(';').map(str::trim).filter(|paper| !paper.is_empty()).map(str::to_owned).collect();
     let notes = [&row.deadline_note, &row.fee_note].into_iter().map(|note| note.trim());
+    let can_file_online = online.can_file_online();
+    let is_open = |manner: &&Manner| can_file_online || manner.channel != Channel::Online;
+    let manners: Vec<Manner> = data.generic.manners.iter().filter(is_open).cloned().collect();
     Detail {
-        sequence: some_of(&data.generic.sequence),
-        manners: some_of(&data.generic.manners),
+        sequence: some_of(if can_file_online { &data.generic.sequence } else { &data.generic.sequence_at_desk }),
+        manners: some_of(&manners),
         paper_list: some_of(&papers),
         subjects: some_of(&data.generic.subjects),
         result_paper: data.generic.result_paper,
         online_category: row.online_category.trim().to_owned(),
+        is_level_known: row.has_levels(),
+        is_level_unverified: row.levels().contains(UNVERIFIED),
         is_limit_known: !row.deadline.trim().is_empty(),
         is_fee_known: !row.fee_vnd.trim().is_empty(),
         is_sample: data.generic.sample,
@@ -267,6 +294,7 @@ fn apply(file: &DetailFile, document: &mut Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kinds::Part;
 
     const HEAD: &str = "code,name,field,level_2024,level_2026,deadline,deadline_unit,deadline_note,fee_vnd,fee_note,online_category,papers";
 
@@ -293,6 +321,36 @@ mod tests {
         assert!(document.fees.is_empty() && !document.detail.is_fee_known);
         assert_eq!(document.detail.paper_list.as_deref(), Some(&["đơn".to_owned(), "giấy tờ".to_owned()][..]));
         assert_eq!(document.detail.legal_basis, None);
+        assert!(document.detail.is_level_known && document.detail.is_level_unverified);
+    }
+
+    #[test]
+    fn what_cannot_be_filed_online_does_not_say_so() {
+        let data = Data::embedded().unwrap();
+        let table = read_table(crate::data::CSV, &data);
+        let sends = data.generic.sequence.first().unwrap();
+        let mut closed = 0;
+        for (_, document) in &table.documents {
+            let code = &document.code;
+            let manners = document.detail.manners.as_deref().unwrap();
+            let says_online = manners.iter().any(|manner| manner.channel == Channel::Online);
+            assert_eq!(says_online, document.online.can_file_online(), "{code}");
+            if !says_online {
+                let steps = document.detail.sequence.as_deref().unwrap();
+                assert!(!manners.is_empty() && steps.len() > 1 && !steps.contains(sends), "{code}");
+                closed += 1;
+            }
+        }
+        assert_eq!(closed, 19);
+    }
+
+    #[test]
+    fn what_the_table_does_not_say_or_is_not_sure_of_is_told() {
+        let table = read_table(crate::data::CSV, &Data::embedded().unwrap());
+        let details = || table.documents.iter().map(|(_, document)| &document.detail);
+        let lacking = |part: Part| details().filter(|detail| detail.missing().contains(&part)).count();
+        assert_eq!((lacking(Part::Level), lacking(Part::OnlineCategory)), (7, 13));
+        assert_eq!(details().filter(|detail| detail.is_level_unverified).count(), 6);
     }
 
     #[test]

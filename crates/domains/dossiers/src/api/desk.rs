@@ -210,7 +210,7 @@ pub(super) fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Resu
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let procedure = catalogue.by_code(procedure, reader.now).ok_or_else(Error::not_found)?;
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     match area_error(&procedure, Some(area), &units) {
         Some(error) => Err(Error::invalid(vec![error])),
         None => Ok(()),

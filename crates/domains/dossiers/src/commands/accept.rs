@@ -57,7 +57,7 @@ impl Command for Accept {
         work.draw_code()?;
         work.after.received_at = Some(cx.now);
         work.after.answered_at.get_or_insert(cx.now);
-        work.start_clock(&case.procedure.limit_for(&state.answers).limit)?;
+        work.start_clock(&case.limit(&state.answers))?;
         work.close_step();
         let next = next.ok_or_else(|| Error::internal("the process has no step after accepting"))?;
         work.enter(&next, self.assignee)?;

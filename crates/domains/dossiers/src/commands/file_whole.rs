@@ -61,7 +61,7 @@ impl FileWhole {
             files: &[],
             profile: &profile,
         };
-        let errors = filed.errors(&reader.service::<Directory>()?.current(), reader.now);
+        let errors = filed.errors(&reader.service::<Directory>()?.on(reader.now), reader.now);
         if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
     }
 

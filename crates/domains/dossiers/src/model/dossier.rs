@@ -57,6 +57,18 @@ codes!(
         Post = "post",
     }
 );
+
+impl Channel {
+    /// The way of filing as procedures name it.
+    pub fn filed(self) -> procedures::Channel {
+        match self {
+            Self::Online => procedures::Channel::Online,
+            Self::Counter => procedures::Channel::Direct,
+            Self::Post => procedures::Channel::Post,
+        }
+    }
+}
+
 codes!(
     /// Whether fees are paid; apart from the business state (fact 2.40).
     PaymentState {

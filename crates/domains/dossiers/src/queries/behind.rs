@@ -109,7 +109,7 @@ pub struct UnitLine {
 /// The units that were asked for with their numbers from day `from` to day `to`, by level and name. A unit with nothing
 /// but zeros is left out.
 pub async fn lines(reader: &Reader<'_>, among: &Among, (from, to): (i64, i64)) -> Result<Vec<UnitLine>> {
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     Ok(chosen(&units, among, numbers(reader, from, to).await?))
 }
 
@@ -268,7 +268,7 @@ pub async fn behind(
     page: Option<&str>,
     limit: i64,
 ) -> Result<Page<Dossier>> {
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     require_some(reader, &units, among)?;
     let lines = lines(reader, among, days).await?;
     let total: i64 = lines.iter().map(|line| number.of(&line.numbers)).sum();

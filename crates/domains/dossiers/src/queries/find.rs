@@ -137,7 +137,7 @@ fn named(units: &[Uuid]) -> Vec<UnitId> {
 /// The newest of the wanted dossiers through any place by which these units may know of them: the same places that
 /// [`Case::load`] asks for.
 async fn in_few(reader: &Reader<'_>, units: &[UnitId], wanted: &Wanted<'_>) -> Result<Sight> {
-    let directory = reader.service::<Directory>()?.current();
+    let directory = reader.service::<Directory>()?.on(reader.now);
     let mut queues: Vec<Uuid> = Vec::new();
     for role in Role::ALL {
         queues.extend(directory.queues_of(units, role).into_iter().map(organisation::QueueId::uuid));
@@ -196,7 +196,7 @@ async fn known_of(
     if others.is_empty() {
         return Ok(known);
     }
-    let directory = reader.service::<Directory>()?.current();
+    let directory = reader.service::<Directory>()?.on(reader.now);
     let mut reached: BTreeSet<DossierId> = BTreeSet::new();
     let asked = store::lookup::asked_in(reader, block).await?;
     reached.extend(asked.into_iter().filter(|(_, unit)| scope.covers(*unit)).map(|(id, _)| id));

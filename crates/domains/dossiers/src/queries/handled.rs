@@ -59,7 +59,7 @@ impl HandledItem {
 pub async fn handled(reader: &Reader<'_>, page: Option<&str>, limit: i64) -> Result<Page<HandledItem>> {
     let page = PageRequest::parse(page, HANDLED_SORT, limit)?;
     let before = page.after.as_ref().map_or((i64::MAX, Uuid::max()), |cursor| (cursor.key, cursor.id));
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let mut rows = Vec::new();
     for queue in queues_of(reader.actor, &units) {
         rows.extend(store::handled::of_queue(reader, queue.uuid(), before, page.limit + 1).await?);

@@ -198,7 +198,7 @@ pub fn queues_of(actor: &Actor, units: &Snapshot) -> Vec<QueueId> {
 /// The counts of an officer's queues: totals and states from counters, late and soon from counters of past hours and the
 /// work of the present hour.
 pub async fn unit_counts(reader: &Reader<'_>) -> Result<InboxCounts> {
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let mut counts = InboxCounts::default();
     for queue in queues_of(reader.actor, &units) {
         for sum in reader.figure_of("dossiers.queue", queue.uuid(), 0, 0).await? {
@@ -258,7 +258,7 @@ pub async fn inbox(
     let mut rows = match view {
         InboxView::Mine => store::lists::mine(reader, reader.actor.account, window, after, page.limit + 1).await?,
         InboxView::Unit => {
-            let units = reader.service::<Directory>()?.current();
+            let units = reader.service::<Directory>()?.on(reader.now);
             let mut all = Vec::new();
             for queue in queues_of(reader.actor, &units) {
                 all.extend(store::lists::inbox(reader, queue.uuid(), window, after, page.limit + 1).await?);

@@ -29,7 +29,7 @@ pub async fn neighbours(
     let officer = reader.actor.account;
     let queues = match view {
         InboxView::Mine => Vec::new(),
-        InboxView::Unit => queues_of(reader.actor, &reader.service::<Directory>()?.current()),
+        InboxView::Unit => queues_of(reader.actor, &reader.service::<Directory>()?.on(reader.now)),
     };
     let is_listed = |task: &&Task| match view {
         InboxView::Mine => task.assignee == Some(officer),

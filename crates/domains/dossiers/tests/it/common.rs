@@ -186,7 +186,7 @@ impl Town {
         let report = procedures::import_procedures(&runtime, &csv, &data, since()).await.unwrap();
         assert_eq!(report.added, codes.len(), "{:?}", report.quarantined);
         runtime.services().get::<Catalogue>().unwrap().reload(runtime.store()).await.unwrap();
-        let units = runtime.services().get::<organisation::Directory>().unwrap().current();
+        let units = runtime.services().get::<organisation::Directory>().unwrap().on(runtime.now());
         let ward = unit_id("18853");
         let one_stop = units.one_stop_of(ward);
         Self {

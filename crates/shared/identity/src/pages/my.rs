@@ -64,8 +64,7 @@ async fn profile(reader: &Reader<'_>) -> kernel::Result<Vec<Row>> {
 
 async fn posts(reader: &Reader<'_>, locale: Locale) -> kernel::Result<Vec<PostRow>> {
     let accounts = reader.service::<Accounts>()?;
-    let directory = reader.service::<Directory>()?;
-    let snapshot = directory.current();
+    let snapshot = reader.service::<Directory>()?.on(reader.now);
     let rows = tables::assignments_of(reader, reader.actor.account).await?;
     let shown = rows.into_iter().map(|row| PostRow {
         unit: snapshot.name(UnitId::from(row.unit)).to_owned(),

@@ -175,7 +175,7 @@ pub(crate) fn is_ours(units: &Snapshot, scope: &Scope, home: Uuid) -> bool {
 
 /// The payments of the actor's agencies.
 pub(crate) async fn counted(reader: &Reader<'_>, scope: &Scope) -> Result<Vec<Counted>> {
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let counts = store::counts(reader).await?.into_iter().filter(|(home, ..)| is_ours(&units, scope, *home));
     let read = |(home, state, count, sum): (Uuid, String, i64, i64)| {
         Some(Counted { home, state: State::parse(&state)?, count, sum })

@@ -18,13 +18,17 @@ const PATH: &str = "/officer/procedures/gaps";
 const ROWS: i64 = 50;
 /// Value of the filter for procedures whose wording is a sample.
 const SAMPLE: &str = "sample";
+/// Value of the filter for procedures whose level was not seen in a source.
+const UNVERIFIED: &str = "unverified";
 
 /// The parts in the order of the page.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 15] = [
     Part::Decision,
     Part::Kind,
+    Part::Level,
     Part::Sequence,
     Part::Manners,
+    Part::OnlineCategory,
     Part::Papers,
     Part::Subjects,
     Part::Agency,
@@ -67,6 +71,7 @@ struct RowView {
     field: String,
     missing: Vec<&'static str>,
     is_sample: bool,
+    is_unverified: bool,
 }
 
 /// The code of a part in links and in the API: the end of its message's name.
@@ -109,15 +114,17 @@ fn view(cx: &Cx) -> Result<GapsView> {
 }
 
 fn has_gap(version: &ProcedureVersion) -> bool {
-    version.detail.is_sample || !version.detail.missing().is_empty()
+    let detail = &version.detail;
+    detail.is_sample || detail.is_level_unverified || !detail.missing().is_empty()
 }
 
-/// Whether a procedure lacks the part of a code, or is a sample when that is asked.
+/// Whether a procedure lacks the part of a code, or is a sample or not verified when that is asked.
 fn lacks(version: &ProcedureVersion, code: &str) -> bool {
-    if code == SAMPLE {
-        return version.detail.is_sample;
+    match code {
+        SAMPLE => version.detail.is_sample,
+        UNVERIFIED => version.detail.is_level_unverified,
+        _ => version.detail.missing().into_iter().any(|part| part_code(part) == code),
     }
-    version.detail.missing().into_iter().any(|part| part_code(part) == code)
 }
 
 fn href(part: &str) -> String {
@@ -137,6 +144,7 @@ fn parts(lacking: &[&Arc<ProcedureVersion>], asked: &str) -> Vec<PartView> {
     for part in PARTS {
         links.push(link(part.label_key(), part_code(part), count(part_code(part))));
     }
+    links.push(link("procedures-page-gaps-unverified", UNVERIFIED, count(UNVERIFIED)));
     links.push(link("procedures-page-gaps-sample", SAMPLE, count(SAMPLE)));
     links.retain(|link| link.count > 0 || link.is_current);
     links
@@ -150,6 +158,7 @@ impl RowView {
             field: version.field.clone(),
             missing: version.detail.missing().into_iter().map(Part::label_key).collect(),
             is_sample: version.detail.is_sample,
+            is_unverified: version.detail.is_level_unverified,
         }
     }
 }
@@ -169,6 +178,7 @@ fn sample(times: usize) -> GapsView {
         field: "Hộ tịch".into(),
         missing: missing.iter().copied().map(Part::label_key).collect(),
         is_sample,
+        is_unverified: !is_sample,
     };
     let link = |part: Part, count, is_current| PartView {
         label: part.label_key(),
@@ -219,6 +229,6 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), PARTS.len());
-        assert!(!codes.contains(&SAMPLE));
+        assert!(!codes.contains(&SAMPLE) && !codes.contains(&UNVERIFIED));
     }
 }

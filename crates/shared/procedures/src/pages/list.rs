@@ -98,7 +98,7 @@ fn view(cx: &Cx) -> Result<ListView> {
     let values = query(cx)?;
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let all_agencies = values.get("agencies") == "all";
     // One page does not carry both lists whole.
     let all_fields = values.get("fields") == "all" && !all_agencies;
@@ -147,7 +147,7 @@ impl ItemView {
             levels: version.levels.iter().copied().map(Level::label).collect(),
             limit: version.detail.is_limit_known.then(|| LimitText::of(&version.usual_limit.limit, locale)),
             fee: super::show::known_fee(version),
-            online: OnlineTag::of(version.online),
+            online: OnlineTag::of_version(version),
         }
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use web::{Cx, Guard, Locale, Routes, Template, TemplateSample, Values};
 
 use crate::kinds::Online;
+use crate::model::ProcedureVersion;
 
 pub use show::PreparedPages;
 
@@ -61,6 +62,14 @@ struct OnlineTag {
 }
 
 impl OnlineTag {
+    /// Where the source says nothing: nothing can be filed online, but nobody said so.
+    const UNKNOWN: Self = Self { class: "", icon: "info", key: "procedures-page-online-unknown" };
+
+    fn of_version(version: &ProcedureVersion) -> Self {
+        let is_unknown = version.online == Online::Information && version.detail.online_category.is_empty();
+        if is_unknown { Self::UNKNOWN } else { Self::of(version.online) }
+    }
+
     fn of(online: Online) -> Self {
         let (class, icon) = match online {
             Online::Full => ("ok", "check"),

@@ -41,6 +41,9 @@ struct Prepared {
     field_key: String,
     summary: String,
     levels: Vec<&'static str>,
+    /// The source names the levels of 2026 only.
+    level_is_later: bool,
+    level_is_unverified: bool,
     online: OnlineTag,
     can_file: bool,
     is_sample: bool,
@@ -78,6 +81,8 @@ struct LimitView {
     limit: LimitText,
     /// Time of day; empty when there is none.
     cut_off: String,
+    /// The way of filing that it is for; empty for all of them.
+    channel: &'static str,
     case: String,
     note: String,
 }
@@ -169,7 +174,9 @@ fn prepared(version: &ProcedureVersion, locale: Locale) -> Prepared {
         field_key: field_key(&version.field),
         summary: text(detail.summary.as_ref(), locale),
         levels: version.levels.iter().copied().map(Level::label).collect(),
-        online: OnlineTag::of(version.online),
+        level_is_later: !detail.is_level_known,
+        level_is_unverified: detail.is_level_unverified,
+        online: OnlineTag::of_version(version),
         can_file: version.online.can_file_online(),
         is_sample: detail.is_sample,
         limit: LimitText::of(&version.usual_limit.limit, locale),
@@ -239,6 +246,7 @@ impl LimitView {
         Self {
             limit: LimitText::of(&rule.limit, locale),
             cut_off: cut_off.unwrap_or_default(),
+            channel: rule.channel.map_or("", Channel::label_key),
             case: case(rule.when.as_ref(), form, locale),
             note: text(rule.note.as_ref(), locale),
         }
@@ -306,6 +314,10 @@ fn days(amount: &str, count: i64) -> LimitText {
     LimitText { key: "procedures-page-limit-working-days", amount: amount.into(), count }
 }
 
+fn plain_limit() -> LimitView {
+    LimitView { limit: days("15", 2), cut_off: String::new(), channel: "", case: String::new(), note: String::new() }
+}
+
 fn bare_sample(locale: Locale) -> Prepared {
     Prepared {
         code: "2.002516".into(),
@@ -316,17 +328,14 @@ fn bare_sample(locale: Locale) -> Prepared {
         field_key: "tong-hop".into(),
         summary: String::new(),
         levels: Vec::new(),
-        online: OnlineTag::of(Online::Information),
+        level_is_later: true,
+        level_is_unverified: true,
+        online: OnlineTag::UNKNOWN,
         can_file: false,
         is_sample: false,
         limit: days("15", 2),
         limit_is_sample: true,
-        limits: vec![LimitView {
-            limit: days("15", 2),
-            cut_off: String::new(),
-            case: String::new(),
-            note: String::new(),
-        }],
+        limits: vec![plain_limit()],
         fee: None,
         fees: Vec::new(),
         papers: Vec::new(),
@@ -376,6 +385,8 @@ fn sample(locale: Locale) -> Prepared {
         official_name: if locale == Locale::Vi { String::new() } else { "Đăng ký khai sinh".into() },
         summary: "Ghi nhận ngày sinh, họ tên của trẻ và cấp Giấy khai sinh".into(),
         levels: vec![Level::Commune.label(), Level::District.label()],
+        level_is_later: false,
+        level_is_unverified: false,
         online: OnlineTag::of(Online::Full),
         can_file: true,
         is_sample: true,
@@ -384,10 +395,12 @@ fn sample(locale: Locale) -> Prepared {
             LimitView {
                 limit: days("1", 1),
                 cut_off: "15:00".into(),
+                channel: Channel::Direct.label_key(),
                 case: "Nơi sinh: Cơ sở y tế".into(),
                 note: "Trả trong ngày".into(),
             },
-            LimitView { limit: days("2,5", 2), cut_off: String::new(), case: String::new(), note: String::new() },
+            LimitView { limit: days("2,5", 2), channel: Channel::Post.label_key(), ..plain_limit() },
+            LimitView { limit: days("2", 2), ..plain_limit() },
         ],
         fee: Some(8_000),
         fees: vec![fee(Per::Copy, true), fee(Per::Case, false)],

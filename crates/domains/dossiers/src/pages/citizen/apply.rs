@@ -198,7 +198,7 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
     if page == "applicant" {
         take_account(&cx, &mut open).await?;
     }
-    let units = cx.reader().service::<Directory>()?.current();
+    let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let (mut command, mut errors) = take(&mut open, &page, &values, &units);
     errors.extend(check(&cx, &open, &page));
     let from = Asked::of(&values);
@@ -387,7 +387,7 @@ async fn show(cx: &Cx, open: &OpenDraft, page: &str, from: &Asked, errors: Vec<S
     };
     let steps = steps_of(cx, open, page).ok_or_else(Error::not_found)?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let units = cx.reader().service::<Directory>()?.current();
+    let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let form = &open.procedure.form;
     let form_page = form.page_view(page, &open.answers, &errors, cx.locale());
     let hint = if kind == "form" { form_page.hint.clone() } else { cx.t(&format!("dossiers-page-{kind}-hint")) };

@@ -70,7 +70,7 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     let around = Around {
         catalogue: reader.service::<Catalogue>()?.current(),
         calendars: reader.service::<Calendars>()?,
-        units: reader.service::<Directory>()?.current(),
+        units: reader.service::<Directory>()?.on(reader.now),
     };
     let page = queries::of_account(&reader, asked.page.as_deref(), LIMIT).await?;
     let is_first = asked.page.as_deref().unwrap_or_default().is_empty();

@@ -142,7 +142,7 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
     let committee = case.units.area_of(unit);
     let over = if committee == unit { String::new() } else { case.units.name(committee).to_owned() };
     let url = format!("{}/track?code={}", cx.app.site().public_url.trim_end_matches('/'), dossier.shown_code());
-    let limit = case.procedure.limit_for(&opened.answers).limit;
+    let limit = case.limit(&opened.answers);
     let mut dates = vec![line(cx, "dossiers-form-received", format::datetime(cx.locale(), received))];
     let mut papers = Vec::new();
     if form == "01" {

@@ -173,7 +173,7 @@ fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
         rows.push(row(label, value, "applicant", field));
     }
     if asks_area(open) {
-        let units = cx.reader().service::<Directory>()?.current();
+        let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
         let area = open.draft.area.map_or_else(String::new, |area| area_name(&units, area));
         rows.push(row("dossiers-page-area", &area, "area", "area"));
     }

@@ -203,7 +203,7 @@ pub(super) async fn public_view(cx: &Cx, case: &Case) -> Result<ShowView> {
 /// State, clock and timeline, without a holder and without what only the applicant may see.
 fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Opened) -> Result<ShowView> {
     let dossier = &case.dossier;
-    let limit = case.procedure.limit_for(&opened.answers).limit;
+    let limit = case.limit(&opened.answers);
     let is_waiting = dossier.state == State::Submitted && dossier.answered_at.is_none();
     Ok(ShowView {
         base: String::new(),

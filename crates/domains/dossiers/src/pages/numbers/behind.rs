@@ -104,7 +104,7 @@ fn view(
     is_first: bool,
 ) -> Result<BehindView> {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let catalogue = reader.service::<Catalogue>()?.current();
     let code = number.code();
     let (base, back) = match unit {

@@ -56,7 +56,7 @@ struct Ask {
 impl Ask {
     /// Reads a request; the usual period is this year so far, by the business clock.
     fn of(cx: &Cx) -> Result<Self> {
-        let units = cx.reader().service::<Directory>()?.current();
+        let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
         Ok(Self::read(&query(cx)?, cx.app.runtime().now().date(), &units))
     }
 

@@ -109,7 +109,7 @@ pub(super) async fn get(cx: Cx) -> Outcome {
 }
 
 fn view(cx: &Cx, ask: &Ask, lines: &[UnitLine]) -> Result<TableView> {
-    let units = cx.reader().service::<Directory>()?.current();
+    let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let mut whole = UnitNumbers::default();
     for line in lines {
         whole.add(&line.numbers);

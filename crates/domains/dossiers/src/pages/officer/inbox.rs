@@ -215,7 +215,7 @@ impl<'a> RowMaker<'a> {
     ) -> Result<Self> {
         Ok(Self {
             cx,
-            units: reader.service::<Directory>()?.current(),
+            units: reader.service::<Directory>()?.on(reader.now),
             calendars: reader.service::<Calendars>()?,
             catalogue: reader.service::<Catalogue>()?.current(),
             names,

@@ -61,7 +61,7 @@ pub(super) struct Typed {
 
 /// The areas for which the actor may take in a procedure, with their names.
 pub(super) fn areas_of(cx: &Cx, procedure: &ProcedureVersion) -> Result<Vec<(UnitId, String)>> {
-    let units = cx.reader().service::<Directory>()?.current();
+    let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let mut found = Vec::new();
     for level in area_levels(procedure, &units) {
         for area in units.areas(level) {

@@ -95,7 +95,7 @@ fn is_code_of(dossier: &Dossier, typed: &str) -> bool {
 
 async fn rows(cx: &Cx, found: &[Dossier]) -> Result<Vec<HitView>> {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?.current();
+    let units = reader.service::<Directory>()?.on(reader.now);
     let catalogue = reader.service::<Catalogue>()?.current();
     let mut rows = Vec::with_capacity(found.len());
     for dossier in found {
