@@ -111,8 +111,11 @@ impl Sessions {
             self.end(secret).await?;
             return Ok(None);
         }
-        if quiet > 5 * MINUTE {
-            store::touch(&self.runtime, hash, now).await?;
+        // A session that could not be marked is marked by the next request; nobody is turned away for it.
+        if quiet > 5 * MINUTE
+            && let Err(error) = store::touch(&self.runtime, hash, now).await
+        {
+            tracing::warn!(%error, "a session could not be marked as used");
         }
         self.assignments.actor(&self.runtime, account, self.runtime.now()).await
     }

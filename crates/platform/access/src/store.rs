@@ -36,7 +36,8 @@ pub(crate) async fn find(
 }
 
 pub(crate) async fn touch(runtime: &Runtime, hash: Vec<u8>, now: Timestamp) -> Result<()> {
-    let stmt = sql!("UPDATE session SET seen_at = $2 WHERE secret_hash = $1");
+    // Requests of one session come side by side: the first that was here has done it for the others.
+    let stmt = sql!("UPDATE session SET seen_at = $2 WHERE secret_hash = $1 AND seen_at < $2");
     runtime.store().maintain(vec![(stmt, params![hash, now])]).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::error::StoreError;
 use crate::sql;
 use crate::sql::Sql;
-use crate::store::Store;
+use crate::store::{Store, UPKEEP_RETRIES};
 use crate::value::Params;
 
 /// One stored event.
@@ -101,7 +101,8 @@ impl Store {
                 crate::params![consumer.to_owned(), event.entity_id, event.entity_version],
             ));
         }
-        self.maintain(stmts).await.map(|_| ())
+        // Not tried again: the statements were chosen for where the consumer stood, and another node has moved it since.
+        self.maintain_at_once(stmts, 0).await.map(|_| ())
     }
 
     /// Forgets how far a consumer has come, so that it replays from zero. Its projection is cleared by its own `clear`.
@@ -110,6 +111,6 @@ impl Store {
         let name = || crate::params![consumer.to_owned()];
         stmts.push((sql!("DELETE FROM consumer_cursor WHERE consumer = $1"), name()));
         stmts.push((sql!("DELETE FROM consumer_version WHERE consumer = $1"), name()));
-        self.maintain(stmts).await.map(|_| ())
+        self.maintain_at_once(stmts, UPKEEP_RETRIES).await.map(|_| ())
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::error::StoreError;
 use crate::row::Row;
 use crate::sql;
-use crate::store::Store;
+use crate::store::{Store, UPKEEP_RETRIES};
 
 /// What a figure counts over a span of days, for one unit and slice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,7 +84,9 @@ impl Store {
                  (SELECT figure, unit_id, slice, day FROM figure_delta)"
         );
         let clear = sql!("DELETE FROM figure_delta");
-        let rows = self.maintain(vec![(fold, Vec::new()), (prune, Vec::new()), (clear, Vec::new())]).await?;
+        // From one snapshot, or the last statement would delete what came after the first one's sum.
+        let stmts = vec![(fold, Vec::new()), (prune, Vec::new()), (clear, Vec::new())];
+        let rows = self.maintain_at_once(stmts, UPKEEP_RETRIES).await?;
         Ok(rows.last().copied().unwrap_or_default())
     }
 }

@@ -9,6 +9,7 @@ use deadpool_postgres::Pool;
 use kernel::rng::Rng;
 use kernel::time::Clock;
 use rusqlite::Connection;
+use tokio_postgres::IsolationLevel;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -26,6 +27,8 @@ use crate::write_set::{Expect, Receipt, Stmt, WriteSet};
 
 /// Lanes that commit on PostgreSQL. Each holds one connection and one audit chain.
 const LANES: usize = 4;
+/// How often upkeep that met others at its rows is tried again.
+pub(crate) const UPKEEP_RETRIES: u32 = 3;
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,12 +171,33 @@ impl Store {
         }
     }
 
-    /// Runs statements of the house's own upkeep (leases, cursors, folds) in one transaction, without an audit row.
-    /// Never for anything that a person or a case would miss.
+    /// Runs statements of the house's own upkeep (leases, cursors, sessions) in one transaction, without an audit row.
+    /// Never for anything that a person or a case would miss. Each statement sees what others have committed by then, so
+    /// that two who touch one row follow each other; a deadlock or a long wait is tried again.
     pub async fn maintain(&self, stmts: Vec<(&'static Sql, Params)>) -> Result<Vec<u64>, StoreError> {
+        self.upkeep(stmts, IsolationLevel::ReadCommitted, UPKEEP_RETRIES).await
+    }
+
+    /// The same, but all statements see the database as it was at the first of them. When somebody else has changed what
+    /// they change, they are tried again from the state of then, so often; without a try left this is `Retry`.
+    pub(crate) async fn maintain_at_once(
+        &self,
+        stmts: Vec<(&'static Sql, Params)>,
+        retries: u32,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.upkeep(stmts, IsolationLevel::RepeatableRead, retries).await
+    }
+
+    async fn upkeep(
+        &self,
+        stmts: Vec<(&'static Sql, Params)>,
+        level: IsolationLevel,
+        retries: u32,
+    ) -> Result<Vec<u64>, StoreError> {
         let stmts: Vec<Stmt> =
             stmts.into_iter().map(|(sql, params)| Stmt { sql, params, expect: Expect::Any }).collect();
         match &self.backend {
+            // One writer: nobody is in between, whatever the level.
             Backend::Sqlite { writer, .. } => {
                 writer
                     .exclusive(move |connection| {
@@ -185,19 +209,13 @@ impl Store {
                     .await
             }
             Backend::Postgres { pool, .. } => {
-                let mut client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
-                // All statements see one snapshot, so that a fold deletes exactly what it has summed.
-                let level = tokio_postgres::IsolationLevel::RepeatableRead;
-                let tx = client.build_transaction().isolation_level(level).start().await;
-                let tx = tx.map_err(|e| StoreError::of_postgres(&e))?;
-                let mut rows = Vec::with_capacity(stmts.len());
-                for stmt in &stmts {
-                    let done = tx.execute(stmt.sql.text(Engine::Postgres), &as_sql(&stmt.params)).await;
-                    let done = done.map_err(|e| StoreError::of_postgres(&e));
-                    rows.push(done.map_err(|e| crate::committer::sqlite::at_site(e, stmt.sql))?);
+                let mut left = retries;
+                loop {
+                    match in_transaction(pool, &stmts, level).await {
+                        Err(StoreError::Retry) if left > 0 => left -= 1,
+                        result => return result,
+                    }
                 }
-                tx.commit().await.map_err(|e| StoreError::of_postgres(&e))?;
-                Ok(rows)
             }
         }
     }
@@ -254,6 +272,20 @@ impl Store {
             }
         }
     }
+}
+
+async fn in_transaction(pool: &Pool, stmts: &[Stmt], level: IsolationLevel) -> Result<Vec<u64>, StoreError> {
+    let mut client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
+    let tx = client.build_transaction().isolation_level(level).start().await;
+    let tx = tx.map_err(|e| StoreError::of_postgres(&e))?;
+    let mut rows = Vec::with_capacity(stmts.len());
+    for stmt in stmts {
+        let done = tx.execute(stmt.sql.text(Engine::Postgres), &as_sql(&stmt.params)).await;
+        let done = done.map_err(|e| StoreError::of_postgres(&e));
+        rows.push(done.map_err(|e| crate::committer::sqlite::at_site(e, stmt.sql))?);
+    }
+    tx.commit().await.map_err(|e| StoreError::of_postgres(&e))?;
+    Ok(rows)
 }
 
 fn as_sql(params: &Params) -> Vec<&(dyn ToSql + Sync)> {

@@ -19,3 +19,5 @@ mod jobs;
 mod kill;
 #[path = "it/migrations.rs"]
 mod migrations;
+#[path = "it/upkeep.rs"]
+mod upkeep;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ::store::{Migration, Place};
-use access::{Assignments, Limits, Sessions};
+use access::{Assignments, Carrier, Limits, Sessions};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method as HttpMethod, Request, Response, StatusCode, header};
 use data_encoding::BASE64URL_NOPAD;
 use futures::future::join_all;
 use kernel::Kind;
-use kernel::time::{DAY, ManualClock};
+use kernel::time::{DAY, MINUTE, ManualClock};
 use organisation::{Directory, import_units, sample_units, unit_id};
 use runtime::{Actor, ActorKind, Runtime, Services};
 use testkit::{House, START, both_engines};
@@ -273,6 +273,24 @@ both_engines!(
         assert!(stored.hash.starts_with("$argon2id$") && stored.version == 3);
         let unknown = set_password(&town.runtime, "khong.co.ai", "ba từ ngắn").await.unwrap_err();
         assert_eq!(unknown.kind(), Kind::NotFound);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn requests_of_one_session_may_come_side_by_side_after_a_rest(house: &House) {
+        let town = town(house).await;
+        let account = add_citizen_hashed(&town.runtime, citizen(), "first".into()).await.unwrap();
+        let sessions = Sessions::new(town.runtime.clone(), town.accounts.clone(), Limits::default());
+        let secret = sessions.begin(account, Carrier::Browser).await.unwrap();
+        town.clock.advance(10 * MINUTE);
+        let crowd = (0..24).map(|_| sessions.actor(&secret, Carrier::Browser));
+        for actor in join_all(crowd).await {
+            assert_eq!(actor.unwrap().map(|actor| actor.account), Some(account));
+        }
+        // The hour without a request counts from these.
+        town.clock.advance(55 * MINUTE);
+        assert!(sessions.actor(&secret, Carrier::Browser).await.unwrap().is_some());
     },
     &migrations()
 );

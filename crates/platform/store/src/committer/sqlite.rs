@@ -2,6 +2,7 @@
 //!
 //! There is no artificial delay: while one COMMIT syncs, the next batch forms by itself.
 
+use std::iter::Peekable;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params_from_iter};
@@ -90,52 +91,71 @@ fn commit_all(connection: &mut Connection, head: &mut ChainHead, writes: Vec<Pen
     }
 }
 
-/// One COMMIT. Each write set stands in a savepoint, so that a refused one leaves no trace and the others stay.
-fn commit_batch(connection: &Connection, head: &mut ChainHead, rest: &mut impl Iterator<Item = Pending>) {
+/// One COMMIT. Each write set stands in a savepoint, so that a refused one leaves no trace and the others stay. One
+/// that is alone needs none: the whole transaction goes with it.
+fn commit_batch(connection: &Connection, head: &mut ChainHead, rest: &mut Peekable<impl Iterator<Item = Pending>>) {
     let mut done: Vec<(Reply, Result<Vec<i64>, StoreError>)> = Vec::new();
     let before = *head;
-    let failed = execute(connection, "BEGIN IMMEDIATE").err();
-    let mut broken = failed;
+    let mut broken = execute(connection, "BEGIN IMMEDIATE").err();
+    let mut is_undone = false;
     #[expect(clippy::disallowed_methods, reason = "measures a batch, decides nothing in a rule")]
     let started = Instant::now();
     while broken.is_none() && started.elapsed() < BATCH_TIME {
         let Some(pending) = rest.next() else { break };
+        let is_alone = done.is_empty() && rest.peek().is_none();
         let mut next = *head;
-        let result = apply(connection, pending.set, &mut next);
+        let result = if is_alone {
+            apply_inside(connection, pending.set, &mut next)
+        } else {
+            apply(connection, pending.set, &mut next)
+        };
         if result.is_ok() {
             *head = next;
         } else if connection.is_autocommit() {
             // A full disk or an IO error ended the whole transaction, not only the savepoint.
             broken = result.as_ref().err().cloned();
+        } else if is_alone {
+            broken = execute(connection, "ROLLBACK").err();
+            is_undone = true;
         }
         done.push((pending.reply, result));
     }
-    if broken.is_none() {
+    if broken.is_none() && !is_undone {
         broken = execute(connection, "COMMIT").err();
     }
     if let Some(error) = broken {
         *head = before;
-        if !connection.is_autocommit() {
-            let _ = execute(connection, "ROLLBACK");
-        }
-        let error = match error {
-            StoreError::Retry => StoreError::Busy,
-            other => StoreError::Unavailable(other.to_string()),
-        };
-        // Nothing was begun: the first waiting write set carries the news, or the loop would never end.
-        if done.is_empty()
-            && let Some(pending) = rest.next()
-        {
-            pending.answer(Err(error.clone()));
-        }
-        for (reply, _) in done {
-            let _ = reply.send(Err(error.clone()));
-        }
+        give_up(connection, error, done, rest);
         return;
     }
     let batch = done.iter().filter(|(_, result)| result.is_ok()).count();
     for (reply, result) in done {
         let _ = reply.send(result.map(|drawn| Receipt { drawn, batch }));
+    }
+}
+
+/// Nothing of the batch stands, and everybody in it is told so.
+fn give_up(
+    connection: &Connection,
+    error: StoreError,
+    done: Vec<(Reply, Result<Vec<i64>, StoreError>)>,
+    rest: &mut impl Iterator<Item = Pending>,
+) {
+    if !connection.is_autocommit() {
+        let _ = execute(connection, "ROLLBACK");
+    }
+    let error = match error {
+        StoreError::Retry => StoreError::Busy,
+        other => StoreError::Unavailable(other.to_string()),
+    };
+    // Nothing was begun: the first waiting write set carries the news, or the loop would never end.
+    if done.is_empty()
+        && let Some(pending) = rest.next()
+    {
+        pending.answer(Err(error.clone()));
+    }
+    for (reply, _) in done {
+        let _ = reply.send(Err(error.clone()));
     }
 }
 
@@ -212,4 +232,107 @@ pub(crate) fn at_site(error: StoreError, sql: &'static Sql) -> StoreError {
 fn execute(connection: &Connection, sql: &'static str) -> Result<(), StoreError> {
     let mut stmt = connection.prepare_cached(sql).map_err(|e| StoreError::of_sqlite(&e))?;
     stmt.execute([]).map(|_| ()).map_err(|e| StoreError::of_sqlite(&e))
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::migrate::{MIGRATIONS, to_dialect};
+    use crate::sql;
+    use crate::write_set::{AuditDraft, Book, EventDraft};
+
+    const CHAIN: Uuid = Uuid::from_u128(1);
+
+    fn writer() -> Writer {
+        let connection = Connection::open_in_memory().unwrap();
+        for migration in MIGRATIONS {
+            connection.execute_batch(&to_dialect(migration.sql, Engine::Sqlite)).unwrap();
+        }
+        Writer::start(connection, ChainHead { chain: CHAIN, seq: 0, hash: [0; 32] }).unwrap()
+    }
+
+    /// A write set that draws a number and leaves rows in several tables.
+    fn adding(n: u128, key: Vec<u8>) -> WriteSet {
+        let id = Uuid::from_u128(n);
+        let mut set = WriteSet::new(id, id, Timestamp(1));
+        set.draw(Book("book".into()));
+        let stmt = sql!("INSERT INTO subject_key (subject_id, wrapped, made_at) VALUES ($1, $2, 0)");
+        set.run(stmt, crate::params![id, key]);
+        let payload = r#"{"n":"$draw:0"}"#;
+        set.audit(AuditDraft {
+            actor: id,
+            unit: None,
+            action: "it.wrote",
+            entity: "subject",
+            entity_id: id,
+            payload: payload.into(),
+        });
+        set.event(EventDraft { kind: "it.made.v1", entity_id: id, entity_version: 1, payload: payload.into() });
+        set
+    }
+
+    /// How many keys, audit rows and events there are, the newest row of the chain, the last number of the book.
+    async fn found(writer: &Writer) -> [i64; 5] {
+        let asked = writer.exclusive(|connection| {
+            let text = "SELECT (SELECT COUNT(*) FROM subject_key), (SELECT COUNT(*) FROM audit),
+                               (SELECT COUNT(*) FROM event), (SELECT COALESCE(MAX(seq), 0) FROM audit),
+                               (SELECT COALESCE(MAX(n), 0) FROM book)";
+            connection
+                .query_row(text, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))
+                .map_err(|e| StoreError::of_sqlite(&e))
+        });
+        asked.await.unwrap()
+    }
+
+    async fn tell(writer: &Writer, text: &'static str) {
+        let told =
+            writer.exclusive(move |connection| connection.execute_batch(text).map_err(|e| StoreError::of_sqlite(&e)));
+        told.await.unwrap();
+    }
+
+    fn run_alone(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
+    }
+
+    #[test]
+    fn one_that_is_alone_and_refused_leaves_no_trace() {
+        run_alone(async {
+            let writer = writer();
+            writer.commit(adding(1, vec![1])).await.unwrap();
+            assert_eq!(found(&writer).await, [1; 5]);
+            let doubled = writer.commit(adding(1, vec![2])).await;
+            assert!(matches!(doubled, Err(StoreError::Unique(_))), "{doubled:?}");
+            let mut stale = adding(2, vec![2]);
+            let stmt = sql!("UPDATE subject_key SET made_at = 1 WHERE subject_id = $1");
+            stale.one(stmt, crate::params![Uuid::from_u128(99)]);
+            assert_eq!(writer.commit(stale).await, Err(StoreError::Conflict));
+            assert_eq!(found(&writer).await, [1; 5]);
+            // Chain and book go on where they stood.
+            let receipt = writer.commit(adding(2, vec![2])).await.unwrap();
+            assert_eq!(receipt, Receipt { drawn: vec![2], batch: 1 });
+            assert_eq!(found(&writer).await, [2; 5]);
+        });
+    }
+
+    #[test]
+    fn one_that_is_alone_and_finds_the_disk_full_leaves_no_trace() {
+        run_alone(async {
+            let writer = writer();
+            writer.commit(adding(1, vec![1])).await.unwrap();
+            // A limit below the present size is the present size.
+            tell(&writer, "PRAGMA max_page_count = 1").await;
+            for _ in 0..2 {
+                let full = writer.commit(adding(2, vec![2; 500_000])).await;
+                assert!(matches!(full, Err(StoreError::Unavailable(_))), "{full:?}");
+            }
+            assert_eq!(found(&writer).await, [1; 5]);
+            tell(&writer, "PRAGMA max_page_count = 1000000").await;
+            let receipt = writer.commit(adding(2, vec![2; 500_000])).await.unwrap();
+            assert_eq!(receipt.drawn, [2]);
+            assert_eq!(found(&writer).await, [2; 5]);
+        });
+    }
 }

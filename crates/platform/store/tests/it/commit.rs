@@ -1,7 +1,7 @@
 //! Commits: durable together, refused alone.
 
 use futures::future::join_all;
-use store::{StoreError, WriteSet, params, sql};
+use store::{Book, EventDraft, FigureDelta, JobDraft, StoreError, WriteSet, params, sql};
 use testkit::both_engines;
 use uuid::Uuid;
 
@@ -66,6 +66,44 @@ both_engines!(
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
         assert_eq!(results.iter().filter(|result| **result == Err(StoreError::Conflict)).count(), 63);
         assert_eq!(items(house.store()).await.len(), 2);
+        assert_eq!(faults(house.store()).await, [""; 0]);
+    },
+    MIGRATIONS
+);
+
+both_engines!(
+    async fn one_that_is_alone_and_refused_leaves_no_trace(house: &House) {
+        let full = |n: usize| {
+            let mut set = audited(house, HOME);
+            set.draw(Book("alone".into()));
+            insert(&mut set, id(n), whole(n), format!("item {n}"));
+            set.event(EventDraft { kind: "it.made.v1", entity_id: id(n), entity_version: 1, payload: "{}".into() });
+            set.figure(FigureDelta { figure: "it.count", unit: HOME, slice: String::new(), day: 1, num: 1, den: 1 });
+            let run_at = house.runtime.wall();
+            set.job(JobDraft { kind: "it.work", key: format!("job {n}"), payload: "{}".into(), run_at });
+            set
+        };
+        let left = async || {
+            let counts = sql!(
+                "SELECT (SELECT COUNT(*) FROM item) + (SELECT COUNT(*) FROM audit) + (SELECT COUNT(*) FROM event)
+                      + (SELECT COUNT(*) FROM figure_delta) + (SELECT COUNT(*) FROM job)
+                      + (SELECT COALESCE(MAX(n), 0) FROM book)"
+            );
+            house.store().number(counts, Vec::new()).await.unwrap()
+        };
+        house.store().commit(full(1)).await.unwrap();
+        let before = left().await;
+        for _ in 0..3 {
+            let mut stale = full(2);
+            raise(&mut stale, id(1), 7);
+            assert_eq!(house.store().commit(stale).await, Err(StoreError::Conflict));
+            let doubled = house.store().commit(full(1)).await;
+            assert!(matches!(doubled, Err(StoreError::Unique(_))), "{doubled:?}");
+        }
+        assert_eq!(left().await, before);
+        assert_eq!(house.store().commit(full(2)).await.unwrap().drawn, [2]);
+        // One row more in each of the five tables, one number more in the book.
+        assert_eq!(left().await, before + 6);
         assert_eq!(faults(house.store()).await, [""; 0]);
     },
     MIGRATIONS
