@@ -3,10 +3,12 @@
 use access::Carrier;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use serde_json::{Value, json as value};
+use uuid::Uuid;
 
 use super::{answers, area, run, wrong};
-use crate::common::{json, new_dossier};
+use crate::common::{Served, json, new_dossier};
 use crate::faults::problem;
 
 #[test]
@@ -77,19 +79,22 @@ fn a_draft_that_is_submitted_again_answers_its_dossier() {
     });
 }
 
+/// Files a dossier under a key.
+async fn file_with_key(served: &Served, who: &str, key: &str, body: &Value) -> Response {
+    let secret = served.secret(who, Carrier::Token).await.unwrap();
+    let request = Request::post("/api/v1/dossiers")
+        .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("idempotency-key", key)
+        .body(Body::from(body.to_string()));
+    served.send(request.unwrap()).await
+}
+
 #[test]
 fn a_filing_with_a_key_is_filed_once() {
     run(async |served| {
-        let new = new_dossier().to_string();
-        let file = async |who: &str, key: &str| {
-            let secret = served.secret(who, Carrier::Token).await.unwrap();
-            let request = Request::post("/api/v1/dossiers")
-                .header(header::AUTHORIZATION, format!("Bearer {secret}"))
-                .header(header::CONTENT_TYPE, "application/json")
-                .header("idempotency-key", key)
-                .body(Body::from(new.clone()));
-            served.send(request.unwrap()).await
-        };
+        let new = new_dossier();
+        let file = async |who: &str, key: &str| file_with_key(&served, who, key, &new).await;
         let key = "6f1c1f0e-6a0b-4d52-9d3c-0c6a3d8f1b11";
         let first = json(file("citizen", key).await).await;
         let again = file("citizen", key).await;
@@ -100,5 +105,33 @@ fn a_filing_with_a_key_is_filed_once() {
         let other = json(file("stranger", key).await).await;
         assert_ne!(other["id"], first["id"], "a key is known beside its account only");
         assert_eq!(file("citizen", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
+
+#[test]
+fn no_key_reaches_the_files_of_another_person() {
+    run(async |served| {
+        let id = served.filed_birth().await;
+        let path = format!("/api/v1/dossiers/{id}/files");
+        let files = async || served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
+        let before = files().await;
+        let content = format!("{path}/{}", before["items"][0]["id"].as_str().unwrap());
+        let dossier = Uuid::parse_str(&id).unwrap();
+        // Cannot be submitted, so that its draft is dropped at once.
+        let mut unfit = new_dossier();
+        unfit["answers"] = value!({});
+        for who in ["stranger", "citizen"] {
+            let account = served.actor(who).await.account;
+            // The id itself, and the keys that make it together with an account that its holder knows.
+            for key in [dossier.as_u128(), dossier.as_u128() ^ account.as_u128().rotate_left(64)] {
+                let key = Uuid::from_u128(key).to_string();
+                let refused = file_with_key(&served, who, &key, &unfit).await;
+                assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{who} {key}");
+                let drafts = served.got(who, "GET", "/api/v1/drafts", &Value::Null, StatusCode::OK).await;
+                assert_eq!(drafts["total"], 0, "{who} {key}");
+                assert_eq!(files().await, before, "{who} {key}");
+                assert_eq!(served.ask("citizen", "GET", &content, "").await.status(), StatusCode::OK, "{who} {key}");
+            }
+        }
     });
 }

@@ -428,6 +428,7 @@ dossiers-error-has-it = This officer has the work already
 dossiers-error-opinion-asked = This unit has been asked and has not answered yet
 dossiers-error-unknown-answer = The form does not ask this, check the name
 dossiers-error-answer-long = This answer is too long, shorten it to at most 10,000 characters
+dossiers-error-draft-taken = This id belongs to a dossier already. Send the request again to get the dossier that you filed, or take a new Idempotency-Key.
 dossiers-error-idempotency = The Idempotency-Key must be a UUID
 dossiers-error-idempotency-other = This Idempotency-Key was used for another procedure, take a new one
 dossiers-error-new-date = The new date must be a working day after today and after the old date

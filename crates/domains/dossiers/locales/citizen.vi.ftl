@@ -418,6 +418,7 @@ dossiers-error-has-it = Công chức này đang giữ việc rồi
 dossiers-error-opinion-asked = Đơn vị này đang được hỏi và chưa trả lời
 dossiers-error-unknown-answer = Tờ khai không hỏi mục này, xem lại tên mục
 dossiers-error-answer-long = Câu trả lời này quá dài, rút còn nhiều nhất 10.000 ký tự
+dossiers-error-draft-taken = Mã này đã thuộc về một hồ sơ. Gửi lại yêu cầu để nhận hồ sơ bạn đã nộp, hoặc dùng Idempotency-Key mới.
 dossiers-error-idempotency = Idempotency-Key phải là một UUID
 dossiers-error-idempotency-other = Idempotency-Key này đã dùng cho một thủ tục khác, hãy dùng khóa mới
 dossiers-error-new-date = Ngày hẹn mới phải là ngày làm việc, sau hôm nay và sau hạn cũ

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::store::vault::Vault;
 use kernel::{Error, Kind, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, PaperMode, ProcedureVersion};
@@ -84,7 +85,7 @@ async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcom
     let behalf = typed("behalf", new.behalf, Behalf::parse)?;
     let delivery_way = typed("delivery_way", new.delivery_way, DeliveryWay::parse)?;
     check_procedure(&cx, &new.procedure)?;
-    let known = asked_id(&headers, cx.actor().account)?;
+    let known = asked_id(&headers, cx.app.runtime().vault(), cx.actor().account)?;
     if let Some(id) = known
         && let Some(body) = filed_before(&cx, id).await?
     {
@@ -120,11 +121,21 @@ async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcom
 }
 
 /// The id that a key of an account stands for; accounts with the same key get different ones.
-fn asked_id(headers: &HeaderMap, account: Uuid) -> Result<Option<DossierId>> {
+fn asked_id(headers: &HeaderMap, vault: &Vault, account: Uuid) -> Result<Option<DossierId>> {
     let Some(key) = headers.get(IDEMPOTENCY) else { return Ok(None) };
     let key = key.to_str().ok().and_then(|text| Uuid::try_parse(text.trim()).ok()).filter(|key| !key.is_nil());
     let key = key.ok_or_else(|| Error::new(Kind::Invalid, Message::new("dossiers-error-idempotency")))?;
-    Ok(Some(DossierId(Uuid::from_u128(key.as_u128() ^ account.as_u128().rotate_left(64)))))
+    Ok(Some(id_of_key(vault, account, key)))
+}
+
+/// A keyed hash: whoever could work out the id of a key could choose the key of another person's dossier.
+fn id_of_key(vault: &Vault, account: Uuid, key: Uuid) -> DossierId {
+    let hash = vault.blind("idempotency", &format!("{account}|{key}"));
+    let mut bytes = [0_u8; 16];
+    for (to, from) in bytes.iter_mut().zip(&hash) {
+        *to = *from;
+    }
+    DossierId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// The draft of a key that was begun before its answer was lost, or a new one.
@@ -361,4 +372,20 @@ async fn submit(cx: Cx, Path(id): Path<String>) -> Outcome {
 async fn discard(cx: Cx, Path(id): Path<String>) -> Outcome {
     cx.execute(&DropDraft { id: id.parse()? }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stands_for_an_id_of_its_account_and_house_only() {
+        let vault = |byte: u8| Vault::new(&[byte; ::store::vault::KEY_LEN]).unwrap();
+        let (account, key) = (Uuid::from_u128(7), Uuid::from_u128(9));
+        let id = id_of_key(&vault(1), account, key);
+        assert_eq!(id_of_key(&vault(1), account, key), id);
+        assert_ne!(id_of_key(&vault(1), key, account), id);
+        assert_ne!(id_of_key(&vault(1), account, Uuid::from_u128(10)), id);
+        assert_ne!(id_of_key(&vault(2), account, key), id, "nobody works it out without the master key");
+    }
 }

@@ -13,6 +13,7 @@ use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId, Rules};
 use crate::store;
 use crate::store::draft::Draft;
+use crate::store::file::FileRow;
 
 /// Drafts an account may have at once.
 const MOST: usize = 30;
@@ -38,6 +39,8 @@ pub struct StartState {
     profile: identity::Profile,
     key: SubjectKey,
     drafts: usize,
+    /// Whether the wanted id is that of a dossier, or has files.
+    is_taken: bool,
 }
 
 impl Command for StartDraft {
@@ -55,12 +58,19 @@ impl Command for StartDraft {
         let profile = identity::profile_of(reader, reader.actor.account).await?;
         let key = reader.subject_key(profile.subject).await?;
         let drafts = store::draft::of_account(reader, reader.actor.account).await?.len();
-        Ok(StartState { procedure, profile, key, drafts })
+        let is_taken = match self.id {
+            Some(id) => is_dossier(reader, id).await? || !store::file::of(reader, id).await?.is_empty(),
+            None => false,
+        };
+        Ok(StartState { procedure, profile, key, drafts, is_taken })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         if !state.procedure.online.can_file_online() {
             return Err(Error::conflict("dossiers-error-not-online"));
+        }
+        if state.is_taken {
+            return Err(Error::conflict("dossiers-error-draft-taken"));
         }
         if state.drafts >= MOST {
             return Err(Error::conflict("dossiers-error-too-many-drafts"));
@@ -202,7 +212,7 @@ pub struct DropDraft {
 
 impl Command for DropDraft {
     const NAME: &'static str = "dossiers.drop-draft";
-    type State = (Draft, Vec<store::file::FileRow>);
+    type State = (Draft, Vec<FileRow>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -211,7 +221,8 @@ impl Command for DropDraft {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let draft = store::draft::find(reader, self.id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
-        Ok((draft, store::file::of(reader, self.id).await?))
+        let files = files_of(reader, &draft).await?;
+        Ok((draft, files))
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -227,7 +238,7 @@ pub struct EndDraft {
 
 impl Command for EndDraft {
     const NAME: &'static str = "dossiers.end-draft";
-    type State = (Draft, Vec<store::file::FileRow>);
+    type State = (Draft, Vec<FileRow>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -239,7 +250,8 @@ impl Command for EndDraft {
         // One that was changed since it was looked for is kept.
         let draft = store::draft::any(reader, self.id).await?.filter(|draft| draft.updated_at < over);
         let draft = draft.ok_or_else(Error::not_found)?;
-        Ok((draft, store::file::of(reader, self.id).await?))
+        let files = files_of(reader, &draft).await?;
+        Ok((draft, files))
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -247,8 +259,22 @@ impl Command for EndDraft {
     }
 }
 
+async fn is_dossier(reader: &Reader<'_>, id: DossierId) -> Result<bool> {
+    Ok(store::dossier::find(reader, id).await?.is_some())
+}
+
+/// The files that go with a draft. A dossier keeps the id of its draft: where there is one, all files are the dossier's.
+async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
+    if is_dossier(reader, draft.id).await? {
+        return Ok(Vec::new());
+    }
+    let mut files = store::file::of(reader, draft.id).await?;
+    files.retain(|file| file.subject == draft.subject);
+    Ok(files)
+}
+
 /// Takes a draft away. Its files go with it: the sweep takes what nobody refers to.
-fn without(draft: &Draft, files: &[store::file::FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
+fn without(draft: &Draft, files: &[FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
     let mut set = cx.write(draft.account);
     for file in files {
         store::file::remove(&mut set, draft.id, file.id, cx.actor.account);

@@ -172,6 +172,34 @@ both_engines!(
     &migrations()
 );
 
+both_engines!(
+    async fn no_draft_begins_under_the_id_of_a_dossier_or_takes_its_files(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(BIRTH).await;
+        let key = town.case(id).await.key;
+        let reader = town.reader(&town.citizen);
+        let files = async || queries::files(&reader, id, &key).await.unwrap().len();
+        assert_eq!(files().await, 1);
+        for actor in [&town.stranger, &town.citizen] {
+            let start = act::StartDraft { procedure: MARITAL.0.into(), id: Some(id) };
+            let error = town.run(actor, start).await.unwrap_err();
+            assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-draft-taken"));
+        }
+        // Should one stand there all the same, whoever has it: what goes with it is not the dossier's.
+        for actor in [&town.stranger, &town.citizen] {
+            let start = || act::StartDraft { procedure: MARITAL.0.into(), id: None };
+            rows::rename_draft(house.store(), town.run(actor, start()).await.unwrap(), id).await;
+            town.run(actor, act::DropDraft { id }).await.unwrap();
+            assert_eq!(files().await, 1, "dropped");
+            rows::rename_draft(house.store(), town.run(actor, start()).await.unwrap(), id).await;
+            town.clock.advance((dossiers::rules().unwrap().draft_days + 2) * DAY);
+            town.run(&Actor::system(), act::EndDraft { id }).await.unwrap();
+            assert_eq!(files().await, 1, "ended");
+        }
+    },
+    &migrations()
+);
+
 /// What the house does again and again, once.
 async fn schedules_run(town: &Town) {
     for schedule in dossiers::module().background.schedules {
