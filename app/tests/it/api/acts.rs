@@ -7,8 +7,8 @@ use axum::response::Response;
 use serde_json::{Value, json as value};
 use uuid::Uuid;
 
-use super::{answers, area, run, wrong};
-use crate::common::{Served, json, new_dossier};
+use super::{BIRTH, answers, area, run, wrong};
+use crate::common::{Served, json, new_dossier, rows_of, text};
 use crate::faults::problem;
 
 #[test]
@@ -133,5 +133,44 @@ fn no_key_reaches_the_files_of_another_person() {
                 assert_eq!(served.ask("citizen", "GET", &content, "").await.status(), StatusCode::OK, "{who} {key}");
             }
         }
+    });
+}
+
+/// Puts a new version of the birth procedure into force.
+async fn change_rules(served: &Served) {
+    let csv = rows_of(procedures::CSV, &[BIRTH]).replace("Đăng ký khai sinh,", "Đăng ký khai sinh mới,");
+    let data = procedures::Data::embedded().unwrap();
+    let report = procedures::import_procedures(&served.runtime, &csv, &data, served.runtime.now()).await.unwrap();
+    assert_eq!(report.changed, 1, "{:?}", report.quarantined);
+    let catalogue = served.runtime.services().get::<procedures::Catalogue>().unwrap();
+    catalogue.reload(served.runtime.store()).await.unwrap();
+}
+
+#[test]
+fn a_draft_is_taken_over_to_new_rules_before_it_is_submitted() {
+    run(async |served| {
+        let (of_machine, of_person) = (served.draft().await, served.draft().await);
+        change_rules(&served).await;
+        let path = format!("/api/v1/drafts/{of_machine}");
+        let read = async || served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
+        assert_eq!(read().await["is_outdated"], true);
+        let refused = served.ask("citizen", "POST", &format!("{path}/submit"), "").await;
+        assert_eq!(wrong(refused, StatusCode::CONFLICT).await.0, "dossiers-error-draft-outdated");
+        let saved = served.got("citizen", "POST", &format!("{path}/save"), &value!({}), StatusCode::OK).await;
+        assert_eq!((&saved["is_outdated"], &saved["answers"]), (&value!(false), &answers("birth")));
+        // Now it lacks no more than its paper.
+        let lacking = served.ask("citizen", "POST", &format!("{path}/submit"), "").await;
+        assert_eq!(wrong(lacking, StatusCode::UNPROCESSABLE_ENTITY).await.1.len(), 1);
+
+        let browser = served.browser("citizen").await;
+        let review = format!("/my/drafts/{of_person}/review");
+        let told = browser.get(&format!("/my/drafts/{of_person}/applicant")).await;
+        assert_eq!(told.status(), StatusCode::SEE_OTHER);
+        assert_eq!(told.headers()[header::LOCATION], review.as_str());
+        let mut said = told.headers().get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        assert!(said.any(|cookie| cookie.starts_with("nl_flash=dossiers-draft-renewed;")));
+        let page = browser.get(&review).await;
+        assert_eq!(page.status(), StatusCode::OK);
+        assert!(text(page).await.contains("Đăng ký khai sinh mới"));
     });
 }

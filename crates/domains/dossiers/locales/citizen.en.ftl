@@ -195,6 +195,7 @@ dossiers-draft-changed = Changed at { $at }
 dossiers-draft-kept = Kept until { $day }
 dossiers-draft-drop = Delete draft
 dossiers-draft-saved = The draft is saved
+dossiers-draft-renewed = The rules of this procedure have changed since you saved the draft. Your answers are kept where they are still asked for. Look at papers and fees again before you send it.
 dossiers-draft-drop-ask = Delete this draft?
 dossiers-draft-drop-lead = { $files ->
     [0] What you entered will be gone for good.
@@ -406,6 +407,8 @@ dossiers-error-behalf = Choose for whom you apply
 dossiers-error-delivery = Choose how you want the result
 dossiers-error-area = Choose the place that decides
 dossiers-error-draft-changed = The draft was changed elsewhere after you opened this page. What was stored is untouched. This page keeps what you just typed: save again to use it, or open the draft again to see what is stored.
+dossiers-error-draft-outdated = The rules of this procedure have changed since you saved the draft. Open the draft again, look at papers and fees under the new rules, save it, then send it.
+dossiers-error-procedure-ended = This procedure is no longer in force, so the dossier cannot be sent. What you typed is still in the draft.
 dossiers-error-paper-missing = Upload at least one file for this paper
 dossiers-error-paper-missing-named = Upload at least one file for: { $paper }
 dossiers-files-taken = The files are uploaded

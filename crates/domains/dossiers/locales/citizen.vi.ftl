@@ -186,6 +186,7 @@ dossiers-draft-changed = Sửa lúc { $at }
 dossiers-draft-kept = Bản nháp giữ đến { $day }
 dossiers-draft-drop = Xóa nháp
 dossiers-draft-saved = Đã lưu hồ sơ nháp
+dossiers-draft-renewed = Thủ tục này có quy định mới sau khi bạn lưu hồ sơ nháp. Câu trả lời của bạn còn nguyên ở những mục vẫn được hỏi. Xem lại giấy tờ và phí trước khi gửi.
 dossiers-draft-drop-ask = Xóa hồ sơ nháp này?
 dossiers-draft-drop-lead = { $files ->
     [0] Những gì bạn đã nhập sẽ mất và không lấy lại được.
@@ -396,6 +397,8 @@ dossiers-error-behalf = Chọn bạn nộp hồ sơ cho ai
 dossiers-error-delivery = Chọn cách nhận kết quả
 dossiers-error-area = Chọn nơi giải quyết
 dossiers-error-draft-changed = Hồ sơ nháp đã được sửa ở nơi khác sau khi bạn mở trang này. Bản đã lưu vẫn còn nguyên. Trang này giữ những gì bạn vừa nhập: lưu lần nữa để dùng chúng, hoặc mở lại hồ sơ nháp để xem bản đã lưu.
+dossiers-error-draft-outdated = Thủ tục này có quy định mới sau khi bạn lưu hồ sơ nháp. Mở lại hồ sơ nháp, xem giấy tờ và phí theo quy định mới, lưu rồi gửi.
+dossiers-error-procedure-ended = Thủ tục này không còn áp dụng nên không gửi hồ sơ được nữa. Những gì bạn nhập vẫn còn trong hồ sơ nháp.
 dossiers-error-paper-missing = Tải lên ít nhất một tệp cho giấy tờ này
 dossiers-error-paper-missing-named = Tải lên ít nhất một tệp cho: { $paper }
 dossiers-files-taken = Đã tải tệp lên

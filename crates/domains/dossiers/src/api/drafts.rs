@@ -247,6 +247,9 @@ struct DraftBody {
     version: i64,
     /// Code of the procedure.
     procedure: String,
+    /// Whether the procedure has other rules than when the draft was saved. It is shown under those in force, and is
+    /// saved once more, changed or not, before it can be submitted.
+    is_outdated: bool,
     /// The area whose agency decides.
     area: Option<Uuid>,
     #[schema(value_type = Behalf)]
@@ -271,6 +274,7 @@ impl DraftBody {
             id: draft.id.uuid(),
             version: draft.version,
             procedure: draft.procedure.clone(),
+            is_outdated: open.is_outdated(),
             area: draft.area.map(UnitId::uuid),
             behalf: draft.behalf.code(),
             delivery_way: draft.delivery_way.code(),

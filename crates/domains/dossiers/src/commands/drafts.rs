@@ -112,11 +112,13 @@ impl Command for StartDraft {
 pub struct OpenDraft {
     /// The row.
     pub draft: Draft,
-    /// The procedure.
+    /// The procedure as it is in force; where it is no longer, as the draft was saved under.
     pub procedure: Arc<ProcedureVersion>,
+    /// Whether the procedure is in force at all.
+    pub is_in_force: bool,
     /// The applicant.
     pub applicant: Applicant,
-    /// The answers.
+    /// The answers; of a draft that is outdated those that the form in force knows.
     pub answers: Map<String, Value>,
     /// Key of the personal values.
     pub key: SubjectKey,
@@ -127,19 +129,32 @@ impl OpenDraft {
     pub async fn load(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
         let draft = store::draft::find(reader, id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
         let catalogue = reader.service::<Catalogue>()?.current();
-        let procedure = catalogue
-            .version(draft.procedure_version)
+        let in_force = catalogue.by_code(&draft.procedure, reader.now);
+        let is_in_force = in_force.is_some();
+        let procedure = in_force
+            .or_else(|| catalogue.version(draft.procedure_version))
             .ok_or_else(|| Error::internal("the procedure version of a draft is gone"))?;
         let key = reader.subject_key(draft.subject).await?;
         let applicant = Applicant::from_json(&key.open("draft.person", &draft.person)?)?;
         let answers = serde_json::from_str(&key.open("draft.answers", &draft.answers)?)
             .map_err(|e| Error::internal(e).personal())?;
-        Ok(Self { draft, procedure, applicant, answers, key })
+        let mut open = Self { draft, procedure, is_in_force, applicant, answers, key };
+        if open.is_outdated() {
+            let form = &open.procedure.form;
+            open.answers.retain(|name, _| form.field(name).is_some());
+        }
+        Ok(open)
+    }
+
+    /// Whether other rules are in force than those the draft was last saved under. Saving it, even unchanged, takes it
+    /// over to them: a new dossier is filed under the rules of its day, and nobody files under rules they never saw.
+    pub fn is_outdated(&self) -> bool {
+        self.draft.procedure_version != self.procedure.id
     }
 }
 
 /// Changes a draft: one page's worth of answers. Wrong answers are kept too, so that nothing typed is lost; only
-/// submitting asks for all of them to be right.
+/// submitting asks for all of them to be right. An outdated draft is taken over to the rules in force.
 pub struct SaveDraft {
     /// The draft.
     pub id: DossierId,
@@ -188,6 +203,7 @@ impl Command for SaveDraft {
         let applicant = self.applicant.clone().unwrap_or_else(|| state.applicant.clone());
         draft.version += 1;
         draft.updated_at = cx.now;
+        draft.procedure_version = state.procedure.id;
         draft.area = self.area.or(draft.area);
         draft.behalf = self.behalf.unwrap_or(draft.behalf);
         draft.delivery_way = self.delivery_way.unwrap_or(draft.delivery_way);
@@ -199,7 +215,8 @@ impl Command for SaveDraft {
         // Names that the form does not know are a stranger's words and have no place in the audit log.
         let fields: Vec<&String> =
             self.answers.keys().filter(|name| state.procedure.form.field(name).is_some()).collect();
-        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({ "fields": fields })));
+        let payload = json!({ "fields": fields, "procedure_version": draft.procedure_version });
+        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &payload));
         Ok((set, ()))
     }
 }
