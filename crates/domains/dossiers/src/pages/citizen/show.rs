@@ -324,7 +324,7 @@ pub(super) async fn submitted(cx: Cx, Path(id): Path<String>) -> Outcome {
         answer_by: dossier.answer_due_at.0,
         unit: case.units.name(dossier.receiving).to_owned(),
         procedure: case.procedure.name_in(cx.locale()).to_owned(),
-        email: opened.applicant.email,
+        email: queries::mail_address(&reader, &case, &opened.applicant).await?,
         fees,
     };
     cx.page(SUBMITTED, view).await
