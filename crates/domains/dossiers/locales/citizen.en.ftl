@@ -61,6 +61,7 @@ dossiers-act-submit = Dossier submitted
 dossiers-act-accept = Accepted
 dossiers-act-refuse = Not accepted
 dossiers-act-assign = Assigned
+dossiers-act-begin = Work begun
 dossiers-act-forward = Passed to the next step
 dossiers-act-send-back = Sent back to an earlier step
 dossiers-act-ask-supplement = More papers requested

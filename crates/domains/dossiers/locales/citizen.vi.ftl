@@ -52,6 +52,7 @@ dossiers-act-submit = Nộp hồ sơ
 dossiers-act-accept = Tiếp nhận
 dossiers-act-refuse = Không tiếp nhận
 dossiers-act-assign = Phân công
+dossiers-act-begin = Bắt đầu xử lý
 dossiers-act-forward = Chuyển bước tiếp theo
 dossiers-act-send-back = Trả lại bước trước
 dossiers-act-ask-supplement = Yêu cầu bổ sung

@@ -72,7 +72,7 @@ impl Command for Approve {
         let mut work = Work::on(case, cx);
         let next = work.allowed(Act::Approve)?;
         self.check_conditions(state, &mut work, cx)?;
-        work.start_if_accepted()?;
+        work.pass_progress()?;
         work.become_state(State::Decided)?;
         work.finish();
         work.after.delivery = DeliveryState::Ready;
