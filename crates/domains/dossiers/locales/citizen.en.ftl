@@ -82,6 +82,7 @@ dossiers-act-ask-opinion = Opinion of another unit asked
 dossiers-act-give-opinion = Opinion given
 dossiers-act-stop = Processing stopped
 dossiers-act-reappoint = Apology and new date
+dossiers-act-reappoint-late = New date told late, not a day before the due date
 dossiers-act-approve = Result signed
 dossiers-act-override = Exception decided
 dossiers-act-deliver = Result returned

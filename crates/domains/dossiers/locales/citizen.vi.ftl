@@ -73,6 +73,7 @@ dossiers-act-ask-opinion = Lấy ý kiến đơn vị khác
 dossiers-act-give-opinion = Cho ý kiến
 dossiers-act-stop = Dừng xử lý
 dossiers-act-reappoint = Xin lỗi và hẹn lại ngày trả
+dossiers-act-reappoint-late = Báo hẹn lại muộn, không kịp trước hạn một ngày
 dossiers-act-approve = Ký kết quả
 dossiers-act-override = Quyết định ngoại lệ
 dossiers-act-deliver = Trả kết quả

@@ -164,7 +164,7 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 4] = ["assign", "override", "second-supplement", "correct-answers"];
+const INTERNAL: [&str; 5] = ["assign", "override", "second-supplement", "correct-answers", "reappoint-late"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 15] = [
