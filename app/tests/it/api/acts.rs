@@ -174,3 +174,39 @@ fn a_draft_is_taken_over_to_new_rules_before_it_is_submitted() {
         assert!(text(page).await.contains("Đăng ký khai sinh mới"));
     });
 }
+
+#[test]
+fn the_clocks_of_a_dossier_stand_in_its_body_and_in_the_look_up() {
+    run(async |served| {
+        let (id, reference) = served.filed().await;
+        let track = async || {
+            let request = Request::get(format!("/api/v1/track/{reference}")).header("x-lookup-factor", "0017");
+            let response = served.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            json(response).await
+        };
+        let path = format!("/api/v1/dossiers/{id}");
+        let filed = served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
+        assert_eq!((&filed["due_at"], &filed["answered_at"]), (&Value::Null, &Value::Null));
+        // Eight working hours after Tuesday, 08:00.
+        assert_eq!(filed["answer_due_at"], "2024-12-11T08:30:00+07:00");
+        let tracked = track().await;
+        for field in ["answer_due_at", "answered_at"] {
+            assert_eq!(tracked[field], filed[field], "{field}");
+        }
+        assert_eq!(tracked["held_since"], filed["submitted_at"]);
+        assert_eq!(tracked["step_due_at"], filed["answer_due_at"]);
+        let fee = &tracked["fees"][0];
+        assert_eq!((&fee["state"], &fee["paid_at"]), (&value!("due"), &Value::Null));
+        assert!(fee["amount"].as_i64().is_some_and(|amount| amount > 0), "{tracked}");
+
+        let accepted = served.act("reception", &id, "accept", value!({})).await;
+        assert_eq!(accepted["answered_at"], accepted["received_at"]);
+        assert!(accepted["due_at"].is_string() && track().await["step_due_at"].is_string());
+        let wanted = "Nộp văn bản ủy quyền có chữ ký.";
+        served.act("handler", &id, "ask-supplement", value!({ "request": wanted })).await;
+        let waiting = track().await;
+        assert_eq!((&waiting["step_due_at"], &waiting["held_since"]), (&Value::Null, &waiting["paused_at"]));
+        assert!(waiting["paused_at"].is_string(), "{waiting}");
+    });
+}

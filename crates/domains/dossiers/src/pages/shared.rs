@@ -12,7 +12,7 @@ use uuid::Uuid;
 use web::{Cx, Values};
 
 use crate::case::{Case, calendar_of};
-use crate::model::State;
+use crate::model::{State, Task};
 use crate::queries::{HistoryRow, Opened};
 
 /// A status tag, for the macro `m.tag`.
@@ -137,6 +137,12 @@ pub(crate) fn shown_calendar(case: &Case) -> Result<&Calendar> {
 /// When [`shown_clock`] began to run.
 pub(crate) fn clock_start(case: &Case) -> Timestamp {
     case.dossier.received_at.unwrap_or(case.dossier.submitted_at)
+}
+
+/// Since when the present step waits for the applicant; none while the agency has the work.
+pub(crate) fn waiting_since(case: &Case, task: &Task) -> Option<Timestamp> {
+    let waits = matches!(case.dossier.state, State::SupplementAsked | State::PaymentAsked);
+    task.clock.paused_at.filter(|_| waits)
 }
 
 /// When the clock stood: from each act that made the dossier wait to the one that let it go on, the last one up to
