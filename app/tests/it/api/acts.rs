@@ -3,10 +3,12 @@
 use access::Carrier;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use serde_json::{Value, json as value};
+use uuid::Uuid;
 
-use super::{answers, area, run};
-use crate::common::{json, new_dossier};
+use super::{BIRTH, answers, area, run, wrong};
+use crate::common::{Served, json, new_dossier, rows_of, text};
 use crate::faults::problem;
 
 #[test]
@@ -88,19 +90,22 @@ fn a_draft_that_is_submitted_again_answers_its_dossier() {
     });
 }
 
+/// Files a dossier under a key.
+async fn file_with_key(served: &Served, who: &str, key: &str, body: &Value) -> Response {
+    let secret = served.secret(who, Carrier::Token).await.unwrap();
+    let request = Request::post("/api/v1/dossiers")
+        .header(header::AUTHORIZATION, format!("Bearer {secret}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("idempotency-key", key)
+        .body(Body::from(body.to_string()));
+    served.send(request.unwrap()).await
+}
+
 #[test]
 fn a_filing_with_a_key_is_filed_once() {
     run(async |served| {
-        let new = new_dossier().to_string();
-        let file = async |who: &str, key: &str| {
-            let secret = served.secret(who, Carrier::Token).await.unwrap();
-            let request = Request::post("/api/v1/dossiers")
-                .header(header::AUTHORIZATION, format!("Bearer {secret}"))
-                .header(header::CONTENT_TYPE, "application/json")
-                .header("idempotency-key", key)
-                .body(Body::from(new.clone()));
-            served.send(request.unwrap()).await
-        };
+        let new = new_dossier();
+        let file = async |who: &str, key: &str| file_with_key(&served, who, key, &new).await;
         let key = "6f1c1f0e-6a0b-4d52-9d3c-0c6a3d8f1b11";
         let first = json(file("citizen", key).await).await;
         let again = file("citizen", key).await;
@@ -115,5 +120,108 @@ fn a_filing_with_a_key_is_filed_once() {
         let other = json(file("stranger", key).await).await;
         assert_ne!(other["id"], first["id"], "a key is known beside its account only");
         assert_eq!(file("citizen", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
+
+#[test]
+fn no_key_reaches_the_files_of_another_person() {
+    run(async |served| {
+        let id = served.filed_birth().await;
+        let path = format!("/api/v1/dossiers/{id}/files");
+        let files = async || served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
+        let before = files().await;
+        let content = format!("{path}/{}", before["items"][0]["id"].as_str().unwrap());
+        let dossier = Uuid::parse_str(&id).unwrap();
+        // Cannot be submitted, so that its draft is dropped at once.
+        let mut unfit = new_dossier();
+        unfit["answers"] = value!({});
+        for who in ["stranger", "citizen"] {
+            let account = served.actor(who).await.account;
+            // The id itself, and the keys that make it together with an account that its holder knows.
+            for key in [dossier.as_u128(), dossier.as_u128() ^ account.as_u128().rotate_left(64)] {
+                let key = Uuid::from_u128(key).to_string();
+                let refused = file_with_key(&served, who, &key, &unfit).await;
+                assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{who} {key}");
+                let drafts = served.got(who, "GET", "/api/v1/drafts", &Value::Null, StatusCode::OK).await;
+                assert_eq!(drafts["total"], 0, "{who} {key}");
+                assert_eq!(files().await, before, "{who} {key}");
+                assert_eq!(served.ask("citizen", "GET", &content, "").await.status(), StatusCode::OK, "{who} {key}");
+            }
+        }
+    });
+}
+
+/// Puts a new version of the birth procedure into force.
+async fn change_rules(served: &Served) {
+    let csv = rows_of(procedures::CSV, &[BIRTH]).replace("Đăng ký khai sinh,", "Đăng ký khai sinh mới,");
+    let data = procedures::Data::embedded().unwrap();
+    let report = procedures::import_procedures(&served.runtime, &csv, &data, served.runtime.now()).await.unwrap();
+    assert_eq!(report.changed, 1, "{:?}", report.quarantined);
+    let catalogue = served.runtime.services().get::<procedures::Catalogue>().unwrap();
+    catalogue.reload(served.runtime.store()).await.unwrap();
+}
+
+#[test]
+fn a_draft_is_taken_over_to_new_rules_before_it_is_submitted() {
+    run(async |served| {
+        let (of_machine, of_person) = (served.draft().await, served.draft().await);
+        change_rules(&served).await;
+        let path = format!("/api/v1/drafts/{of_machine}");
+        let read = async || served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
+        assert_eq!(read().await["is_outdated"], true);
+        let refused = served.ask("citizen", "POST", &format!("{path}/submit"), "").await;
+        assert_eq!(wrong(refused, StatusCode::CONFLICT).await.0, "dossiers-error-draft-outdated");
+        let saved = served.got("citizen", "POST", &format!("{path}/save"), &value!({}), StatusCode::OK).await;
+        assert_eq!((&saved["is_outdated"], &saved["answers"]), (&value!(false), &answers("birth")));
+        // Now it lacks no more than its paper.
+        let lacking = served.ask("citizen", "POST", &format!("{path}/submit"), "").await;
+        assert_eq!(wrong(lacking, StatusCode::UNPROCESSABLE_ENTITY).await.1.len(), 1);
+
+        let browser = served.browser("citizen").await;
+        let review = format!("/my/drafts/{of_person}/review");
+        let told = browser.get(&format!("/my/drafts/{of_person}/applicant")).await;
+        assert_eq!(told.status(), StatusCode::SEE_OTHER);
+        assert_eq!(told.headers()[header::LOCATION], review.as_str());
+        let mut said = told.headers().get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        assert!(said.any(|cookie| cookie.starts_with("nl_flash=dossiers-draft-renewed;")));
+        let page = browser.get(&review).await;
+        assert_eq!(page.status(), StatusCode::OK);
+        assert!(text(page).await.contains("Đăng ký khai sinh mới"));
+    });
+}
+
+#[test]
+fn the_clocks_of_a_dossier_stand_in_its_body_and_in_the_look_up() {
+    run(async |served| {
+        let (id, reference) = served.filed().await;
+        let track = async || {
+            let request = Request::get(format!("/api/v1/track/{reference}")).header("x-lookup-factor", "0017");
+            let response = served.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(response.status(), StatusCode::OK);
+            json(response).await
+        };
+        let path = format!("/api/v1/dossiers/{id}");
+        let filed = served.got("citizen", "GET", &path, &Value::Null, StatusCode::OK).await;
+        assert_eq!((&filed["due_at"], &filed["answered_at"]), (&Value::Null, &Value::Null));
+        // Eight working hours after Tuesday, 08:00.
+        assert_eq!(filed["answer_due_at"], "2024-12-11T08:30:00+07:00");
+        let tracked = track().await;
+        for field in ["answer_due_at", "answered_at"] {
+            assert_eq!(tracked[field], filed[field], "{field}");
+        }
+        assert_eq!(tracked["held_since"], filed["submitted_at"]);
+        assert_eq!(tracked["step_due_at"], filed["answer_due_at"]);
+        let fee = &tracked["fees"][0];
+        assert_eq!((&fee["state"], &fee["paid_at"]), (&value!("due"), &Value::Null));
+        assert!(fee["amount"].as_i64().is_some_and(|amount| amount > 0), "{tracked}");
+
+        let accepted = served.act("reception", &id, "accept", value!({})).await;
+        assert_eq!(accepted["answered_at"], accepted["received_at"]);
+        assert!(accepted["due_at"].is_string() && track().await["step_due_at"].is_string());
+        let wanted = "Nộp văn bản ủy quyền có chữ ký.";
+        served.act("handler", &id, "ask-supplement", value!({ "request": wanted })).await;
+        let waiting = track().await;
+        assert_eq!((&waiting["step_due_at"], &waiting["held_since"]), (&Value::Null, &waiting["paused_at"]));
+        assert!(waiting["paused_at"].is_string(), "{waiting}");
     });
 }

@@ -13,6 +13,7 @@ use web::{Locale, Words};
 use crate::case::Case;
 use crate::commands::{EndDraft, SettleFee};
 use crate::model::{DossierId, Rules};
+use crate::queries;
 use crate::store;
 
 /// Drafts that end in one run; the next one takes the others.
@@ -57,20 +58,20 @@ fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         let actor = Actor::system();
         let reader = runtime.reader(&actor);
         let case = Case::load(&reader, DossierId(told.dossier)).await?;
-        let Some(account) = case.dossier.account else { return Ok(()) };
-        let profile = identity::profile_of(&reader, account).await?;
-        if profile.email.is_empty() {
+        let applicant = queries::opened(&reader, &case).await?.applicant;
+        let address = queries::mail_address(&reader, &case, &applicant).await?;
+        if address.is_empty() {
             return Ok(());
         }
         let mailer = runtime.services().get::<notify::Mailer>()?;
         let words = runtime.services().get::<Words>()?;
         let code = case.dossier.shown_code().to_owned();
         let args: [(&str, Arg); 3] =
-            [("code", code.into()), ("name", profile.name.into()), ("procedure", case.procedure.name.clone().into())];
+            [("code", code.into()), ("name", applicant.name.into()), ("procedure", case.procedure.name.clone().into())];
         let say = |part: &str| words.format(Locale::Vi, &format!("dossiers-mail-{}-{part}", told.event), &args);
         // The id makes a repeated job the same message for the mail server.
         let id = format!("{}@nhatle", job.id);
-        mailer.send(&profile.email, &say("subject"), &say("body"), &id).await
+        mailer.send(&address, &say("subject"), &say("body"), &id).await
     })
 }
 

@@ -26,6 +26,8 @@ const LINES: i64 = 10;
 pub(crate) struct Work<'a> {
     cx: &'a Decide<'a>,
     case: &'a Case,
+    /// The state that the act leaves: that of the record, or the one it passed through on its way.
+    from: State,
     /// The record as it will be.
     pub(crate) after: Dossier,
     tasks: Vec<Task>,
@@ -51,6 +53,7 @@ impl<'a> Work<'a> {
         Self {
             cx,
             case,
+            from: case.dossier.state,
             after,
             tasks: case.tasks.clone(),
             opened: Vec::new(),
@@ -86,6 +89,25 @@ impl<'a> Work<'a> {
     /// An accepted dossier on which somebody begins to work is in progress.
     pub(crate) fn start_if_accepted(&mut self) -> Result<()> {
         if self.after.state == State::Accepted { self.become_state(State::InProgress) } else { Ok(()) }
+    }
+
+    /// The same for an act that ends the work at once: the table of moves leads from 2 to 8 or 9 only through 4 (fact
+    /// 2.41), so the beginning has a line and an audit row of its own.
+    pub(crate) fn pass_progress(&mut self) -> Result<()> {
+        if self.after.state != State::Accepted {
+            return Ok(());
+        }
+        self.start_if_accepted()?;
+        self.note("begin", "")?;
+        let payload = json!({
+            "from": self.from.code(),
+            "to": self.after.state.code(),
+            "step": self.after.step,
+            "version": self.after.version,
+        });
+        self.set.audit(self.cx.audit("dossiers.begin", "dossier", self.after.id.uuid(), &payload));
+        self.from = self.after.state;
+        Ok(())
     }
 
     /// Draws the dossier code of the receiving day (fact 2.42).
@@ -327,7 +349,7 @@ impl<'a> Work<'a> {
             store::history::insert(&mut self.set, self.after.id, line);
         }
         let mut payload = json!({
-            "from": self.case.dossier.state.code(),
+            "from": self.from.code(),
             "to": self.after.state.code(),
             "step": self.after.step,
             "version": self.after.version,

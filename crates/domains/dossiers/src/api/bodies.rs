@@ -53,9 +53,15 @@ pub(super) struct DossierBody {
     continuing: Option<Uuid>,
     #[schema(format = DateTime)]
     submitted_at: String,
+    /// By when the agency answers whether it accepts: eight working hours after an online filing.
+    #[schema(format = DateTime)]
+    answer_due_at: String,
+    /// When it answered: accepted, refused or asked for a supplement.
+    #[schema(format = DateTime)]
+    answered_at: Option<String>,
     #[schema(format = DateTime)]
     received_at: Option<String>,
-    /// The promised end.
+    /// The promised end; null before acceptance.
     #[schema(format = DateTime)]
     due_at: Option<String>,
     /// The date appointed anew.
@@ -87,6 +93,8 @@ impl DossierBody {
             competent: dossier.competent.uuid(),
             continuing: dossier.continuing.map(organisation::UnitId::uuid),
             submitted_at: dossier.submitted_at.rfc3339(),
+            answer_due_at: dossier.answer_due_at.rfc3339(),
+            answered_at: time(dossier.answered_at),
             received_at: time(dossier.received_at),
             due_at: time(dossier.due_at),
             promised_at: time(dossier.promised_at),

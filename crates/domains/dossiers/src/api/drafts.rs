@@ -1,5 +1,6 @@
 //! Drafts and filing: page by page as people do it, or with one request when no paper is needed.
 
+use ::store::vault::Vault;
 use kernel::{Error, Kind, Message, Result};
 use organisation::UnitId;
 use procedures::{PaperMode, ProcedureVersion};
@@ -78,7 +79,7 @@ struct NewDossier {
 /// the same request can be sent again: the key makes the id of draft and dossier, so it answers the same dossier.
 async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcome {
     let (runtime, actor) = (cx.app.runtime(), cx.actor());
-    let id = asked_id(&headers, actor.account)?;
+    let id = asked_id(&headers, runtime.vault(), actor.account)?;
     if let Some(id) = id
         && let Some(done) = filed_before(runtime, actor, id).await?
     {
@@ -105,11 +106,21 @@ async fn file(cx: Cx, headers: HeaderMap, Json(new): Json<NewDossier>) -> Outcom
 }
 
 /// The id that a key of an account stands for; accounts with the same key get different ones.
-fn asked_id(headers: &HeaderMap, account: Uuid) -> Result<Option<DossierId>> {
+fn asked_id(headers: &HeaderMap, vault: &Vault, account: Uuid) -> Result<Option<DossierId>> {
     let Some(key) = headers.get(IDEMPOTENCY) else { return Ok(None) };
     let key = key.to_str().ok().and_then(|text| Uuid::try_parse(text.trim()).ok()).filter(|key| !key.is_nil());
     let key = key.ok_or_else(|| Error::new(Kind::Invalid, Message::new("dossiers-error-idempotency")))?;
-    Ok(Some(DossierId(Uuid::from_u128(key.as_u128() ^ account.as_u128().rotate_left(64)))))
+    Ok(Some(id_of_key(vault, account, key)))
+}
+
+/// A keyed hash: whoever could work out the id of a key could choose the key of another person's dossier.
+fn id_of_key(vault: &Vault, account: Uuid, key: Uuid) -> DossierId {
+    let hash = vault.blind("idempotency", &format!("{account}|{key}"));
+    let mut bytes = [0_u8; 16];
+    for (to, from) in bytes.iter_mut().zip(&hash) {
+        *to = *from;
+    }
+    DossierId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// A draft in a list.
@@ -173,6 +184,9 @@ struct DraftBody {
     version: i64,
     /// Code of the procedure.
     procedure: String,
+    /// Whether the procedure has other rules than when the draft was saved. It is shown under those in force, and is
+    /// saved once more, changed or not, before it can be submitted.
+    is_outdated: bool,
     /// The area whose agency decides.
     area: Option<Uuid>,
     #[schema(value_type = Behalf)]
@@ -197,6 +211,7 @@ impl DraftBody {
             id: draft.id.uuid(),
             version: draft.version,
             procedure: draft.procedure.clone(),
+            is_outdated: open.is_outdated(),
             area: draft.area.map(UnitId::uuid),
             behalf: draft.behalf.code(),
             delivery_way: draft.delivery_way.code(),
@@ -300,4 +315,20 @@ async fn send(cx: Cx, Path(id): Path<String>) -> Outcome {
 async fn discard(cx: Cx, Path(id): Path<String>) -> Outcome {
     cx.execute(&DropDraft { id: id.parse()? }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stands_for_an_id_of_its_account_and_house_only() {
+        let vault = |byte: u8| Vault::new(&[byte; ::store::vault::KEY_LEN]).unwrap();
+        let (account, key) = (Uuid::from_u128(7), Uuid::from_u128(9));
+        let id = id_of_key(&vault(1), account, key);
+        assert_eq!(id_of_key(&vault(1), account, key), id);
+        assert_ne!(id_of_key(&vault(1), key, account), id);
+        assert_ne!(id_of_key(&vault(1), account, Uuid::from_u128(10)), id);
+        assert_ne!(id_of_key(&vault(2), account, key), id, "nobody works it out without the master key");
+    }
 }

@@ -10,11 +10,11 @@ use uuid::Uuid;
 use web::http::{HeaderMap, HeaderValue, IntoResponse, Json, Path, header};
 use web::{Cx, Guard, Outcome, Routes};
 
-use super::bodies::DossierBody;
+use super::bodies::{DossierBody, time};
 use crate::case::Case;
 use crate::look_up::{self, Barred};
 use crate::model::{DossierId, State};
-use crate::pages::shared::is_told;
+use crate::pages::shared::{is_told, waiting_since};
 use crate::queries::{Finds, Looks};
 use crate::{permissions, queries};
 
@@ -61,6 +61,34 @@ struct TrackedAct {
     unit: Option<String>,
 }
 
+/// What is or was to be paid.
+#[derive(Serialize, ToSchema)]
+struct TrackedFee {
+    /// Đồng.
+    amount: i64,
+    #[schema(value_type = payments::State)]
+    state: &'static str,
+    #[schema(format = DateTime)]
+    paid_at: Option<String>,
+    /// How it was paid; null before.
+    #[schema(value_type = Option<payments::Method>)]
+    method: Option<&'static str>,
+    /// Number of the receipt of money that was taken at a counter.
+    receipt: Option<String>,
+}
+
+impl TrackedFee {
+    fn of(payment: &payments::Payment) -> Self {
+        Self {
+            amount: payment.amount,
+            state: payment.state.code(),
+            paid_at: time(payment.paid_at),
+            method: payment.method.map(payments::Method::code),
+            receipt: payment.receipt.clone(),
+        }
+    }
+}
+
 /// A dossier for whoever has proven its code and second factor.
 #[derive(Serialize, ToSchema)]
 struct Tracked {
@@ -69,6 +97,14 @@ struct Tracked {
     procedure_name: String,
     /// Name of the unit that has the work.
     holder: Option<String>,
+    /// Since when that unit has it, or waits for the applicant.
+    #[schema(format = DateTime)]
+    held_since: Option<String>,
+    /// The limit of the current step; null while the clock stands.
+    #[schema(format = DateTime)]
+    step_due_at: Option<String>,
+    /// Oldest first.
+    fees: Vec<TrackedFee>,
     /// Oldest first.
     history: Vec<TrackedAct>,
 }
@@ -86,11 +122,18 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
         unit: line.unit.map(|unit| case.units.name(UnitId(unit)).to_owned()),
     };
     let history = lines.into_iter().map(|(line, _)| line).filter(|line| is_told(&line.act, false)).map(act).collect();
-    let holder = case.step_task().map(|task| case.unit_of(task)).transpose()?;
+    let fees = payments::of_dossier(&reader, id.uuid()).await?;
+    let task = case.step_task();
+    let holder = task.map(|task| case.unit_of(task)).transpose()?;
+    let held_since = task.map(|task| waiting_since(&case, task).unwrap_or(task.opened_at));
+    let step_due_at = task.filter(|task| task.clock.paused_at.is_none()).map(|task| task.clock.due);
     let body = Tracked {
         dossier: DossierBody::of(&case.dossier),
         procedure_name: case.procedure.name.clone(),
         holder: holder.map(|unit| case.units.name(unit).to_owned()),
+        held_since: time(held_since),
+        step_due_at: time(step_due_at),
+        fees: fees.iter().map(TrackedFee::of).collect(),
         history,
     };
     let mut response = Json(body).into_response();

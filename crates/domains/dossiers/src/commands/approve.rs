@@ -78,7 +78,7 @@ impl Command for Approve {
             let payload = json!({ "missing": missing, "unpaid": is_unpaid });
             work.set.audit(cx.audit("dossiers.override", "dossier", self.id.uuid(), &payload));
         }
-        work.start_if_accepted()?;
+        work.pass_progress()?;
         work.become_state(State::Decided)?;
         work.finish();
         work.after.delivery = DeliveryState::Ready;

@@ -13,6 +13,7 @@ use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId, Rules};
 use crate::store;
 use crate::store::draft::Draft;
+use crate::store::file::FileRow;
 
 /// Drafts an account may have at once.
 const MOST: usize = 30;
@@ -38,6 +39,8 @@ pub struct StartState {
     profile: identity::Profile,
     key: SubjectKey,
     drafts: usize,
+    /// Whether the wanted id is that of a dossier, or has files.
+    is_taken: bool,
 }
 
 impl Command for StartDraft {
@@ -55,12 +58,19 @@ impl Command for StartDraft {
         let profile = identity::profile_of(reader, reader.actor.account).await?;
         let key = reader.subject_key(profile.subject).await?;
         let drafts = store::draft::of_account(reader, reader.actor.account).await?.len();
-        Ok(StartState { procedure, profile, key, drafts })
+        let is_taken = match self.id {
+            Some(id) => is_dossier(reader, id).await? || !store::file::of(reader, id).await?.is_empty(),
+            None => false,
+        };
+        Ok(StartState { procedure, profile, key, drafts, is_taken })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         if !state.procedure.online.can_file_online() {
             return Err(Error::conflict("dossiers-error-not-online"));
+        }
+        if state.is_taken {
+            return Err(Error::conflict("dossiers-error-draft-taken"));
         }
         if state.drafts >= MOST {
             return Err(Error::conflict("dossiers-error-too-many-drafts"));
@@ -95,11 +105,13 @@ impl Command for StartDraft {
 pub struct OpenDraft {
     /// The row.
     pub draft: Draft,
-    /// The procedure.
+    /// The procedure as it is in force; where it is no longer, as the draft was saved under.
     pub procedure: Arc<ProcedureVersion>,
+    /// Whether the procedure is in force at all.
+    pub is_in_force: bool,
     /// The applicant.
     pub applicant: Applicant,
-    /// The answers.
+    /// The answers; of a draft that is outdated those that the form in force knows.
     pub answers: Map<String, Value>,
     /// Key of the personal values.
     pub key: SubjectKey,
@@ -110,19 +122,32 @@ impl OpenDraft {
     pub async fn load(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
         let draft = store::draft::find(reader, id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
         let catalogue = reader.service::<Catalogue>()?.current();
-        let procedure = catalogue
-            .version(draft.procedure_version)
+        let in_force = catalogue.by_code(&draft.procedure, reader.now);
+        let is_in_force = in_force.is_some();
+        let procedure = in_force
+            .or_else(|| catalogue.version(draft.procedure_version))
             .ok_or_else(|| Error::internal("the procedure version of a draft is gone"))?;
         let key = reader.subject_key(draft.subject).await?;
         let applicant = Applicant::from_json(&key.open("draft.person", &draft.person)?)?;
         let answers = serde_json::from_str(&key.open("draft.answers", &draft.answers)?)
             .map_err(|e| Error::internal(e).personal())?;
-        Ok(Self { draft, procedure, applicant, answers, key })
+        let mut open = Self { draft, procedure, is_in_force, applicant, answers, key };
+        if open.is_outdated() {
+            let form = &open.procedure.form;
+            open.answers.retain(|name, _| form.field(name).is_some());
+        }
+        Ok(open)
+    }
+
+    /// Whether other rules are in force than those the draft was last saved under. Saving it, even unchanged, takes it
+    /// over to them: a new dossier is filed under the rules of its day, and nobody files under rules they never saw.
+    pub fn is_outdated(&self) -> bool {
+        self.draft.procedure_version != self.procedure.id
     }
 }
 
 /// Changes a draft: one page's worth of answers. Wrong answers are kept too, so that nothing typed is lost; only
-/// submitting asks for all of them to be right.
+/// submitting asks for all of them to be right. An outdated draft is taken over to the rules in force.
 pub struct SaveDraft {
     /// The draft.
     pub id: DossierId,
@@ -171,6 +196,7 @@ impl Command for SaveDraft {
         let applicant = self.applicant.clone().unwrap_or_else(|| state.applicant.clone());
         draft.version += 1;
         draft.updated_at = cx.now;
+        draft.procedure_version = state.procedure.id;
         draft.area = self.area.or(draft.area);
         draft.behalf = self.behalf.unwrap_or(draft.behalf);
         draft.delivery_way = self.delivery_way.unwrap_or(draft.delivery_way);
@@ -182,7 +208,8 @@ impl Command for SaveDraft {
         // Names that the form does not know are a stranger's words and have no place in the audit log.
         let fields: Vec<&String> =
             self.answers.keys().filter(|name| state.procedure.form.field(name).is_some()).collect();
-        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &json!({ "fields": fields })));
+        let payload = json!({ "fields": fields, "procedure_version": draft.procedure_version });
+        set.audit(cx.audit(Self::NAME, "draft", self.id.uuid(), &payload));
         Ok((set, ()))
     }
 }
@@ -195,7 +222,7 @@ pub struct DropDraft {
 
 impl Command for DropDraft {
     const NAME: &'static str = "dossiers.drop-draft";
-    type State = (Draft, Vec<store::file::FileRow>);
+    type State = (Draft, Vec<FileRow>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -204,7 +231,8 @@ impl Command for DropDraft {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let draft = store::draft::find(reader, self.id, reader.actor.account).await?.ok_or_else(Error::not_found)?;
-        Ok((draft, files_of(reader, self.id).await?))
+        let files = files_of(reader, &draft).await?;
+        Ok((draft, files))
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -220,7 +248,7 @@ pub struct EndDraft {
 
 impl Command for EndDraft {
     const NAME: &'static str = "dossiers.end-draft";
-    type State = (Draft, Vec<store::file::FileRow>);
+    type State = (Draft, Vec<FileRow>);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -232,7 +260,8 @@ impl Command for EndDraft {
         // One that was changed since it was looked for is kept.
         let draft = store::draft::any(reader, self.id).await?.filter(|draft| draft.updated_at < over);
         let draft = draft.ok_or_else(Error::not_found)?;
-        Ok((draft, files_of(reader, self.id).await?))
+        let files = files_of(reader, &draft).await?;
+        Ok((draft, files))
     }
 
     fn decide(&self, (draft, files): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -240,16 +269,22 @@ impl Command for EndDraft {
     }
 }
 
-/// The files that go with a draft. What was submitted keeps its own, whatever was begun again under its id.
-async fn files_of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<store::file::FileRow>> {
-    if store::dossier::find(reader, id).await?.is_some() {
+async fn is_dossier(reader: &Reader<'_>, id: DossierId) -> Result<bool> {
+    Ok(store::dossier::find(reader, id).await?.is_some())
+}
+
+/// The files that go with a draft. A dossier keeps the id of its draft: where there is one, all files are the dossier's.
+async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
+    if is_dossier(reader, draft.id).await? {
         return Ok(Vec::new());
     }
-    store::file::of(reader, id).await
+    let mut files = store::file::of(reader, draft.id).await?;
+    files.retain(|file| file.subject == draft.subject);
+    Ok(files)
 }
 
 /// Takes a draft away. Its files go with it: the sweep takes what nobody refers to.
-fn without(draft: &Draft, files: &[store::file::FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
+fn without(draft: &Draft, files: &[FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
     let mut set = cx.write(draft.account);
     for file in files {
         store::file::remove(&mut set, draft.id, file.id, cx.actor.account);

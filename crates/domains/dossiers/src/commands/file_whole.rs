@@ -121,7 +121,7 @@ pub async fn file_whole(runtime: &Runtime, actor: &Actor, new: &FileWhole) -> Re
 
 /// Whether an equal filing began the draft, changed it or submitted it in between.
 fn is_overtaken(error: &Error) -> bool {
-    matches!(&*error.message().key, "error-exists" | "error-changed" | "error-not-found")
+    matches!(&*error.message().key, "error-exists" | "error-changed" | "error-not-found" | "dossiers-error-draft-taken")
 }
 
 /// Submits a draft. One that was submitted before, or at the same moment, gives the dossier that it became.

@@ -1,8 +1,9 @@
 //! A written apology and a new date, at most once (fact 2.37). The dossier stays late in the figures.
 
 use ::store::WriteSet;
+use calendar::{Calendar, Limit};
 use jiff::civil::Date;
-use kernel::{Error, Message, Result, both};
+use kernel::{Error, Message, Result, Timestamp, both};
 use runtime::{Actor, Command, Decide, Reader};
 
 use super::{reason, require_any, same_version};
@@ -67,10 +68,40 @@ impl Command for Reappoint {
         let (reason, ()) = both(reason("reason", &self.reason), self.check_date(case, due.date(), cx.now.date()))?;
         let mut work = Work::on(case, cx);
         work.after.reappointed += 1;
-        // A promise to a citizen names a day; its hour is the usual end of office work.
-        work.after.promised_at = Some(kernel::Timestamp::from_local(self.date.at(17, 0, 0, 0)));
+        work.after.promised_at = Some(end_of(case.calendar()?, self.date)?);
         work.note("reappoint", reason)?;
+        // At latest the day before the promised end (fact 2.37): what comes later is done all the same, and marked.
+        if cx.now.date() >= due.date() {
+            work.note("reappoint-late", "")?;
+            work.detail("told", "late");
+        }
         work.tell("reappointed");
         Ok((work.done(Self::NAME, "dossiers.reappointed.v1")?, ()))
+    }
+}
+
+/// A promise to a citizen names a day; its hour is when work ends on that day.
+fn end_of(calendar: &Calendar, day: Date) -> Result<Timestamp> {
+    Ok(calendar.due(Timestamp::start_of(day), &Limit::same_day(None))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calendar::Calendars;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_promised_day_ends_when_its_agency_closes() {
+        let calendars = Calendars::parse(include_str!("../../../../../data/calendars.toml")).unwrap();
+        for (code, day, hour, minute) in [
+            ("administrative", date(2024, 12, 13), 17, 0),
+            ("police", date(2024, 12, 13), 17, 0),
+            // A Saturday, on which the police work in the morning (fact 2.53).
+            ("police", date(2024, 12, 14), 11, 30),
+        ] {
+            let end = end_of(calendars.get(code).unwrap(), day).unwrap();
+            assert_eq!(end, Timestamp::from_local(day.at(hour, minute, 0, 0)), "{code} {day}");
+        }
     }
 }

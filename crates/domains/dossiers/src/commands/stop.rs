@@ -42,7 +42,7 @@ impl Command for Stop {
         let reason = reason("reason", &self.reason)?;
         let mut work = Work::on(case, cx);
         work.allowed(Act::Stop)?;
-        work.start_if_accepted()?;
+        work.pass_progress()?;
         work.become_state(State::Stopped)?;
         work.after.closed_at = Some(cx.now);
         work.finish();

@@ -71,6 +71,7 @@ impl Command for Submit {
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let open = &state.open;
+        check_rules(open)?;
         let answers = open.procedure.form.prune(&open.answers);
         let applicant = open.applicant.clone().normalised().for_behalf(open.draft.behalf);
         let checked = Checked {
@@ -104,6 +105,20 @@ impl Command for Submit {
         let outcome = new.outcome.clone();
         Ok((new.done(Self::NAME, cx), outcome))
     }
+}
+
+/// Fails unless the draft was last saved under the rules that are in force, and these let it be filed online.
+fn check_rules(open: &OpenDraft) -> Result<()> {
+    if !open.is_in_force {
+        return Err(Error::conflict("dossiers-error-procedure-ended"));
+    }
+    if open.is_outdated() {
+        return Err(Error::conflict("dossiers-error-draft-outdated"));
+    }
+    if !open.procedure.online.can_file_online() {
+        return Err(Error::conflict("dossiers-error-not-online"));
+    }
+    Ok(())
 }
 
 /// What is to be submitted, as far as it is checked.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use web::{Cx, Values};
 
 use crate::case::{Case, calendar_of};
-use crate::model::State;
+use crate::model::{State, Task};
 use crate::queries::{HistoryRow, Opened};
 
 /// A status tag, for the macro `m.tag`.
@@ -139,6 +139,12 @@ pub(crate) fn clock_start(case: &Case) -> Timestamp {
     case.dossier.received_at.unwrap_or(case.dossier.submitted_at)
 }
 
+/// Since when the present step waits for the applicant; none while the agency has the work.
+pub(crate) fn waiting_since(case: &Case, task: &Task) -> Option<Timestamp> {
+    let waits = matches!(case.dossier.state, State::SupplementAsked | State::PaymentAsked);
+    task.clock.paused_at.filter(|_| waits)
+}
+
 /// When the clock stood: from each act that made the dossier wait to the one that let it go on, the last one up to
 /// `until` when it waits still.
 pub(crate) fn pauses(history: &[(HistoryRow, String)], until: Timestamp) -> Vec<(Timestamp, Timestamp)> {
@@ -164,7 +170,8 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 5] = ["assign", "override", "ask-leader", "second-supplement", "correct-answers"];
+const INTERNAL: [&str; 6] =
+    ["assign", "override", "ask-leader", "second-supplement", "correct-answers", "reappoint-late"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 15] = [

@@ -14,7 +14,8 @@ pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{
-    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, opened, opinions, results, scans,
+    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, mail_address, opened, opinions,
+    results, scans,
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 

@@ -29,6 +29,15 @@ pub async fn opened(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Ope
     Ok(Opened { applicant, answers: case.open_answers(&sealed.answers)? })
 }
 
+/// Where the applicant of a case is written to: the address in the dossier, else that of its account; empty without one.
+pub async fn mail_address(reader: &Reader<'_>, case: &crate::case::Case, applicant: &Applicant) -> Result<String> {
+    let given = applicant.email.trim();
+    match case.dossier.account {
+        Some(account) if given.is_empty() => Ok(identity::profile_of(reader, account).await?.email),
+        _ => Ok(given.to_owned()),
+    }
+}
+
 /// Name of the applicant of a dossier that the actor may know of.
 pub async fn applicant_name(reader: &Reader<'_>, dossier: &Dossier) -> Result<String> {
     let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;

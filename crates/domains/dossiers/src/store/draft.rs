@@ -132,7 +132,7 @@ pub(crate) fn insert(set: &mut WriteSet, draft: &Draft) {
 pub(crate) fn update(set: &mut WriteSet, draft: &Draft, version: i64) {
     let stmt = sql!(
         "UPDATE draft SET version = $3, area_id = $4, behalf = $5, delivery_way = $6, person = $7, answers = $8,
-                          reached = $9, updated_at = $10
+                          reached = $9, updated_at = $10, procedure_version_id = $11
          WHERE draft_id = $1 AND version = $2"
     );
     set.one(
@@ -147,7 +147,8 @@ pub(crate) fn update(set: &mut WriteSet, draft: &Draft, version: i64) {
             draft.person.clone(),
             draft.answers.clone(),
             draft.reached.clone(),
-            draft.updated_at
+            draft.updated_at,
+            draft.procedure_version
         ],
     );
 }

@@ -83,7 +83,7 @@ pub(crate) struct Town {
 }
 
 /// The lines of a table whose first column is one of these, and its head.
-fn rows_of(csv: &str, codes: &[&str]) -> String {
+pub(crate) fn rows_of(csv: &str, codes: &[&str]) -> String {
     let wanted = |line: &&str| line.split(',').next().is_some_and(|code| code == "code" || codes.contains(&code));
     csv.lines().filter(wanted).collect::<Vec<_>>().join("\n")
 }

@@ -5,11 +5,12 @@ use dossiers::commands::{self as act, FileSource, OpenDraft};
 use dossiers::queries;
 use kernel::Kind;
 use kernel::time::DAY;
+use procedures::{Catalogue, Data};
 use runtime::Actor;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use testkit::both_engines;
 
-use crate::common::{BIRTH, MARITAL, Town, answers, migrations};
+use crate::common::{BIRTH, MARITAL, Town, answers, migrations, rows_of};
 use crate::rows;
 
 both_engines!(
@@ -172,6 +173,34 @@ both_engines!(
     &migrations()
 );
 
+both_engines!(
+    async fn no_draft_begins_under_the_id_of_a_dossier_or_takes_its_files(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(BIRTH).await;
+        let key = town.case(id).await.key;
+        let reader = town.reader(&town.citizen);
+        let files = async || queries::files(&reader, id, &key).await.unwrap().len();
+        assert_eq!(files().await, 1);
+        for actor in [&town.stranger, &town.citizen] {
+            let start = act::StartDraft { procedure: MARITAL.0.into(), id: Some(id) };
+            let error = town.run(actor, start).await.unwrap_err();
+            assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-draft-taken"));
+        }
+        // Should one stand there all the same, whoever has it: what goes with it is not the dossier's.
+        for actor in [&town.stranger, &town.citizen] {
+            let start = || act::StartDraft { procedure: MARITAL.0.into(), id: None };
+            rows::rename_draft(house.store(), town.run(actor, start()).await.unwrap(), id).await;
+            town.run(actor, act::DropDraft { id }).await.unwrap();
+            assert_eq!(files().await, 1, "dropped");
+            rows::rename_draft(house.store(), town.run(actor, start()).await.unwrap(), id).await;
+            town.clock.advance((dossiers::rules().unwrap().draft_days + 2) * DAY);
+            town.run(&Actor::system(), act::EndDraft { id }).await.unwrap();
+            assert_eq!(files().await, 1, "ended");
+        }
+    },
+    &migrations()
+);
+
 /// What the house does again and again, once.
 async fn schedules_run(town: &Town) {
     for schedule in dossiers::module().background.schedules {
@@ -223,6 +252,68 @@ both_engines!(
         }
         town.run(&town.citizen, town.save(id, answers(BIRTH.1))).await.unwrap();
         town.run(&town.citizen, act::Submit { id }).await.unwrap();
+    },
+    &migrations()
+);
+
+/// What the form of marital status asks until its rules change.
+const DROPPED: &str = "person_ethnicity";
+
+/// From now on the form of marital status asks one question less.
+async fn change_rules(town: &Town) {
+    let mut data = Data::embedded().unwrap();
+    let form = data.forms.get_mut(MARITAL.1).unwrap();
+    form["properties"].as_object_mut().unwrap().remove(DROPPED).unwrap();
+    for list in ["/required", "/x-pages/0/fields"] {
+        form.pointer_mut(list).and_then(Value::as_array_mut).unwrap().retain(|name| name != DROPPED);
+    }
+    let csv = rows_of(procedures::CSV, &[MARITAL.0]);
+    let report = procedures::import_procedures(&town.runtime, &csv, &data, town.runtime.now()).await.unwrap();
+    assert_eq!(report.changed, 1, "{:?}", report.quarantined);
+    town.runtime.services().get::<Catalogue>().unwrap().reload(town.runtime.store()).await.unwrap();
+}
+
+both_engines!(
+    async fn a_draft_is_submitted_under_the_rules_in_force_and_a_dossier_keeps_its_own(house: &House) {
+        let town = Town::new(house).await;
+        let running = town.file(MARITAL).await;
+        let id = town.draft(&town.citizen, MARITAL).await;
+        let old = town.procedure(MARITAL.0).id;
+        town.clock.advance(DAY);
+        change_rules(&town).await;
+        let new = town.procedure(MARITAL.0).id;
+        assert_ne!(old, new);
+
+        let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
+        assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-draft-outdated"));
+        assert_eq!(rows::dossiers(house.store()).await, 1);
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        assert_eq!((open.is_outdated(), open.draft.procedure_version, open.procedure.id), (true, old, new));
+        let mut kept = answers(MARITAL.1);
+        assert!(kept.remove(DROPPED).is_some());
+        assert_eq!(open.answers, kept);
+
+        town.run(&town.citizen, town.save(id, Map::new())).await.unwrap();
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        assert_eq!((open.is_outdated(), open.draft.procedure_version), (false, new));
+        assert_eq!(open.answers, kept);
+        town.run(&town.citizen, act::Submit { id }).await.unwrap();
+        assert_eq!(town.dossier(id).await.procedure_version, new);
+        assert_eq!(town.case(running).await.procedure.id, old);
+        assert!(town.case(running).await.procedure.form.field(DROPPED).is_some());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_draft_of_a_procedure_that_is_not_in_force_is_kept_and_not_submitted(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.draft(&town.citizen, MARITAL).await;
+        town.clock.set(testkit::START.plus(-500 * DAY));
+        let error = town.run(&town.citizen, act::Submit { id }).await.unwrap_err();
+        assert_eq!((error.kind(), &*error.message().key), (Kind::Conflict, "dossiers-error-procedure-ended"));
+        let open = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap();
+        assert_eq!((open.is_in_force, open.answers), (false, answers(MARITAL.1)));
     },
     &migrations()
 );

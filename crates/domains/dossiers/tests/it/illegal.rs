@@ -1,9 +1,12 @@
 //! What the table of fact 2.41 and the steps of a process do not allow is refused, audited, and changes nothing.
 
 use dossiers::commands as act;
-use dossiers::model::State;
+use dossiers::model::{DossierId, State};
+use dossiers::queries;
 use futures::future::join_all;
 use kernel::Kind;
+use runtime::Actor;
+use serde_json::Value;
 use testkit::both_engines;
 
 use crate::acts::Do;
@@ -61,6 +64,55 @@ both_engines!(
                 assert!(done.is_ok(), "{state:?} {what:?}: {done:?}");
                 assert_eq!(town.version(id).await, version + 1, "{state:?} {what:?}");
             }
+        }
+    },
+    &migrations()
+);
+
+/// The moves of a dossier, from and to, as its history tells them.
+async fn moves(town: &Town, id: DossierId) -> Vec<(State, State)> {
+    let house = Actor::system();
+    let lines = queries::history(&town.reader(&house), &town.case(id).await).await.unwrap();
+    let state = |code: i64| State::of_code(code).unwrap();
+    lines.iter().map(|(line, _)| (state(line.from_state), state(line.to_state))).collect()
+}
+
+both_engines!(
+    async fn what_is_recorded_are_moves_of_the_table_without_a_gap(house: &House) {
+        let town = Town::new(house).await;
+        for (state, allowed) in ALLOWED {
+            for what in allowed {
+                let id = town.in_state(state).await;
+                if *what == Do::Approve {
+                    town.add_result(&town.clerk, id).await;
+                }
+                town.must(id, *what).await;
+                let mut at = State::Submitted;
+                let mut before = None;
+                for (from, to) in moves(&town, id).await {
+                    assert_eq!(from, at, "{state:?} {what:?}");
+                    assert!(from == to || from.may_become(to, before), "{state:?} {what:?}: {from:?} to {to:?}");
+                    (at, before) = (to, (to != from).then_some(from).or(before));
+                }
+                assert_eq!(at, town.dossier(id).await.state, "{state:?} {what:?}");
+            }
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_dossier_that_ends_right_after_acceptance_passes_through_its_work(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        town.must(id, Do::Stop).await;
+        assert_eq!(town.acts(id).await, ["submit", "accept", "begin", "stop"]);
+        let last = moves(&town, id).await.split_off(2);
+        assert_eq!(last, [(State::Accepted, State::InProgress), (State::InProgress, State::Stopped)]);
+        for (action, from, to) in [("dossiers.begin", 2, 4), ("dossiers.stop", 4, 8)] {
+            let told = rows::payloads(house.store(), action).await;
+            let payload: Value = serde_json::from_str(told.first().unwrap()).unwrap();
+            assert_eq!((&payload["from"], &payload["to"]), (&Value::from(from), &Value::from(to)), "{told:?}");
         }
     },
     &migrations()

@@ -1,6 +1,7 @@
 //! Notices are new until they are seen, on their page or by seeing their dossier.
 
-use dossiers::commands::ReadNotices;
+use dossiers::applicant::Applicant;
+use dossiers::commands::{OpenDraft, ReadNotices, SaveDraft, Submit};
 use dossiers::events::notices;
 use dossiers::model::{DossierId, State};
 use dossiers::queries;
@@ -10,7 +11,7 @@ use runtime::Actor;
 use testkit::{START, both_engines};
 
 use crate::acts::Do;
-use crate::common::{Town, migrations};
+use crate::common::{IDENTITY, MARITAL, Town, answers, migrations};
 use crate::rows;
 
 async fn unread(town: &Town, dossier: Option<DossierId>) -> i64 {
@@ -48,6 +49,34 @@ both_engines!(
         town.runtime.replay(&notices()).await.unwrap();
         assert_eq!(rows::notices(house.store()).await, before, "nothing that was read is new again");
         assert_eq!(rows::audited(house.store(), "dossiers.read-notices").await, 4);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn mails_go_to_the_address_of_the_dossier_else_to_that_of_the_account(house: &House) {
+        let town = Town::new(house).await;
+        let of_account = format!("{IDENTITY}@vidu.vn");
+        let folder = town.folder().join("mail");
+        for (typed, told) in [("hop-thu-khac@vidu.vn", "hop-thu-khac@vidu.vn"), ("", of_account.as_str())] {
+            let id = town.draft(&town.citizen, MARITAL).await;
+            let own = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap().applicant;
+            let applicant = Some(Applicant { email: typed.into(), ..own });
+            town.run(&town.citizen, SaveDraft { applicant, ..town.save(id, answers(MARITAL.1)) }).await.unwrap();
+            town.run(&town.citizen, Submit { id }).await.unwrap();
+            town.settle().await;
+            let mails: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|mail| mail.unwrap().path()).collect();
+            let heads: Vec<String> = mails.iter().map(|mail| std::fs::read_to_string(mail).unwrap()).collect();
+            assert_eq!(heads.len(), 1, "{heads:?}");
+            assert!(heads.iter().all(|mail| mail.contains(&format!("To: {told}\r\n"))), "{told}: {heads:?}");
+            for mail in mails {
+                std::fs::remove_file(mail).unwrap();
+            }
+            // What the page of the receipt names is where the mail went.
+            let (reader, case) = (town.reader(&town.citizen), town.case(id).await);
+            let applicant = queries::opened(&reader, &case).await.unwrap().applicant;
+            assert_eq!(queries::mail_address(&reader, &case, &applicant).await.unwrap(), told);
+        }
     },
     &migrations()
 );

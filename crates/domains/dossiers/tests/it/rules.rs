@@ -241,3 +241,32 @@ both_engines!(
     },
     &migrations()
 );
+
+both_engines!(
+    async fn a_new_date_ends_when_its_day_does_and_one_that_is_told_late_is_marked(house: &House) {
+        let town = Town::new(house).await;
+        // The day before the due date is in time, the due date itself is not.
+        for (days, is_late) in [(2, false), (3, true)] {
+            let id = town.file(MARITAL).await;
+            town.accept(&town.reception, id).await.unwrap();
+            let due = town.dossier(id).await.due_at.unwrap();
+            let day = town.with_calendar(town.ward, |calendar| {
+                let mut day = due.date();
+                while calendar.working_days_between(due.date(), day) < 2 {
+                    day = day.tomorrow().unwrap();
+                }
+                day
+            });
+            town.clock.advance(days * DAY);
+            let version = town.version(id).await;
+            let reason = "Cơ quan xác minh trả lời chậm.".to_owned();
+            town.run(&town.handler, act::Reappoint { id, version, date: day, reason }).await.unwrap();
+            let promised = Timestamp::from_local(day.at(17, 0, 0, 0));
+            assert_eq!(town.dossier(id).await.promised_at, Some(promised));
+            assert_eq!(town.acts(id).await.contains(&"reappoint-late".to_owned()), is_late, "{days}");
+            // Back to a Tuesday morning.
+            town.clock.set(testkit::START.plus(28 * DAY));
+        }
+    },
+    &migrations()
+);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dossiers::model::DossierId;
 use kernel::id::Uuid;
 use kernel::time::HOUR;
 use store::{Engine, Sql, Store, params, sql};
@@ -80,6 +81,13 @@ pub(crate) async fn payloads(store: &Store, action: &str) -> Vec<String> {
 /// How many dossiers there are.
 pub(crate) async fn dossiers(store: &Store) -> i64 {
     store.number(sql!("SELECT COUNT(*) FROM dossier"), Vec::new()).await.unwrap()
+}
+
+/// Gives a draft the id of a dossier, as no command does.
+pub(crate) async fn rename_draft(store: &Store, draft: DossierId, id: DossierId) {
+    let stmt = sql!("UPDATE draft SET draft_id = $2 WHERE draft_id = $1");
+    let rows = store.maintain(vec![(stmt, params![draft.uuid(), id.uuid()])]).await.unwrap();
+    assert_eq!(rows, [1]);
 }
 
 /// A statement made while the test runs; it lives as long as the process.

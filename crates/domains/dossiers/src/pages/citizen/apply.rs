@@ -12,7 +12,10 @@ use serde_json::{Map, Value};
 use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
-use super::{Asked, Found, StepsView, asks_area, draft_path, find_draft, page_after, pages_of, steps_of, upload};
+use super::{
+    Asked, Found, StepsView, asks_area, draft_path, find_draft, open_draft, page_after, pages_of, steps_of, to_renewed,
+    upload,
+};
 use crate::applicant::Applicant;
 use crate::commands::{OpenDraft, SaveDraft, StartDraft, area_levels};
 use crate::model::{Behalf, DeliveryWay, DossierId};
@@ -104,9 +107,9 @@ async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<Star
 
 /// Goes on where the draft was left.
 pub(super) async fn resume(cx: Cx, Path(id): Path<String>) -> Outcome {
-    let open = match find_draft(&cx, id.parse()?).await? {
+    let open = match open_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     let reached = open.draft.reached.as_str();
     let is_there = pages_of(&cx, &open).iter().any(|(code, _)| code == reached);
@@ -176,9 +179,9 @@ async fn take_account(cx: &Cx, open: &mut OpenDraft) -> Result<()> {
 
 /// One page of a draft.
 pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>, Query(from): Query<Asked>) -> Outcome {
-    let mut open = match find_draft(&cx, id.parse()?).await? {
+    let mut open = match open_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     if page == "applicant" {
         take_account(&cx, &mut open).await?;
@@ -190,10 +193,15 @@ pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>, Query(
 pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(values): Form) -> Outcome {
     let mut open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     if page_after(&cx, &open, &page).is_none() {
-        return Err(Error::not_found().into());
+        // A page that the form in force does not have any more leads to those that it has.
+        return if open.is_outdated() {
+            Ok(cx.redirect(&draft_path(open.draft.id, "review")))
+        } else {
+            Err(Error::not_found().into())
+        };
     }
     if page == "applicant" {
         take_account(&cx, &mut open).await?;
@@ -212,6 +220,9 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
             return show_stale(&cx, &mut open, &page, &from, &error).await;
         }
         Err(error) => return Err(error.into()),
+    }
+    if open.is_outdated() {
+        return Ok(to_renewed(&cx, open.draft.id));
     }
     if is_later {
         return Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-saved"));

@@ -24,7 +24,7 @@ const CSP_PDF: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-
 pub(super) async fn of_draft(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
     let open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     let file = one_file(&cx, open.draft.id, file.parse()?, &open.key).await?;
     Ok(stream(&cx, &file, &open.key).await?)

@@ -19,7 +19,7 @@ use web::http::Response;
 use web::{Cx, Guard, Routes, ShownError, Template, TemplateSample, Values};
 
 use crate::case::Case;
-use crate::commands::OpenDraft;
+use crate::commands::{OpenDraft, SaveDraft};
 use crate::model::DossierId;
 use crate::permissions;
 
@@ -114,8 +114,8 @@ pub fn samples() -> Vec<TemplateSample> {
 enum Found {
     /// The draft.
     Draft(Box<OpenDraft>),
-    /// It was sent already: the answer leads to the dossier.
-    Sent(Response),
+    /// It was sent already, or its rules have changed: the answer leads to the dossier, or to all answers of the draft.
+    Elsewhere(Response),
 }
 
 /// Finds a draft of the actor. One that was sent meanwhile leads to its dossier, so that no button does harm twice.
@@ -125,10 +125,27 @@ async fn find_draft(cx: &Cx, id: DossierId) -> Result<Found> {
         Ok(open) => Ok(Found::Draft(Box::new(open))),
         Err(error) if error.kind() == Kind::NotFound => {
             own_case(cx, id).await?;
-            Ok(Found::Sent(cx.redirect(&format!("/my/dossiers/{id}"))))
+            Ok(Found::Elsewhere(cx.redirect(&format!("/my/dossiers/{id}"))))
         }
         Err(error) => Err(error),
     }
+}
+
+/// Finds a draft of the actor to go on with. One whose rules have changed is taken over to those in force first.
+async fn open_draft(cx: &Cx, id: DossierId) -> Result<Found> {
+    match find_draft(cx, id).await? {
+        Found::Draft(open) if open.is_outdated() => {
+            let reached = open.draft.reached.clone();
+            cx.execute(&SaveDraft { reached, ..apply::unchanged(id) }).await?;
+            Ok(Found::Elsewhere(to_renewed(cx, id)))
+        }
+        found => Ok(found),
+    }
+}
+
+/// Leads to all answers of a draft that was just taken over to the rules in force, and says so.
+fn to_renewed(cx: &Cx, id: DossierId) -> Response {
+    cx.redirect_saying(&draft_path(id, "review"), "dossiers-draft-renewed")
 }
 
 /// A dossier that the actor's own account holds.

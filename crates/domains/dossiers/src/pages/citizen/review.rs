@@ -9,8 +9,8 @@ use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
 
 use super::upload::missing_words;
 use super::{
-    Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, sample_steps,
-    steps_of,
+    Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, open_draft,
+    sample_steps, steps_of,
 };
 use crate::commands::{DropDraft, OpenDraft, Submit};
 use crate::model::{Behalf, DossierId};
@@ -63,25 +63,25 @@ struct ReviewError {
 
 /// All answers with the way back to each.
 pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
-    match find_draft(&cx, id.parse()?).await? {
+    match open_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => show(&cx, &open, None).await,
-        Found::Sent(response) => Ok(response),
+        Found::Elsewhere(response) => Ok(response),
     }
 }
 
 /// Sends the draft. A second post of the same draft leads to the dossier.
 pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
     let id: DossierId = id.parse()?;
-    let open = match find_draft(&cx, id).await? {
+    let open = match open_draft(&cx, id).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     match cx.execute(&Submit { id }).await {
         Ok(_) => Ok(cx.redirect(&format!("/my/dossiers/{id}/submitted"))),
         Err(error) if web::is_mendable(&error) => show(&cx, &open, Some(&error)).await,
         // Two posts at once: the other one was faster.
         Err(error) if error.kind() == Kind::NotFound => match find_draft(&cx, id).await? {
-            Found::Sent(response) => Ok(response),
+            Found::Elsewhere(response) => Ok(response),
             Found::Draft(_) => Err(error.into()),
         },
         Err(error) => Err(error.into()),
@@ -102,7 +102,7 @@ struct DropView {
 pub(super) async fn discard_page(cx: Cx, Path(id): Path<String>) -> Outcome {
     let open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     let view = DropView {
         base: format!("/my/drafts/{}", open.draft.id),

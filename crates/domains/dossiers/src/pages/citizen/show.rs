@@ -248,8 +248,7 @@ fn answers_of(cx: &Cx, case: &Case, opened: &Opened) -> Vec<AnswersView> {
 async fn holder_of(cx: &Cx, case: &Case, with_person: bool) -> Result<Option<HolderView>> {
     let Some(task) = case.step_task() else { return Ok(None) };
     let step = case.procedure.process.step(&task.step);
-    let waits = matches!(case.dossier.state, State::SupplementAsked | State::PaymentAsked);
-    let waiting_since = task.clock.paused_at.filter(|_| waits);
+    let waiting_since = shared::waiting_since(case, task);
     let mut person = String::new();
     if let Some(officer) = task.assignee.filter(|_| with_person) {
         let names = identity::officer_names(&cx.reader(), &[officer]).await?;
@@ -323,7 +322,7 @@ pub(super) async fn submitted(cx: Cx, Path(id): Path<String>) -> Outcome {
         answer_by: dossier.answer_due_at.0,
         unit: case.units.name(dossier.receiving).to_owned(),
         procedure: case.procedure.name_in(cx.locale()).to_owned(),
-        email: opened.applicant.email,
+        email: queries::mail_address(&reader, &case, &opened.applicant).await?,
         fees,
     };
     cx.page(SUBMITTED, view).await

@@ -8,7 +8,8 @@ use web::{Cx, FileBody, Locale, Outcome, Part, ShownError, TemplateSample, Uploa
 
 use super::apply::unchanged;
 use super::{
-    Asked, Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, sample_errors, sample_steps, steps_of,
+    Asked, Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, open_draft, sample_errors, sample_steps,
+    steps_of,
 };
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, SaveDraft, missing_papers};
 use crate::model::DossierId;
@@ -195,9 +196,9 @@ async fn show(cx: &Cx, open: &OpenDraft, is_review: bool, errors: Vec<ShownError
 
 /// The page of the papers as it is stored.
 pub(super) async fn draft_get(cx: Cx, Path(id): Path<String>, Query(from): Query<Asked>) -> Outcome {
-    match find_draft(&cx, id.parse()?).await? {
+    match open_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => show(&cx, &open, from.is_review(), Vec::new()).await,
-        Found::Sent(response) => Ok(response),
+        Found::Elsewhere(response) => Ok(response),
     }
 }
 
@@ -210,7 +211,7 @@ pub(super) async fn draft_again(cx: Cx, Path((id, _)): Path<(String, String)>) -
 pub(super) async fn draft_save(cx: Cx, Path(id): Path<String>, mut upload: Upload) -> Outcome {
     let open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     let Taken { values, mut errors, .. } = draft_files(&cx, &open, &mut upload).await?;
     let is_later = values.filled("later").is_some();
@@ -219,6 +220,10 @@ pub(super) async fn draft_save(cx: Cx, Path(id): Path<String>, mut upload: Uploa
         let is_new = |error: &ShownError| !errors.iter().any(|known| known.field == error.field);
         let lacking: Vec<ShownError> = lacking.into_iter().filter(is_new).collect();
         errors.extend(lacking);
+    }
+    if open.is_outdated() {
+        // The files are stored. The page that opens takes the draft over to the rules in force, and says so.
+        return Ok(cx.redirect(&draft_path(open.draft.id, "review")));
     }
     let from = Asked::of(&values);
     let next = from.next_of(&cx, &open, "papers");
@@ -238,7 +243,7 @@ pub(super) async fn draft_save(cx: Cx, Path(id): Path<String>, mut upload: Uploa
 pub(super) async fn draft_post(cx: Cx, Path((id, code)): Path<(String, String)>, mut upload: Upload) -> Outcome {
     let open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     let answers = open.procedure.form.prune(&open.answers);
     uploaded_paper(open.procedure.papers_for(&answers), &code)?;
@@ -256,7 +261,7 @@ pub(super) async fn draft_post(cx: Cx, Path((id, code)): Path<(String, String)>,
 pub(super) async fn draft_remove(cx: Cx, Path((id, file)): Path<(String, String)>, mut upload: Upload) -> Outcome {
     let open = match find_draft(&cx, id.parse()?).await? {
         Found::Draft(open) => open,
-        Found::Sent(response) => return Ok(response),
+        Found::Elsewhere(response) => return Ok(response),
     };
     let taken = draft_files(&cx, &open, &mut upload).await?;
     cx.execute(&RemoveFile { dossier: open.draft.id, file: file.parse()? }).await?;
