@@ -31,7 +31,7 @@ pub(crate) use file::removable_scans;
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};
 pub use forward::{Forward, SendBack};
 pub use intake::TakeIn;
-pub use notices::ReadNotices;
+pub use notices::{ReadDeskNotices, ReadNotices};
 pub use opinion::{AskOpinion, GiveOpinion};
 pub use pay_at_counter::{PayAtCounter, take_payment};
 pub use rate::Rate;

@@ -1,6 +1,7 @@
 //! Read models: scope, filter and page in; rows out. Names are opened here, and pages declare whom they show.
 
 mod behind;
+mod desk;
 mod find;
 mod inbox;
 mod neighbours;
@@ -8,6 +9,7 @@ mod one;
 mod own;
 
 pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
+pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, find, find_page};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
@@ -17,4 +19,4 @@ pub use one::{
 };
 pub use own::{drafts, notices, of_account, track, tracked, unread_notices};
 
-pub use crate::store::history::{HistoryRow, NoticeRow};
+pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};

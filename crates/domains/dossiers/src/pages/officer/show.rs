@@ -21,7 +21,7 @@ use super::parts::{
     with_scans,
 };
 use super::watch::{BarView, bar};
-use super::{ChipView, FactView, query};
+use super::{ChipView, FactView, query, told};
 use crate::case::{Case, calendar_of};
 use crate::commands::removable_scans;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State, Task};
@@ -127,7 +127,9 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let id = id.parse::<DossierId>()?;
     let asked = query(&cx)?;
     let loaded = Loaded::of(&cx, id).await?;
+    let seen_at = cx.reader().now;
     let view = view(&cx, &loaded, &asked).await?;
+    told::mark_read(&cx, &loaded.case, seen_at).await;
     cx.personal_page(&[loaded.seen("dossier")], TEMPLATE, &view).await
 }
 
