@@ -21,6 +21,7 @@ dossiers-desk-filter-late = Late
 dossiers-desk-filter-soon = Due soon
 dossiers-desk-filter-paused = Paused
 dossiers-desk-filter-new = New
+dossiers-desk-told-reappointed = New date { $day }, tell the applicant when they ask:
 dossiers-desk-fallback = No dossier is assigned to you. These are the dossiers of your unit.
 dossiers-desk-list-changed = The list has changed.
 dossiers-desk-reload = Reload

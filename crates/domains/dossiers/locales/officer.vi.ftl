@@ -18,6 +18,7 @@ dossiers-desk-filter-late = Trễ
 dossiers-desk-filter-soon = Sắp đến hạn
 dossiers-desk-filter-paused = Tạm dừng
 dossiers-desk-filter-new = Mới
+dossiers-desk-told-reappointed = Hẹn lại đến { $day }, báo cho người nộp khi họ hỏi:
 dossiers-desk-fallback = Bạn chưa được giao hồ sơ nào. Đây là hồ sơ của đơn vị bạn.
 dossiers-desk-list-changed = Danh sách đã thay đổi.
 dossiers-desk-reload = Tải lại

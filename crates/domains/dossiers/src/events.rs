@@ -1,4 +1,4 @@
-//! The projection of notices: what the holder of an account is told, built from events alone.
+//! The projection of notices: what the holder of an account, or a desk, is told, built from events alone.
 
 use ::store::events::Event;
 use kernel::{Error, Result};
@@ -35,6 +35,9 @@ pub fn notices() -> Consumer {
 #[derive(Deserialize)]
 struct Payload {
     account: Option<Uuid>,
+    /// Queue of a desk that is told as well.
+    #[serde(default)]
+    desk: Option<Uuid>,
     /// Code of the state after it (fact 2.6).
     #[serde(default)]
     state: i64,
@@ -43,9 +46,7 @@ struct Payload {
 fn apply(event: &Event) -> Result<Projected> {
     let payload: Payload = serde_json::from_str(&event.payload).map_err(Error::internal)?;
     let told = event.kind.strip_prefix("dossiers.").and_then(|kind| kind.strip_suffix(".v1"));
-    let (Some(account), Some(told)) = (payload.account, told.filter(|told| TOLD.contains(told))) else {
-        return Ok(Vec::new());
-    };
+    let Some(told) = told.filter(|told| TOLD.contains(told)) else { return Ok(Vec::new()) };
     // The holder wants to know which: an agreed withdrawal stops the dossier.
     let told = match told {
         "withdrawal-decided" if payload.state == State::Stopped.code() => "withdrawal-agreed",
@@ -56,7 +57,8 @@ fn apply(event: &Event) -> Result<Projected> {
     let id = Uuid::from_u128(
         event.chain.as_u128() ^ (u128::from(event.seq.unsigned_abs()) << 8) ^ u128::from(event.ord.unsigned_abs()),
     );
-    Ok(vec![store::history::notice(account, event, id, told)])
+    let readers = payload.account.into_iter().chain(payload.desk);
+    Ok(readers.map(|reader| store::history::notice(reader, event, id, told)).collect())
 }
 
 fn clear() -> Projected {

@@ -5,7 +5,7 @@
 use ::store::{EventDraft, JobDraft, Val, WriteSet};
 use calendar::{Clock, Limit};
 use kernel::{Error, Result, Timestamp};
-use organisation::{Role, UnitId};
+use organisation::{QueueId, Role, UnitId};
 use procedures::process::{Act, StepSpec};
 use runtime::Decide;
 use serde_json::json;
@@ -36,6 +36,7 @@ pub(crate) struct Work<'a> {
     history: Vec<HistoryRow>,
     details: Vec<(&'static str, &'static str)>,
     code: Option<(usize, String, usize)>,
+    desk: Option<QueueId>,
     /// The write set, for rows of other tables.
     pub(crate) set: WriteSet,
 }
@@ -61,6 +62,7 @@ impl<'a> Work<'a> {
             history: Vec::new(),
             details: Vec::new(),
             code: None,
+            desk: None,
             set: cx.write(case.dossier.home),
         }
     }
@@ -363,7 +365,7 @@ impl<'a> Work<'a> {
             kind: event,
             entity_id: self.after.id.uuid(),
             entity_version: self.after.version,
-            payload: event_payload(&self.after),
+            payload: event_payload(&self.after, self.desk),
         });
         Ok(self.set)
     }
@@ -402,19 +404,28 @@ impl<'a> Work<'a> {
     }
 }
 
-/// What an event says: ids and codes, never values of persons.
-pub(crate) fn event_payload(dossier: &Dossier) -> String {
-    json!({
+/// What an event says: ids and codes, never values of persons. A desk that is told is named by its queue.
+pub(crate) fn event_payload(dossier: &Dossier, desk: Option<QueueId>) -> String {
+    let mut payload = json!({
         "account": dossier.account,
         "procedure": dossier.procedure,
         "state": dossier.state.code(),
         "competent": dossier.competent.uuid(),
         "channel": dossier.channel.code(),
-    })
-    .to_string()
+    });
+    if let (Some(desk), Some(object)) = (desk, payload.as_object_mut()) {
+        object.insert("desk".to_owned(), json!(desk.uuid()));
+    }
+    payload.to_string()
 }
 
 impl Work<'_> {
+    /// Tells the desk where the dossier was handed in, by a notice.
+    pub(crate) fn tell_desk(&mut self) -> Result<()> {
+        self.desk = Some(self.case.units.queue(self.after.receiving, Role::Reception)?);
+        Ok(())
+    }
+
     /// Tells the holder of the account, by notice and e-mail, after the commit.
     pub(crate) fn tell(&mut self, event: &'static str) {
         if self.after.account.is_none() {

@@ -114,7 +114,7 @@ impl Runtime {
     /// second is begun at the same instant and shares commits. It is lost when the program ends before.
     pub fn execute_soon<C: Command + 'static>(&self, actor: Actor, command: C) {
         let runtime = self.clone();
-        tokio::spawn(async move {
+        self.spawn(async move {
             runtime.pause(until_next_round(runtime.wall())).await;
             if let Err(error) = runtime.execute(&actor, &command).await {
                 tracing::warn!(%error, command = C::NAME, "a command that nobody waited for failed");

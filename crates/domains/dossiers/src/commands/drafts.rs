@@ -273,7 +273,7 @@ async fn is_dossier(reader: &Reader<'_>, id: DossierId) -> Result<bool> {
     Ok(store::dossier::find(reader, id).await?.is_some())
 }
 
-/// The files that go with a draft. A dossier keeps the id of its draft: where there is one, all files are the dossier's.
+/// The files that go with a draft. A dossier keeps the id of its draft: where there is one, all files are its own.
 async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
     if is_dossier(reader, draft.id).await? {
         return Ok(Vec::new());

@@ -37,7 +37,7 @@ pub(crate) use file_whole::REACHED;
 pub use file_whole::{FileWhole, file_whole, filed_before, submit};
 pub use forward::{Forward, SendBack};
 pub use intake::TakeIn;
-pub use notices::ReadNotices;
+pub use notices::{ReadDeskNotices, ReadNotices};
 pub use opinion::{AskOpinion, GiveOpinion};
 pub use pay_at_counter::{PayAtCounter, take_payment};
 pub use rate::Rate;

@@ -76,6 +76,7 @@ impl Command for Reappoint {
             work.detail("told", "late");
         }
         work.tell("reappointed");
+        work.tell_desk()?;
         Ok((work.done(Self::NAME, "dossiers.reappointed.v1")?, ()))
     }
 }

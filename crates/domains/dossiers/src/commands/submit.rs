@@ -354,7 +354,7 @@ impl Filed {
             kind: "dossiers.submitted.v1",
             entity_id: id,
             entity_version: 1,
-            payload: event_payload(&self.dossier),
+            payload: event_payload(&self.dossier, None),
         });
         if self.dossier.account.is_some() {
             self.set.job(JobDraft {

@@ -1,6 +1,7 @@
 //! Read models: scope, filter and page in; rows out. Names are opened here, and pages declare whom they show.
 
 mod behind;
+mod desk;
 mod find;
 mod handled;
 mod inbox;
@@ -9,6 +10,7 @@ mod one;
 mod own;
 
 pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
+pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
@@ -19,4 +21,4 @@ pub use one::{
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 
-pub use crate::store::history::{HistoryRow, NoticeRow};
+pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};

@@ -29,7 +29,7 @@ pub async fn opened(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Ope
     Ok(Opened { applicant, answers: case.open_answers(&sealed.answers)? })
 }
 
-/// Where the applicant of a case is written to: the address in the dossier, else that of its account; empty without one.
+/// Where the applicant of a case is written to: the address in the dossier, else that of its account, else nothing.
 pub async fn mail_address(reader: &Reader<'_>, case: &crate::case::Case, applicant: &Applicant) -> Result<String> {
     let given = applicant.email.trim();
     match case.dossier.account {

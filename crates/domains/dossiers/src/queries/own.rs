@@ -48,7 +48,7 @@ pub async fn notices(reader: &Reader<'_>) -> Result<Vec<NoticeRow>> {
 /// How many notices are unread: of a dossier that the actor holds, or of all the actor's, counted up to a hundred.
 pub async fn unread_notices(reader: &Reader<'_>, dossier: Option<DossierId>) -> Result<i64> {
     match dossier {
-        Some(dossier) => store::history::unread_of(reader, dossier).await,
+        Some(dossier) => store::history::unread_of(reader, reader.actor.account, dossier).await,
         None => store::history::unread(reader, reader.actor.account).await,
     }
 }

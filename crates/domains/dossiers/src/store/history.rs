@@ -1,6 +1,7 @@
 //! Rows of `dossier_history` and `notice`.
 
 use kernel::{Result, Timestamp};
+use organisation::QueueId;
 use runtime::Reader;
 use store::events::Event;
 use store::{Params, Sql, WriteSet, params, sql};
@@ -129,10 +130,45 @@ pub(crate) async fn unread(reader: &Reader<'_>, account: Uuid) -> Result<i64> {
     reader.number(stmt, params![account]).await
 }
 
-/// How many notices of a dossier its holder has not read.
-pub(crate) async fn unread_of(reader: &Reader<'_>, dossier: DossierId) -> Result<i64> {
-    let stmt = sql!("SELECT COUNT(*) FROM notice WHERE dossier_id = $1 AND read_at IS NULL");
-    reader.number(stmt, params![dossier.uuid()]).await
+/// How many notices of a dossier an account, or a desk by its queue, has not read.
+pub(crate) async fn unread_of(reader: &Reader<'_>, account: Uuid, dossier: DossierId) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM notice
+         WHERE dossier_id = $1 AND read_at IS NULL AND COALESCE(account_id, account_id) = $2"
+    );
+    reader.number(stmt, params![dossier.uuid(), account]).await
+}
+
+/// What a desk was told and nobody there has looked at.
+#[derive(Clone, Debug)]
+pub struct DeskNotice {
+    /// Of which dossier.
+    pub dossier: DossierId,
+    /// When.
+    pub at: Timestamp,
+    /// Code or reference of the dossier.
+    pub code: String,
+    /// The date appointed anew.
+    pub promised_at: Option<Timestamp>,
+}
+
+/// The newest notices of a desk, by its queue, that nobody there has looked at.
+pub(crate) async fn of_desk(reader: &Reader<'_>, queue: QueueId, limit: i64) -> Result<Vec<DeskNotice>> {
+    let stmt = sql!(
+        "SELECT n.dossier_id, n.at, COALESCE(d.code, d.reference), d.promised_at
+         FROM notice n JOIN dossier d ON d.dossier_id = n.dossier_id
+         WHERE n.account_id = $1 AND n.read_at IS NULL ORDER BY n.at DESC, n.notice_id DESC LIMIT $2"
+    );
+    reader
+        .all(stmt, params![queue.uuid(), limit], |row| {
+            Ok(DeskNotice {
+                dossier: row.id(0)?,
+                at: row.time(1)?,
+                code: row.get(2)?,
+                promised_at: row.opt_time(3)?,
+            })
+        })
+        .await
 }
 
 /// Marks the notices of an account up to an instant as read.
@@ -153,7 +189,7 @@ pub(crate) fn mark_read_of(set: &mut WriteSet, account: Uuid, dossier: DossierId
     set.run(stmt, params![dossier.uuid(), until, at, account]);
 }
 
-/// The statement that adds a notice, once for its event.
+/// The statement that adds a notice of an account, or of a desk by its queue, once for its event.
 pub(crate) fn notice(account: Uuid, event: &Event, id: Uuid, kind: &str) -> (&'static Sql, Params) {
     let stmt = sql!(
         "INSERT INTO notice (account_id, at, notice_id, dossier_id, kind) VALUES ($1, $2, $3, $4, $5)

@@ -62,16 +62,17 @@ both_engines!(
 );
 
 both_engines!(
-    async fn what_was_begun_again_under_the_id_of_a_dossier_takes_none_of_its_files(house: &House) {
+    async fn nothing_is_begun_again_under_the_id_of_a_dossier(house: &House) {
         let town = Town::new(house).await;
         let id = town.file(BIRTH).await;
         let again = act::StartDraft { procedure: BIRTH.0.into(), id: Some(id) };
-        town.run(&town.citizen, again).await.unwrap();
+        let error = town.run(&town.citizen, again).await.unwrap_err();
+        assert_eq!(&*error.message().key, "dossiers-error-draft-taken");
         let reference = town.dossier(id).await.reference;
-        let done = act::submit(&town.runtime, &town.citizen, id).await;
-        // Its answers lack, so it is told that before anything else; dropped, it leaves the dossier as it was.
-        assert_eq!(done.unwrap_err().kind(), Kind::Invalid);
-        town.run(&town.citizen, act::DropDraft { id }).await.unwrap();
+        let done = act::submit(&town.runtime, &town.citizen, id).await.unwrap();
+        assert_eq!(done.reference, reference, "it was submitted before");
+        let error = town.run(&town.citizen, act::DropDraft { id }).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::NotFound);
         let case = town.case(id).await;
         let files = queries::files(&town.reader(&town.citizen), id, &case.key).await.unwrap();
         assert_eq!((files.len(), case.dossier.reference), (1, reference));

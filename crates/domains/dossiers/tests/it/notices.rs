@@ -1,12 +1,12 @@
 //! Notices are new until they are seen, on their page or by seeing their dossier.
 
 use dossiers::applicant::Applicant;
-use dossiers::commands::{OpenDraft, ReadNotices, SaveDraft, Submit};
+use dossiers::commands::{OpenDraft, ReadDeskNotices, ReadNotices, SaveDraft, Submit};
 use dossiers::events::notices;
 use dossiers::model::{DossierId, State};
 use dossiers::queries;
-use kernel::Timestamp;
 use kernel::time::HOUR;
+use kernel::{Kind, Timestamp};
 use runtime::Actor;
 use testkit::{START, both_engines};
 
@@ -77,6 +77,45 @@ both_engines!(
             let applicant = queries::opened(&reader, &case).await.unwrap().applicant;
             assert_eq!(queries::mail_address(&reader, &case, &applicant).await.unwrap(), told);
         }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn the_desk_is_told_of_a_new_date_until_somebody_there_has_looked(house: &House) {
+        let town = Town::new(house).await;
+        let paper = town.take_in(&town.reception, MARITAL, town.ward).await.unwrap();
+        town.accept(&town.reception, paper).await.unwrap();
+        let online = town.in_state(State::Accepted).await;
+        for id in [paper, online] {
+            town.must(id, Do::Reappoint).await;
+        }
+        town.settle().await;
+        let told = async |actor: &Actor| -> Vec<DossierId> {
+            let found = queries::desk_notices(&town.reader(actor), &town.units).await.unwrap();
+            found.into_iter().map(|notice| notice.dossier).collect()
+        };
+        let mut both = told(&town.reception).await;
+        both.sort();
+        let mut wanted = vec![paper, online];
+        wanted.sort();
+        assert_eq!(both, wanted);
+        for other in [&town.handler, &town.other_reception, &town.citizen] {
+            assert!(told(other).await.is_empty());
+        }
+        let read = |dossier: DossierId| ReadDeskNotices { dossier, until: town.runtime.now() };
+        assert_eq!(town.run(&town.handler, read(paper)).await.unwrap_err().kind(), Kind::Forbidden);
+        assert_eq!(town.run(&town.other_reception, read(paper)).await.unwrap_err().kind(), Kind::NotFound);
+        let case = town.case(paper).await;
+        assert!(queries::is_news_to_desk(&town.reader(&town.reception), &case).await.unwrap());
+        town.run(&town.reception, read(paper)).await.unwrap();
+        assert!(!queries::is_news_to_desk(&town.reader(&town.reception), &case).await.unwrap());
+        assert_eq!(told(&town.reception).await, [online]);
+        // The holder's own notices are another matter: received, accepted and the new date.
+        assert_eq!(unread(&town, Some(online)).await, 3);
+        let before = rows::notices(house.store()).await;
+        town.runtime.replay(&notices()).await.unwrap();
+        assert_eq!(rows::notices(house.store()).await, before);
     },
     &migrations()
 );

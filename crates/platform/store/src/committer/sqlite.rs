@@ -257,7 +257,7 @@ mod tests {
     /// A write set that draws a number and leaves rows in several tables.
     fn adding(n: u128, key: Vec<u8>) -> WriteSet {
         let id = Uuid::from_u128(n);
-        let mut set = WriteSet::new(id, id, Timestamp(1));
+        let mut set = WriteSet::new(id, CHAIN, Timestamp(1));
         set.draw(Book("book".into()));
         let stmt = sql!("INSERT INTO subject_key (subject_id, wrapped, made_at) VALUES ($1, $2, 0)");
         set.run(stmt, crate::params![id, key]);

@@ -14,6 +14,7 @@ use web::{Cx, Form, Outcome, Values, is_mendable};
 
 use super::clocks::{key_of, named};
 use super::load::{list_after, list_of, list_path, list_with};
+use super::told::{ToldView, told};
 use super::{ChipView, export, query};
 use crate::case::calendar_of;
 use crate::commands::Accept;
@@ -64,6 +65,8 @@ pub(super) struct ListView {
     pub(super) export_most: i64,
     /// The dossier that was accepted a moment ago.
     pub(super) accepted: Option<DoneView>,
+    /// Dossiers with a new date that the desk was told of.
+    pub(super) told: Vec<ToldView>,
 }
 
 /// A dossier that was accepted.
@@ -135,7 +138,9 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
     let list = if is_mine { "inbox" } else { "unit" };
     let from = list_with(list, filter);
     let names = holders(&reader, &page, view).await?;
-    let rows = RowMaker::new(cx, &reader, names, from)?.rows(page.items)?;
+    let maker = RowMaker::new(cx, &reader, names, from)?;
+    let told = told(&reader, &maker.units, from).await?;
+    let rows = maker.rows(page.items)?;
     let code = filter.code();
     let shown_view = ListView {
         title: if is_mine { "dossiers-menu-inbox" } else { "dossiers-menu-unit" },
@@ -154,6 +159,7 @@ async fn list(cx: &Cx, view: InboxView, counts: InboxCounts, is_fallback: bool) 
         export: format!("/officer/{list}.csv?filter={code}"),
         export_most: export::MOST,
         accepted: done_view(cx, asked.get("accepted"), from).await,
+        told,
     };
     cx.personal_page(&seen, TEMPLATE, &shown_view).await
 }

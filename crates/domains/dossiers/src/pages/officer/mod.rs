@@ -20,6 +20,7 @@ mod preview;
 mod samples;
 mod search;
 mod show;
+mod told;
 mod watch;
 
 use kernel::Result;

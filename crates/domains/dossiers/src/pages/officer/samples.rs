@@ -10,6 +10,7 @@ use super::conditions::ConditionView;
 use super::inbox::{AcceptedView, DoneView, FailedView, ListView, RowView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
+use super::told::ToldView;
 use super::watch::{BarView, bar};
 use super::{ChipView, FactView};
 use crate::pages::shared::{ClockView, TagView, TimeView};
@@ -187,6 +188,11 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         export: "/officer/inbox.csv?filter=late".into(),
         export_most: 2_000,
         accepted: Some(taken()),
+        told: vec![ToldView {
+            code: "000.00.31.H46-241210-0002".into(),
+            href: "/officer/dossiers/b".into(),
+            day: 1_733_792_400_000_000,
+        }],
     }
 }
 

@@ -22,7 +22,7 @@ use super::parts::{
     with_scans,
 };
 use super::watch::{BarView, bar};
-use super::{ChipView, FactView, query};
+use super::{ChipView, FactView, query, told};
 use crate::case::Case;
 use crate::commands::removable_files;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State};
@@ -126,7 +126,9 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let id = id.parse::<DossierId>()?;
     let asked = query(&cx)?;
     let loaded = Loaded::of(&cx, id).await?;
+    let seen_at = cx.reader().now;
     let view = view(&cx, &loaded, &asked).await?;
+    told::mark_read(&cx, &loaded.case, seen_at).await;
     cx.personal_page(&[loaded.seen("dossier")], TEMPLATE, &view).await
 }
 
