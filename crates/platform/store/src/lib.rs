@@ -17,6 +17,7 @@ pub mod sql;
 mod store;
 mod value;
 pub mod vault;
+mod verify;
 mod write_set;
 
 pub use error::StoreError;
