@@ -3,6 +3,7 @@
 mod behind;
 mod find;
 mod inbox;
+mod moved;
 mod neighbours;
 mod one;
 mod own;
@@ -10,6 +11,7 @@ mod own;
 pub use behind::{Behind, BehindMore, UnitNumbers, behind, behind_more, numbers};
 pub use find::{Finds, find, find_page};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
+pub use moved::{Proposal, proposals};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{
     FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, opened, opinions, results, scans,

@@ -1,13 +1,19 @@
-//! Who takes a dossier in, by which calendar, and how long it may last by the way it came.
+//! Who takes a dossier in, by which calendar, how long it may last, and what a changed calendar makes of its date.
 
+use std::sync::Arc;
+
+use calendar::Calendars;
 use dossiers::applicant::Applicant;
 use dossiers::commands as act;
 use dossiers::model::{Behalf, Channel, DeliveryWay, DossierId, State};
+use dossiers::queries;
 use jiff::civil::date;
 use kernel::time::{DAY, HOUR};
-use kernel::{Kind, Timestamp};
+use kernel::{Kind, PageRequest, Timestamp};
+use runtime::{Actor, Runtime};
 use testkit::{START, both_engines};
 
+use crate::acts::Do;
 use crate::common::{MARITAL, Town, all_rights, answers, migrations};
 
 /// Temporary residence: the commune police take it in and decide it.
@@ -71,6 +77,46 @@ both_engines!(
             let id = town.came_by(channel).await;
             assert_eq!(town.dossier(id).await.due_at.map(Timestamp::date), Some(due), "{channel:?}");
         }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_changed_calendar_proposes_later_dates_and_rewrites_none(house: &House) {
+        let town = Town::new(house).await;
+        let (id, paused, waiting) = (town.file(MARITAL).await, town.file(MARITAL).await, town.file(MARITAL).await);
+        town.accept(&town.reception, id).await.unwrap();
+        town.accept(&town.reception, paused).await.unwrap();
+        town.must(paused, Do::AskWithdrawal).await;
+        let due = town.dossier(id).await.due_at.unwrap();
+        assert_eq!(due.date(), date(2024, 12, 13));
+
+        // The same house with one more day off.
+        let mut services = town.runtime.services().clone();
+        let day_off = "[[day_off]]\ndate = \"2024-12-12\"\nbasis = \"[SAMPLE]\"\n";
+        let file = format!("{}\n{day_off}", include_str!("../../../../../data/calendars.toml"));
+        services.insert(Arc::new(Calendars::parse(&file).unwrap()));
+        let changed = house.with_services(services);
+        let page = PageRequest::first(50);
+        let proposed = async |runtime: &Runtime, actor: &Actor| -> Vec<(DossierId, Timestamp, Timestamp)> {
+            let found = queries::proposals(&runtime.reader(actor), &page, 3).await.unwrap().items;
+            found.into_iter().map(|found| (found.item.dossier, found.promised, found.proposed)).collect()
+        };
+        assert!(proposed(&town.runtime, &town.handler).await.is_empty());
+        let monday = due.plus(3 * DAY);
+        assert_eq!(proposed(&changed, &town.handler).await, [(id, due, monday)]);
+        assert!(proposed(&changed, &town.other_handler).await.is_empty());
+        assert_eq!(town.dossier(id).await.due_at, Some(due), "an issued date is never rewritten");
+        assert_eq!(town.dossier(waiting).await.due_at, None);
+
+        // What stood for a day has no other end than it was given.
+        town.clock.advance(DAY);
+        town.must(paused, Do::RefuseWithdrawal).await;
+        assert!(proposed(&town.runtime, &town.handler).await.is_empty());
+        let (version, reason) = (town.version(id).await, "Lịch làm việc thay đổi.".into());
+        let anew = act::Reappoint { id, version, date: monday.date(), reason };
+        town.run(&town.handler, anew).await.unwrap();
+        assert!(proposed(&changed, &town.handler).await.iter().all(|(found, ..)| *found != id));
     },
     &migrations()
 );
