@@ -39,8 +39,10 @@ fn roles_of(unit: &Unit) -> &'static [(Role, &'static str, &'static str)] {
     const RECEPTION: (Role, &str, &str) = (Role::Reception, "reception", "Công chức Một cửa");
     const HANDLER: (Role, &str, &str) = (Role::Handling, "handler", "Chuyên viên");
     const APPROVER: (Role, &str, &str) = (Role::Approval, "approver", "Lãnh đạo");
+    const OWN_RECEPTION: (Role, &str, &str) = (Role::Reception, "reception", "Cán bộ tiếp nhận");
     match unit.kind {
         UnitKind::OneStop | UnitKind::ServiceCentre => &[RECEPTION, HANDLER],
+        _ if unit.receives() => &[HANDLER, APPROVER, OWN_RECEPTION],
         _ => &[HANDLER, APPROVER],
     }
 }

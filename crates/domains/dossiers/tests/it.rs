@@ -31,6 +31,8 @@ mod numbers;
 mod pauses;
 #[path = "it/personal.rs"]
 mod personal;
+#[path = "it/places.rs"]
+mod places;
 #[path = "it/process.rs"]
 mod process;
 #[path = "it/store.rs"]

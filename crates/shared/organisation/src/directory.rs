@@ -30,8 +30,8 @@ impl Directory {
         Ok(Self(RwLock::new(State::read(store).await?)))
     }
 
-    /// The directory at an instant of business time: what was written ahead holds from its date on, what ends holds until
-    /// then (facts 8.11, 8.15). A past instant gives the directory as it was, for figures of a past period (fact 8.14).
+    /// The directory at an instant of business time: what was written ahead holds from its date on, what ends holds
+    /// until then (facts 8.11, 8.15). A past instant gives the directory as it was, for figures of a past period (fact 8.14).
     ///
     /// The clock stays with the asker: runtimes with other clocks share this service.
     pub fn on(&self, at: Timestamp) -> Arc<Snapshot> {

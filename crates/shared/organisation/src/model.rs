@@ -185,6 +185,9 @@ impl FromStr for Role {
     }
 }
 
+/// The function of units that take in dossiers: one-stop units, and agencies that do so themselves (fact 2.53).
+pub(crate) const RECEPTION: &str = "reception";
+
 /// A unit with the attributes of one span of time (fact 8.11).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -218,6 +221,13 @@ pub struct Unit {
     pub valid_to: Option<i64>,
     /// Sorts names in Vietnamese order.
     pub sort_key: Vec<u8>,
+}
+
+impl Unit {
+    /// Whether it takes in dossiers.
+    pub fn receives(&self) -> bool {
+        self.functions.iter().any(|function| function == RECEPTION)
+    }
 }
 
 /// One unit goes on in another (facts 8.11, 8.15).

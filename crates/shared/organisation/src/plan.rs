@@ -6,7 +6,7 @@ use kernel::{Error, Message, Result, Timestamp, text};
 use serde::Deserialize;
 
 use crate::ids::unit_id;
-use crate::model::{Level, Unit, UnitId, UnitKind};
+use crate::model::{Level, RECEPTION, Unit, UnitId, UnitKind};
 
 /// Columns that a list of areas must have.
 const COLUMNS: [&str; 4] = ["code", "name", "kind", "parent_code"];
@@ -16,8 +16,6 @@ const MAX_NAME: usize = 200;
 /// Calendars in `data/calendars.toml`: the police also work on Saturday mornings (fact 2.53).
 const OFFICE: &str = "administrative";
 const POLICE: &str = "police";
-/// What a one-stop unit is looked for by, as the service centre in `departments.toml`.
-const RECEPTION: &str = "reception";
 /// Last part of the code of a one-stop unit.
 const ONE_STOP: &str = "mot-cua";
 

@@ -58,6 +58,8 @@ fn names_and_identifiers_follow_from_the_lists() {
         assert_eq!(unit.identifier, identifier, "{code}");
     }
     assert_eq!(find(&plan, "18853.cong-an-xa").calendar, "police");
+    let receives = |code: &str| find(&plan, code).receives();
+    assert!(receives("18853.cong-an-xa") && receives("18853.mot-cua") && !receives("450.cong-an-huyen"));
     assert_eq!(find(&plan, "450").calendar, "administrative");
     assert_eq!(find(&plan, "450").parent, Some(find(&plan, "44").id));
 }

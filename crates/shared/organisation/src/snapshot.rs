@@ -35,7 +35,7 @@ struct Words {
 }
 
 impl Snapshot {
-    /// The directory at an instant. A unit that begins later is known by its id already, as one that has ended still is.
+    /// The directory at an instant. A unit that begins later is known by its id already, one that has ended still is.
     pub(crate) fn build(rows: &Rows, at: Timestamp) -> Self {
         let mut found = Self::default();
         for version in &rows.versions {
@@ -185,9 +185,13 @@ impl Snapshot {
         self.line(id).into_iter().find(|unit| unit.kind.is_area() && unit.level == level).map(|unit| unit.id)
     }
 
-    /// The one-stop unit of the committee the unit belongs to; for the province and its departments the service
-    /// centre. The committee itself when it has none.
+    /// Who takes in the dossiers of a unit: the unit itself where it does so, as the commune police do (fact 2.53),
+    /// else the one-stop unit of the committee it belongs to; for the province and its departments the service centre.
+    /// The committee itself when it has none.
     pub fn one_stop_of(&self, id: UnitId) -> UnitId {
+        if self.units.get(&id).is_some_and(Unit::receives) {
+            return id;
+        }
         let area = self.area_of(id);
         self.agencies(area)
             .find(|unit| matches!(unit.kind, UnitKind::OneStop | UnitKind::ServiceCentre))

@@ -47,7 +47,7 @@ fn one_stop_units_and_committees() {
         ("450.phong-tu-phap", "450.mot-cua", "450"),
         ("450.cong-an-huyen", "450.mot-cua", "450"),
         ("18853", "18853.mot-cua", "18853"),
-        ("18853.cong-an-xa", "18853.mot-cua", "18853"),
+        ("18853.cong-an-xa", "18853.cong-an-xa", "18853"),
         ("18853.mot-cua", "18853.mot-cua", "18853"),
     ];
     for (unit, one_stop, committee) in table {

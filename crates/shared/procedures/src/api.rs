@@ -434,9 +434,8 @@ mod tests {
 
     #[test]
     fn every_parameter_is_described_and_no_other_is_read() {
-        let described = serde_json::to_value(Sought::schema()).unwrap();
-        let mut described: Vec<&str> =
-            described["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let schema = serde_json::to_value(Sought::schema()).unwrap();
+        let mut described: Vec<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
         let mut read = PARAMETERS.to_vec();
         described.sort_unstable();
         read.sort_unstable();

@@ -239,10 +239,11 @@ fn from_table(row: &Row, data: &Data, online: Online) -> Detail {
         row.papers.split(';').map(str::trim).filter(|paper| !paper.is_empty()).map(str::to_owned).collect();
     let notes = [&row.deadline_note, &row.fee_note].into_iter().map(|note| note.trim());
     let can_file_online = online.can_file_online();
+    let sequence = if can_file_online { &data.generic.sequence } else { &data.generic.sequence_at_desk };
     let is_open = |manner: &&Manner| can_file_online || manner.channel != Channel::Online;
     let manners: Vec<Manner> = data.generic.manners.iter().filter(is_open).cloned().collect();
     Detail {
-        sequence: some_of(if can_file_online { &data.generic.sequence } else { &data.generic.sequence_at_desk }),
+        sequence: some_of(sequence),
         manners: some_of(&manners),
         paper_list: some_of(&papers),
         subjects: some_of(&data.generic.subjects),

@@ -4,6 +4,7 @@ mod code;
 mod dossier;
 mod figures;
 mod pause;
+mod proposed;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
@@ -12,6 +13,7 @@ pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion,
 pub(crate) use figures::hour_number;
 pub use figures::{Contribution, contributions, deltas, task_contributions};
 pub use pause::{moved_promise, within};
+pub use proposed::by_calendar;
 pub use state::State;
 
 kernel::ids! {

@@ -265,6 +265,15 @@ impl Town {
         lines.into_iter().map(|(line, _)| line.act).collect()
     }
 
+    /// Brings one more procedure into force.
+    pub(crate) async fn bring(&self, code: &str) {
+        let data = Data::embedded().unwrap();
+        let csv = rows_of(procedures::CSV, &[code]);
+        let report = procedures::import_procedures(&self.runtime, &csv, &data, since()).await.unwrap();
+        assert_eq!(report.added, 1, "{:?}", report.quarantined);
+        self.runtime.services().get::<Catalogue>().unwrap().reload(self.runtime.store()).await.unwrap();
+    }
+
     /// The calendar of offices.
     pub(crate) fn calendars(&self) -> Arc<Calendars> {
         self.runtime.services().get::<Calendars>().unwrap()

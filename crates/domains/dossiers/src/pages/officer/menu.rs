@@ -59,6 +59,15 @@ pub const MENU: &[MenuEntry] = &[
         key: None,
     },
     MenuEntry {
+        group: WORK,
+        label: "dossiers-menu-new-dates",
+        icon: "calendar",
+        href: "/officer/new-dates",
+        permission: permissions::HANDLE,
+        count: None,
+        key: None,
+    },
+    MenuEntry {
         group: LOOK_UP,
         label: "dossiers-menu-procedures",
         icon: "book",

@@ -15,6 +15,7 @@ mod intake_form;
 mod load;
 mod looks;
 pub mod menu;
+mod new_dates;
 mod parts;
 mod preview;
 mod samples;
@@ -48,6 +49,7 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/intake.html", include_str!("../../../templates/dossiers/officer/intake.html")),
     ("dossiers/officer/intake-form.html", include_str!("../../../templates/dossiers/officer/intake-form.html")),
     ("dossiers/officer/search.html", include_str!("../../../templates/dossiers/officer/search.html")),
+    ("dossiers/officer/new-dates.html", include_str!("../../../templates/dossiers/officer/new-dates.html")),
 ];
 
 /// The acts that are posted as plain forms, with the rights of which one is needed somewhere.
@@ -83,6 +85,7 @@ pub fn routes() -> Routes {
         .get("/officer/inbox.csv", read, export::mine)
         .get("/officer/unit.csv", read, export::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
+        .get("/officer/new-dates", Guard::AnyRight(&[HANDLE, APPROVE]), new_dates::get)
         .get("/officer/search", read, search::get)
         .post("/officer/search", read, search::post)
         .get("/officer/intake", Guard::Right(RECEIVE), intake::get)

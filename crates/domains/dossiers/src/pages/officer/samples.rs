@@ -8,6 +8,7 @@ use super::act_form::{ActView, FieldView, OptionView};
 use super::acts::ActPageView;
 use super::conditions::ConditionView;
 use super::inbox::{AcceptedView, DoneView, FailedView, ListView, RowView};
+use super::new_dates::{NewDateView, NewDatesView};
 use super::preview::PreviewView;
 use super::search::{HitView, SearchView};
 use super::told::ToldView;
@@ -42,6 +43,8 @@ fn lists() -> Vec<TemplateSample> {
         sample!("accepted.html", "none was", accepted(0, vec![failed()])),
         sample!("preview.html", "usual", preview("Đăng ký khai sinh")),
         sample!("preview.html", "long texts", preview(&long())),
+        sample!("new-dates.html", "some would move", new_dates(vec![new_date("Đăng ký khai sinh"), new_date(&long())])),
+        sample!("new-dates.html", "none", NewDatesView { next: None, is_first: true, ..new_dates(Vec::new()) }),
         sample!("search.html", "found", search("Nguyễn Văn Mẫu", vec![hit("Đăng ký khai sinh")])),
         sample!("search.html", "nothing found", search("<b>0</b>", Vec::new())),
         sample!("search.html", "nothing typed", search("", Vec::new())),
@@ -156,6 +159,22 @@ fn row(id: &str) -> RowView {
         tag: tag(),
         clock: Some(clock()),
         due_at: AT,
+    }
+}
+
+fn new_dates(rows: Vec<NewDateView>) -> NewDatesView {
+    NewDatesView { rows, looked: 100, total: 1_284, next: Some("abc".into()), is_first: false }
+}
+
+fn new_date(procedure: &str) -> NewDateView {
+    NewDateView {
+        href: "/officer/dossiers/a?from=unit".into(),
+        reappoint: "/officer/dossiers/a/act/reappoint?from=unit&date-d=16&date-m=12&date-y=2024".into(),
+        code: "000.00.31.H46-241210-0001".into(),
+        name: "Nguyễn Văn Mẫu".into(),
+        procedure: procedure.to_owned(),
+        promised: AT,
+        proposed: AT + 3 * DAY,
     }
 }
 
