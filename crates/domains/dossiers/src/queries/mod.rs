@@ -12,7 +12,8 @@ pub use find::{Finds, find, find_page};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{
-    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, history, opened, opinions, results, scans,
+    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, handed_in, history, opened, opinions,
+    results, scans,
 };
 pub use own::{drafts, notices, of_account, track, tracked, unread_notices};
 

@@ -7,4 +7,5 @@ pub(crate) mod file;
 pub(crate) mod history;
 pub(crate) mod lists;
 pub(crate) mod lookup;
+pub(crate) mod paper;
 pub(crate) mod task;

@@ -11,12 +11,13 @@ use web::{Cx, Form, Outcome, ShownError, Values, is_mendable, shown_errors};
 use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::conditions::ConditionView;
+use super::count::counted;
 use super::counter;
 use super::load::{Loaded, list_after, list_of, list_path};
 use super::query;
 use crate::commands::{
-    Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, Reappoint,
-    Refuse, SendBack, Stop, WithdrawAtCounter,
+    Accept, AskFee, AskOpinion, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward, GiveOpinion, HandOn,
+    Reappoint, Refuse, SendBack, Stop, WithdrawAtCounter,
 };
 use crate::model::{DossierId, TaskId};
 use crate::pages::shared::{ClockView, TagView, clock_of, tag};
@@ -149,7 +150,7 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         | Act::Deliver
         | Act::DecideWithdrawal
         | Act::WithdrawAtCounter => receive(cx, id, act, values).await,
-        Act::Assign | Act::Take | Act::Forward | Act::SendBack => hand_on(cx, id, act, values).await,
+        Act::Assign | Act::Take | Act::HandOn | Act::Forward | Act::SendBack => hand_on(cx, id, act, values).await,
         Act::AskOpinion | Act::GiveOpinion | Act::AskFee | Act::Stop | Act::Reappoint => {
             handle(cx, id, act, values).await
         }
@@ -170,8 +171,9 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
     let text = |name: &str| values.get(name).to_owned();
     match act {
         Act::Accept => {
+            let papers = counted(values)?;
             let assignee = assignee(cx, id, act, values).await?;
-            cx.execute(&Accept { id, version, assignee }).await?;
+            cx.execute(&Accept { id, version, assignee, papers }).await?;
         }
         Act::Refuse => {
             cx.execute(&Refuse { id, version, reason: text("reason") }).await?;
@@ -209,6 +211,11 @@ async fn hand_on(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             let officer = Uuid::try_parse(values.get("officer"))
                 .map_err(|_| Error::invalid_field("officer", Message::new("dossiers-error-officer")))?;
             cx.execute(&Assign { id, version, officer }).await?;
+        }
+        Act::HandOn => {
+            let assignee = assignee(cx, id, act, values).await?;
+            let override_reason = values.get("override_reason").to_owned();
+            cx.execute(&HandOn { id, version, override_reason, assignee }).await?;
         }
         Act::Forward => {
             let assignee = assignee(cx, id, act, values).await?;

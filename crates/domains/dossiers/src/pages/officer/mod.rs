@@ -4,6 +4,7 @@ mod act;
 mod act_form;
 mod acts;
 mod conditions;
+mod count;
 mod counter;
 mod export;
 mod files;
@@ -51,6 +52,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/accept", Act::Accept, &[RECEIVE]),
     ("/officer/dossiers/{id}/refuse", Act::Refuse, &[RECEIVE]),
     ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE, OVERRIDE]),
+    ("/officer/dossiers/{id}/hand-on", Act::HandOn, &[RECEIVE, OVERRIDE]),
     ("/officer/dossiers/{id}/assign", Act::Assign, &[ASSIGN]),
     ("/officer/dossiers/{id}/take", Act::Take, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/forward", Act::Forward, &[HANDLE, APPROVE]),
