@@ -1,5 +1,5 @@
-//! An officer accepts a dossier: code, receipt, limit, and the next step begins (facts 2.16, 2.42). What was handed in is
-//! kept as form 01 lists it (fact 2.8). A paper dossier stays at the desk until its papers are digitised (fact 2.30).
+//! An officer accepts a dossier: code, receipt, limit, and the next step begins (facts 2.16, 2.42). What was handed in
+//! is kept as form 01 lists it (fact 2.8). A paper dossier stays at the desk until its papers are digitised (fact 2.30).
 
 use ::store::WriteSet;
 use kernel::{Error, FieldError, Message, Result};

@@ -76,8 +76,8 @@ pub async fn scans(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<
         .collect()
 }
 
-/// What was handed in when a case was accepted, as form 01 lists it; nothing before. Where it was not kept yet, the files
-/// of that time tell it.
+/// What was handed in when a case was accepted, as form 01 lists it; nothing before. Where it was not kept yet, the
+/// files of that time tell it.
 pub async fn handed_in(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<HandedIn>> {
     let Some(received) = case.dossier.received_at else { return Ok(Vec::new()) };
     let rows = store::paper::of(reader, case.dossier.id).await?;

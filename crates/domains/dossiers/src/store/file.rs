@@ -127,8 +127,8 @@ pub(crate) async fn scans(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec
 /// The files of a draft or dossier, oldest first.
 pub(crate) async fn of(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec<FileRow>> {
     let stmt = sql!(
-        "SELECT file_id, dossier_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind, added_by, unit_id,
-                added_at
+        "SELECT file_id, dossier_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind, added_by,
+                unit_id, added_at
          FROM dossier_file WHERE dossier_id = $1 AND removed_at IS NULL ORDER BY added_at, file_id"
     );
     reader

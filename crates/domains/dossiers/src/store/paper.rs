@@ -8,11 +8,11 @@ use crate::model::{DossierId, HandedIn};
 
 /// A paper that was handed in, with its name still sealed.
 #[derive(Clone, Debug)]
-pub struct PaperRow {
+pub(crate) struct PaperRow {
     /// The paper; its name is empty.
-    pub line: HandedIn,
+    pub(crate) line: HandedIn,
     /// Sealed name in the words of the desk.
-    pub name: Option<Vec<u8>>,
+    pub(crate) name: Option<Vec<u8>>,
 }
 
 /// Keeps a paper that was handed in, at its place in the list.

@@ -231,7 +231,7 @@ fn paper_name(cx: &Cx, loaded: &Loaded, code: &str) -> String {
     known.map_or_else(|| cx.t("dossiers-desk-paper-other"), |paper| paper.name.get(cx.locale()).to_owned())
 }
 
-/// The papers that can be digitised: those of the procedure that are neither only shown nor data already, and any other.
+/// The papers that can be digitised: those of the procedure that are neither only shown nor data, and any other.
 fn papers(cx: &Cx, loaded: &Loaded) -> Vec<PaperView> {
     let of_procedure = loaded.case.procedure.papers_for(&loaded.opened.answers);
     let codes = of_procedure.into_iter().filter(|paper| is_digitised(paper)).map(|paper| paper.code.as_str());

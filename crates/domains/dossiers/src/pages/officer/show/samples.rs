@@ -4,7 +4,6 @@ use procedures::form::{SummaryRow, SummarySection};
 use web::{Locale, TemplateSample, View, view_of};
 
 use super::{BesideView, DossierView, ResultView, TEMPLATE};
-use crate::pages::officer::ChipView;
 use crate::pages::officer::act_form::ActView;
 use crate::pages::officer::looks::{self, LooksView};
 use crate::pages::officer::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
