@@ -119,7 +119,11 @@ test("the fee is paid at the counter against a receipt", async () => {
     assert.equal(await desk.locator('a[href*="/act/pay-at-counter"]').count(), 0, "it is paid once");
     await desk.goto(url(`/officer/dossiers/${from("id")}?part=history`));
     assert.ok((await desk.locator("main ol.time").textContent()).includes(RECEIPT.kept));
-    await act(desk, from("id"), "accept");
+    // The papers are counted as the procedure asks, one of them anew; the receipt lists them at once.
+    await act(desk, from("id"), "accept", { values: { "copies-declaration": "2" } });
+    await desk.goto(url(`/officer/dossiers/${from("id")}/print/01`));
+    const [declaration] = await desk.locator("article.sheet ol > li").allTextContents();
+    assert.match(declaration, /: 1\D+: 2$/);
   });
 });
 

@@ -354,7 +354,7 @@ impl<'a> Life<'a> {
             let ask = act::AskSupplement { id, version, request, override_reason: String::new() };
             runtime.execute(officer, &ask).await?;
         } else if step.allows(Act::Accept) {
-            runtime.execute(officer, &act::Accept { id, version, assignee: None }).await?;
+            runtime.execute(officer, &act::Accept { id, version, assignee: None, papers: None }).await?;
         } else if step.allows(Act::Stop) && case.dossier.state == State::InProgress && self.chance(1) {
             let reason = "Người nộp không còn nhu cầu thực hiện thủ tục.".into();
             runtime.execute(officer, &act::Stop { id, version, reason }).await?;

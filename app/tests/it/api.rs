@@ -270,6 +270,36 @@ fn a_paper_dossier_is_taken_in_and_its_papers_are_digitised() {
 }
 
 #[test]
+fn a_paper_dossier_waits_at_the_desk_for_its_scans() {
+    run(async |served| {
+        let taken = served.got("reception", "POST", "/api/v1/intake", &paper_dossier(), StatusCode::CREATED).await;
+        let id = taken["id"].as_str().unwrap();
+        let path = |what: &str| format!("/api/v1/dossiers/{id}/{what}");
+        let papers = value!([{ "paper": PAPER, "originals": 1 }, { "paper": "other", "name": "Thư", "copies": 100 }]);
+        let wrong_count = value!({ "version": 1, "papers": papers }).to_string();
+        let refused = served.ask("reception", "POST", &path("accept"), &wrong_count).await;
+        assert_eq!(wrong(refused, StatusCode::UNPROCESSABLE_ENTITY).await.1, ["/papers/1/copies"]);
+        let papers = value!([{ "paper": PAPER, "originals": 1 }]);
+        let accepted = served.act("reception", id, "accept", value!({ "papers": papers })).await;
+        assert_eq!((&accepted["state"], &accepted["step"]), (&value!(2), &value!("reception")));
+        let print = served.browser("reception").await.get(&format!("/officer/dossiers/{id}/print/01")).await;
+        assert!(text(print).await.contains("bản chính: 1, bản sao: 0"), "form 01 can be given out at once");
+
+        let early = served.ask("reception", "POST", &path("hand-on"), "{\"version\":2}").await;
+        assert_eq!(wrong(early, StatusCode::CONFLICT).await.0, "dossiers-error-scans-missing");
+        let shown = served.send_file("reception", &path("scans?paper=identity"), "", pdf()).await;
+        assert_eq!(wrong(shown, StatusCode::UNPROCESSABLE_ENTITY).await.1, ["/paper"]);
+        let sent = served.send_file("reception", &path(&format!("scans?paper={PAPER}")), "", pdf()).await;
+        assert!(json(sent).await["converted"]["unit"].is_string(), "who digitised it");
+        let gone = served.act("reception", id, "hand-on", value!({})).await;
+        assert_eq!((&gone["state"], &gone["step"]), (&value!(2), &value!("check")));
+        let files = served.got("handler", "GET", &path("files"), &Value::Null, StatusCode::OK).await;
+        let listed = value!([{ "paper": PAPER, "name": "", "originals": 1, "copies": 0, "files": 0 }]);
+        assert_eq!(files["handed_in"], listed, "what was given out stays");
+    });
+}
+
+#[test]
 fn a_dossier_walks_to_its_result() {
     run(async |served| {
         let id = served.filed_birth().await;

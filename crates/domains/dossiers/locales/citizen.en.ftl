@@ -63,6 +63,7 @@ dossiers-act-refuse = Not accepted
 dossiers-act-assign = Assigned
 dossiers-act-begin = Work begun
 dossiers-act-forward = Passed to the next step
+dossiers-act-hand-on = Passed on to be handled
 dossiers-act-send-back = Sent back to an earlier step
 dossiers-act-ask-supplement = More papers requested
 dossiers-act-second-supplement = Reason for a second request
@@ -242,6 +243,7 @@ dossiers-why-answer = The agency has 8 working hours to answer a dossier filed o
 dossiers-timeline = Where the dossier has been
 dossiers-at-latest = At the latest { $day }
 dossiers-files = Papers of the dossier
+dossiers-converted = digitised from paper
 dossiers-unpaid-note = Pay { $amount } so that the dossier can go on.
 dossiers-withdrawn = The agency agreed to the withdrawal of this dossier.
 dossiers-withdrawn-paid = You paid { $amount }, which was not given back. Ask the one-stop unit that took the dossier about a refund.
@@ -254,6 +256,7 @@ dossiers-fee-at-counter = It can be paid in cash or by card at the one-stop desk
 dossiers-print-01 = Receipt and appointment
 dossiers-print-02 = Request for more papers
 dossiers-print-03 = Refusal
+dossiers-print-nth = (request { $no })
 dossiers-back-to = Back to dossier { $code }
 
 # Supplement

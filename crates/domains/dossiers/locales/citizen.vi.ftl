@@ -54,6 +54,7 @@ dossiers-act-refuse = Không tiếp nhận
 dossiers-act-assign = Phân công
 dossiers-act-begin = Bắt đầu xử lý
 dossiers-act-forward = Chuyển bước tiếp theo
+dossiers-act-hand-on = Chuyển hồ sơ đến nơi giải quyết
 dossiers-act-send-back = Trả lại bước trước
 dossiers-act-ask-supplement = Yêu cầu bổ sung
 dossiers-act-second-supplement = Lý do yêu cầu bổ sung lần hai
@@ -232,6 +233,7 @@ dossiers-why-answer = Cơ quan có 8 giờ làm việc để trả lời hồ s�
 dossiers-timeline = Hồ sơ đã đi qua
 dossiers-at-latest = Chậm nhất { $day }
 dossiers-files = Giấy tờ của hồ sơ
+dossiers-converted = bản số hóa từ bản giấy
 dossiers-unpaid-note = Bạn cần nộp { $amount } để hồ sơ được giải quyết tiếp.
 dossiers-withdrawn = Cơ quan đã đồng ý cho bạn rút hồ sơ này.
 dossiers-withdrawn-paid = Bạn đã nộp { $amount }, khoản này chưa được hoàn. Hỏi Bộ phận Một cửa nơi nhận hồ sơ về việc hoàn tiền.
@@ -244,6 +246,7 @@ dossiers-fee-at-counter = Nộp được bằng tiền mặt hoặc thẻ tại 
 dossiers-print-01 = Giấy tiếp nhận và hẹn trả
 dossiers-print-02 = Phiếu yêu cầu bổ sung
 dossiers-print-03 = Phiếu từ chối
+dossiers-print-nth = (lần { $no })
 dossiers-back-to = Về hồ sơ { $code }
 
 # Bổ sung

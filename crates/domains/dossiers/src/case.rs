@@ -101,6 +101,12 @@ impl Case {
         self.tasks.iter().find(|task| task.kind == TaskKind::Step)
     }
 
+    /// Whether it was accepted and is still at the desk, which digitises its papers before they go on (fact 2.30).
+    pub fn is_held(&self) -> bool {
+        let dossier = &self.dossier;
+        dossier.received_at.is_some() && dossier.state.is_open() && dossier.step == self.procedure.process.first().code
+    }
+
     /// The open work with this id.
     pub fn task(&self, id: crate::model::TaskId) -> Result<&Task> {
         self.tasks.iter().find(|task| task.id == id).ok_or_else(Error::not_found)

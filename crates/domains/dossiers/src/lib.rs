@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 5, sql: include_str!("../migrations/0005_removed_by.sql") },
     Migration { module: "dossiers", version: 6, sql: include_str!("../migrations/0006_unread.sql") },
     Migration { module: "dossiers", version: 7, sql: include_str!("../migrations/0007_handled.sql") },
+    Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
 ];
 
 /// The rules that are data, as shipped.

@@ -36,7 +36,7 @@ pub(crate) async fn read_in(cx: &Cx, mut incoming: Incoming<'_>) -> Result<blobs
 
 /// Whether a file is one of the papers that came with the dossier.
 pub(crate) fn is_handed_in(file: &FileItem) -> bool {
-    matches!(file.row.source.as_str(), "upload" | "scan")
+    file.row.is_handed_in()
 }
 
 /// Whether a file was uploaded for a paper in this round: 0 is the filing, then the number of the supplement.

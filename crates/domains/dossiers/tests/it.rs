@@ -27,6 +27,8 @@ mod neighbours;
 mod notices;
 #[path = "it/numbers.rs"]
 mod numbers;
+#[path = "it/papers.rs"]
+mod papers;
 #[path = "it/pauses.rs"]
 mod pauses;
 #[path = "it/personal.rs"]

@@ -162,6 +162,19 @@ pub(super) struct FileLine {
     round: i64,
     #[schema(format = DateTime)]
     added_at: String,
+    /// The conversion mark of a paper that was digitised; null for other files.
+    converted: Option<Conversion>,
+}
+
+/// Who made a file from a paper, answering for its being complete and true to it, and when.
+#[derive(Serialize, ToSchema)]
+struct Conversion {
+    /// Account of the officer.
+    by: Uuid,
+    /// The unit for which it was done; null where that was not kept yet.
+    unit: Option<Uuid>,
+    #[schema(format = DateTime)]
+    at: String,
 }
 
 impl FileLine {
@@ -176,6 +189,11 @@ impl FileLine {
             source: row.source.clone(),
             round: row.round,
             added_at: row.added_at.rfc3339(),
+            converted: row.is_converted().then(|| Conversion {
+                by: row.added_by,
+                unit: row.unit,
+                at: row.added_at.rfc3339(),
+            }),
         }
     }
 }

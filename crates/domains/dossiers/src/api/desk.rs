@@ -16,13 +16,17 @@ use super::places::{in_force, placed};
 use super::schemas::{PaperChannel, WorkFilter, WorkView};
 use super::{WORKING, after, check_answers, filed, typed};
 use crate::applicant::{Applicant, ApplicantChange};
-use crate::commands::{Accept, AskLeader, AskSupplement, DecideWithdrawal, Deliver, Refuse, TakeIn, area_error};
-use crate::model::{Behalf, Channel, DeliveryWay, DossierId, State, TaskKind};
+use crate::commands::{
+    Accept, AskLeader, AskSupplement, DecideWithdrawal, Deliver, HandOn, Refuse, TakeIn, area_error,
+};
+use crate::model::{Behalf, Channel, DeliveryWay, DossierId, HandedIn, State, TaskKind};
 use crate::permissions::{DELIVER, HANDLE, OVERRIDE, RECEIVE};
 use crate::queries::{self, InboxFilter, InboxItem, InboxView};
 
 /// A second supplement is a leader's, who need not work at the desk.
 const SUPPLEMENTING: &[runtime::Permission] = &[RECEIVE, HANDLE, OVERRIDE];
+/// Whoever may make an exception need not work at the desk.
+const HANDING_ON: &[runtime::Permission] = &[RECEIVE, OVERRIDE];
 /// Pieces of work on one page of the answer.
 const ROWS: i64 = 50;
 
@@ -39,6 +43,10 @@ pub(super) fn routes() -> Routes {
         .post("/api/v1/dossiers/{id}/accept", Guard::Right(RECEIVE), accept)
         .says("Accept a dossier")
         .takes::<Acceptance>()
+        .gives::<DossierBody>()
+        .post("/api/v1/dossiers/{id}/hand-on", Guard::AnyRight(HANDING_ON), hand_on)
+        .says("Hand on from the desk what was accepted before its papers were digitised")
+        .takes::<HandingOn>()
         .gives::<DossierBody>()
         .post("/api/v1/dossiers/{id}/refuse", Guard::Right(RECEIVE), refuse)
         .says("Refuse a dossier")
@@ -222,13 +230,76 @@ pub(super) fn check_area(cx: &Cx, procedure: &str, area: UnitId) -> kernel::Resu
 struct Acceptance {
     /// Version of the dossier that was decided on.
     version: i64,
-    /// Account of the officer who gets the next step at once.
+    /// Account of the officer who gets the next step at once; nobody while required papers are not digitised.
     officer: Option<Uuid>,
+    /// The papers of a paper dossier as counted at the desk, for form 01; without it those that the procedure asks for.
+    papers: Option<Vec<PaperCount>>,
 }
 
+/// How much of a paper was handed in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PaperCount {
+    /// Code of the paper, `other` when it is none of the procedure's.
+    paper: String,
+    /// What it is in the words of the desk; needed for `other`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    name: String,
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 99)]
+    originals: i64,
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 99)]
+    copies: i64,
+}
+
+impl PaperCount {
+    fn read(self) -> HandedIn {
+        let Self { paper, name, originals, copies } = self;
+        HandedIn { paper, name, originals, copies, files: 0 }
+    }
+}
+
+/// `POST /api/v1/dossiers/{id}/accept`: a paper dossier whose required papers are not digitised stays at the desk.
 async fn accept(cx: Cx, Path(id): Path<String>, Json(act): Json<Acceptance>) -> Outcome {
     let id: DossierId = id.parse()?;
-    cx.execute(&Accept { id, version: act.version, assignee: act.officer }).await?;
+    let papers: Option<Vec<HandedIn>> = act.papers.map(|lines| lines.into_iter().map(PaperCount::read).collect());
+    let command = Accept { id, version: act.version, assignee: act.officer, papers };
+    cx.execute(&command).await.map_err(|error| error.renamed(|field| place_of_count(&command, &field.field)))?;
+    after(&cx, id).await
+}
+
+/// Where the field of a count stands in the body: `copies-other` is `/papers/1/copies`.
+fn place_of_count(command: &Accept, field: &str) -> String {
+    let lines = command.papers.as_deref().unwrap_or_default();
+    for (part, name) in [("paper-", "paper"), ("originals-", "originals"), ("copies-", "copies"), ("name-", "name")] {
+        let Some(code) = field.strip_prefix(part) else { continue };
+        // Of a paper that is counted twice it is the second line that is wrong.
+        if let Some(index) = lines.iter().rposition(|line| line.paper == code) {
+            return format!("/papers/{index}/{name}");
+        }
+    }
+    field.to_owned()
+}
+
+/// Handing on from the desk.
+#[derive(Deserialize, ToSchema)]
+struct HandingOn {
+    /// Version of the dossier that was decided on.
+    version: i64,
+    /// Account of the officer who gets the next step at once.
+    officer: Option<Uuid>,
+    /// Why it goes on although a required paper is not digitised.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    override_reason: String,
+}
+
+async fn hand_on(cx: Cx, Path(id): Path<String>, Json(act): Json<HandingOn>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    let HandingOn { version, officer, override_reason } = act;
+    cx.execute(&HandOn { id, version, override_reason, assignee: officer }).await?;
     after(&cx, id).await
 }
 

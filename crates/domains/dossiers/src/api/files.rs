@@ -15,8 +15,8 @@ use web::{Cx, Guard, Locale, Method, Outcome, RawBody, Routes};
 
 use super::bodies::{FileLine, seen};
 use crate::case::Case;
-use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile};
-use crate::model::{DossierId, FileId};
+use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, check_digitised};
+use crate::model::{DossierId, FileId, HandedIn, OTHER_PAPER};
 use crate::pages::citizen::file::{one_file, own_file, stream};
 use crate::pages::citizen::own_case;
 use crate::permissions::{APPROVE, HANDLE, RECEIVE};
@@ -224,6 +224,30 @@ impl ResultLine {
 struct FileList {
     items: Vec<FileLine>,
     results: Vec<ResultLine>,
+    /// What was handed in when it was accepted, as form 01 lists it; empty before.
+    handed_in: Vec<HandedInLine>,
+}
+
+/// A paper that was handed in.
+#[derive(Serialize, ToSchema)]
+struct HandedInLine {
+    /// Code of the paper.
+    paper: String,
+    /// What it is in the words of the desk; empty: what the procedure calls it.
+    name: String,
+    /// Originals that were counted.
+    originals: i64,
+    /// Copies that were counted.
+    copies: i64,
+    /// Files of it at that time.
+    files: i64,
+}
+
+impl HandedInLine {
+    fn of(line: HandedIn) -> Self {
+        let HandedIn { paper, name, originals, copies, files } = line;
+        Self { paper, name, originals, copies, files }
+    }
 }
 
 async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
@@ -235,7 +259,8 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
     let is_office = cx.actor().kind == ActorKind::Officer;
     let items = files.iter().filter(|file| is_office || is_handed_in(file)).map(FileLine::of).collect();
     let results = results.into_iter().map(ResultLine::of).collect();
-    Ok(Json(FileList { items, results }).into_response())
+    let handed_in = queries::handed_in(&reader, &case).await?.into_iter().map(HandedInLine::of).collect();
+    Ok(Json(FileList { items, results, handed_in }).into_response())
 }
 
 /// The bytes of one file; for officers the look is recorded before the first of them goes.
@@ -287,9 +312,10 @@ async fn scan(
     }
     let opened = queries::opened(&cx.reader(), &case).await?;
     let papers = case.procedure.papers_for(&opened.answers);
-    if asked.paper != "other" && !papers.iter().any(|paper| paper.code == asked.paper) {
+    if asked.paper != OTHER_PAPER && !papers.iter().any(|paper| paper.code == asked.paper) {
         return Err(Error::invalid_field("paper", Message::new("dossiers-error-code")).into());
     }
+    check_digitised(&case, &asked.paper)?;
     let (dossier, paper) = (case.dossier.id, asked.paper);
     let place = Place { is_draft: false, dossier, paper, source: FileSource::Scan };
     take(&cx, place, &case.key, &headers, body).await

@@ -56,7 +56,7 @@ impl Command for Assign {
         // Who has it already and has begun with it takes nothing: the version stays, and so does the history.
         let has_it = case.step_task().is_some_and(|task| task.assignee == Some(self.officer));
         // Whoever takes a handling step begins to work on it.
-        let begins = self.officer == cx.actor.account && case.dossier.state == State::Accepted;
+        let begins = self.officer == cx.actor.account && case.dossier.state == State::Accepted && !case.is_held();
         if has_it && !begins {
             return Err(refuse("dossiers-error-has-it"));
         }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::drafts::OpenDraft;
 use super::officers_of;
 use crate::case::Case;
-use crate::model::{DossierId, FileId, State};
+use crate::model::{DossierId, FileId, State, is_digitised};
 use crate::permissions;
 use crate::store;
 use crate::store::file::FileRow;
@@ -68,6 +68,15 @@ impl FileSource {
     }
 }
 
+/// Fails for a paper that is not digitised: one that is only shown, or data already (fact 2.32).
+pub(crate) fn check_digitised(case: &Case, code: &str) -> Result<()> {
+    let known = case.procedure.papers.iter().find(|paper| paper.code == code);
+    if known.is_none_or(is_digitised) {
+        return Ok(());
+    }
+    Err(Error::invalid_field("paper", Message::new("dossiers-error-not-digitised")))
+}
+
 /// A stored file that an act brings along, to be part of the act's own write set.
 #[derive(Clone)]
 pub struct NewFile {
@@ -122,6 +131,7 @@ impl FilePlace<'_> {
             bytes: stored.bytes,
             kind: stored.kind.code().to_owned(),
             added_by: cx.actor.account,
+            unit: cx.actor.unit,
             added_at: cx.now,
         };
         store::file::insert(set, &file);
@@ -174,6 +184,9 @@ impl Command for AddFile {
         }
         let case = Case::load(reader, self.dossier).await?;
         self.source.check(reader.actor, &case)?;
+        if self.source == FileSource::Scan {
+            check_digitised(&case, &self.paper)?;
+        }
         // What comes while a supplement is awaited belongs to it, whoever brings it in.
         let is_supplement = case.dossier.state == State::SupplementAsked
             && matches!(self.source, FileSource::Upload | FileSource::Scan);

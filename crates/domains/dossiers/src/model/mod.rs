@@ -3,6 +3,7 @@
 mod code;
 mod dossier;
 mod figures;
+mod papers;
 mod pause;
 mod proposed;
 mod state;
@@ -12,6 +13,7 @@ pub(crate) use dossier::FAR;
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
 pub(crate) use figures::hour_number;
 pub use figures::{Contribution, contributions, deltas, task_contributions};
+pub use papers::{HandedIn, MOST_PIECES, OTHER_PAPER, expected, handed_in, is_digitised};
 pub use pause::{moved_promise, within};
 pub use proposed::by_calendar;
 pub use state::State;

@@ -36,11 +36,14 @@ mod tests {
         Timestamp::from_local(date(2024, 12, day).at(hour, 0, 0, 0))
     }
 
+    /// Limit, pauses, days of December of the old and the new end.
+    type Row<'a> = (Limit, &'a [(Timestamp, bool)], i8, i8);
+
     #[test]
     fn a_new_day_off_moves_what_counts_its_day_and_nothing_else() {
         let limit = |amount, unit| Limit::of(Amount::whole(amount).unwrap(), unit);
         // (limit, pauses, due before, due after)
-        let table: [(Limit, &[(Timestamp, bool)], i8, i8); 6] = [
+        let table: [Row; 6] = [
             (limit(3, LimitUnit::WorkingDays), &[], 13, 16),
             (limit(1, LimitUnit::WorkingDays), &[], 11, 11),
             (limit(2, LimitUnit::CalendarDays), &[], 12, 13),

@@ -56,6 +56,37 @@ pub(crate) struct TimeView {
     pub(crate) note: String,
 }
 
+/// A form that can be printed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PrintLink {
+    /// `01`, `02` or `03`.
+    pub(crate) form: &'static str,
+    /// The end of its address: `02-1` for the first of several requests.
+    pub(crate) code: String,
+    /// Which of several requests it is, from 1; none when there is only one such form.
+    pub(crate) no: Option<i64>,
+}
+
+/// The forms that exist for a dossier: 01 after acceptance, 02 for each request, 03 after a refusal (fact 2.8).
+pub(crate) fn prints_of(case: &Case, history: &[(HistoryRow, String)]) -> Vec<PrintLink> {
+    let only = |form: &'static str| PrintLink { form, code: form.to_owned(), no: None };
+    let mut links = Vec::new();
+    if case.dossier.received_at.is_some() {
+        links.push(only("01"));
+    }
+    let requests = history.iter().filter(|(line, _)| line.act == "ask-supplement").count();
+    if requests == 1 {
+        links.push(only("02"));
+    } else {
+        let request = |no: i64| PrintLink { form: "02", code: format!("02-{no}"), no: Some(no) };
+        links.extend((1..).take(requests).map(request));
+    }
+    if case.dossier.state == State::Refused {
+        links.push(only("03"));
+    }
+    links
+}
+
 /// The tag of a state with its short name.
 pub(crate) fn tag(cx: &Cx, state: State) -> TagView {
     let (class, icon) = state.look();

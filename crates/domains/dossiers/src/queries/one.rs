@@ -4,7 +4,7 @@ use kernel::{Error, Result};
 use runtime::Reader;
 
 use crate::applicant::Applicant;
-use crate::model::{Dossier, DossierId};
+use crate::model::{self, Dossier, DossierId, HandedIn};
 use crate::store;
 use crate::store::history::HistoryRow;
 
@@ -81,6 +81,28 @@ pub async fn scans(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<
         .map(|row| {
             let name = case.key.open("file.name", &row.name)?;
             Ok(ScanItem { row, name })
+        })
+        .collect()
+}
+
+/// What was handed in when a case was accepted, as form 01 lists it; nothing before. Where it was not kept yet, the
+/// files of that time tell it.
+pub async fn handed_in(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Vec<HandedIn>> {
+    let Some(received) = case.dossier.received_at else { return Ok(Vec::new()) };
+    let rows = store::paper::of(reader, case.dossier.id).await?;
+    if rows.is_empty() {
+        let files = store::file::of(reader, case.dossier.id).await?;
+        let there = files.iter().filter(|file| file.is_handed_in() && file.added_at <= received);
+        let codes: Vec<&str> = there.map(|file| file.paper.as_str()).collect();
+        return Ok(model::handed_in(&case.procedure, &[], &codes));
+    }
+    rows.into_iter()
+        .map(|row| {
+            let name = match &row.name {
+                Some(sealed) => case.key.open("paper.name", sealed)?,
+                None => String::new(),
+            };
+            Ok(HandedIn { name, ..row.line })
         })
         .collect()
 }

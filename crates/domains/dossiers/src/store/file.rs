@@ -34,16 +34,30 @@ pub struct FileRow {
     pub kind: String,
     /// Who added it.
     pub added_by: Uuid,
+    /// For which unit; none for an applicant.
+    pub unit: Option<Uuid>,
     /// When.
     pub added_at: Timestamp,
+}
+
+impl FileRow {
+    /// Whether it is one of the papers that came with the dossier.
+    pub fn is_handed_in(&self) -> bool {
+        matches!(self.source.as_str(), "upload" | "scan")
+    }
+
+    /// Whether somebody made it from a paper (fact 2.33).
+    pub fn is_converted(&self) -> bool {
+        self.source == "scan"
+    }
 }
 
 /// Adds a file.
 pub(crate) fn insert(set: &mut WriteSet, file: &FileRow) {
     let stmt = sql!(
         "INSERT INTO dossier_file (dossier_id, file_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind,
-                                   added_by, added_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+                                   added_by, unit_id, added_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     );
     set.one(
         stmt,
@@ -60,6 +74,7 @@ pub(crate) fn insert(set: &mut WriteSet, file: &FileRow) {
             file.bytes,
             file.kind.clone(),
             file.added_by,
+            file.unit,
             file.added_at
         ],
     );
@@ -112,7 +127,8 @@ pub(crate) async fn scans(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec
 /// The files of a draft or dossier, oldest first.
 pub(crate) async fn of(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec<FileRow>> {
     let stmt = sql!(
-        "SELECT file_id, dossier_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind, added_by, added_at
+        "SELECT file_id, dossier_id, subject_id, paper, round, source, name, blob, blob_key, bytes, kind, added_by,
+                unit_id, added_at
          FROM dossier_file WHERE dossier_id = $1 AND removed_at IS NULL ORDER BY added_at, file_id"
     );
     reader
@@ -130,7 +146,8 @@ pub(crate) async fn of(reader: &Reader<'_>, dossier: DossierId) -> Result<Vec<Fi
                 bytes: row.get(9)?,
                 kind: row.get(10)?,
                 added_by: row.get(11)?,
-                added_at: row.time(12)?,
+                unit: row.get(12)?,
+                added_at: row.time(13)?,
             })
         })
         .await

@@ -161,12 +161,7 @@ pub(crate) async fn of_desk(reader: &Reader<'_>, queue: QueueId, limit: i64) -> 
     );
     reader
         .all(stmt, params![queue.uuid(), limit], |row| {
-            Ok(DeskNotice {
-                dossier: row.id(0)?,
-                at: row.time(1)?,
-                code: row.get(2)?,
-                promised_at: row.opt_time(3)?,
-            })
+            Ok(DeskNotice { dossier: row.id(0)?, at: row.time(1)?, code: row.get(2)?, promised_at: row.opt_time(3)? })
         })
         .await
 }

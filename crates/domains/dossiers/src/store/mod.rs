@@ -8,4 +8,5 @@ pub(crate) mod handled;
 pub(crate) mod history;
 pub(crate) mod lists;
 pub(crate) mod lookup;
+pub(crate) mod paper;
 pub(crate) mod task;

@@ -13,6 +13,7 @@ use crate::common::{BIRTH, Town};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Do {
     Accept,
+    HandOn,
     Refuse,
     AskSupplement,
     GiveSupplement,
@@ -34,8 +35,9 @@ pub(crate) enum Do {
 }
 
 impl Do {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Accept,
+        Self::HandOn,
         Self::Refuse,
         Self::AskSupplement,
         Self::GiveSupplement,
@@ -72,7 +74,8 @@ impl Town {
         let version = self.version(id).await;
         let text = reason();
         match what {
-            Do::Accept => self.run(officer, act::Accept { id, version, assignee: None }).await,
+            Do::Accept => self.run(officer, act::Accept { id, version, assignee: None, papers: None }).await,
+            Do::HandOn => self.hand_on(officer, id, &text).await,
             Do::Refuse => self.run(officer, act::Refuse { id, version, reason: text }).await,
             Do::AskSupplement => {
                 self.run(officer, act::AskSupplement { id, version, request: text, override_reason: reason() }).await

@@ -348,7 +348,22 @@ impl Town {
     /// Accepts at the desk of the actor.
     pub(crate) async fn accept(&self, actor: &Actor, id: DossierId) -> Result<()> {
         let version = self.version(id).await;
-        self.run(actor, act::Accept { id, version, assignee: None }).await
+        self.run(actor, act::Accept { id, version, assignee: None, papers: None }).await
+    }
+
+    /// Hands on from the desk; with a reason when scans lack.
+    pub(crate) async fn hand_on(&self, actor: &Actor, id: DossierId, override_reason: &str) -> Result<()> {
+        let version = self.version(id).await;
+        self.run(actor, act::HandOn { id, version, override_reason: override_reason.into(), assignee: None }).await
+    }
+
+    /// Digitises the required papers of a dossier with the sample answers.
+    pub(crate) async fn digitise(&self, actor: &Actor, id: DossierId, procedure: (&str, &str)) {
+        for paper in self.procedure(procedure.0).papers_for(&answers(procedure.1)) {
+            if paper.blocks() {
+                self.add(actor, id, &paper.code, act::FileSource::Scan).await.unwrap();
+            }
+        }
     }
 
     /// Hands on to the next step.

@@ -81,6 +81,7 @@ both_engines!(
         let office = all_rights(&[town.city, town.units.one_stop_of(town.city), urban]);
         let asked = rights_in(&[land], &[READ, HANDLE]);
         let id = town.take_in(&office, BUILDING, town.city).await.unwrap();
+        town.digitise(&office, id, BUILDING).await;
         town.accept(&office, id).await.unwrap();
         town.forward(&office, id).await.unwrap();
         assert!(found(&town, &asked, NAME).await.is_empty(), "nobody asked yet");

@@ -41,6 +41,7 @@ both_engines!(
         let (urban, land, culture) = (town.of_city("urban"), town.of_city("land"), town.of_city("culture"));
         let office = all_rights(&[town.city, town.units.one_stop_of(town.city), urban]);
         let id = town.take_in(&office, BUILDING, town.city).await.unwrap();
+        town.digitise(&office, id, BUILDING).await;
         town.accept(&office, id).await.unwrap();
         town.forward(&office, id).await.unwrap();
         assert_eq!(open(&town, id, TaskKind::Step).await, [urban]);
@@ -84,6 +85,7 @@ both_engines!(
         let (urban, land, health) = (town.of_city("urban"), town.of_city("land"), town.of_city("health"));
         let office = all_rights(&[town.city, town.units.one_stop_of(town.city), urban, land, town.of_city("culture")]);
         let id = town.take_in(&office, BUILDING, town.city).await.unwrap();
+        town.digitise(&office, id, BUILDING).await;
         for step in 0..3 {
             let done = if step == 0 { town.accept(&office, id).await } else { town.forward(&office, id).await };
             done.unwrap();

@@ -13,11 +13,10 @@ use web::http::Path;
 use web::{Cx, Locale, Outcome, TemplateSample, format, view_of};
 
 use super::progress::limit_words;
-use super::show::prints_of;
 use super::{SAMPLE_AT, area_name, long_text, own_case};
 use crate::case::Case;
+use crate::model::HandedIn;
 use crate::queries::{self, HistoryRow};
-use crate::uploads::is_handed_in;
 
 const PRINT: &str = "dossiers/citizen/print.html";
 
@@ -128,8 +127,8 @@ pub(super) async fn office(cx: Cx, Path((id, form)): Path<(String, String)>) -> 
 async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<PrintView> {
     let reader = cx.reader();
     let history = queries::history(&reader, case).await?;
-    let exists = PRINTED.contains(&form) && prints_of(case, &history).contains(&form);
-    let Some((act, note)) = act_of(form, &history).filter(|_| exists) else { return Err(Error::not_found()) };
+    let (form, no) = asked_form(form).ok_or_else(Error::not_found)?;
+    let (act, note) = act_of(form, no, &history).ok_or_else(Error::not_found)?;
     let dossier = &case.dossier;
     // What was given out before the acceptance keeps the number and the time that it had.
     let accepted = dossier.received_at.filter(|at| form == "01" || *at <= act.at);
@@ -146,7 +145,8 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
     let mut dates = vec![line(cx, "dossiers-form-received", format::datetime(cx.locale(), received))];
     let mut papers = Vec::new();
     if form == "01" {
-        papers = papers_of(cx, case).await?;
+        let handed_in = queries::handed_in(&reader, case).await?;
+        papers = handed_in.iter().map(|line| paper_words(cx, case, line)).collect();
         dates.insert(0, line(cx, "dossiers-form-limit", limit_words(cx, &limit)));
         // The paper keeps the end that was promised when it was given out.
         if let Some(due) = act.due_at.or(dossier.due_at) {
@@ -177,14 +177,32 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
     })
 }
 
-/// The newest act that a form follows.
-fn act_of<'a>(form: &str, history: &'a [(HistoryRow, String)]) -> Option<(&'a HistoryRow, &'a String)> {
+/// The number of a form and, after a hyphen, which of several requests it is of: `02-1`.
+fn asked_form(text: &str) -> Option<(&str, Option<usize>)> {
+    let (form, no) = match text.split_once('-') {
+        None => (text, None),
+        Some((form, no)) => (form, Some(no.parse::<usize>().ok().filter(|no| *no > 0)?)),
+    };
+    (PRINTED.contains(&form) && (no.is_none() || form == "02")).then_some((form, no))
+}
+
+/// The act that a form follows: of several requests the one that was asked for, else the newest.
+fn act_of<'a>(
+    form: &str,
+    no: Option<usize>,
+    history: &'a [(HistoryRow, String)],
+) -> Option<(&'a HistoryRow, &'a String)> {
     let act = match form {
         "01" => "accept",
         "02" => "ask-supplement",
         _ => "refuse",
     };
-    history.iter().rev().find(|(line, _)| line.act == act).map(|(line, note)| (line, note))
+    let mut lines = history.iter().filter(|(line, _)| line.act == act);
+    let found = match no {
+        Some(no) => lines.nth(no.checked_sub(1)?),
+        None => lines.next_back(),
+    };
+    found.map(|(line, note)| (line, note))
 }
 
 fn line(cx: &Cx, label: &str, value: String) -> Line {
@@ -212,12 +230,26 @@ fn head_lines(cx: &Cx, case: &Case, applicant: &crate::applicant::Applicant) -> 
     lines
 }
 
-/// The papers that were handed in, each once.
-async fn papers_of(cx: &Cx, case: &Case) -> Result<Vec<String>> {
-    let files = queries::files(&cx.reader(), case.dossier.id, &case.key).await?;
-    let is_in = |code: &str| files.iter().any(|file| file.row.paper == code && is_handed_in(file));
-    let papers = case.procedure.papers.iter().filter(|paper| is_in(&paper.code));
-    Ok(papers.map(|paper| paper.name.get(cx.locale()).to_owned()).collect())
+/// A paper that was handed in, with its pieces.
+fn paper_words(cx: &Cx, case: &Case, line: &HandedIn) -> String {
+    let known = case.procedure.papers.iter().find(|paper| paper.code == line.paper);
+    let name = match known {
+        _ if !line.name.is_empty() => line.name.clone(),
+        Some(paper) => paper.name.get(cx.locale()).to_owned(),
+        None => cx.t("dossiers-form-paper-other"),
+    };
+    let key = match (line.originals > 0 || line.copies > 0, line.files > 0) {
+        (true, true) => "dossiers-form-paper-digitised",
+        (true, false) => "dossiers-form-paper-pieces",
+        (false, _) => "dossiers-form-paper-files",
+    };
+    let args: [(&str, Arg); 4] = [
+        ("name", name.into()),
+        ("originals", line.originals.into()),
+        ("copies", line.copies.into()),
+        ("files", line.files.into()),
+    ];
+    cx.tf(key, &args)
 }
 
 /// "Thành phố Đồng Hới, ngày 10 tháng 12 năm 2024".
@@ -283,7 +315,7 @@ fn sample_view(form: &str, name: &str) -> PrintView {
         code: "000.00.20.H46-241125-0007".into(),
         place: "Thành phố Đồng Hới, ngày 25 tháng 11 năm 2024".into(),
         lines: vec![line("Tiếp nhận hồ sơ của", name), line("Địa chỉ", "Tổ 1, phường Hải Thành")],
-        papers: vec!["Đơn đề nghị cấp giấy phép".into(), "Bản vẽ thiết kế".into()],
+        papers: vec!["Đơn đề nghị cấp giấy phép, bản chính: 1".into(), "Bản vẽ thiết kế, tệp: 2".into()],
         text: if form == "01" { String::new() } else { format!("Bản vẽ còn thiếu chữ ký. {name}") },
         dates: vec![line("Nhận hồ sơ lúc", &format::datetime(Locale::Vi, Timestamp(SAMPLE_AT)))],
         applicant: name.into(),
@@ -317,6 +349,22 @@ mod tests {
             for number in PRINTED {
                 assert!(version.forms.iter().any(|form| form.number == number), "{number}");
             }
+        }
+    }
+
+    #[test]
+    fn each_request_has_an_address_of_its_own() {
+        for (text, expected) in [
+            ("01", Some(("01", None))),
+            ("02", Some(("02", None))),
+            ("02-2", Some(("02", Some(2)))),
+            ("02-0", None),
+            ("02-x", None),
+            ("01-1", None),
+            ("04", None),
+            ("", None),
+        ] {
+            assert_eq!(asked_form(text), expected, "{text}");
         }
     }
 

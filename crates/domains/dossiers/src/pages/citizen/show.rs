@@ -5,6 +5,7 @@ mod samples;
 use std::collections::HashMap;
 
 use kernel::Result;
+use organisation::UnitId;
 use payments::{Method, Payment};
 use serde::Serialize;
 use web::http::{Path, StatusCode};
@@ -17,7 +18,7 @@ use super::upload::FileLine;
 use crate::case::Case;
 use crate::commands::{AskWithdrawal, Rate};
 use crate::model::{PaymentState, State};
-use crate::pages::shared::{self, ClockView, TagView, TimeView};
+use crate::pages::shared::{self, ClockView, PrintLink, TagView, TimeView, prints_of};
 use crate::queries::{self, FileItem, HistoryRow, Opened};
 use crate::uploads::is_handed_in;
 
@@ -55,8 +56,8 @@ pub(super) struct ShowView {
     pub(super) files: Vec<FileLine>,
     pub(super) results: Vec<ResultLine>,
     pub(super) fees: Vec<FeeLine>,
-    /// Numbers of the forms that can be printed.
-    pub(super) prints: Vec<&'static str>,
+    /// The forms that can be printed.
+    pub(super) prints: Vec<PrintLink>,
     pub(super) can_supplement: bool,
     pub(super) can_withdraw: bool,
     pub(super) can_rate: bool,
@@ -277,18 +278,13 @@ fn line_of(cx: &Cx, case: &Case, file: &FileItem, base: &str) -> FileLine {
     let mut line = FileLine::of(file, base, false);
     let paper = case.procedure.papers.iter().find(|paper| paper.code == file.row.paper);
     line.paper = paper.map_or_else(String::new, |paper| paper.name.get(cx.locale()).to_owned());
+    if file.row.is_converted() {
+        let unit = file.row.unit.map_or("", |unit| case.units.name(UnitId(unit)));
+        let day = web::format::date(cx.locale(), file.row.added_at.date());
+        let parts = [line.kind, cx.t("dossiers-converted"), unit.to_owned(), day];
+        line.kind = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    }
     line
-}
-
-/// The forms that exist for a dossier: 01 after acceptance, 02 after a request, 03 after a refusal (fact 2.8).
-pub(super) fn prints_of(case: &Case, history: &[(HistoryRow, String)]) -> Vec<&'static str> {
-    let did = |act: &str| history.iter().any(|(line, _)| line.act == act);
-    let forms = [
-        ("01", case.dossier.received_at.is_some()),
-        ("02", did("ask-supplement")),
-        ("03", case.dossier.state == State::Refused),
-    ];
-    forms.into_iter().filter(|(_, exists)| *exists).map(|(form, _)| form).collect()
 }
 
 #[derive(Serialize)]

@@ -47,7 +47,7 @@ pub(super) struct FileLine {
     pub(super) name: String,
     /// Name of its paper, where it does not follow from the place; may be empty.
     pub(super) paper: String,
-    /// `PDF`, `JPEG` or `PNG`.
+    /// `PDF`, `JPEG` or `PNG`; of a digitised paper with its conversion mark (fact 2.33).
     pub(super) kind: String,
     pub(super) bytes: i64,
     pub(super) href: String,

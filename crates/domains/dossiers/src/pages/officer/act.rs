@@ -19,6 +19,8 @@ pub(crate) enum Act {
     Refuse,
     /// Ask for a supplement (form 02).
     AskSupplement,
+    /// Hand on from the desk what was accepted before its papers were digitised.
+    HandOn,
     /// Give the work to an officer.
     Assign,
     /// Take the work.
@@ -70,8 +72,9 @@ pub(super) enum Standing {
 
 impl Act {
     /// All acts in the order in which they are offered.
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 23] = [
         Self::Accept,
+        Self::HandOn,
         Self::Approve,
         Self::Deliver,
         Self::GiveOpinion,
@@ -101,6 +104,7 @@ impl Act {
             Self::Accept => "accept",
             Self::Refuse => "refuse",
             Self::AskSupplement => "ask-supplement",
+            Self::HandOn => "hand-on",
             Self::Assign => "assign",
             Self::Take => "take",
             Self::Forward => "forward",
@@ -248,6 +252,8 @@ fn is_offered(act: Act, case: &Case, asked: &[Payment], actor: &Actor) -> bool {
             let is_open = dossier.state.may_become(State::WithdrawalAsked, dossier.state_before);
             dossier.account.is_none() && is_open && case.is_at_desk(actor, RECEIVE)
         }
+        // Whoever may make an exception need not work at the desk.
+        Act::HandOn => case.is_held() && (case.require_step(actor, &[]).is_ok() || case.has_right(actor, OVERRIDE)),
         // A second request is a leader's, who need not work at the desk.
         Act::AskSupplement if case.had_supplement() && case.has_right(actor, OVERRIDE) => {
             case.step_task().is_some_and(|task| is_step_act(act, case, actor, task))
@@ -281,8 +287,9 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
         Act::Approve => actor.can(APPROVE) && allows(StepAct::Approve),
         Act::Deliver => actor.can(DELIVER) && allows(StepAct::Deliver) && state == State::Decided,
         Act::DecideWithdrawal => state == State::WithdrawalAsked,
-        // These hang on no step.
-        Act::GiveOpinion
+        // These hang on no step, or on more than that.
+        Act::HandOn
+        | Act::GiveOpinion
         | Act::Assign
         | Act::Scan
         | Act::SupplementAtCounter
@@ -296,7 +303,7 @@ fn is_step_act(act: Act, case: &Case, actor: &Actor, task: &Task) -> bool {
 /// Why an act that is offered cannot be done yet.
 fn obstacle(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Option<&'static str> {
     let needs_a_running_clock =
-        matches!(act, Act::Forward | Act::SendBack | Act::AskOpinion | Act::Approve | Act::Reappoint);
+        matches!(act, Act::HandOn | Act::Forward | Act::SendBack | Act::AskOpinion | Act::Approve | Act::Reappoint);
     if needs_a_running_clock && case.dossier.state.is_paused() {
         let withdraws = case.dossier.state == State::WithdrawalAsked;
         return Some(if withdraws { "dossiers-desk-why-withdrawal" } else { "dossiers-error-paused" });
@@ -304,6 +311,7 @@ fn obstacle(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Op
     let may_override = case.has_right(actor, OVERRIDE);
     match act {
         Act::Forward | Act::Approve if !conditions.awaited.is_empty() => Some("dossiers-error-opinion-missing"),
+        Act::HandOn if !conditions.missing.is_empty() && !may_override => Some("dossiers-error-scans-missing"),
         Act::Approve if !conditions.missing.is_empty() && !may_override => Some("dossiers-error-papers-missing"),
         Act::Approve if conditions.is_unpaid && !may_override => Some("dossiers-error-unpaid"),
         Act::AskSupplement if case.had_supplement() && !may_override => Some("dossiers-error-second-supplement"),

@@ -11,10 +11,11 @@ use serde::Serialize;
 use web::{Cx, Values};
 
 use super::act::{Act, Standing, asked_of};
+use super::count::{CountView, counts};
 use super::load::Loaded;
 use crate::case::Case;
 use crate::commands::{NOTE_MAX, officers_of, role_code};
-use crate::model::{DeliveryWay, Task, TaskId};
+use crate::model::{Channel, DeliveryWay, Task, TaskId, is_digitised};
 use crate::permissions::ASSIGN;
 use crate::queries;
 
@@ -49,6 +50,8 @@ pub(super) struct ActView {
     pub(super) version: i64,
     /// The list that the officer came from.
     pub(super) from: &'static str,
+    /// The papers to count; only where a paper dossier is accepted.
+    pub(super) counts: Vec<CountView>,
     /// Its fields.
     pub(super) fields: Vec<FieldView>,
 }
@@ -118,7 +121,7 @@ impl Choices {
         {
             found.here = officers_of(reader, case, task).await?;
         }
-        if acts.iter().any(|act| matches!(act, Act::Accept | Act::Forward)) {
+        if acts.iter().any(|act| matches!(act, Act::Accept | Act::HandOn | Act::Forward)) {
             found.next = Self::after(reader, case).await?;
         }
         Ok(found)
@@ -171,6 +174,7 @@ impl FormMaker<'_> {
             label: self.cx.t(&act.label()),
             lead: self.cx.t(&self.lead(act)),
             warning: self.warning(act),
+            counts: if act == Act::Accept && why.is_empty() { self.counts() } else { Vec::new() },
             fields: if why.is_empty() { self.fields(act) } else { Vec::new() },
             why,
             is_main,
@@ -191,23 +195,41 @@ impl FormMaker<'_> {
             Act::AskSupplement if self.loaded.case.had_supplement() => {
                 "dossiers-desk-lead-second-supplement".to_owned()
             }
+            Act::Accept if self.is_paper() => "dossiers-desk-lead-accept-paper".to_owned(),
             _ => act.lead(),
         }
     }
 
-    /// Names the papers that a decision will need, while there is time to ask for them.
+    /// Names the papers that a decision will need, or that the desk has still to digitise, while there is time for it.
     fn warning(&self, act: Act) -> String {
         let missing = &self.loaded.conditions.missing;
-        if missing.is_empty() || !matches!(act, Act::Accept | Act::Forward | Act::Approve) {
-            return String::new();
-        }
-        self.cx.tf("dossiers-desk-condition-papers-lack", &[("names", missing.join(", ").into())])
+        let key = match act {
+            _ if missing.is_empty() => return String::new(),
+            Act::Accept if self.is_paper() => "dossiers-desk-scans-lack-accept",
+            Act::HandOn => "dossiers-desk-scans-lack",
+            Act::Accept | Act::Forward | Act::Approve => "dossiers-desk-condition-papers-lack",
+            _ => return String::new(),
+        };
+        self.cx.tf(key, &[("names", missing.join(", ").into())])
+    }
+
+    /// Whether the dossier came on paper.
+    fn is_paper(&self) -> bool {
+        self.loaded.case.dossier.channel != Channel::Online
+    }
+
+    /// The papers to count; none of a dossier that came online.
+    fn counts(&self) -> Vec<CountView> {
+        if self.is_paper() { counts(self.cx, self.loaded, self.values) } else { Vec::new() }
     }
 
     fn fields(&self, act: Act) -> Vec<FieldView> {
         match act {
             Act::Take => Vec::new(),
+            // While scans lack, the work stays at the desk, and nobody gets the next step.
+            Act::Accept if self.is_paper() && !self.loaded.conditions.missing.is_empty() => Vec::new(),
             Act::Accept => self.assignee(act),
+            Act::HandOn => self.handing_on(act),
             Act::Assign => vec![self.officers(act, "officer", &self.others_here(), false)],
             Act::Forward => {
                 let mut fields = vec![self.area(act, "note", true)];
@@ -301,6 +323,16 @@ impl FormMaker<'_> {
             (officer.account.to_string(), label)
         };
         self.list(act, name, is_optional, officers.iter().map(words).collect())
+    }
+
+    /// Why it goes on without scans, where some lack; who gets the next step.
+    fn handing_on(&self, act: Act) -> Vec<FieldView> {
+        let mut fields = Vec::new();
+        if !self.loaded.conditions.missing.is_empty() {
+            fields.push(self.area(act, "override_reason", false));
+        }
+        fields.extend(self.assignee(act));
+        fields
     }
 
     /// The officer who gets the next step at once; no field where nobody can be chosen.
@@ -419,7 +451,8 @@ impl FormMaker<'_> {
     fn papers(&self, act: Act) -> FieldView {
         let locale = self.cx.locale();
         let papers = self.loaded.case.procedure.papers_for(&self.loaded.opened.answers);
-        let choices = papers.into_iter().map(|paper| (paper.code.clone(), paper.name.get(locale).to_owned()));
+        let papers = papers.into_iter().filter(|paper| is_digitised(paper));
+        let choices = papers.map(|paper| (paper.code.clone(), paper.name.get(locale).to_owned()));
         let mut choices: Vec<(String, String)> = choices.collect();
         choices.push(("other".to_owned(), self.cx.t("dossiers-desk-paper-other")));
         self.list(act, "paper", false, choices)

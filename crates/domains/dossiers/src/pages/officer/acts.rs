@@ -12,12 +12,13 @@ use super::act::{Act, Standing};
 use super::act_form::{ActView, Choices, FormMaker};
 use super::clocks::clocks;
 use super::conditions::ConditionView;
+use super::count::counted;
 use super::counter;
 use super::load::{Loaded, list_after, list_of, list_path};
 use super::query;
 use crate::commands::{
     Accept, AskFee, AskLeader, AskOpinion, AskRefund, AskSupplement, Assign, DecideWithdrawal, Deliver, Forward,
-    GiveOpinion, Reappoint, RecordRefund, Refuse, SendBack, Stop, WithdrawAtCounter,
+    GiveOpinion, HandOn, Reappoint, RecordRefund, Refuse, SendBack, Stop, WithdrawAtCounter,
 };
 use crate::model::{DossierId, TaskId};
 use crate::pages::shared::{ClockView, TagView, tag};
@@ -151,7 +152,7 @@ async fn perform(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
         | Act::Deliver
         | Act::DecideWithdrawal
         | Act::WithdrawAtCounter => receive(cx, id, act, values).await,
-        Act::Assign | Act::Take | Act::Forward | Act::SendBack => hand_on(cx, id, act, values).await,
+        Act::Assign | Act::Take | Act::HandOn | Act::Forward | Act::SendBack => hand_on(cx, id, act, values).await,
         Act::AskOpinion | Act::GiveOpinion | Act::AskFee | Act::Stop | Act::Reappoint => {
             handle(cx, id, act, values).await
         }
@@ -173,8 +174,9 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
     let text = |name: &str| values.get(name).to_owned();
     match act {
         Act::Accept => {
+            let papers = counted(values)?;
             let assignee = assignee(cx, id, act, values).await?;
-            cx.execute(&Accept { id, version, assignee }).await?;
+            cx.execute(&Accept { id, version, assignee, papers }).await?;
         }
         Act::Refuse => {
             cx.execute(&Refuse { id, version, reason: text("reason") }).await?;
@@ -226,6 +228,11 @@ async fn hand_on(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             let officer = Uuid::try_parse(values.get("officer"))
                 .map_err(|_| Error::invalid_field("officer", Message::new("dossiers-error-officer")))?;
             cx.execute(&Assign { id, version, officer }).await?;
+        }
+        Act::HandOn => {
+            let assignee = assignee(cx, id, act, values).await?;
+            let override_reason = values.get("override_reason").to_owned();
+            cx.execute(&HandOn { id, version, override_reason, assignee }).await?;
         }
         Act::Forward => {
             let assignee = assignee(cx, id, act, values).await?;

@@ -3,8 +3,8 @@
 
 use kernel::{Error, Kind, Message, Result};
 use payments::Method;
+use procedures::Answers;
 use procedures::form::PageView;
-use procedures::{Answers, PaperMode};
 use serde::Serialize;
 use uuid::Uuid;
 use web::http::{Path, StatusCode};
@@ -19,7 +19,7 @@ use super::clocks::clocks;
 use super::load::{Loaded, list_of};
 use super::show::notice;
 use crate::commands::{FileSource, PayAtCounter, RemoveFile, SupplementAtCounter, take_payment};
-use crate::model::{Channel, DossierId};
+use crate::model::{Channel, DossierId, OTHER_PAPER, is_digitised};
 use crate::pages::citizen::take_file;
 use crate::pages::shared::{ClockView, TagView, changed_answers, posted_answers, tag};
 use crate::permissions::RECEIVE;
@@ -29,8 +29,6 @@ use crate::uploads::is_handed_in;
 const TEMPLATE: &str = "dossiers/officer/supplement.html";
 /// What stands before the code of a paper in the name of its control.
 const PAPER: &str = "paper-";
-/// Code of a paper that the procedure does not name.
-const OTHER: &str = "other";
 
 /// The page of a supplement that is taken at the desk.
 #[derive(Serialize)]
@@ -145,7 +143,7 @@ async fn give(cx: &Cx, id: DossierId, values: &Values, answers: Answers) -> Resu
 /// Takes in the form: what was typed, and what is wrong with files. Those that are good are added as they arrive.
 async fn read(cx: &Cx, loaded: &Loaded, mut upload: Upload) -> Result<(Values, Vec<ShownError>)> {
     let procedure = &loaded.case.procedure;
-    let is_paper = |code: &&str| *code == OTHER || procedure.papers.iter().any(|paper| paper.code == *code);
+    let is_paper = |code: &&str| *code == OTHER_PAPER || procedure.papers.iter().any(|paper| paper.code == *code);
     let (mut pairs, mut refused) = (Vec::new(), Vec::new());
     while let Some(part) = upload.next().await? {
         let (field, name, body) = match part {
@@ -234,12 +232,12 @@ fn paper_name(cx: &Cx, loaded: &Loaded, code: &str) -> String {
     known.map_or_else(|| cx.t("dossiers-desk-paper-other"), |paper| paper.name.get(cx.locale()).to_owned())
 }
 
-/// The papers that can be digitised: those of the procedure that are not data already, and any other.
+/// The papers that can be digitised: those of the procedure that are neither only shown nor data, and any other.
 fn papers(cx: &Cx, loaded: &Loaded) -> Vec<PaperView> {
     let of_procedure = loaded.case.procedure.papers_for(&loaded.opened.answers);
-    let codes = of_procedure.into_iter().filter(|paper| paper.mode != PaperMode::Data).map(|paper| paper.code.as_str());
+    let codes = of_procedure.into_iter().filter(|paper| is_digitised(paper)).map(|paper| paper.code.as_str());
     let view = |code: &str| PaperView { field: format!("{PAPER}{code}"), name: paper_name(cx, loaded, code) };
-    codes.chain([OTHER]).map(view).collect()
+    codes.chain([OTHER_PAPER]).map(view).collect()
 }
 
 /// POST /officer/dossiers/{id}/files/{file}/remove
@@ -318,7 +316,7 @@ fn sample(request: &str) -> SupplementView {
         act: super::samples::act("supplement-at-counter", fields),
         request: request.to_owned(),
         added: vec![added("/officer/dossiers/a/files/1/remove"), added("")],
-        papers: vec![paper("drawing"), paper(OTHER)],
+        papers: vec![paper("drawing"), paper(OTHER_PAPER)],
         pages: vec![page("child", "Thông tin của trẻ"), page("mother", "Thông tin người mẹ")],
         errors: Vec::new(),
         is_stale: false,

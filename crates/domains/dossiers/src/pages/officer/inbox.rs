@@ -297,7 +297,7 @@ pub(super) async fn accept_many(cx: Cx, Form(values): Form) -> Outcome {
     let mut done = Vec::new();
     let mut failed = Vec::new();
     for (id, version) in picks {
-        match cx.execute(&Accept { id, version, assignee: None }).await {
+        match cx.execute(&Accept { id, version, assignee: None, papers: None }).await {
             Ok(_) => done.push(id),
             // One dossier that cannot be accepted does not hold up the others.
             Err(error)

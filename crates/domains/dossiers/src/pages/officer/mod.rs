@@ -5,6 +5,7 @@ mod act_form;
 mod acts;
 mod clocks;
 mod conditions;
+mod count;
 mod counter;
 mod export;
 mod files;
@@ -58,6 +59,7 @@ const ACTS: &[(&str, Act, &[Permission])] = &[
     ("/officer/dossiers/{id}/refuse", Act::Refuse, &[RECEIVE]),
     ("/officer/dossiers/{id}/ask-supplement", Act::AskSupplement, &[RECEIVE, HANDLE, OVERRIDE]),
     ("/officer/dossiers/{id}/ask-leader", Act::AskLeader, &[RECEIVE, HANDLE]),
+    ("/officer/dossiers/{id}/hand-on", Act::HandOn, &[RECEIVE, OVERRIDE]),
     ("/officer/dossiers/{id}/assign", Act::Assign, &[ASSIGN]),
     ("/officer/dossiers/{id}/take", Act::Take, &[RECEIVE, HANDLE, APPROVE]),
     ("/officer/dossiers/{id}/forward", Act::Forward, &[HANDLE, APPROVE]),

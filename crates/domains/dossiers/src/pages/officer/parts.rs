@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use kernel::Timestamp;
+use organisation::UnitId;
 use payments::Payment;
 use procedures::PaperMode;
 use serde::Serialize;
@@ -44,6 +45,8 @@ pub(super) struct FileView {
     pub(super) at: i64,
     /// How it came; a message.
     pub(super) source: &'static str,
+    /// The mark of a digitised paper: who converted it, for which unit (fact 2.33); empty for other files.
+    pub(super) mark: String,
     /// 0 for the first filing, then the number of the supplement.
     pub(super) round: i64,
     /// Whether it is shown now.
@@ -102,6 +105,7 @@ pub(super) fn papers(
     cx: &Cx,
     loaded: &Loaded,
     removable: &[FileId],
+    names: &HashMap<Uuid, String>,
     shown: Option<&FileItem>,
     from: &str,
 ) -> Vec<PaperView> {
@@ -110,7 +114,7 @@ pub(super) fn papers(
         let (dossier, id) = (file.row.dossier, file.row.id);
         let remove = format!("/officer/dossiers/{dossier}/files/{id}/remove");
         let remove = if removable.contains(&id) { remove } else { String::new() };
-        FileView { remove, ..file_view(file, shown, from) }
+        FileView { remove, mark: mark(cx, loaded, file, names), ..file_view(file, shown, from) }
     };
     let files_of = |code: &str| loaded.files.iter().filter(|file| file.row.paper == code).map(view).collect::<Vec<_>>();
     let mut papers: Vec<PaperView> = known
@@ -137,6 +141,18 @@ pub(super) fn papers(
     papers
 }
 
+/// The conversion mark of a digitised paper (fact 2.33).
+fn mark(cx: &Cx, loaded: &Loaded, file: &FileItem, names: &HashMap<Uuid, String>) -> String {
+    if !file.row.is_converted() {
+        return String::new();
+    }
+    let person = names.get(&file.row.added_by).map(String::as_str);
+    let unit = file.row.unit.map(|unit| loaded.case.units.name(UnitId(unit)));
+    let words = cx.t("dossiers-converted");
+    let parts = [Some(words.as_str()), person, unit].into_iter().flatten().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 /// The file that the page shows: the one that was asked for, else the first.
 pub(super) fn shown_file<'a>(files: &'a [FileItem], asked: &str) -> Option<&'a FileItem> {
     files.iter().find(|file| file.row.id.to_string() == asked).or_else(|| files.first())
@@ -161,6 +177,7 @@ pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -
             "result" => "dossiers-desk-source-result",
             _ => "dossiers-desk-source-upload",
         },
+        mark: String::new(),
         round: row.round,
         is_shown: shown.is_some_and(|shown| shown.row.id == id),
         remove: String::new(),

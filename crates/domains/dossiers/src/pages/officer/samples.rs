@@ -7,6 +7,7 @@ use web::{ShownError, TemplateSample, view_of};
 use super::act_form::{ActView, FieldView, OptionView};
 use super::acts::ActPageView;
 use super::conditions::ConditionView;
+use super::count::CountView;
 use super::inbox::{AcceptedView, DoneView, FailedView, ListView, RowView};
 use super::new_dates::{NewDateView, NewDatesView};
 use super::preview::PreviewView;
@@ -14,6 +15,7 @@ use super::search::{HitView, SearchView};
 use super::told::ToldView;
 use super::watch::{BarView, bar};
 use super::{ChipView, FactView};
+use crate::model::OTHER_PAPER;
 use crate::pages::shared::{ClockView, TagView, TimeView};
 
 /// A moment of the sample province.
@@ -61,6 +63,7 @@ fn lists() -> Vec<TemplateSample> {
 fn acts() -> Vec<TemplateSample> {
     vec![
         sample!("act.html", "approve", act_page(approve(), Vec::new())),
+        sample!("act.html", "accept", act_page(accept(), vec![error("originals-declaration"), error("name-other")])),
         sample!("act.html", "errors", act_page(every_field(), vec![error("reason"), error("date"), error("")])),
         sample!("act.html", "not possible", act_page(blocked(), Vec::new())),
         sample!("act.html", "stale", ActPageView { is_stale: true, ..act_page(approve(), vec![error("")]) }),
@@ -247,6 +250,7 @@ pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
         action: "/officer/dossiers/a/approve".into(),
         version: 7,
         from: "inbox",
+        counts: Vec::new(),
         fields,
     }
 }
@@ -283,6 +287,20 @@ pub(super) fn every_field() -> ActView {
         field("files", "file"),
     ];
     ActView { is_warning: true, ..act("stop", fields) }
+}
+
+/// Accepting a paper dossier: its papers are counted.
+fn accept() -> ActView {
+    let count = |code: &str, name: String| CountView {
+        code: code.to_owned(),
+        name,
+        originals: "1".into(),
+        copies: "0".into(),
+        is_other: code == OTHER_PAPER,
+        typed: "Giấy ủy quyền".into(),
+    };
+    let counts = vec![count("declaration", long()), count(OTHER_PAPER, "Giấy tờ khác".into())];
+    ActView { counts, ..act("accept", vec![field("list", "assignee")]) }
 }
 
 pub(super) fn blocked() -> ActView {

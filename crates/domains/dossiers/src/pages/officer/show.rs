@@ -26,7 +26,9 @@ use super::{ChipView, FactView, query, told};
 use crate::case::Case;
 use crate::commands::removable_files;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State};
-use crate::pages::shared::{ClockView, TagView, TimeView, clock_start, full_name, pauses, shown_clock, tag, timeline};
+use crate::pages::shared::{
+    ClockView, PrintLink, TagView, TimeView, clock_start, full_name, pauses, prints_of, shown_clock, tag, timeline,
+};
 use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
 use crate::store::file::FileRow;
 
@@ -182,7 +184,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         notice_text,
         facts: facts(cx, loaded),
         sections: case.procedure.form.summary_view(&loaded.opened.answers, cx.locale()),
-        papers: papers(cx, loaded, &removable, shown, from),
+        papers: papers(cx, loaded, &removable, &names, shown, from),
         doc: shown.map(|file| file_view(file, Some(file), from)),
         opinions: opinions(loaded, opinion_items, reader.now.0),
         people,
@@ -193,7 +195,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         conditions: if dossier.state.is_open() { loaded.conditions.views(cx) } else { Vec::new() },
         fees: fees(cx, loaded),
         results: results(cx, loaded).await?,
-        prints: prints(loaded),
+        prints: prints(loaded, &lines),
     })
 }
 
@@ -413,24 +415,20 @@ fn dates(cx: &Cx, loaded: &Loaded) -> Result<Vec<FactView>> {
     Ok(found)
 }
 
-/// The forms that the state of the dossier calls for.
-fn prints(loaded: &Loaded) -> Vec<ChipView> {
-    let dossier = &loaded.case.dossier;
-    [
-        ("01", "dossiers-desk-print-01", dossier.received_at.is_some()),
-        ("02", "dossiers-desk-print-02", dossier.supplements > 0),
-        ("03", "dossiers-desk-print-03", dossier.state == State::Refused),
-    ]
-    .into_iter()
-    .filter(|(_, _, is_due)| *is_due)
-    .map(|(form, label, _)| ChipView {
-        href: format!("/officer/dossiers/{}/print/{form}", dossier.id),
-        label,
+/// The forms that can be printed; of several requests each with its number.
+fn prints(loaded: &Loaded, lines: &[(HistoryRow, String)]) -> Vec<ChipView> {
+    let chip = |link: PrintLink| ChipView {
+        href: format!("/officer/dossiers/{}/print/{}", loaded.case.dossier.id, link.code),
+        label: match link.form {
+            "01" => "dossiers-desk-print-01",
+            "02" => "dossiers-desk-print-02",
+            _ => "dossiers-desk-print-03",
+        },
         icon: "print",
-        count: None,
+        count: link.no,
         is_current: false,
-    })
-    .collect()
+    };
+    prints_of(&loaded.case, lines).into_iter().map(chip).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::pages::citizen::upload::FileLine;
 use crate::pages::citizen::{SAMPLE_AT, long_text, progress, sample_errors};
-use crate::pages::shared::{ClockView, TagView, TimeView};
+use crate::pages::shared::{ClockView, PrintLink, TagView, TimeView};
 
 pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
     let sample =
@@ -55,6 +55,10 @@ fn fee(is_due: bool) -> FeeLine {
         method: if is_due { "" } else { "payments-method-gateway" },
         receipt: String::new(),
     }
+}
+
+fn print(form: &'static str, no: Option<i64>) -> PrintLink {
+    PrintLink { form, code: no.map_or_else(|| form.to_owned(), |no| format!("{form}-{no}")), no }
 }
 
 /// A fee as the public sees it: paid at the counter.
@@ -138,7 +142,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         files: vec![file],
         results: vec![result],
         fees: vec![fee(false), fee(true), counter_fee(), FeeLine { href: String::new(), ..fee(true) }],
-        prints: vec!["01", "02"],
+        prints: vec![print("01", None), print("02", Some(1)), print("02", Some(2))],
         can_supplement: false,
         can_withdraw: true,
         can_rate: false,

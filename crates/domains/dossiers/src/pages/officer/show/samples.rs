@@ -4,7 +4,6 @@ use procedures::form::{SummaryRow, SummarySection};
 use web::{Locale, TemplateSample, View, view_of};
 
 use super::{BesideView, DossierView, ResultView, TEMPLATE};
-use crate::pages::officer::ChipView;
 use crate::pages::officer::act_form::ActView;
 use crate::pages::officer::looks::{self, LooksView};
 use crate::pages::officer::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
@@ -38,6 +37,7 @@ fn file(kind: &'static str) -> FileView {
         bytes: 1_150_000,
         at: AT,
         source: "dossiers-desk-source-upload",
+        mark: "Bản số hóa từ bản giấy, Lê Thử Nghiệm, Bộ phận Một cửa".into(),
         round: 1,
         is_shown: true,
         remove: "/officer/dossiers/a/files/1/remove".into(),
@@ -86,7 +86,7 @@ fn dossier(part: &'static str) -> DossierView {
         }],
         fees: vec![FeeView { amount: 15_000, tag: tag(), at: AT, how: "Tiền mặt, tại quầy".into() }],
         results: vec![ResultView { code: "000.00.31.H46-241210-0001-KQ(1)".into(), href: "/a".into(), at: AT }],
-        prints: vec![ChipView { icon: "print", ..chip("dossiers-desk-print-01", None, false) }],
+        prints: vec![chip("dossiers-desk-print-01", None, false), chip("dossiers-desk-print-02", Some(2), false)],
         ..bare_dossier(part)
     }
 }
