@@ -8,7 +8,7 @@ use web::http::{IntoResponse, Json, Path};
 use web::{Cx, Outcome};
 
 use crate::commands::StartPayment;
-use crate::model::{Method, Payment, State};
+use crate::model::{Excess, Method, Payment, State};
 use crate::pages::pay::{gateway_path, has_sandbox, own};
 
 /// A payment as the API shows it to the person who may pay it, and to the officers of its dossier.
@@ -37,6 +37,11 @@ pub struct PaymentBody {
     made_at: String,
     #[schema(format = DateTime)]
     paid_at: Option<String>,
+    /// Why its money is owed back although nobody asked for it; null when it was asked for.
+    #[schema(value_type = Option<Excess>)]
+    excess: Option<&'static str>,
+    #[schema(format = DateTime)]
+    refunded_at: Option<String>,
 }
 
 impl PaymentBody {
@@ -54,6 +59,8 @@ impl PaymentBody {
             receipt: payment.receipt.clone(),
             made_at: payment.made_at.rfc3339(),
             paid_at: payment.paid_at.map(Timestamp::rfc3339),
+            excess: payment.excess.map(Excess::code),
+            refunded_at: payment.refunded_at.map(Timestamp::rfc3339),
         }
     }
 }
