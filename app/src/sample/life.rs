@@ -413,13 +413,9 @@ impl<'a> Life<'a> {
                 continue;
             }
             self.runtime.execute(payer, &payments::StartPayment { id: payment.id }).await?;
-            let notice = payments::Notice {
-                txn: format!("MAU-{}", payment.id.simple()),
-                payment: payment.id,
-                amount: payment.amount,
-                outcome: payments::GatewayOutcome::Paid,
-                at: self.clock_now().0,
-            };
+            // The gateway knows of it too, so that the comparison of the day finds it on both sides.
+            let press = payments::SandboxAct { payment: payment.id, outcome: payments::GatewayOutcome::Paid };
+            let notice = self.runtime.execute(payer, &press).await?.outcome;
             payments::take(self.runtime, &notice).await?;
         }
         self.runtime.execute(&system, &act::SettleFee { id }).await?;
@@ -435,13 +431,14 @@ impl<'a> Life<'a> {
             }
             let dossier = self.case(id).await?.dossier;
             let desk = self.staff.officer(dossier.receiving, organisation::Role::Reception)?;
+            let number = payment.id.as_u128();
             let pay = act::PayAtCounter {
                 id,
                 version: dossier.version,
                 payment: Some(payment.id),
                 amount: payment.amount,
                 method: payments::Method::Cash,
-                receipt: format!("MAU/{}", payment.id.simple()),
+                receipt: format!("MAU/{:08} {:08}", number / 100_000_000 % 100_000_000, number % 100_000_000),
             };
             self.runtime.execute(desk, &pay).await?;
         }

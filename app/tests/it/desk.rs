@@ -38,7 +38,9 @@ fn a_result_that_was_chosen_for_a_refused_decision_stays() {
         let taken = json(served.ask("reception", "POST", "/api/v1/intake", &on_paper().to_string()).await).await;
         let id = taken["id"].as_str().unwrap().to_owned();
         served.done("reception", &id, "accept", value!({}), 1).await;
-        let forwarded = served.done("handler", &id, "forward", value!({ "note": "Hồ sơ đủ." }), 2).await;
+        let why = value!({ "override_reason": "Máy quét hỏng, đã xem bản giấy." });
+        served.done("approver", &id, "hand-on", why, 2).await;
+        let forwarded = served.done("handler", &id, "forward", value!({ "note": "Hồ sơ đủ." }), 3).await;
         let version = forwarded["version"].as_i64().unwrap().to_string();
         let approver = served.browser("approver").await;
         let (form, to) = (format!("/officer/dossiers/{id}/act/approve"), format!("/officer/dossiers/{id}/approve"));

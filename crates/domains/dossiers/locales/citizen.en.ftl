@@ -76,10 +76,12 @@ dossiers-act-ask-fee = Payment requested
 dossiers-act-pay-fee = Payment received
 dossiers-act-pay-at-counter = Paid at the counter
 dossiers-act-recount-fee = Fee counted anew
+dossiers-act-fee-excess = Money received that was not to be paid
 dossiers-act-ask-refund = Refund asked for
 dossiers-act-record-refund = Fee given back
 dossiers-fee-rest = { $amount } still to be paid
 dossiers-fee-over = { $amount } paid too much
+dossiers-fee-owed = { $amount } to be given back to the person who paid
 dossiers-fee-even = Nothing more to pay
 dossiers-receipt = Receipt { $receipt }
 dossiers-act-ask-opinion = Opinion of another unit asked
@@ -319,6 +321,7 @@ dossiers-notice-withdrawal-agreed = The agency agrees to the withdrawal of dossi
 dossiers-notice-withdrawal-declined = The agency does not agree to the withdrawal of dossier { $code }; it goes on
 dossiers-notice-fee-asked = Dossier { $code } needs a payment from you
 dossiers-notice-fee-paid = The payment for dossier { $code } has arrived
+dossiers-notice-fee-excess = Too much was paid for dossier { $code }; the agency gives it back to you
 dossiers-notice-stopped = Processing of dossier { $code } is stopped
 dossiers-notice-reappointed = Dossier { $code } has a new date
 dossiers-notice-decided = Dossier { $code } has a result
@@ -379,6 +382,12 @@ dossiers-mail-paid-body =
 
     We have received the payment for dossier { $code }: { $procedure }.
     You need not do anything else.
+dossiers-mail-fee-excess-subject = Too much was paid for dossier { $code }
+dossiers-mail-fee-excess-body =
+    Dear { $name },
+
+    We have received money that was not to be paid for dossier { $code }: { $procedure }.
+    The agency gives it back to you. Sign in to see the amount.
 dossiers-mail-stopped-subject = Dossier { $code } stopped
 dossiers-mail-stopped-body =
     Dear { $name },

@@ -67,10 +67,12 @@ dossiers-act-ask-fee = Yêu cầu nộp tiền
 dossiers-act-pay-fee = Đã nộp tiền
 dossiers-act-pay-at-counter = Nộp tiền tại quầy
 dossiers-act-recount-fee = Tính lại phí, lệ phí
+dossiers-act-fee-excess = Nhận tiền ngoài khoản phải nộp
 dossiers-act-ask-refund = Yêu cầu hoàn tiền
 dossiers-act-record-refund = Đã hoàn tiền
 dossiers-fee-rest = Còn phải nộp { $amount }
 dossiers-fee-over = Đã nộp thừa { $amount }
+dossiers-fee-owed = { $amount } chờ hoàn cho người nộp
 dossiers-fee-even = Không phải nộp thêm
 dossiers-receipt = Biên lai { $receipt }
 dossiers-act-ask-opinion = Lấy ý kiến đơn vị khác
@@ -309,6 +311,7 @@ dossiers-notice-withdrawal-agreed = Cơ quan đồng ý cho bạn rút hồ sơ 
 dossiers-notice-withdrawal-declined = Cơ quan không đồng ý cho rút hồ sơ { $code }, hồ sơ được giải quyết tiếp
 dossiers-notice-fee-asked = Hồ sơ { $code } cần bạn nộp tiền
 dossiers-notice-fee-paid = Đã nhận tiền của hồ sơ { $code }
+dossiers-notice-fee-excess = Hồ sơ { $code } có tiền nộp thừa, cơ quan sẽ hoàn cho bạn
 dossiers-notice-stopped = Hồ sơ { $code } dừng xử lý
 dossiers-notice-reappointed = Hồ sơ { $code } được hẹn lại ngày trả
 dossiers-notice-decided = Hồ sơ { $code } đã có kết quả
@@ -369,6 +372,12 @@ dossiers-mail-paid-body =
 
     Chúng tôi đã nhận tiền của hồ sơ { $code }: { $procedure }.
     Bạn không phải làm gì thêm.
+dossiers-mail-fee-excess-subject = Tiền nộp thừa của hồ sơ { $code }
+dossiers-mail-fee-excess-body =
+    Chào { $name },
+
+    Chúng tôi đã nhận tiền ngoài khoản phải nộp của hồ sơ { $code }: { $procedure }.
+    Cơ quan sẽ hoàn cho bạn. Đăng nhập để xem số tiền.
 dossiers-mail-stopped-subject = Hồ sơ { $code } dừng xử lý
 dossiers-mail-stopped-body =
     Chào { $name },

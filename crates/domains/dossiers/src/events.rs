@@ -10,7 +10,7 @@ use crate::model::State;
 use crate::store;
 
 /// The events that a holder is told of.
-pub(crate) const TOLD: [&str; 14] = [
+pub(crate) const TOLD: [&str; 15] = [
     "submitted",
     "accepted",
     "refused",
@@ -21,6 +21,7 @@ pub(crate) const TOLD: [&str; 14] = [
     "withdrawal-declined",
     "fee-asked",
     "fee-paid",
+    "fee-excess",
     "stopped",
     "reappointed",
     "decided",

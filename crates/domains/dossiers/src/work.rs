@@ -46,6 +46,20 @@ pub(crate) fn refuse(key: &'static str) -> Error {
     Error::conflict(key)
 }
 
+/// The payment state that follows from payments when nothing is awaited any more. Money that nobody asked for never
+/// was a fee; what is asked to be given back has not been given back yet.
+pub(crate) fn settled_state<'a>(payments: impl Iterator<Item = &'a payments::Payment>) -> PaymentState {
+    let mut state = PaymentState::None;
+    for payment in payments.filter(|payment| payment.excess.is_none()) {
+        match payment.state {
+            payments::State::Paid | payments::State::RefundAsked => return PaymentState::Paid,
+            payments::State::Refunded => state = PaymentState::Refunded,
+            _ => {}
+        }
+    }
+    state
+}
+
 impl<'a> Work<'a> {
     /// Begins work on a case.
     pub(crate) fn on(case: &'a Case, cx: &'a Decide<'a>) -> Self {
@@ -303,8 +317,7 @@ impl<'a> Work<'a> {
             payments::cancel_payment(self.cx, &mut self.set, payment)?;
         }
         if self.after.payment == PaymentState::Due {
-            let is_paid = payments.iter().any(|payment| payment.paid_at.is_some());
-            self.after.payment = if is_paid { PaymentState::Paid } else { PaymentState::None };
+            self.after.payment = settled_state(payments.iter());
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use web::{Cx, Outcome};
 
 use crate::READ;
 use crate::commands::StartPayment;
-use crate::model::{Method, Payment, State};
+use crate::model::{Excess, Method, Payment, State};
 use crate::pages::officer::{LIMIT, SORT, counted, is_ours, newest};
 use crate::pages::pay::{gateway_path, has_sandbox, own};
 use crate::store::{self, After};
@@ -43,6 +43,11 @@ pub struct PaymentBody {
     made_at: String,
     #[schema(format = DateTime)]
     paid_at: Option<String>,
+    /// Why its money is owed back although nobody asked for it; null when it was asked for.
+    #[schema(value_type = Option<Excess>)]
+    excess: Option<&'static str>,
+    #[schema(format = DateTime)]
+    refunded_at: Option<String>,
 }
 
 impl PaymentBody {
@@ -60,6 +65,8 @@ impl PaymentBody {
             receipt: payment.receipt.clone(),
             made_at: payment.made_at.rfc3339(),
             paid_at: payment.paid_at.map(Timestamp::rfc3339),
+            excess: payment.excess.map(Excess::code),
+            refunded_at: payment.refunded_at.map(Timestamp::rfc3339),
         }
     }
 }

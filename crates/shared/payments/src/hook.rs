@@ -96,9 +96,14 @@ async fn is_known(runtime: &Runtime, notice: &Notice) -> Result<bool> {
     let system = Actor::system();
     match store::notice(&runtime.reader(&system), &notice.txn).await? {
         None => Ok(false),
-        Some((payment, outcome)) if payment == notice.payment && outcome == notice.outcome.code() => Ok(true),
+        Some((payment, outcome, amount)) if is_same(notice, payment, &outcome, amount) => Ok(true),
         Some(_) => Err(Error::conflict("payments-error-transaction")),
     }
+}
+
+/// Whether a notice says what was noted for its transaction.
+fn is_same(notice: &Notice, payment: Uuid, outcome: &str, amount: i64) -> bool {
+    payment == notice.payment && outcome == notice.outcome.code() && amount == notice.amount
 }
 
 /// POST /hooks/payments

@@ -25,18 +25,20 @@ use web::{Guard, Locale, MenuEntry, Module, PermissionInfo, Routes};
 
 pub use api::PaymentBody;
 pub use commands::{
-    CounterPayment, FailPayment, NewPayment, SettlePayment, StartPayment, ask_refund, cancel_payment, draft_payment,
-    receipt_number, record_refund, settle_at_counter,
+    CounterPayment, FailPayment, NewPayment, SettlePayment, StartPayment, ask_refund, cancel_payment, count_as_fee,
+    draft_payment, receipt_number, record_refund, settle_at_counter,
 };
 pub use gateway::Settings;
 pub use hook::{Notice, Outcome as GatewayOutcome, Taken, take};
-pub use model::{Method, Payment, State};
-pub use reconcile::{Difference, reconcile_day};
+pub use model::{Excess, Method, Payment, State};
+pub use reconcile::{Difference, reconcile_day, reconcile_open_days};
+pub use sandbox::SandboxAct;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "payments", version: 1, sql: include_str!("../migrations/0001_payments.sql") },
     Migration { module: "payments", version: 2, sql: include_str!("../migrations/0002_counter.sql") },
+    Migration { module: "payments", version: 3, sql: include_str!("../migrations/0003_excess.sql") },
 ];
 
 /// May see the payments of a unit; at a desk, those of the agencies whose desk it is.
@@ -48,7 +50,8 @@ pub const TAKE: Permission = Permission("payments.take");
 /// May ask for a refund and record that it was made; both are acts of the domain that asked for the payment.
 pub const REFUND: Permission = Permission("payments.refund");
 
-/// The figure of payments received: how many (numerator) and how much in đồng (denominator), by home and day of payment.
+/// The figure of money received, asked for or not: how many payments (numerator) and how much in đồng (denominator), by
+/// home and day.
 pub const FIGURE_PAID: &str = "payments.paid";
 
 /// How people call what payments are for today, by its id; what is not there is left out. A payment keeps the words
@@ -76,9 +79,9 @@ pub async fn of_receipt(reader: &Reader<'_>, home: Uuid, receipt: &str) -> Resul
 /// What [`FIGURE_PAID`] must show from day `from` to day `to`, counted from the records: (home, day, number, sum).
 pub async fn recount_paid(reader: &Reader<'_>, from: i64, to: i64) -> Result<Vec<(Uuid, i64, i64, i64)>> {
     let mut counted = std::collections::BTreeMap::<(Uuid, i64), (i64, i64)>::new();
-    for (home, day, amount) in store::paid_between(reader, from, to).await? {
+    for (home, day, count, amount) in store::paid_between(reader, from, to).await? {
         let sums = counted.entry((home, day)).or_default();
-        *sums = (sums.0 + 1, sums.1.saturating_add(amount));
+        *sums = (sums.0 + count, sums.1.saturating_add(amount));
     }
     Ok(counted.into_iter().map(|((home, day), (count, sum))| (home, day, count, sum)).collect())
 }
@@ -105,12 +108,15 @@ pub fn module() -> Module {
         samples: pages::samples(),
         locales: &[(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))],
         background: Background {
-            jobs: vec![JobKind { kind: sandbox::NOTIFY, run: sandbox::notify }],
+            jobs: vec![
+                JobKind { kind: sandbox::NOTIFY, run: sandbox::notify },
+                JobKind { kind: sandbox::REFUND, run: sandbox::give_back },
+            ],
             consumers: Vec::new(),
             schedules: vec![Schedule {
                 name: "payments-reconcile",
                 every: Duration::from_mins(15),
-                run: |runtime| Box::pin(reconcile::yesterday(runtime)),
+                run: |runtime| Box::pin(reconcile_open_days(runtime)),
             }],
         },
         menu: &[

@@ -75,10 +75,53 @@ impl State {
         matches!(self, Self::Due | Self::Started | Self::Failed)
     }
 
-    /// Whether money that arrives now settles it. Money for a cancelled payment counts too: it has been paid, and has to
-    /// be given back.
-    pub fn can_settle(self) -> bool {
-        matches!(self, Self::Due | Self::Started | Self::Failed | Self::Cancelled)
+    /// What money that arrives now is, when nobody asks for it: it came late for a payment that was let go, or again for
+    /// one that was made. None when it is asked for.
+    pub fn excess(self) -> Option<Excess> {
+        match self {
+            Self::Due | Self::Started | Self::Failed => None,
+            Self::Cancelled => Some(Excess::Late),
+            Self::Paid | Self::RefundAsked | Self::Refunded => Some(Excess::Again),
+        }
+    }
+}
+
+/// Why money that came is owed back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Excess {
+    /// The payment had been made before.
+    Again,
+    /// Nobody asked for the payment any more.
+    Late,
+    /// It is more than the fee, which was counted anew.
+    Over,
+}
+
+impl Excess {
+    /// All reasons.
+    pub const ALL: [Self; 3] = [Self::Again, Self::Late, Self::Over];
+
+    /// The code for storage and API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Again => "again",
+            Self::Late => "late",
+            Self::Over => "over",
+        }
+    }
+
+    /// The reason of a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|excess| excess.code() == code)
+    }
+
+    /// Message that names it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Again => "payments-excess-again",
+            Self::Late => "payments-excess-late",
+            Self::Over => "payments-excess-over",
+        }
     }
 }
 
@@ -132,6 +175,7 @@ impl Method {
 }
 
 web::coded! {
+    Excess as "PaymentExcess",
     Method as "PaymentMethod",
     State as "PaymentStatus",
 }
@@ -147,7 +191,7 @@ pub struct Payment {
     pub dossier: Uuid,
     /// The account that may pay it; none when the person has no account.
     pub account: Option<Uuid>,
-    /// How much, in đồng; more than 0.
+    /// How much, in đồng; more than 0. What was split off is not in it.
     pub amount: i64,
     /// What for, in words without personal values: a code of a dossier, a name of a fee.
     pub purpose: String,
@@ -165,6 +209,16 @@ pub struct Payment {
     pub paid_at: Option<Timestamp>,
     /// When it was found on the gateway's daily list.
     pub reconciled_at: Option<Timestamp>,
+    /// Why nobody asked for its money, when it is owed back.
+    pub excess: Option<Excess>,
+    /// The payment beside which its money came, or of which it was split off.
+    pub excess_of: Option<Uuid>,
+    /// When the domain that asked for payments took the excess into its own record.
+    pub noted_at: Option<Timestamp>,
+    /// How much of what was asked for, in đồng, stands in payments that were split off.
+    pub split_off: i64,
+    /// When it was recorded that it was given back.
+    pub refunded_at: Option<Timestamp>,
     /// Version, from 1.
     pub version: i64,
 }
@@ -173,6 +227,16 @@ impl Payment {
     /// Whether nothing is to be paid any more: it was paid (perhaps given back since) or is no longer asked for.
     pub fn is_settled(&self) -> bool {
         !self.state.can_start()
+    }
+
+    /// What was asked for, in đồng, as the gateway was told.
+    pub fn asked(&self) -> i64 {
+        self.amount.saturating_add(self.split_off)
+    }
+
+    /// Whether money came that nobody asked for, and the domain that asked for payments does not know it yet.
+    pub fn is_news(&self) -> bool {
+        self.excess.is_some() && self.state == State::RefundAsked && self.noted_at.is_none()
     }
 }
 
@@ -189,6 +253,9 @@ mod tests {
         for method in Method::ALL {
             assert_eq!(Method::parse(method.code()), Some(method));
         }
+        for excess in Excess::ALL {
+            assert_eq!(Excess::parse(excess.code()), Some(excess));
+        }
     }
 
     #[test]
@@ -200,16 +267,16 @@ mod tests {
 
     #[test]
     fn what_each_state_allows() {
-        for (state, starts, settles) in [
-            (State::Due, true, true),
-            (State::Started, true, true),
-            (State::Failed, true, true),
-            (State::Cancelled, false, true),
-            (State::Paid, false, false),
-            (State::RefundAsked, false, false),
-            (State::Refunded, false, false),
+        for (state, starts, excess) in [
+            (State::Due, true, None),
+            (State::Started, true, None),
+            (State::Failed, true, None),
+            (State::Cancelled, false, Some(Excess::Late)),
+            (State::Paid, false, Some(Excess::Again)),
+            (State::RefundAsked, false, Some(Excess::Again)),
+            (State::Refunded, false, Some(Excess::Again)),
         ] {
-            assert_eq!((state.can_start(), state.can_settle()), (starts, settles), "{state:?}");
+            assert_eq!((state.can_start(), state.excess()), (starts, excess), "{state:?}");
         }
     }
 }

@@ -1,17 +1,26 @@
 //! All SQL of payments.
 
+mod days;
+
 use kernel::{Result, Timestamp};
 use runtime::Reader;
 use store::{Row, StoreError, WriteSet, params, sql};
 use uuid::Uuid;
 
 use crate::hook::Notice;
-use crate::model::{Method, Payment, State};
+use crate::model::{Excess, Method, Payment, State};
+
+pub(crate) use days::{
+    DayRow, Refund, day, days_since, days_to_show, first_told, insert_day, insert_sandbox_refund, refund, refunds_on,
+    sandbox_given_back, sandbox_has_refund, sandbox_paid, sandbox_refunds_on, unmatched_days, update_day,
+};
 
 fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
     let state: String = row.get(6)?;
     let method: Option<String> = row.get(12)?;
     let known = |code: String| Method::parse(&code).ok_or_else(|| StoreError::bug(format!("no way of paying {code}")));
+    let excess: Option<String> = row.get(14)?;
+    let reason = |code: String| Excess::parse(&code).ok_or_else(|| StoreError::bug(format!("no excess {code}")));
     Ok(Payment {
         id: row.get(0)?,
         home: row.get(1)?,
@@ -26,6 +35,11 @@ fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
         made_at: row.time(8)?,
         paid_at: row.opt_time(9)?,
         reconciled_at: row.opt_time(10)?,
+        excess: excess.map(reason).transpose()?,
+        excess_of: row.get(15)?,
+        noted_at: row.opt_time(16)?,
+        split_off: row.get(17)?,
+        refunded_at: row.opt_time(18)?,
         version: row.get(11)?,
     })
 }
@@ -34,7 +48,7 @@ fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
 pub(crate) async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version, method, receipt
+                reconciled_at, version, method, receipt, excess, excess_of, noted_at, split_off, refunded_at
          FROM payment WHERE payment_id = $1"
     );
     reader.one(stmt, params![id], payment_of).await
@@ -44,7 +58,7 @@ pub(crate) async fn payment(reader: &Reader<'_>, id: Uuid) -> Result<Payment> {
 pub(crate) async fn of_dossier(reader: &Reader<'_>, dossier: Uuid) -> Result<Vec<Payment>> {
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version, method, receipt
+                reconciled_at, version, method, receipt, excess, excess_of, noted_at, split_off, refunded_at
          FROM payment WHERE dossier_id = $1 ORDER BY made_at, payment_id"
     );
     reader.all(stmt, params![dossier], payment_of).await
@@ -72,7 +86,7 @@ pub(crate) async fn newest(
 ) -> Result<Vec<Payment>> {
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version, method, receipt
+                reconciled_at, version, method, receipt, excess, excess_of, noted_at, split_off, refunded_at
          FROM payment
          WHERE home_id = $5 AND (made_at < $1 OR (made_at = $1 AND payment_id < $2))
            AND (CAST($3 AS TEXT) = '' OR state = $3)
@@ -88,12 +102,13 @@ pub(crate) async fn counts(reader: &Reader<'_>) -> Result<Vec<(Uuid, String, i64
     reader.all(stmt, Vec::new(), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).await
 }
 
-/// Adds a payment that is due.
+/// Adds a payment that is due, or money that nobody asked for.
 pub(crate) fn insert(set: &mut WriteSet, payment: &Payment) {
     set.run(
         sql!(
-            "INSERT INTO payment (payment_id, home_id, dossier_id, account_id, amount, purpose, state, made_at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "INSERT INTO payment (payment_id, home_id, dossier_id, account_id, amount, purpose, state, made_at, version,
+                method, gateway_txn, paid_at, reconciled_at, excess, excess_of, noted_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         params![
             payment.id,
@@ -104,7 +119,14 @@ pub(crate) fn insert(set: &mut WriteSet, payment: &Payment) {
             payment.purpose.clone(),
             payment.state.code(),
             payment.made_at,
-            payment.version
+            payment.version,
+            payment.method.map(Method::code),
+            payment.gateway_txn.clone(),
+            payment.paid_at,
+            payment.reconciled_at,
+            payment.excess.map(Excess::code),
+            payment.excess_of,
+            payment.noted_at
         ],
     );
 }
@@ -128,6 +150,52 @@ pub(crate) fn settle(set: &mut WriteSet, payment: &Payment, txn: &str, at: Times
     );
 }
 
+/// Notes that money came for a payment that was let go: it waits to be given back.
+pub(crate) fn settle_late(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) {
+    set.one(
+        sql!(
+            "UPDATE payment SET state = 'refund_asked', excess = 'late', method = 'gateway', gateway_txn = $2,
+                    paid_at = $3, version = version + 1
+             WHERE payment_id = $1 AND version = $4"
+        ),
+        params![payment.id, txn.to_owned(), at, payment.version],
+    );
+}
+
+/// Notes that so many đồng of a payment that was made are the fee; the rest stands in a payment of its own.
+pub(crate) fn count(set: &mut WriteSet, payment: &Payment, counted: i64, over: i64) {
+    set.one(
+        sql!(
+            "UPDATE payment SET state = 'paid', excess = NULL, amount = $2, split_off = split_off + $3,
+                    version = version + 1
+             WHERE payment_id = $1 AND version = $4"
+        ),
+        params![payment.id, counted, over, payment.version],
+    );
+}
+
+/// Notes that all of a payment that was made is owed back, as the domain that asked for it knows.
+pub(crate) fn owe(set: &mut WriteSet, payment: &Payment, excess: Excess, at: Timestamp) {
+    set.one(
+        sql!(
+            "UPDATE payment SET state = 'refund_asked', excess = $2, noted_at = $3, version = version + 1
+             WHERE payment_id = $1 AND version = $4"
+        ),
+        params![payment.id, excess.code(), at, payment.version],
+    );
+}
+
+/// Notes that a payment was given back.
+pub(crate) fn give_back(set: &mut WriteSet, payment: &Payment, at: Timestamp) {
+    set.one(
+        sql!(
+            "UPDATE payment SET state = 'refunded', refunded_at = $2, version = version + 1
+             WHERE payment_id = $1 AND version = $3"
+        ),
+        params![payment.id, at, payment.version],
+    );
+}
+
 /// Notes that a payment was paid at a counter; an agency's receipt can be kept once only.
 pub(crate) fn settle_at_counter(set: &mut WriteSet, payment: &Payment, method: Method, receipt: &str, at: Timestamp) {
     set.one(
@@ -143,7 +211,7 @@ pub(crate) fn settle_at_counter(set: &mut WriteSet, payment: &Payment, method: M
 pub(crate) async fn of_receipt(reader: &Reader<'_>, home: Uuid, receipt: &str) -> Result<Option<Payment>> {
     let stmt = sql!(
         "SELECT payment_id, home_id, dossier_id, account_id, amount, purpose, state, gateway_txn, made_at, paid_at,
-                reconciled_at, version, method, receipt
+                reconciled_at, version, method, receipt, excess, excess_of, noted_at, split_off, refunded_at
          FROM payment WHERE home_id = $1 AND receipt = $2"
     );
     reader.opt(stmt, params![home, receipt.to_owned()], payment_of).await
@@ -160,10 +228,10 @@ pub(crate) fn insert_notice(set: &mut WriteSet, notice: &Notice, taken_at: Times
     );
 }
 
-/// The payment and outcome that a transaction was noted for.
-pub(crate) async fn notice(reader: &Reader<'_>, txn: &str) -> Result<Option<(Uuid, String)>> {
-    let stmt = sql!("SELECT payment_id, outcome FROM gateway_notice WHERE txn = $1");
-    reader.opt(stmt, params![txn.to_owned()], |row| Ok((row.get(0)?, row.get(1)?))).await
+/// The payment, outcome and amount that a transaction was noted for.
+pub(crate) async fn notice(reader: &Reader<'_>, txn: &str) -> Result<Option<(Uuid, String, i64)>> {
+    let stmt = sql!("SELECT payment_id, outcome, amount FROM gateway_notice WHERE txn = $1");
+    reader.opt(stmt, params![txn.to_owned()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).await
 }
 
 /// One transaction of a day on one of the two sides.
@@ -219,69 +287,29 @@ pub(crate) fn insert_sandbox(set: &mut WriteSet, notice: &Notice) {
     );
 }
 
-/// Homes of the payments that these transactions settled: (transaction, home).
-pub(crate) async fn home_of_txn(reader: &Reader<'_>, txn: &str) -> Result<Option<(Uuid, Uuid)>> {
-    let stmt = sql!("SELECT payment_id, home_id FROM payment WHERE gateway_txn = $1");
-    reader.opt(stmt, params![txn.to_owned()], |row| Ok((row.get(0)?, row.get(1)?))).await
+/// The payment that holds the money of a transaction: (payment, home, whether it was found on the gateway's list).
+pub(crate) async fn holder_of_txn(reader: &Reader<'_>, txn: &str) -> Result<Option<(Uuid, Uuid, bool)>> {
+    let stmt = sql!("SELECT payment_id, home_id, reconciled_at FROM payment WHERE gateway_txn = $1");
+    reader.opt(stmt, params![txn.to_owned()], |row| Ok((row.get(0)?, row.get(1)?, row.opt_time(2)?.is_some()))).await
 }
 
 /// Notes that a payment was found on the gateway's list.
 pub(crate) fn mark_reconciled(set: &mut WriteSet, payment: Uuid, at: Timestamp) {
-    set.run(sql!("UPDATE payment SET reconciled_at = $2 WHERE payment_id = $1"), params![payment, at]);
-}
-
-/// One day's comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DayRow {
-    pub(crate) day: i64,
-    pub(crate) our_count: i64,
-    pub(crate) our_sum: i64,
-    pub(crate) their_count: i64,
-    pub(crate) their_sum: i64,
-    /// JSON list of differences.
-    pub(crate) differences: String,
-}
-
-/// Adds the comparison of a day; a second one of the same day is refused.
-pub(crate) fn insert_day(set: &mut WriteSet, row: &DayRow, at: Timestamp) {
     set.run(
-        sql!(
-            "INSERT INTO reconciliation (day, our_count, our_sum, their_count, their_sum, differences, made_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        ),
-        params![row.day, row.our_count, row.our_sum, row.their_count, row.their_sum, row.differences.clone(), at],
+        sql!("UPDATE payment SET reconciled_at = $2 WHERE payment_id = $1 AND reconciled_at IS NULL"),
+        params![payment, at],
     );
 }
 
-/// The newest comparisons.
-pub(crate) async fn days(reader: &Reader<'_>, limit: i64) -> Result<Vec<DayRow>> {
+/// Money that came from day `from` to day `to`: (home, day, number, amount). What was split off a payment came with it.
+pub(crate) async fn paid_between(reader: &Reader<'_>, from: i64, to: i64) -> Result<Vec<(Uuid, i64, i64, i64)>> {
     let stmt = sql!(
-        "SELECT day, our_count, our_sum, their_count, their_sum, differences FROM reconciliation
-         ORDER BY day DESC LIMIT $1"
+        "SELECT home_id, paid_at, CAST(CASE WHEN excess = 'over' AND excess_of IS NOT NULL THEN 0 ELSE 1 END AS BIGINT),
+                amount
+         FROM payment WHERE paid_at >= $1 AND paid_at < $2"
     );
-    reader.all(stmt, params![limit], day_of).await
-}
-
-fn day_of(row: &Row<'_>) -> Result<DayRow, StoreError> {
-    Ok(DayRow {
-        day: row.get(0)?,
-        our_count: row.get(1)?,
-        our_sum: row.get(2)?,
-        their_count: row.get(3)?,
-        their_sum: row.get(4)?,
-        differences: row.get(5)?,
-    })
-}
-
-/// Whether a day was compared.
-pub(crate) async fn has_day(reader: &Reader<'_>, day: i64) -> Result<bool> {
-    let stmt = sql!("SELECT COUNT(*) FROM reconciliation WHERE day = $1");
-    Ok(reader.number(stmt, params![day]).await? > 0)
-}
-
-/// Payments that were paid from day `from` to day `to`: (home, day, amount).
-pub(crate) async fn paid_between(reader: &Reader<'_>, from: i64, to: i64) -> Result<Vec<(Uuid, i64, i64)>> {
-    let stmt = sql!("SELECT home_id, paid_at, amount FROM payment WHERE paid_at >= $1 AND paid_at < $2");
     let (from, to) = (Timestamp::of_day_number(from), Timestamp::of_day_number(to.saturating_add(1)));
-    reader.all(stmt, params![from, to], |row| Ok((row.get(0)?, row.time(1)?.day_number(), row.get(2)?))).await
+    reader
+        .all(stmt, params![from, to], |row| Ok((row.get(0)?, row.time(1)?.day_number(), row.get(2)?, row.get(3)?)))
+        .await
 }

@@ -2,12 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use kernel::Kind;
-use payments::{CounterPayment, GatewayOutcome, Method, NewPayment, Notice, Payment, StartPayment, State, Taken, take};
+use payments::{
+    CounterPayment, Excess, GatewayOutcome, Method, NewPayment, Notice, Payment, StartPayment, State, Taken, take,
+};
 use runtime::{Actor, Decide, Runtime};
 use store::{Migration, WriteSet, params, sql};
 use testkit::both_engines;
 use uuid::Uuid;
 
+#[path = "it/excess.rs"]
+mod excess;
 #[path = "it/served.rs"]
 mod served;
 
@@ -135,15 +139,22 @@ both_engines!(
         }
         assert_eq!(state(runtime, id).await, State::Due);
         take(runtime, &notice(id, "G-4", GatewayOutcome::Cancelled)).await.unwrap();
-        let turned = take(runtime, &notice(id, "G-4", GatewayOutcome::Paid)).await;
-        assert_eq!(turned.unwrap_err().kind(), Kind::Conflict);
+        let turned = notice(id, "G-4", GatewayOutcome::Paid);
+        let dearer = Notice { amount: 50_001, ..notice(id, "G-4", GatewayOutcome::Cancelled) };
+        for told in [turned, dearer] {
+            assert_eq!(take(runtime, &told).await.unwrap_err().kind(), Kind::Conflict, "{told:?}");
+        }
         assert_eq!(figure_and_recount(runtime).await, ((0, 0), (0, 0)));
+        take(runtime, &notice(id, "G-5", GatewayOutcome::Paid)).await.unwrap();
+        let cheaper = Notice { amount: 1, ..notice(id, "G-5", GatewayOutcome::Paid) };
+        assert_eq!(take(runtime, &cheaper).await.unwrap_err().kind(), Kind::Conflict);
+        assert_eq!(figure_and_recount(runtime).await, ((1, 50_000), (1, 50_000)));
     },
     &migrations()
 );
 
 both_engines!(
-    async fn a_failed_payment_is_tried_again_and_a_second_one_is_noted(house: &House) {
+    async fn a_failed_payment_is_tried_again_and_a_second_one_is_owed_back(house: &House) {
         let runtime = &house.runtime;
         let id = due(runtime).await;
         runtime.execute(&citizen(), &StartPayment { id }).await.unwrap();
@@ -151,22 +162,29 @@ both_engines!(
         assert_eq!(state(runtime, id).await, State::Failed);
         runtime.execute(&citizen(), &StartPayment { id }).await.unwrap();
         take(runtime, &notice(id, "G-2", GatewayOutcome::Paid)).await.unwrap();
-        // The person paid in two windows: the money is noted, the payment and the figure stay.
+        // The person paid in two windows: the payment stays, the money waits to be given back and counts as received.
         assert_eq!(take(runtime, &notice(id, "G-3", GatewayOutcome::Paid)).await.unwrap(), Taken::New);
         take(runtime, &notice(id, "G-4", GatewayOutcome::Cancelled)).await.unwrap();
         assert_eq!(state(runtime, id).await, State::Paid);
-        assert_eq!(figure_and_recount(runtime).await, ((1, 50_000), (1, 50_000)));
+        let actor = Actor::system();
+        let found = payments::of_dossier(&runtime.reader(&actor), DOSSIER).await.unwrap();
+        let again = found.iter().find(|payment| payment.id != id).unwrap();
+        assert_eq!((found.len(), again.state, again.amount), (2, State::RefundAsked, 50_000));
+        assert_eq!((again.excess, again.excess_of), (Some(Excess::Again), Some(id)));
+        assert_eq!((again.gateway_txn.as_deref(), again.is_news()), (Some("G-3"), true));
+        assert_eq!(settled_jobs(runtime).await, 2, "the domain that asked is told of both");
+        assert_eq!(figure_and_recount(runtime).await, ((2, 100_000), (2, 100_000)));
         let stmt = sql!("SELECT COUNT(*) FROM gateway_notice WHERE payment_id = $1");
         assert_eq!(house.store().number(stmt, params![id]).await.unwrap(), 4);
     },
     &migrations()
 );
 
-/// One step of a refund, as a domain's command writes it.
-async fn refund(
+/// One change of a payment, as a domain's command writes it.
+async fn change(
     runtime: &Runtime,
     id: Uuid,
-    step: fn(&Decide<'_>, &mut WriteSet, &Payment) -> kernel::Result<()>,
+    step: impl Fn(&Decide<'_>, &mut WriteSet, &Payment) -> kernel::Result<()>,
 ) -> kernel::Result<()> {
     let actor = testkit::officer(Uuid::from_u128(1), &[HOME], &[payments::REFUND]);
     let payment = payments::payment(&runtime.reader(&actor), id).await?;
@@ -181,14 +199,14 @@ both_engines!(
     async fn a_refund_is_asked_for_and_then_recorded(house: &House) {
         let runtime = &house.runtime;
         let id = due(runtime).await;
-        let early = refund(runtime, id, payments::ask_refund).await.unwrap_err();
+        let early = change(runtime, id, payments::ask_refund).await.unwrap_err();
         assert_eq!(early.kind(), Kind::Conflict, "nothing was paid");
         take(runtime, &notice(id, "G-1", GatewayOutcome::Paid)).await.unwrap();
-        assert_eq!(refund(runtime, id, payments::record_refund).await.unwrap_err().kind(), Kind::Conflict);
-        refund(runtime, id, payments::ask_refund).await.unwrap();
+        assert_eq!(change(runtime, id, payments::record_refund).await.unwrap_err().kind(), Kind::Conflict);
+        change(runtime, id, payments::ask_refund).await.unwrap();
         assert_eq!(state(runtime, id).await, State::RefundAsked);
-        assert_eq!(refund(runtime, id, payments::ask_refund).await.unwrap_err().kind(), Kind::Conflict);
-        refund(runtime, id, payments::record_refund).await.unwrap();
+        assert_eq!(change(runtime, id, payments::ask_refund).await.unwrap_err().kind(), Kind::Conflict);
+        change(runtime, id, payments::record_refund).await.unwrap();
         assert_eq!(state(runtime, id).await, State::Refunded);
         let stmt = sql!("SELECT COUNT(*) FROM audit WHERE action IN ('payments.ask-refund', 'payments.record-refund')");
         assert_eq!(house.store().number(stmt, Vec::new()).await.unwrap(), 2);
@@ -220,6 +238,9 @@ both_engines!(
         assert_eq!(figure_and_recount(runtime).await, ((1, 50_000), (1, 50_000)));
         let stmt = sql!("SELECT COUNT(*) FROM audit WHERE action = 'payments.pay-at-counter'");
         assert_eq!(house.store().number(stmt, Vec::new()).await.unwrap(), 1);
+        // What somebody typed stands with the payment, never in the chain.
+        let stmt = sql!("SELECT COUNT(*) FROM audit WHERE payload LIKE '%24E 0001234%'");
+        assert_eq!(house.store().number(stmt, Vec::new()).await.unwrap(), 0);
         assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
     },
     &migrations()
@@ -244,8 +265,8 @@ both_engines!(
         let runtime = &house.runtime;
         let id = due(runtime).await;
         take_at_counter(runtime, id, 50_000, "0001234").await.unwrap();
-        refund(runtime, id, payments::ask_refund).await.unwrap();
-        refund(runtime, id, payments::record_refund).await.unwrap();
+        change(runtime, id, payments::ask_refund).await.unwrap();
+        change(runtime, id, payments::record_refund).await.unwrap();
         assert_eq!(state(runtime, id).await, State::Refunded);
         // The receipt stays with it: nobody can hand it in again.
         let other = due(runtime).await;
@@ -258,12 +279,7 @@ both_engines!(
     async fn a_payment_that_is_let_go_cannot_be_started(house: &House) {
         let runtime = &house.runtime;
         let id = due(runtime).await;
-        let actor = Actor::system();
-        let payment = payments::payment(&runtime.reader(&actor), id).await.unwrap();
-        let cx = runtime.decide_context(&actor);
-        let mut set = cx.write(HOME);
-        payments::cancel_payment(&cx, &mut set, &payment).unwrap();
-        runtime.store().commit(set).await.unwrap();
+        change(runtime, id, payments::cancel_payment).await.unwrap();
         assert_eq!(state(runtime, id).await, State::Cancelled);
         let error = runtime.execute(&citizen(), &StartPayment { id }).await.unwrap_err();
         assert_eq!(error.kind(), Kind::Conflict);

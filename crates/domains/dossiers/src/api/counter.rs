@@ -73,7 +73,7 @@ struct PaymentAtCounter {
     #[serde(default)]
     #[schema(required, value_type = CounterMethod)]
     method: String,
-    /// Number of the receipt.
+    /// Number of the receipt, at most 8 digits; before it its form and sign, if there are any: `AA/24E 0001234`.
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 50)]
     receipt: String,

@@ -8,6 +8,7 @@ use procedures::{Answers, FeeDue};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use uuid::Uuid;
 
+use super::balance::{recount, take_news};
 use super::{reason, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, PaymentState, State};
@@ -73,16 +74,17 @@ impl Command for AskFee {
     }
 }
 
-/// All payments of a dossier are settled; run by the job that follows a payment.
+/// Takes what was paid into the record: when all payments of a dossier are settled it goes on, and money that nobody
+/// asked for is owed back. Run by the job that follows a payment.
 pub struct SettleFee {
     /// The dossier.
     pub id: DossierId,
 }
 
-/// A case and whether anything is still to be paid.
+/// A case and what was asked to be paid for it.
 pub struct SettleState {
     case: Case,
-    is_all_paid: bool,
+    asked: Vec<Payment>,
 }
 
 impl Command for SettleFee {
@@ -96,32 +98,36 @@ impl Command for SettleFee {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let case = Case::load(reader, self.id).await?;
-        let payments = payments::of_dossier(reader, self.id.uuid()).await?;
-        let is_all_paid = !payments.is_empty() && payments.iter().all(payments::Payment::is_settled);
-        Ok(SettleState { case, is_all_paid })
+        let asked = payments::of_dossier(reader, self.id.uuid()).await?;
+        Ok(SettleState { case, asked })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
-        let case = &state.case;
-        if !state.is_all_paid {
-            return Err(refuse("dossiers-error-unpaid"));
-        }
-        // A notice that comes again does not undo a refund.
-        if matches!(case.dossier.payment, PaymentState::Paid | PaymentState::Refunded) {
-            return Err(refuse("dossiers-error-already-paid"));
-        }
+        let SettleState { case, asked } = state;
         let mut work = Work::on(case, cx);
-        all_paid(&mut work, case)?;
-        work.note("pay-fee", "")?;
-        work.tell("paid");
-        Ok((work.done(Self::NAME, "dossiers.fee-paid.v1")?, ()))
+        let news = take_news(&mut work, cx, case, asked)?;
+        // Only where a payment is awaited: a notice that comes again, or after a refusal, pays for nothing.
+        let is_settled = !news.is_open && case.dossier.payment == PaymentState::Due;
+        if is_settled {
+            all_paid(&mut work, case)?;
+            work.note("pay-fee", "")?;
+        } else if !asked.iter().any(Payment::is_news) {
+            return Err(refuse(if news.is_open { "dossiers-error-unpaid" } else { "dossiers-error-already-paid" }));
+        }
+        let (told, event) = match (is_settled, news.owed > 0) {
+            (true, false) => ("paid", "dossiers.fee-paid.v1"),
+            (true, true) => ("fee-excess", "dossiers.fee-paid.v1"),
+            (false, true) => ("fee-excess", "dossiers.fee-excess.v1"),
+            // It came for a fee that was counted anew, and less is to be paid now.
+            (false, false) => ("fee-changed", "dossiers.fee-asked.v1"),
+        };
+        work.tell(told);
+        Ok((work.done(Self::NAME, event)?, ()))
     }
 }
 
-/// The fee of the filing after answers changed. What nobody paid yet is cancelled and asked for anew; of a fee that was
-/// paid only the difference is asked for. What was paid beyond the new fee stays, with a line in the history: giving it
-/// back is a refund, which an officer decides. Fees that were found while handling do not follow from answers and stay.
-/// Gives whether something is to be paid now that was not before.
+/// The fee of the filing after answers changed; see [`recount`]. Gives whether something is to be paid now that was not
+/// before.
 pub(super) fn recount_fee(
     work: &mut Work<'_>,
     cx: &Decide<'_>,
@@ -134,37 +140,7 @@ pub(super) fn recount_fee(
     if case.procedure.fees_for(before).map(total).is_ok_and(|known| known == wanted) {
         return Ok(false);
     }
-    // A payment of the filing is asked for under its reference, one found while handling under the dossier's code.
-    let (filing, others): (Vec<&Payment>, Vec<&Payment>) =
-        asked.iter().partition(|payment| payment.purpose == case.dossier.reference);
-    let mut paid = 0_i64;
-    for payment in &filing {
-        if payment.state.can_start() {
-            payments::cancel_payment(cx, &mut work.set, payment)?;
-        } else if payment.state == payments::State::Paid {
-            paid = paid.saturating_add(payment.amount);
-        }
-    }
-    let rest = wanted.saturating_sub(paid);
-    if rest > 0 {
-        let payment = payments::NewPayment {
-            dossier: case.dossier.id.uuid(),
-            account: case.dossier.account,
-            amount: rest,
-            purpose: case.dossier.reference.clone(),
-            home: case.dossier.home,
-        };
-        payments::draft_payment(cx, &mut work.set, &payment)?;
-    }
-    let is_due = rest > 0 || others.iter().any(|payment| payment.state.can_start());
-    let is_paid = asked.iter().any(|payment| payment.paid_at.is_some());
-    work.after.payment = if is_due {
-        PaymentState::Due
-    } else if is_paid {
-        PaymentState::Paid
-    } else {
-        PaymentState::None
-    };
+    let rest = recount(work, cx, case, asked, wanted)?;
     work.note("recount-fee", &rest.to_string())?;
     Ok(rest > 0)
 }

@@ -4,6 +4,7 @@ mod accept;
 mod approve;
 mod ask_leader;
 mod assign;
+mod balance;
 mod deliver;
 mod drafts;
 mod fee;

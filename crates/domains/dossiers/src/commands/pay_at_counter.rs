@@ -26,7 +26,7 @@ pub struct PayAtCounter {
     pub amount: i64,
     /// In cash or by card.
     pub method: Method,
-    /// Number of the receipt, 1 to 50 characters; see [`payments::receipt_number`].
+    /// Number of the receipt as typed; see [`payments::receipt_number`].
     pub receipt: String,
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{reason, remark, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, PaymentState};
-use crate::work::Work;
+use crate::work::{Work, settled_state};
 
 /// Asks that a payment be given back. It cannot be taken back.
 pub struct AskRefund {
@@ -107,10 +107,10 @@ impl Command for RecordRefund {
         let note = remark("note", &self.note)?;
         let mut work = Work::on(&state.case, cx);
         payments::record_refund(cx, &mut work.set, payment)?;
-        let keeps = |other: &Payment| {
-            other.id != payment.id && matches!(other.state, payments::State::Paid | payments::State::RefundAsked)
-        };
-        if work.after.payment == PaymentState::Paid && !state.asked.iter().any(keeps) {
+        let others = state.asked.iter().filter(|other| other.id != payment.id);
+        // Money that nobody asked for was no fee: that it went back leaves the dossier as paid as it was.
+        let is_fee = payment.excess.is_none() && work.after.payment == PaymentState::Paid;
+        if is_fee && settled_state(others) != PaymentState::Paid {
             work.after.payment = PaymentState::Refunded;
         }
         work.note("record-refund", note)?;

@@ -205,7 +205,7 @@ const INTERNAL: [&str; 6] =
     ["assign", "override", "ask-leader", "second-supplement", "correct-answers", "reappoint-late"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
-const NOTED: [&str; 15] = [
+const NOTED: [&str; 16] = [
     "refuse",
     "ask-supplement",
     "give-supplement",
@@ -214,6 +214,7 @@ const NOTED: [&str; 15] = [
     "ask-fee",
     "pay-at-counter",
     "recount-fee",
+    "fee-excess",
     "stop",
     "reappoint",
     "ask-withdrawal",
@@ -261,7 +262,8 @@ pub(crate) fn timeline(
 }
 
 /// The note of an act in words: of money that was taken it is the number of the receipt, of a fee that was counted
-/// anew the đồng that are still to be paid, below 0 when too much was paid.
+/// anew the đồng that are still to be paid, below 0 when too much was paid, and of money that nobody asked for the đồng
+/// that are owed back.
 fn note_words(cx: &Cx, act: &str, note: &str) -> String {
     match (act, note.parse::<i64>()) {
         ("pay-at-counter", _) => cx.tf("dossiers-receipt", &[("receipt", note.into())]),
@@ -269,6 +271,9 @@ fn note_words(cx: &Cx, act: &str, note: &str) -> String {
         ("recount-fee", Ok(rest)) => {
             let key = if rest > 0 { "dossiers-fee-rest" } else { "dossiers-fee-over" };
             cx.tf(key, &[("amount", web::format::money(cx.locale(), rest.saturating_abs()).into())])
+        }
+        ("fee-excess", Ok(owed)) => {
+            cx.tf("dossiers-fee-owed", &[("amount", web::format::money(cx.locale(), owed).into())])
         }
         _ => note.to_owned(),
     }
@@ -281,7 +286,7 @@ fn act_look(act: &str) -> (&'static str, &'static str) {
         "stop" | "agree-withdrawal" => ("hold", "stop"),
         "submit" => ("", "send"),
         "give-supplement" | "supplement-at-counter" | "supplement-by-post" | "correct-answers" => ("", "addpaper"),
-        "pay-fee" | "pay-at-counter" | "recount-fee" | "ask-refund" | "record-refund" => ("", "coin"),
+        "pay-fee" | "pay-at-counter" | "recount-fee" | "fee-excess" | "ask-refund" | "record-refund" => ("", "coin"),
         "approve" => ("", "seal"),
         "deliver" => ("", "done"),
         "rate" => ("", "star"),

@@ -426,7 +426,7 @@ impl Town {
             payment: due.map(|payment| payment.id),
             amount: due.map_or(0, |payment| payment.amount),
             method: payments::Method::Cash,
-            receipt: format!("bl/{}", due.map_or(id.uuid(), |payment| payment.id).simple()),
+            receipt: receipt_of(due.map_or(id.uuid(), |payment| payment.id)),
         }
     }
 
@@ -441,6 +441,12 @@ impl Town {
     pub(crate) fn of_city(&self, function: &str) -> UnitId {
         self.units.function_at(Level::District, function, self.city).unwrap()
     }
+}
+
+/// The receipt for a payment: each has its own.
+fn receipt_of(id: Uuid) -> String {
+    let number = id.as_u128();
+    format!("bl/{:08} {:08}", number / 100_000_000 % 100_000_000, number % 100_000_000)
 }
 
 /// The gateway says that a payment was made.

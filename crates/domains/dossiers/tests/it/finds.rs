@@ -174,6 +174,7 @@ both_engines!(
         let asked: Vec<UnitId> = units.iter().copied().filter(|unit| *unit != social).chain([land]).collect();
         let asked = rights_in(&asked, &[READ, HANDLE]);
         let permit = town.take_in(&office, BUILDING, town.city).await.unwrap();
+        town.digitise(&office, permit, BUILDING).await;
         town.accept(&office, permit).await.unwrap();
         town.forward(&office, permit).await.unwrap();
         town.forward(&office, permit).await.unwrap();

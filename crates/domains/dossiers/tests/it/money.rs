@@ -105,7 +105,7 @@ both_engines!(
 );
 
 both_engines!(
-    async fn a_fee_that_was_paid_and_became_less_leaves_a_line(house: &House) {
+    async fn a_fee_that_was_paid_and_became_less_leaves_a_line_and_is_owed_back(house: &House) {
         let town = Town::new(house).await;
         let draft = town.draft(&town.citizen, MARITAL).await;
         let copies = |copies: i64| serde_json::json!({ "copies": copies }).as_object().cloned().unwrap();
@@ -121,9 +121,28 @@ both_engines!(
         let line = lines.iter().find(|(line, _)| line.act == "recount-fee").map(|(_, note)| note.as_str());
         assert_eq!(line, Some("-30000"));
         assert_eq!(town.dossier(draft).await.payment, PaymentState::Paid);
+        let owed = payments::State::RefundAsked;
+        assert_eq!(standing(&town, draft).await, [(payments::State::Paid, 15_000), (owed, 30_000)]);
+        // What is owed back was asked for by the fee itself: an officer only records that it was given back.
+        let cashier = rights_in(&[town.ward], &[permissions::READ, payments::REFUND]);
+        let version = town.version(draft).await;
+        let back = act::RecordRefund { id: draft, version, payment: None, note: String::new() };
+        town.run(&cashier, back).await.unwrap();
+        assert_eq!(town.dossier(draft).await.payment, PaymentState::Paid, "the fee itself stays");
+        let given = payments::State::Refunded;
+        assert_eq!(standing(&town, draft).await, [(payments::State::Paid, 15_000), (given, 30_000)]);
     },
     &migrations()
 );
+
+/// Where the payments of a dossier stand, and their amounts, in the order of the codes of their states.
+pub(crate) async fn standing(town: &Town, id: DossierId) -> Vec<(payments::State, i64)> {
+    let house = Actor::system();
+    let asked = payments::of_dossier(&town.reader(&house), id.uuid()).await.unwrap();
+    let mut standing: Vec<_> = asked.iter().map(|payment| (payment.state, payment.amount)).collect();
+    standing.sort_by_key(|(state, amount)| (state.code(), *amount));
+    standing
+}
 
 /// The amounts that are still to be paid.
 async fn open_of(town: &Town, id: DossierId) -> Vec<i64> {

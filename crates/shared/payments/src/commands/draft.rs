@@ -44,6 +44,11 @@ pub fn draft_payment(cx: &Decide<'_>, set: &mut WriteSet, new: &NewPayment) -> R
         made_at: cx.now,
         paid_at: None,
         reconciled_at: None,
+        excess: None,
+        excess_of: None,
+        noted_at: None,
+        split_off: 0,
+        refunded_at: None,
         version: 1,
     };
     store::insert(set, &payment);

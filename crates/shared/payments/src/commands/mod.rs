@@ -2,6 +2,7 @@
 
 mod counter;
 mod draft;
+mod excess;
 mod refund;
 mod settle;
 mod start;
@@ -16,6 +17,7 @@ use crate::model::Payment;
 
 pub use counter::{CounterPayment, receipt_number, settle_at_counter};
 pub use draft::{NewPayment, cancel_payment, draft_payment};
+pub use excess::count_as_fee;
 pub use refund::{ask_refund, record_refund};
 pub use settle::{FailPayment, SettlePayment};
 pub use start::StartPayment;
@@ -37,7 +39,7 @@ fn tell(set: &mut WriteSet, payment: &Payment, event: &'static str) {
     });
 }
 
-/// What a payment that was just made adds to the figure of its home's day.
+/// What money that just came adds to the figure of its home's day.
 fn count_paid(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) {
     set.figure(FigureDelta {
         figure: FIGURE_PAID,

@@ -5,20 +5,22 @@ use kernel::{Error, Result};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::json;
 
+use super::excess::paid_again;
 use super::{count_paid, only_system, record};
 use crate::hook::Notice;
-use crate::model::{Payment, State};
+use crate::model::{Excess, Payment, State};
 use crate::store;
 
 /// The gateway has the money. Keyed on the gateway's transaction (fact 2.73): the second notice of a transaction breaks
-/// the rule of its key and changes nothing.
+/// the rule of its key and changes nothing. Another transaction is other money: what nobody asked for waits at once to
+/// be given back, and the domain that asked for the payment is told like of any other.
 pub struct SettlePayment {
     /// What the gateway told.
     pub notice: Notice,
 }
 
 fn same_amount(payment: &Payment, notice: &Notice) -> Result<()> {
-    if payment.amount == notice.amount { Ok(()) } else { Err(Error::conflict("payments-error-amount")) }
+    if payment.asked() == notice.amount { Ok(()) } else { Err(Error::conflict("payments-error-amount")) }
 }
 
 impl Command for SettlePayment {
@@ -38,15 +40,23 @@ impl Command for SettlePayment {
         same_amount(payment, &self.notice)?;
         let mut set = cx.write(payment.home);
         store::insert_notice(&mut set, &self.notice, cx.now);
-        if !payment.state.can_settle() {
-            // Paid twice: the money is noted and shows up as a difference of the day, the payment stays as it is.
-            let payload = json!({ "payment": payment.id, "dossier": payment.dossier, "txn": self.notice.txn });
-            set.audit(cx.audit("payments.paid-again", "payment", payment.id, &payload));
-            return Ok((set, ()));
+        let txn = &self.notice.txn;
+        match payment.state.excess() {
+            None => {
+                store::settle(&mut set, payment, txn, cx.now);
+                record(cx, &mut set, payment, Self::NAME, "payments.paid.v1");
+                count_paid(cx, &mut set, payment);
+            }
+            Some(Excess::Late) => {
+                store::settle_late(&mut set, payment, txn, cx.now);
+                record(cx, &mut set, payment, "payments.paid-late", "payments.excess.v1");
+                count_paid(cx, &mut set, payment);
+            }
+            Some(Excess::Again | Excess::Over) => {
+                let again = paid_again(cx, &mut set, payment, txn);
+                count_paid(cx, &mut set, &again);
+            }
         }
-        store::settle(&mut set, payment, &self.notice.txn, cx.now);
-        record(cx, &mut set, payment, Self::NAME, "payments.paid.v1");
-        count_paid(cx, &mut set, payment);
         set.job(JobDraft {
             kind: "payments.settled",
             key: self.notice.txn.clone(),

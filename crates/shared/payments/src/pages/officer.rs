@@ -11,7 +11,7 @@ use uuid::Uuid;
 use web::http::Query;
 use web::{Cx, Outcome, TemplateSample, view_of};
 
-use crate::model::{Method, Payment, State};
+use crate::model::{Excess, Method, Payment, State};
 use crate::store::{self, After};
 use crate::{Names, READ, REFUND};
 
@@ -39,6 +39,8 @@ struct Row {
     class: &'static str,
     icon: &'static str,
     state: &'static str,
+    /// Message that says why it is owed back; empty when it was asked for.
+    excess: &'static str,
     made_at: i64,
     paid_at: Option<i64>,
     /// Message that names how it was paid; empty before.
@@ -64,8 +66,8 @@ struct ListView {
     chips: Vec<Chip>,
     rows: Vec<Row>,
     total: i64,
-    /// What the chosen payments come to: money that is awaited, that came, that went back and that nobody asks for is
-    /// never added up.
+    /// What the chosen payments come to: money that is awaited, that came, that is owed back, that went back and that
+    /// nobody asks for is never added up.
     sums: Vec<SumView>,
     base: String,
     next: Option<String>,
@@ -132,9 +134,10 @@ async fn view(cx: &Cx, asked: &Asked) -> Result<ListView> {
 
 /// What the payments of a state, or of all, come to, kind by kind of money.
 fn sums(counts: &[Counted], state: Option<State>) -> Vec<SumView> {
-    let kinds: [(&'static str, &[State]); 4] = [
+    let kinds: [(&'static str, &[State]); 5] = [
         ("payments-sum-awaited", &[State::Due, State::Started, State::Failed]),
-        ("payments-sum-paid", &[State::Paid, State::RefundAsked]),
+        ("payments-sum-paid", &[State::Paid]),
+        ("payments-sum-owed", &[State::RefundAsked]),
         ("payments-sum-refunded", &[State::Refunded]),
         ("payments-sum-cancelled", &[State::Cancelled]),
     ];
@@ -199,6 +202,7 @@ fn row(cx: &Cx, payment: &Payment, names: &HashMap<Uuid, String>) -> Row {
         class,
         icon,
         state: payment.state.label(),
+        excess: payment.excess.map_or("", Excess::label),
         made_at: payment.made_at.0,
         paid_at: payment.paid_at.map(|at| at.0),
         method: payment.method.map_or("", Method::label),
@@ -221,6 +225,7 @@ fn sample_row(number: u128, state: State, purpose: &str) -> Row {
         class,
         icon,
         state: state.label(),
+        excess: "",
         made_at: at,
         paid_at: (state != State::Due).then_some(at),
         method: if state == State::Due { "" } else { Method::Gateway.label() },
@@ -234,6 +239,10 @@ fn sample_at_counter() -> Row {
     Row { method: Method::Card.label(), receipt: "AA/24E 0001234".into(), reconciled_at: None, ..row }
 }
 
+fn sample_excess(excess: Excess) -> Row {
+    Row { excess: excess.label(), ..sample_row(30, State::RefundAsked, "T-7KQ2MX4B9D") }
+}
+
 fn sample(rows: Vec<Row>) -> ListView {
     let chips = State::ALL
         .into_iter()
@@ -243,9 +252,15 @@ fn sample(rows: Vec<Row>) -> ListView {
     ListView {
         chips,
         total,
-        sums: ["payments-sum-awaited", "payments-sum-paid", "payments-sum-refunded", "payments-sum-cancelled"]
-            .map(|label| SumView { label, amount: 50_000 * total })
-            .into(),
+        sums: [
+            "payments-sum-awaited",
+            "payments-sum-paid",
+            "payments-sum-owed",
+            "payments-sum-refunded",
+            "payments-sum-cancelled",
+        ]
+        .map(|label| SumView { label, amount: 50_000 * total })
+        .into(),
         rows,
         base: format!("{PATH}?"),
         next: (total > 0).then(|| "next".to_owned()),
@@ -255,7 +270,7 @@ fn sample(rows: Vec<Row>) -> ListView {
 
 fn sample_full() -> ListView {
     let rows = (1..).zip(State::ALL).map(|(n, state)| sample_row(n, state, "000.00.11.H46-241210-0007"));
-    sample(rows.chain([sample_at_counter()]).collect())
+    sample(rows.chain([sample_at_counter()]).chain(Excess::ALL.map(sample_excess)).collect())
 }
 
 fn sample_long() -> ListView {

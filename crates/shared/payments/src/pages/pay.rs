@@ -34,6 +34,8 @@ struct PayView {
     can_start: bool,
     /// Code of the state, by which the return page chooses its words.
     stage: &'static str,
+    /// Whether money came when nobody asked for it any more.
+    is_excess: bool,
     paid_at: Option<i64>,
     /// Message that names how it was paid; empty before.
     method: &'static str,
@@ -56,6 +58,7 @@ impl PayView {
             tag_icon,
             can_start: payment.state.can_start(),
             stage: payment.state.code(),
+            is_excess: payment.excess.is_some() && payment.state == State::RefundAsked,
             paid_at: payment.paid_at.map(|at| at.0),
             method: payment.method.map_or("", Method::label),
             txn: payment.gateway_txn.clone().unwrap_or_default(),
@@ -135,6 +138,11 @@ fn sample(state: State, errors: Vec<ShownError>) -> PayView {
         made_at: at,
         paid_at: is_paid.then_some(at),
         reconciled_at: None,
+        excess: None,
+        excess_of: None,
+        noted_at: None,
+        split_off: 0,
+        refunded_at: None,
         version: 1,
     };
     PayView::of(&payment, errors, true)
@@ -143,6 +151,10 @@ fn sample(state: State, errors: Vec<ShownError>) -> PayView {
 fn sample_at_counter() -> PayView {
     let (method, receipt) = (Method::Cash.label(), "AA/24E 0001234".to_owned());
     PayView { method, receipt, txn: String::new(), ..sample(State::Paid, Vec::new()) }
+}
+
+fn sample_excess() -> PayView {
+    PayView { is_excess: true, ..sample(State::RefundAsked, Vec::new()) }
 }
 
 fn sample_long() -> PayView {
@@ -164,6 +176,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample { template: RETURN, case: "waiting", view: |_| view_of(sample(State::Started, Vec::new())) },
         TemplateSample { template: RETURN, case: "paid", view: |_| view_of(sample(State::Paid, Vec::new())) },
         TemplateSample { template: RETURN, case: "failed", view: |_| view_of(sample(State::Failed, Vec::new())) },
+        TemplateSample { template: RETURN, case: "excess", view: |_| view_of(sample_excess()) },
         TemplateSample { template: RETURN, case: "refunded", view: |_| view_of(sample(State::Refunded, Vec::new())) },
     ]
 }

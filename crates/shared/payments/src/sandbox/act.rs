@@ -12,18 +12,18 @@ use crate::hook::{Notice, Outcome};
 use crate::model::{Payment, State};
 use crate::store;
 
-/// Somebody presses a button on the sandbox's page. Anybody may: it moves no money.
-pub(crate) struct SandboxAct {
+/// Somebody presses a button on the sandbox's page. Anybody may: it moves no money. Gives the notice that is delivered.
+pub struct SandboxAct {
     /// The payment.
-    pub(crate) payment: Uuid,
+    pub payment: Uuid,
     /// The button.
-    pub(crate) outcome: Outcome,
+    pub outcome: Outcome,
 }
 
 impl Command for SandboxAct {
     const NAME: &'static str = "payments.sandbox";
     type State = (Payment, bool);
-    type Outcome = ();
+    type Outcome = Notice;
 
     fn authorise(&self, _: &Actor) -> Result<()> {
         Ok(())
@@ -55,6 +55,6 @@ impl Command for SandboxAct {
             payload: serde_json::to_string(&notice).map_err(Error::internal)?,
             run_at: cx.wall,
         });
-        Ok((set, ()))
+        Ok((set, notice))
     }
 }

@@ -4,6 +4,7 @@
 
 mod act;
 mod pages;
+mod refund;
 
 use axum::http::Method;
 use futures::future::BoxFuture;
@@ -14,10 +15,14 @@ use store::jobs::Job;
 use crate::client;
 use crate::gateway::Settings;
 
+pub use act::SandboxAct;
 pub(crate) use pages::{act, samples, show, transactions};
+pub(crate) use refund::give_back;
 
 /// The kind of job that delivers a notice.
 pub(crate) const NOTIFY: &str = "payments.gateway-notify";
+/// The kind of job that tells the sandbox what an agency gave back.
+pub(crate) const REFUND: &str = "payments.gateway-refund";
 
 /// Delivers a notice to our hook. It is tried again until it is answered, so the same notice may arrive twice.
 pub(crate) fn notify<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {

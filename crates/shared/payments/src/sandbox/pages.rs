@@ -1,4 +1,4 @@
-//! The sandbox's page and its list of the day.
+//! The sandbox's page and its list of the day: what came and what went back.
 
 use jiff::civil::Date;
 use kernel::{Error, Kind, Result, Timestamp};
@@ -11,7 +11,7 @@ use super::act::SandboxAct;
 use crate::gateway::{SIGNATURE, Settings};
 use crate::hook::{Outcome as How, plain};
 use crate::model::State;
-use crate::reconcile::{Listed, ListedTransaction};
+use crate::reconcile::{Listed, ListedRefund, ListedTransaction};
 use crate::store;
 
 const TEMPLATE: &str = "payments/gateway.html";
@@ -83,7 +83,8 @@ pub(crate) async fn transactions(cx: Cx, headers: HeaderMap, Query(asked): Query
     }
     let Ok(date) = asked.day.parse::<Date>() else { return Ok(plain(StatusCode::BAD_REQUEST, "not a day\n")) };
     let system = Actor::system();
-    let rows = store::sandbox_day(&runtime.reader(&system), Timestamp::start_of(date).day_number()).await?;
+    let (reader, day) = (runtime.reader(&system), Timestamp::start_of(date).day_number());
+    let rows = store::sandbox_day(&reader, day).await?;
     let transactions = rows
         .into_iter()
         .map(|row| ListedTransaction {
@@ -94,7 +95,12 @@ pub(crate) async fn transactions(cx: Cx, headers: HeaderMap, Query(asked): Query
             at: row.at,
         })
         .collect();
-    Ok(Json(Listed { transactions }).into_response())
+    let refunds = store::sandbox_refunds_on(&reader, day).await?;
+    let refunds = refunds
+        .into_iter()
+        .map(|row| ListedRefund { payment: row.payment, txn: row.txn, amount: row.amount, at: row.at.0 })
+        .collect();
+    Ok(Json(Listed { transactions, refunds }).into_response())
 }
 
 pub(crate) fn samples() -> Vec<TemplateSample> {

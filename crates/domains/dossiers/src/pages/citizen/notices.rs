@@ -66,7 +66,7 @@ fn icon_of(kind: &str) -> &'static str {
         "accepted" => "inbox",
         "refused" => "no",
         "supplement-asked" | "supplement-taken" => "addpaper",
-        "fee-asked" | "fee-paid" => "coin",
+        "fee-asked" | "fee-paid" | "fee-excess" => "coin",
         "stopped" => "stop",
         "reappointed" => "calendar",
         "withdrawal-decided" | "withdrawal-agreed" | "withdrawal-declined" => "undo",

@@ -85,7 +85,7 @@ pub(super) struct FeeView {
     pub(super) tag: TagView,
     /// When it was paid, else when it was asked for, microseconds.
     pub(super) at: i64,
-    /// How it was paid, with the receipt; empty before.
+    /// How it was paid, with the receipt, and why it is owed back; empty before.
     pub(super) how: String,
 }
 
@@ -217,11 +217,12 @@ pub(super) fn fees(cx: &Cx, loaded: &Loaded) -> Vec<FeeView> {
         let (class, icon) = payment.state.tag();
         let method = payment.method.map(|method| cx.t(method.label()));
         let receipt = payment.receipt.as_ref().map(|no| cx.tf("dossiers-receipt", &[("receipt", no.clone().into())]));
+        let excess = payment.excess.map(|excess| cx.t(excess.label()));
         FeeView {
             amount: payment.amount,
             tag: TagView { class, icon, text: cx.t(payment.state.label()) },
             at: payment.paid_at.unwrap_or(payment.made_at).0,
-            how: method.into_iter().chain(receipt).collect::<Vec<_>>().join(" · "),
+            how: method.into_iter().chain(receipt).chain(excess).collect::<Vec<_>>().join(" · "),
         }
     };
     loaded.payments.iter().map(view).collect()
