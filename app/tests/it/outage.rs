@@ -1,19 +1,34 @@
-//! The disk fills up, the database goes away: the program says so with 503, keeps what it had, and goes on by itself afterwards.
+//! The disk fills up, the database goes away or falls silent: the program says so with 503, keeps what it had, and goes
+//! on by itself afterwards.
 
 use std::process::Command;
 use std::time::Duration;
 
+use testkit::Wire;
+
 use crate::common::new_dossier;
 use crate::kill::{serve, token, verify, with_postgres};
-use crate::program::{Serving, request};
+use crate::program::{Reply, Serving, exchange};
+
+/// One request. Whoever is sent away is told when to come back.
+fn ask(serving: &Serving, method: &str, path: &str, headers: &str, body: &str) -> Reply {
+    let reply = exchange(serving.address(), method, path, headers, body).unwrap();
+    let wait = reply.header("retry-after").and_then(|seconds| seconds.parse::<u32>().ok());
+    assert_eq!(reply.status == 503, wait.is_some_and(|seconds| seconds > 0), "{}: Retry-After {wait:?}", reply.status);
+    reply
+}
+
+/// The status of a page.
+fn look(serving: &Serving, path: &str) -> u16 {
+    ask(serving, "GET", path, "", "").status
+}
 
 /// One more dossier over the API; its status.
 fn submit(serving: &Serving, token: &str) -> u16 {
     let headers = format!("Authorization: Bearer {token}\r\n");
-    let answer = request(serving.address(), "POST", "/api/v1/dossiers", &headers, &new_dossier().to_string());
-    let (status, body) = answer.unwrap();
-    assert!(status != 503 || body.contains("urn:nhatle:problem:unavailable"), "{body}");
-    status
+    let reply = ask(serving, "POST", "/api/v1/dossiers", &headers, &new_dossier().to_string());
+    assert!(reply.status != 503 || reply.body.contains("urn:nhatle:problem:unavailable"), "{}", reply.body);
+    reply.status
 }
 
 /// Asks until it works again.
@@ -52,8 +67,7 @@ fn a_full_disk_is_said_and_passes() {
     for _ in 0..5 {
         assert_eq!(submit(&serving, &token), 503);
     }
-    let home = request(serving.address(), "GET", "/", "", "");
-    assert_eq!(home.map(|(status, _)| status), Some(200), "reading goes on");
+    assert_eq!(look(&serving, "/"), 200, "reading goes on");
     limit_files(&serving, "unlimited");
     recovers(&serving, &token);
     serving.kill();
@@ -78,10 +92,8 @@ fn loses_its_database(cluster: &str, database: &str) {
     for _ in 0..5 {
         assert_eq!(submit(&serving, &token), 503);
     }
-    let ready = request(serving.address(), "GET", "/readyz", "", "");
-    assert_eq!(ready.map(|(status, _)| status), Some(503), "a balancer sends nobody here");
-    let alive = request(serving.address(), "GET", "/healthz", "", "");
-    assert_eq!(alive.map(|(status, _)| status), Some(200), "nobody restarts it for this");
+    assert_eq!(look(&serving, "/readyz"), 503, "a balancer sends nobody here");
+    assert_eq!(look(&serving, "/healthz"), 200, "nobody restarts it for this");
     administer(cluster, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
     recovers(&serving, &token);
     serving.kill();
@@ -91,4 +103,30 @@ fn loses_its_database(cluster: &str, database: &str) {
 #[test]
 fn a_lost_database_is_said_and_comes_back_on_postgres() {
     with_postgres(|database| loses_its_database(&testkit::cluster(), database));
+}
+
+/// As when the machine or the network behind a connection is gone: nothing comes back, not even an end.
+fn its_database_falls_silent(database: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let wire = Wire::to(database);
+    let serving = Serving::start(serve(folder, wire.address()));
+    let token = token(serving.address());
+    assert_eq!(submit(&serving, &token), 201);
+    wire.fall_silent();
+    assert_eq!(look(&serving, "/readyz"), 503, "a balancer sends nobody here");
+    for _ in 0..2 {
+        assert_eq!(submit(&serving, &token), 503);
+    }
+    assert_eq!(look(&serving, "/healthz"), 200, "nobody restarts it for this");
+    wire.mend();
+    recovers(&serving, &token);
+    assert_eq!(look(&serving, "/readyz"), 200);
+    serving.kill();
+    verify(folder, database);
+}
+
+#[test]
+fn a_silent_database_is_said_and_comes_back_on_postgres() {
+    with_postgres(its_database_falls_silent);
 }

@@ -102,8 +102,23 @@ impl Drop for Serving {
     }
 }
 
-/// One request on a connection of its own: status and body; none when the other side went away.
-pub(crate) fn request(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, String)> {
+/// What came back to a request.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    head: String,
+}
+
+impl Reply {
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut fields = self.head.lines().filter_map(|line| line.split_once(": "));
+        fields.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+/// One request on a connection of its own; none when the other side went away.
+pub(crate) fn exchange(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Option<Reply> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
     let sent = body.len();
@@ -117,8 +132,13 @@ pub(crate) fn request(address: &str, method: &str, path: &str, headers: &str, bo
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
+    let reply = Reply { status, head: head.to_owned(), body: body.to_owned() };
     // An answer that was cut off is none.
-    let length = |line: &str| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok();
-    let is_cut = head.lines().find_map(length).is_some_and(|announced| announced != body.len());
-    if is_cut { None } else { Some((status, body.to_owned())) }
+    let announced = reply.header("content-length").and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|announced| announced != body.len()) { None } else { Some(reply) }
+}
+
+/// The same: status and body.
+pub(crate) fn request(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Option<(u16, String)> {
+    exchange(address, method, path, headers, body).map(|reply| (reply.status, reply.body))
 }

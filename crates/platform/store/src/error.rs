@@ -71,6 +71,8 @@ impl StoreError {
             &S::FOREIGN_KEY_VIOLATION => Self::ForeignKey,
             &S::CHECK_VIOLATION | &S::NOT_NULL_VIOLATION => Self::Check(text),
             &S::T_R_SERIALIZATION_FAILURE | &S::T_R_DEADLOCK_DETECTED | &S::LOCK_NOT_AVAILABLE => Self::Retry,
+            // A server that only reads is not the one to write to any more.
+            &S::READ_ONLY_SQL_TRANSACTION | &S::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Self::Unavailable(text),
             code if code.code().starts_with("08")
                 || code.code().starts_with("53")
                 || code.code().starts_with("57")

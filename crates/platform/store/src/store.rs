@@ -5,12 +5,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use deadpool_postgres::Pool;
 use kernel::rng::Rng;
 use kernel::time::Clock;
 use rusqlite::Connection;
 use tokio_postgres::IsolationLevel;
-use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::chain::ChainHead;
@@ -18,9 +16,9 @@ use crate::committer::postgres::{Lane, LaneContext};
 use crate::committer::sqlite::{Writer, run_stmt};
 use crate::error::StoreError;
 use crate::migrate::{self, Migration};
-use crate::postgres::Connector;
+use crate::postgres::{ANSWER, Connector, SIGN, Shared};
 use crate::readers::{self, Readers};
-use crate::row::{Map, Row};
+use crate::row::Map;
 use crate::sql::{Engine, Sql};
 use crate::value::Params;
 use crate::write_set::{Expect, Receipt, Stmt, WriteSet};
@@ -53,7 +51,7 @@ pub struct Options {
 #[derive(Clone)]
 enum Backend {
     Sqlite { writer: Writer, readers: Readers, _lock: Arc<File> },
-    Postgres { pool: Pool, lanes: Arc<[Lane]> },
+    Postgres { shared: Shared, lanes: Arc<[Lane]> },
 }
 
 /// A handle of the database. Cloning it is cheap.
@@ -103,10 +101,10 @@ impl Store {
     async fn open_postgres(url: &str, migrations: &[Migration], options: Options) -> Result<Self, StoreError> {
         let connector = Connector::new(url)?;
         migrate_postgres(&connector, migrations).await?;
-        let pool = connector.pool()?;
+        let shared = Shared::new(&connector)?;
         let context = LaneContext { connector, clock: options.clock, rng: options.rng, node: options.node };
         let lanes: Arc<[Lane]> = (0..LANES).map(|_| Lane::start(context.clone())).collect();
-        Ok(Self { backend: Backend::Postgres { pool, lanes } })
+        Ok(Self { backend: Backend::Postgres { shared, lanes } })
     }
 
     /// The engine behind this store.
@@ -126,16 +124,7 @@ impl Store {
     ) -> Result<Vec<T>, StoreError> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => readers.all(sql, params, map).await,
-            Backend::Postgres { pool, .. } => {
-                let client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
-                let bug =
-                    |e: &tokio_postgres::Error| crate::committer::sqlite::at_site(StoreError::of_postgres(e), sql);
-                let stmt = client.prepare_cached(sql.text(Engine::Postgres)).await.map_err(|e| bug(&e))?;
-                let rows = client.query(&stmt, &as_sql(&params)).await.map_err(|e| bug(&e))?;
-                rows.iter()
-                    .map(|row| map(&Row::Postgres(row)).map_err(|e| crate::committer::sqlite::at_site(e, sql)))
-                    .collect()
-            }
+            Backend::Postgres { shared, .. } => shared.all(sql, &params, map, ANSWER).await,
         }
     }
 
@@ -208,10 +197,10 @@ impl Store {
                     })
                     .await
             }
-            Backend::Postgres { pool, .. } => {
+            Backend::Postgres { shared, .. } => {
                 let mut left = retries;
                 loop {
-                    match in_transaction(pool, &stmts, level).await {
+                    match shared.transaction(&stmts, level).await {
                         Err(StoreError::Retry) if left > 0 => left -= 1,
                         result => return result,
                     }
@@ -254,9 +243,15 @@ impl Store {
         self.opt(stmt, crate::params![entity, action.to_owned()], |row| row.get(0)).await
     }
 
-    /// Asks the database for a sign of life.
+    /// Asks the database for a sign of life, which must come soon.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.number(crate::sql!("SELECT CAST(1 AS BIGINT)"), Vec::new()).await.map(|_| ())
+        let stmt = crate::sql!("SELECT CAST(1 AS BIGINT)");
+        let one: Map<i64> = |row| row.get(0);
+        let answer = match &self.backend {
+            Backend::Sqlite { readers, .. } => readers.all(stmt, Vec::new(), one).await,
+            Backend::Postgres { shared, .. } => shared.all(stmt, &Vec::new(), one, SIGN).await,
+        };
+        answer.map(|_| ())
     }
 
     /// Prepares a statement without running it: for the test that knows all statements.
@@ -265,31 +260,9 @@ impl Store {
             Backend::Sqlite { writer, .. } => {
                 writer.exclusive(move |connection| crate::committer::sqlite::prepare(connection, sql).map(|_| ())).await
             }
-            Backend::Postgres { pool, .. } => {
-                let client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
-                let prepared = client.prepare(sql.text(Engine::Postgres)).await;
-                prepared.map(|_| ()).map_err(|e| StoreError::bug(format!("{}: {e:?}", sql.site())))
-            }
+            Backend::Postgres { shared, .. } => shared.check(sql).await,
         }
     }
-}
-
-async fn in_transaction(pool: &Pool, stmts: &[Stmt], level: IsolationLevel) -> Result<Vec<u64>, StoreError> {
-    let mut client = pool.get().await.map_err(|e| StoreError::Unavailable(e.to_string()))?;
-    let tx = client.build_transaction().isolation_level(level).start().await;
-    let tx = tx.map_err(|e| StoreError::of_postgres(&e))?;
-    let mut rows = Vec::with_capacity(stmts.len());
-    for stmt in stmts {
-        let done = tx.execute(stmt.sql.text(Engine::Postgres), &as_sql(&stmt.params)).await;
-        let done = done.map_err(|e| StoreError::of_postgres(&e));
-        rows.push(done.map_err(|e| crate::committer::sqlite::at_site(e, stmt.sql))?);
-    }
-    tx.commit().await.map_err(|e| StoreError::of_postgres(&e))?;
-    Ok(rows)
-}
-
-fn as_sql(params: &Params) -> Vec<&(dyn ToSql + Sync)> {
-    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
 fn migrate_sqlite(connection: &mut Connection, migrations: &[Migration]) -> Result<(), StoreError> {

@@ -17,6 +17,8 @@ mod figures;
 mod jobs;
 #[path = "it/kill.rs"]
 mod kill;
+#[path = "it/lost.rs"]
+mod lost;
 #[path = "it/migrations.rs"]
 mod migrations;
 #[path = "it/upkeep.rs"]

@@ -5,6 +5,7 @@ mod chains;
 mod database;
 mod house;
 mod statements;
+mod wire;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -16,6 +17,7 @@ pub use chains::{replay_shuffled, scatter};
 pub use database::{POSTGRES_VARIABLE, TestDb, cluster};
 pub use house::{House, START, officer};
 pub use statements::{prepare_all, statements_in};
+pub use wire::{Fate, Wire};
 
 /// The runtime's crate, for tests of crates that may not name it.
 pub use runtime;
