@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json as value};
 
-use super::{paper_dossier, run, wrong};
+use super::paper::paper_dossier;
+use super::{run, wrong};
 use crate::common::{Served, new_dossier};
 use crate::faults::problem;
 
