@@ -1,5 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
+mod sessions;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
+
+pub use sessions::SessionOptions;
 
 /// Options of the command line that stand above file and environment.
 #[derive(Args, Clone, Debug, Default, Serialize)]
@@ -118,6 +122,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Log lines as JSON.
     pub log_json: bool,
+    /// How long people stay signed in.
+    pub sessions: SessionOptions,
 }
 
 impl Default for Config {
@@ -137,6 +143,7 @@ impl Default for Config {
             templates: None,
             mail: None,
             log_json: false,
+            sessions: SessionOptions::default(),
         }
     }
 }

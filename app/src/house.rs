@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{Limits, Sessions};
+use access::Sessions;
 use anyhow::{Context, Result};
 use blobs::Blobs;
 use calendar::Calendars;
@@ -118,10 +118,11 @@ pub async fn open(config: &Config) -> Result<Opened> {
     let business = business_clock(config, &store, clock.clone()).await?;
     let clocks = Clocks { business, wall: clock };
     let house = house();
+    let limits = config.sessions.limits(&house.permissions)?;
     let data = Data::embedded()?;
     let (services, accounts) = services(config, &store, &house, &data).await?;
     let runtime = Runtime::new(store, clocks, rng, vault, services);
-    let sessions = Sessions::new(runtime.clone(), accounts, Limits::default());
+    let sessions = Sessions::new(runtime.clone(), accounts, limits);
     Ok(Opened { runtime, house, sessions, data, is_new })
 }
 

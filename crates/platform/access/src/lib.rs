@@ -1,5 +1,6 @@
 //! Who is asking and what they may know: scopes, sessions and tokens, limits on tries, records of access.
 
+mod devices;
 mod limits;
 mod records;
 mod scope;
@@ -8,11 +9,19 @@ mod store;
 
 use ::store::Migration;
 
+pub use devices::{
+    DeviceRow, Standing, accept_devices, forget_devices, keep_device, meet_device, new_devices, standing,
+};
 pub use limits::{TryCounter, TryLimit};
 pub use records::{AccessRecords, AccessRow, Seen, looks};
 pub use scope::Scope;
-pub use sessions::{Assignments, Carrier, Limits, Sessions, new_secret, secret_hash};
+pub use sessions::{
+    Assignments, Begin, Carrier, Limits, SessionRow, Sessions, end_session, end_sessions, has_session, new_secret,
+    secret_hash,
+};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") },
+    Migration { module: "access", version: 2, sql: include_str!("../migrations/0002_sessions.sql") },
+];

@@ -1,26 +1,34 @@
-//! All SQL of this crate: sessions and access records.
+//! All SQL of this crate: sessions, devices and access records.
 
-use ::store::{WriteSet, params, sql};
+use ::store::{Row, StoreError, WriteSet, params, sql};
 use kernel::{Result, Timestamp};
 use runtime::{Reader, Runtime};
 use uuid::Uuid;
 
+use crate::devices::{DeviceRow, KEPT};
 use crate::records::{AccessRow, Seen};
+use crate::sessions::SessionRow;
 
 /// A session or token about to begin.
 pub(crate) struct NewSession {
     pub(crate) hash: Vec<u8>,
+    pub(crate) id: Uuid,
     pub(crate) account: Uuid,
     pub(crate) kind: &'static str,
+    pub(crate) device: String,
+    pub(crate) network: Option<Vec<u8>>,
     pub(crate) made_at: Timestamp,
     pub(crate) ends_at: Timestamp,
 }
 
 pub(crate) async fn begin(runtime: &Runtime, new: NewSession) -> Result<()> {
     let stmt = sql!(
-        "INSERT INTO session (secret_hash, account_id, kind, made_at, seen_at, ends_at) VALUES ($1, $2, $3, $4, $4, $5)"
+        "INSERT INTO session
+           (secret_hash, session_id, account_id, kind, device, network_hash, made_at, seen_at, ends_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"
     );
-    let params = params![new.hash, new.account, new.kind, new.made_at, new.ends_at];
+    let params =
+        params![new.hash, new.id, new.account, new.kind, new.device, new.network, new.made_at, new.ends_at];
     runtime.store().maintain(vec![(stmt, params)]).await?;
     Ok(())
 }
@@ -55,9 +63,100 @@ pub(crate) async fn end_all(runtime: &Runtime, account: Uuid) -> Result<()> {
 }
 
 pub(crate) async fn sweep(runtime: &Runtime) -> Result<()> {
-    let stmt = sql!("DELETE FROM session WHERE ends_at <= $1");
-    runtime.store().maintain(vec![(stmt, params![runtime.wall()])]).await?;
+    let now = runtime.wall();
+    let ended = sql!("DELETE FROM session WHERE ends_at <= $1");
+    let unused = sql!("DELETE FROM known_device WHERE last_at <= $1");
+    runtime.store().maintain(vec![(ended, params![now]), (unused, params![now.plus(-KEPT)])]).await?;
     Ok(())
+}
+
+/// The hash of a session with what its owner sees of it.
+type Hashed = (Vec<u8>, SessionRow);
+
+fn session_row(row: &Row<'_>) -> Result<Hashed, StoreError> {
+    let shown = SessionRow {
+        id: row.get(1)?,
+        is_token: row.get::<String>(2)? == "token",
+        device: row.get(3)?,
+        network: row.get(4)?,
+        made_at: row.time(5)?,
+        seen_at: row.time(6)?,
+        ends_at: row.time(7)?,
+        is_own: false,
+    };
+    Ok((row.get(0)?, shown))
+}
+
+/// Sessions and tokens that have not ended; browsers without a request since `awake_since` are left out.
+pub(crate) async fn sessions_of(
+    runtime: &Runtime,
+    account: Uuid,
+    now: Timestamp,
+    awake_since: Timestamp,
+) -> Result<Vec<Hashed>> {
+    let stmt = sql!(
+        "SELECT secret_hash, session_id, kind, device, network_hash, made_at, seen_at, ends_at FROM session
+         WHERE account_id = $1 AND ends_at > $2 AND (kind = 'token' OR seen_at >= $3)
+         ORDER BY seen_at DESC, session_id DESC"
+    );
+    Ok(runtime.store().all(stmt, params![account, now, awake_since], session_row).await?)
+}
+
+pub(crate) async fn has_session(reader: &Reader<'_>, account: Uuid, id: Uuid) -> Result<bool> {
+    let stmt = sql!("SELECT COUNT(*) FROM session WHERE account_id = $1 AND session_id = $2 AND ends_at > $3");
+    Ok(reader.number(stmt, params![account, id, reader.wall]).await? > 0)
+}
+
+pub(crate) fn end_session(set: &mut WriteSet, account: Uuid, id: Uuid) {
+    set.one(sql!("DELETE FROM session WHERE account_id = $1 AND session_id = $2"), params![account, id]);
+}
+
+pub(crate) fn end_sessions(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
+    set.run(sql!("DELETE FROM session WHERE account_id = $1 AND secret_hash <> $2"), params![account, keep]);
+}
+
+pub(crate) async fn count_devices(reader: &Reader<'_>, account: Uuid) -> Result<i64> {
+    reader.number(sql!("SELECT COUNT(*) FROM known_device WHERE account_id = $1"), params![account]).await
+}
+
+/// When a device was last used, and whether it is news.
+pub(crate) async fn device(reader: &Reader<'_>, account: Uuid, hash: Vec<u8>) -> Result<Option<(Timestamp, bool)>> {
+    let stmt = sql!("SELECT last_at, is_new FROM known_device WHERE account_id = $1 AND device_hash = $2");
+    reader.opt(stmt, params![account, hash], |row| Ok((row.time(0)?, row.flag(1)?))).await
+}
+
+pub(crate) async fn keep_device(runtime: &Runtime, account: Uuid, hash: Vec<u8>, now: Timestamp) -> Result<()> {
+    let stmt = sql!("UPDATE known_device SET last_at = $3 WHERE account_id = $1 AND device_hash = $2");
+    runtime.store().maintain(vec![(stmt, params![account, hash, now])]).await?;
+    Ok(())
+}
+
+pub(crate) fn insert_device(set: &mut WriteSet, account: Uuid, hash: Vec<u8>, row: DeviceRow, is_new: bool) {
+    // Two sign-ins of one browser at once meet one device.
+    let stmt = sql!(
+        "INSERT INTO known_device (account_id, device_hash, device, first_at, last_at, is_new)
+         VALUES ($1, $2, $3, $4, $4, $5)
+         ON CONFLICT (account_id, device_hash) DO NOTHING"
+    );
+    set.run(stmt, params![account, hash, row.device, row.first_at, is_new]);
+}
+
+pub(crate) async fn new_devices(reader: &Reader<'_>, account: Uuid, since: Timestamp) -> Result<Vec<DeviceRow>> {
+    let stmt = sql!(
+        "SELECT device, first_at FROM known_device WHERE account_id = $1 AND is_new = 1 AND first_at >= $2
+         ORDER BY first_at DESC LIMIT 20"
+    );
+    reader
+        .all(stmt, params![account, since], |row| Ok(DeviceRow { device: row.get(0)?, first_at: row.time(1)? }))
+        .await
+}
+
+pub(crate) fn accept_devices(set: &mut WriteSet, account: Uuid) {
+    set.run(sql!("UPDATE known_device SET is_new = 0 WHERE account_id = $1 AND is_new = 1"), params![account]);
+}
+
+pub(crate) fn forget_devices(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
+    set.run(sql!("DELETE FROM known_device WHERE account_id = $1 AND device_hash <> $2"), params![account, keep]);
 }
 
 pub(crate) fn insert_record(set: &mut WriteSet, actor: Uuid, seen: &Seen, quarter: i64, now: Timestamp) {

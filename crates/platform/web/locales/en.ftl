@@ -8,6 +8,7 @@ web-nav-notices = Notices
 web-nav-unread = unread
 web-sign-in = Sign in
 web-sign-out = Sign out
+web-sessions = Sessions
 web-language = Language
 web-desk = Workspace
 web-search = Search

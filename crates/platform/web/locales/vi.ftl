@@ -8,6 +8,7 @@ web-nav-notices = Tin báo
 web-nav-unread = chưa đọc
 web-sign-in = Đăng nhập
 web-sign-out = Đăng xuất
+web-sessions = Phiên đăng nhập
 web-language = Ngôn ngữ
 web-desk = Bàn làm việc
 web-search = Tìm

@@ -13,7 +13,9 @@ use minijinja::value::{Value, merge_maps};
 use runtime::{Actor, ActorKind, Command, Done, Reader};
 use serde::Serialize;
 
+use crate::agent::Family;
 use crate::app::App;
+use crate::cookies;
 use crate::error::{Fail, Outcome};
 use crate::form::Errors;
 use crate::module::{MenuEntry, UNREAD};
@@ -34,6 +36,10 @@ pub(crate) struct CxParts {
     pub(crate) flash: Option<String>,
     /// What was kept in the browser for this page, sealed.
     pub(crate) kept: Option<String>,
+    /// Random text by which the browser is known again.
+    pub(crate) device: Option<String>,
+    /// What the browser says it is.
+    pub(crate) agent: Family,
     pub(crate) is_api: bool,
     pub(crate) is_htmx: bool,
     pub(crate) saves_data: bool,
@@ -101,7 +107,7 @@ impl Cx {
         self.parts.peer.map_or_else(|| "local".to_owned(), crate::peer::limit_key)
     }
 
-    /// The secret of the session, to end it.
+    /// The secret of the session or token.
     pub fn session(&self) -> Option<&str> {
         self.parts.session.as_deref()
     }
@@ -193,28 +199,12 @@ impl Cx {
     /// Goes to another page and says there what was done.
     pub fn redirect_saying(&self, path: &str, key: &str) -> Response {
         let mut response = self.redirect(path);
-        let text = format!("nl_flash={key}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
+        let text = cookies::FLASH.set(key, self.app.is_secure(), Some(60));
         if let Ok(value) = HeaderValue::from_str(&text) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
         response
     }
-
-    /// The cookie of a new session.
-    pub fn session_cookie(&self, secret: &str) -> String {
-        let (name, secure) = session_cookie_name(self.app.is_secure());
-        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")
-    }
-
-    /// The cookie that ends a session in the browser.
-    pub fn no_session_cookie(&self) -> String {
-        let (name, secure) = session_cookie_name(self.app.is_secure());
-        format!("{name}=; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=0")
-    }
-}
-
-pub(crate) fn session_cookie_name(secure: bool) -> (&'static str, &'static str) {
-    if secure { ("__Host-nl", "; Secure") } else { ("nl_session", "") }
 }
 
 /// A path of this house, whatever came in: no open redirect.

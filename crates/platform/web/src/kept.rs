@@ -7,9 +7,8 @@ use data_encoding::BASE64URL_NOPAD;
 use kernel::{Error, Result};
 
 use crate::context::Cx;
+use crate::cookies::KEPT;
 
-/// Name of the cookie.
-pub(crate) const COOKIE: &str = "nl_kept";
 /// How long the browser keeps it, in seconds.
 const SECONDS: u32 = 1_800;
 
@@ -23,9 +22,7 @@ impl Cx {
         let new = runtime.vault().new_key(runtime.rng())?;
         let sealed = new.key.seal(&self.kept_for(), text, runtime.rng())?;
         let (wrapped, sealed) = (BASE64URL_NOPAD.encode(&new.wrapped), BASE64URL_NOPAD.encode(&sealed));
-        let secure = if self.app.is_secure() { "; Secure" } else { "" };
-        let cookie =
-            format!("{COOKIE}={wrapped}.{sealed}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={SECONDS}{secure}");
+        let cookie = KEPT.set_for(path, &format!("{wrapped}.{sealed}"), self.app.is_secure(), Some(SECONDS));
         let mut response = self.redirect(path);
         let value = HeaderValue::from_str(&cookie).map_err(Error::internal)?;
         response.headers_mut().append(header::SET_COOKIE, value);

@@ -15,7 +15,8 @@ use runtime::Actor;
 use std::net::SocketAddr;
 
 use crate::app::App;
-use crate::context::{Cx, CxParts, session_cookie_name};
+use crate::context::{Cx, CxParts};
+use crate::cookies;
 use crate::error::{Carried, Fail, status};
 use crate::platform::error_page;
 use crate::unsent::Unsent;
@@ -23,6 +24,9 @@ use crate::words::Locale;
 
 /// Bodies larger than this are refused, except on routes for uploads.
 pub(crate) const BODY_LIMIT: usize = 1_000_000;
+
+/// Characters of the text by which a browser is known again.
+const DEVICE_LENGTH: usize = 43;
 
 const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
                    connect-src 'self'; frame-src 'self'; object-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -104,7 +108,7 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 #[derive(Clone)]
 pub(crate) struct RouteSlot(pub(crate) std::sync::Arc<std::sync::Mutex<&'static str>>);
 
-fn cookies(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
+fn sent_cookies(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -113,25 +117,29 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = Cookie<'_>> {
 }
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    cookies(headers).find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+    sent_cookies(headers).find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 fn blank(app: &App, request: &Request) -> CxParts {
     let headers = request.headers();
     let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let is_api = path.starts_with("/api/");
+    let named = |name: cookies::Name| cookie(headers, name.on(app.is_secure()));
     let locale = if is_api {
         headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).map_or(Locale::Vi, Locale::parse)
     } else {
-        cookie(headers, "nl_lang").map_or(Locale::Vi, |code| Locale::parse(&code))
+        named(cookies::LANGUAGE).map_or(Locale::Vi, |code| Locale::parse(&code))
     };
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     CxParts {
         actor: Actor::anonymous(),
         locale,
         seed: String::new(),
         session: None,
-        flash: cookie(headers, "nl_flash"),
-        kept: cookie(headers, crate::kept::COOKIE),
+        flash: named(cookies::FLASH),
+        kept: named(cookies::KEPT),
+        device: named(cookies::DEVICE).filter(|secret| secret.len() == DEVICE_LENGTH),
+        agent: crate::agent::family(agent),
         is_api,
         is_htmx: headers.contains_key("hx-request"),
         saves_data: headers.get("save-data").is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"on")),
@@ -152,20 +160,22 @@ async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(
     }
     if parts.is_api {
         // The API listens to tokens only, never to cookies, so no other site can make a browser speak to it.
-        if let Some(secret) = bearer(headers) {
-            let found = app.sessions().actor(secret, Carrier::Token).await?;
-            parts.actor = found.unwrap_or_else(Actor::anonymous);
+        if let Some(secret) = bearer(headers)
+            && let Some(actor) = app.sessions().actor(secret, Carrier::Token).await?
+        {
+            parts.actor = actor;
+            parts.session = Some(secret.to_owned());
         }
         return Ok((parts, None));
     }
-    if let Some(secret) = cookie(headers, session_cookie_name(app.is_secure()).0)
-        && let Some(actor) = app.sessions().actor(&secret, Carrier::Browser).await?
+    if let Some(secret) = cookie(headers, cookies::SESSION.on(app.is_secure()))
+        && let Some(actor) = browser(app, &secret, &parts.path).await?
     {
         parts.actor = actor;
         parts.session = Some(secret);
     }
     let mut fresh = None;
-    parts.seed = cookie(headers, "nl_seed").filter(|seed| seed.len() == 22).unwrap_or_else(|| {
+    parts.seed = cookie(headers, cookies::SEED.on(app.is_secure())).filter(|seed| seed.len() == 22).unwrap_or_else(|| {
         let mut bytes = [0_u8; 16];
         app.runtime().rng().fill(&mut bytes);
         let seed = BASE64URL_NOPAD.encode(&bytes);
@@ -173,6 +183,14 @@ async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(
         seed
     });
     Ok((parts, fresh))
+}
+
+/// Who a browser's session belongs to. What a page asks by itself, as long as it is open, keeps no session awake.
+async fn browser(app: &App, secret: &str, path: &str) -> Result<Option<Actor>> {
+    if path.starts_with("/live/") {
+        return app.sessions().glance(secret, Carrier::Browser).await;
+    }
+    app.sessions().actor(secret, Carrier::Browser).await
 }
 
 /// A request that changes something must come from our own pages; forms carry a token besides.
@@ -260,16 +278,16 @@ fn finish(cx: &Cx, new_seed: Option<String>, response: &mut Response) {
     for (name, value) in fixed {
         headers.entry(name).or_insert_with(|| HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("")));
     }
-    let secure = if cx.app.is_secure() { "; Secure" } else { "" };
-    if cx.app.is_secure() {
+    let is_secure = cx.app.is_secure();
+    if is_secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if let Some(seed) = new_seed {
-        add_cookie(headers, &format!("nl_seed={seed}; Path=/; HttpOnly; SameSite=Lax{secure}"));
+        add_cookie(headers, &cookies::SEED.set(&seed, is_secure, None));
     }
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
     if cx.parts.flash.is_some() && is_page && !cx.parts.is_htmx {
-        add_cookie(headers, "nl_flash=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        add_cookie(headers, &cookies::FLASH.set("", is_secure, Some(0)));
     }
 }
 

@@ -1,9 +1,11 @@
 //! Pages and API: routes with guards, request context, words in two languages, templates, forms, errors, assets.
 //! It knows no domain.
 
+mod agent;
 mod app;
 mod assets;
 mod context;
+mod cookies;
 mod describe;
 mod error;
 mod fault;
@@ -27,6 +29,7 @@ mod templates;
 mod unsent;
 mod words;
 
+pub use agent::device_name;
 pub use app::{App, House, Renderer, Site};
 pub use context::{Cx, local_path};
 pub use describe::{Content, Describe, Described, Exchange, codes, describe};

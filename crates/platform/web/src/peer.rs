@@ -36,6 +36,18 @@ pub(crate) fn limit_key(address: IpAddr) -> String {
     }
 }
 
+/// The network that an address belongs to, for telling people from where they signed in: /24 of version 4, /64 of
+/// version 6.
+pub(crate) fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(_) => limit_key(address),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +82,7 @@ mod tests {
     fn limits_count_networks_of_version_6() {
         assert_eq!(limit_key("203.0.113.9".parse().unwrap()), "203.0.113.9");
         assert_eq!(limit_key("2001:db8:1:2:aaaa::1".parse().unwrap()), "2001:db8:1:2::/64");
+        assert_eq!(network("203.0.113.9".parse().unwrap()), "203.0.113.0/24");
+        assert_eq!(network("2001:db8:1:2:aaaa::1".parse().unwrap()), "2001:db8:1:2::/64");
     }
 }

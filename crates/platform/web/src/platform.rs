@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::context::{Cx, counts, local_path};
+use crate::cookies::{LANGUAGE, YEAR};
 use crate::error::{Fail, Outcome};
 use crate::module::{MenuEntry, Module, PermissionInfo, TemplateSample};
 use crate::operations::{self, FailedJob, OPERATIONS, OperationsView};
@@ -143,9 +144,9 @@ struct Back {
     next: String,
 }
 
-async fn language(Path(code): Path<String>, Query(back): Query<Back>) -> Response {
+async fn language(cx: Cx, Path(code): Path<String>, Query(back): Query<Back>) -> Response {
     let locale = Locale::parse(&code);
-    let cookie = format!("nl_lang={}; Path=/; SameSite=Lax; Max-Age=31536000", locale.code());
+    let cookie = LANGUAGE.set(locale.code(), cx.app.is_secure(), Some(YEAR));
     let mut response = Redirect::to(local_path(&back.next)).into_response();
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, value);

@@ -59,6 +59,41 @@ identity-address-hint = House number, street or village, commune, district, prov
 identity-contact-save = Save
 identity-contact-saved = Your contact details are saved
 
+identity-sessions-title = Sessions and devices
+identity-sessions-lead = Where this account is in use. If one of them is not yours, end it at once.
+identity-sessions-list = Signed in
+identity-session-own = The session you use now
+identity-session-token = Token of a machine
+identity-session-begun = Signed in at { $at }
+identity-session-seen = Last used at { $at }
+identity-session-ends = Ends by itself at { $at }
+identity-session-end = End this session
+identity-sessions-end-others = End all other sessions
+identity-sessions-ended-one = The session has ended
+identity-sessions-ended-others = All other sessions have ended
+identity-place-same = From the network you use now
+identity-place-other = From another network
+identity-place-unknown = From an unknown network
+identity-device-unknown = Device of unknown kind
+identity-devices-news = New devices
+identity-devices-news-help = These devices signed in for the first time. If it was not you, press the button for stolen devices below, then set a new password.
+identity-devices-accept = These devices are mine
+identity-devices-accepted = Your devices are noted
+identity-devices-flash = A new device has signed in to this account. Open Sessions to see whether it is yours.
+identity-stolen-title = A device was lost or stolen
+identity-stolen-lead = One click ends every session and token everywhere, those of the lost device too. Then you set a new password right here.
+identity-stolen-act = End all and set a new password
+identity-stolen-ended = All sessions and tokens have ended. Set a new password now.
+identity-stolen-hint = Lost a device?
+identity-stolen-link = Sign in to end every session
+identity-mail-device-subject = A new device signed in to your account
+identity-mail-device-body =
+    Dear { $name },
+
+    At { $at } your public services account was signed in from a new device: { $device }.
+
+    If it was you, there is nothing to do. If not, open Your account, Sessions and devices, end every session and set a new password. This message holds no link to press.
+
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right

@@ -59,6 +59,41 @@ identity-address-hint = Số nhà, đường hoặc thôn, xã, huyện, tỉnh
 identity-contact-save = Lưu thông tin
 identity-contact-saved = Thông tin liên hệ đã lưu
 
+identity-sessions-title = Phiên đăng nhập và thiết bị
+identity-sessions-lead = Những nơi đang dùng tài khoản này. Thấy nơi nào không phải của bạn thì kết thúc ngay.
+identity-sessions-list = Đang đăng nhập
+identity-session-own = Phiên bạn đang dùng
+identity-session-token = Token của máy
+identity-session-begun = Đăng nhập lúc { $at }
+identity-session-seen = Dùng gần nhất lúc { $at }
+identity-session-ends = Tự hết lúc { $at }
+identity-session-end = Kết thúc phiên này
+identity-sessions-end-others = Kết thúc mọi phiên khác
+identity-sessions-ended-one = Phiên đã kết thúc
+identity-sessions-ended-others = Mọi phiên khác đã kết thúc
+identity-place-same = Từ mạng bạn đang dùng
+identity-place-other = Từ một mạng khác
+identity-place-unknown = Không rõ từ mạng nào
+identity-device-unknown = Thiết bị không rõ loại
+identity-devices-news = Thiết bị mới
+identity-devices-news-help = Những thiết bị này đăng nhập lần đầu. Nếu không phải bạn, bấm nút ở mục mất thiết bị bên dưới rồi đặt mật khẩu mới.
+identity-devices-accept = Đúng là thiết bị của tôi
+identity-devices-accepted = Đã ghi nhận thiết bị của bạn
+identity-devices-flash = Có thiết bị mới đã đăng nhập tài khoản này. Mở mục Phiên đăng nhập để xem có phải của bạn không.
+identity-stolen-title = Bị mất hoặc bị lấy thiết bị
+identity-stolen-lead = Một lần bấm kết thúc mọi phiên và mọi token, ở mọi nơi, kể cả thiết bị đã mất. Sau đó bạn đặt mật khẩu mới ngay tại đây.
+identity-stolen-act = Kết thúc tất cả và đặt mật khẩu mới
+identity-stolen-ended = Mọi phiên và token đã kết thúc. Đặt mật khẩu mới ngay bây giờ.
+identity-stolen-hint = Bị mất thiết bị?
+identity-stolen-link = Đăng nhập để kết thúc mọi phiên
+identity-mail-device-subject = Thiết bị mới đăng nhập tài khoản của bạn
+identity-mail-device-body =
+    Chào { $name },
+
+    Lúc { $at }, tài khoản dịch vụ công của bạn đã đăng nhập từ một thiết bị mới: { $device }.
+
+    Nếu là bạn thì không cần làm gì. Nếu không phải bạn, vào Tài khoản, mục Phiên đăng nhập và thiết bị, kết thúc mọi phiên rồi đặt mật khẩu mới. Thư này không có đường dẫn nào để bấm.
+
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
 identity-sign-in-wrong = Số định danh, tên đăng nhập hoặc mật khẩu không đúng

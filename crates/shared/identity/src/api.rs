@@ -1,5 +1,7 @@
 //! Bearer tokens for machines, bound to an account, and who it is.
 
+pub(crate) mod sessions;
+
 use access::Carrier;
 use kernel::Error;
 use runtime::{ActorKind, Grant, Units};
@@ -36,8 +38,8 @@ pub(crate) struct TokenView {
 /// `POST /api/v1/tokens`: a new token for login and password.
 pub(crate) async fn begin(cx: Cx, Json(request): Json<TokenRequest>) -> Outcome {
     let signed = sign_in(&cx, request.login.trim(), request.password.trim(), Carrier::Token).await?;
-    let ends = tables::token_end(&cx.reader(), &signed.secret).await?;
-    let view = TokenView { token: signed.secret, expires_at: ends.rfc3339() };
+    let ends = tables::token_end(&cx.reader(), &signed.begun.secret).await?;
+    let view = TokenView { token: signed.begun.secret, expires_at: ends.rfc3339() };
     let mut response = created("/api/v1/tokens/current", view);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)

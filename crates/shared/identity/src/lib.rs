@@ -9,6 +9,7 @@ mod password;
 mod people;
 mod roles;
 mod seed;
+mod sessions;
 mod sign_in;
 mod store;
 #[cfg(test)]
@@ -17,7 +18,7 @@ mod tests;
 use std::time::Duration;
 
 use access::Sessions;
-use runtime::{Background, Permission, Schedule};
+use runtime::{Background, JobKind, Permission, Schedule};
 use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_with};
@@ -50,6 +51,7 @@ pub fn module() -> Module {
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
+            ("identity/sessions.html", include_str!("../templates/identity/sessions.html")),
         ],
         samples: pages::samples(),
         locales: &[
@@ -60,6 +62,7 @@ pub fn module() -> Module {
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
+            jobs: vec![JobKind { kind: sessions::TELL, run: sessions::tell }],
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
                 every: Duration::from_hours(1),
@@ -100,4 +103,6 @@ fn routes() -> Routes {
         .add(Method::Delete, "/api/v1/tokens/current", Guard::SignedIn, api::end)
         .says("End the token of this request")
         .gives_nothing()
+        .merge(pages::sessions::routes())
+        .merge(api::sessions::routes())
 }

@@ -10,6 +10,7 @@ use web::{Cx, Errors};
 use crate::accounts::Accounts;
 use crate::commands::NoteSignIn;
 use crate::model::login_key;
+use crate::sessions::{Begun, begin_for_machine, begin_in_browser};
 use crate::{password, store as tables};
 
 /// Tries for one account: enough for a forgetful person, too few for a guesser.
@@ -22,8 +23,8 @@ pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", 
 /// Somebody who has just signed in.
 pub(crate) struct SignedIn {
     pub(crate) actor: Actor,
-    /// The secret of the session or token.
-    pub(crate) secret: String,
+    /// What carries on from here.
+    pub(crate) begun: Begun,
 }
 
 fn required(login: &str, typed: &str) -> Result<()> {
@@ -62,8 +63,11 @@ pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str, carrier: Carrier)
         return Err(Error::new(Kind::Invalid, Message::new("identity-sign-in-wrong")));
     };
     cx.app.tries().forget(PER_ACCOUNT, &key);
-    let secret = cx.app.sessions().begin(actor.account, carrier).await?;
-    Ok(SignedIn { actor, secret })
+    let begun = match carrier {
+        Carrier::Browser => begin_in_browser(cx, &actor).await?,
+        Carrier::Token => begin_for_machine(cx, &actor).await?,
+    };
+    Ok(SignedIn { actor, begun })
 }
 
 /// Whether the typed password is the account's own; limited like signing in.

@@ -1,4 +1,5 @@
 mod contact;
+mod sessions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -416,6 +417,7 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
     let sources = [
         include_str!("accounts.rs"),
         include_str!("api.rs"),
+        include_str!("api/sessions.rs"),
         include_str!("commands.rs"),
         include_str!("lib.rs"),
         include_str!("model.rs"),
@@ -423,10 +425,12 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
         include_str!("pages/my.rs"),
         include_str!("pages/password.rs"),
         include_str!("pages/register.rs"),
+        include_str!("pages/sessions.rs"),
         include_str!("pages/sign_in.rs"),
         include_str!("password.rs"),
         include_str!("people.rs"),
         include_str!("seed.rs"),
+        include_str!("sessions.rs"),
         include_str!("sign_in.rs"),
     ];
     for source in sources {

@@ -4,11 +4,14 @@ pub(crate) mod contact;
 pub(crate) mod my;
 pub(crate) mod password;
 pub(crate) mod register;
+pub(crate) mod sessions;
 pub(crate) mod sign_in;
 
 use kernel::{Error, Kind};
 use web::http::{HeaderValue, Response, StatusCode, header};
 use web::{ShownError, TemplateSample, local_path};
+
+use crate::sessions::Begun;
 
 /// The samples of all pages.
 pub(crate) fn samples() -> Vec<TemplateSample> {
@@ -17,6 +20,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(my::samples());
     samples.extend(contact::samples());
     samples.extend(password::samples());
+    samples.extend(sessions::samples());
     samples
 }
 
@@ -35,6 +39,11 @@ fn with_cookie(mut response: Response, cookie: &str) -> Response {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// The same answer with the cookies of a browser in which somebody has signed in.
+fn with_begun(response: Response, begun: &Begun) -> Response {
+    begun.cookies.iter().fold(response, |response, cookie| with_cookie(response, cookie))
 }
 
 /// Where somebody goes who has signed in: the page they came for, or their own first page.

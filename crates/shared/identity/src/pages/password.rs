@@ -54,7 +54,7 @@ async fn change(cx: &Cx, values: &Values) -> Result<String> {
     let hash = hash_password(cx.app.runtime(), new).await?;
     cx.execute(&ChangePassword { account, hash }).await?;
     cx.app.sessions().end_all(account).await?;
-    cx.app.sessions().begin(account, Carrier::Browser).await
+    cx.app.sessions().begin(account, cx.begins(Carrier::Browser)).await
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

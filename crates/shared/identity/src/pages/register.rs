@@ -1,17 +1,18 @@
 //! Registration of citizens.
 
-use access::Carrier;
 use kernel::{Error, Message, Result};
+use runtime::Actor;
 use serde::Serialize;
 use web::http::Query;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
 use super::sign_in::Back;
-use super::{form_status, sample_error, target, with_cookie};
+use super::{form_status, sample_error, target, with_begun};
 use crate::commands::OpenCitizen;
 use crate::model::{PersonDraft, citizen_key};
 use crate::password::{check, hash_password};
 use crate::people::check_person;
+use crate::sessions::{Begun, begin_in_browser};
 use crate::sign_in::REGISTRATIONS;
 
 const TEMPLATE: &str = "identity/register.html";
@@ -57,9 +58,9 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
         return Ok(cx.redirect("/my"));
     }
     match register(&cx, &values).await {
-        Ok(secret) => {
+        Ok(begun) => {
             let response = cx.redirect_saying(target("/my", values.get("next")), "identity-registered");
-            Ok(with_cookie(response, &cx.session_cookie(&secret)))
+            Ok(with_begun(response, &begun))
         }
         Err(error) => {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
@@ -69,8 +70,8 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     }
 }
 
-/// Opens the account of a filled form and gives the secret of a session.
-async fn register(cx: &Cx, values: &Values) -> Result<String> {
+/// Opens the account of a filled form and begins a session.
+async fn register(cx: &Cx, values: &Values) -> Result<Begun> {
     let runtime = cx.app.runtime();
     let mut errors = Errors::default();
     let typed = PersonDraft {
@@ -103,7 +104,7 @@ async fn register(cx: &Cx, values: &Values) -> Result<String> {
         Err(error) if error.message().key == "error-exists" => return Err(taken()),
         Err(error) => return Err(error),
     };
-    cx.app.sessions().begin(account, Carrier::Browser).await
+    begin_in_browser(cx, &Actor::citizen(account, "")).await
 }
 
 fn taken() -> Error {

@@ -2,11 +2,11 @@
 
 use access::Carrier;
 use serde::{Deserialize, Serialize};
-use web::http::Query;
+use web::http::{Query, Response};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
-use super::{form_status, sample_error, target, with_cookie};
-use crate::sign_in::sign_in;
+use super::{form_status, sample_error, target, with_begun, with_cookie};
+use crate::sign_in::{SignedIn, sign_in};
 
 const TEMPLATE: &str = "identity/sign-in.html";
 const RESUME: &str = "identity/resume.html";
@@ -82,15 +82,14 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
             if let Some(old) = cx.session() {
                 cx.app.sessions().end(old).await?;
             }
-            let cookie = cx.session_cookie(&signed.secret);
             let response = match unsent {
                 Some(Unsent { to, in_parts, fields }) => {
-                    let cx = cx.signed_in(signed.actor, &signed.secret);
+                    let cx = cx.signed_in(signed.actor, &signed.begun.secret);
                     cx.page(RESUME, ResumeView { to, in_parts, fields }).await?
                 }
-                None => cx.redirect(target(cx.home_of(&signed.actor), next)),
+                None => landing(&cx, &signed, next),
             };
-            Ok(with_cookie(response, &cookie))
+            Ok(with_begun(response, &signed.begun))
         }
         Err(error) => {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
@@ -100,6 +99,12 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
             cx.page_as(status, TEMPLATE, view).await
         }
     }
+}
+
+/// The page the person came for; it says so when the account was used on a new device meanwhile.
+fn landing(cx: &Cx, signed: &SignedIn, next: &str) -> Response {
+    let to = target(cx.home_of(&signed.actor), next);
+    if signed.begun.has_news { cx.redirect_saying(to, "identity-devices-flash") } else { cx.redirect(to) }
 }
 
 /// Ends the session.
