@@ -12,7 +12,7 @@ use procedures::{Answers, Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Permission, Reader};
 use uuid::Uuid;
 
-use crate::model::{Dossier, DossierId, Opinion, Rules, Task, TaskKind};
+use crate::model::{Dossier, DossierId, Duty, Opinion, Rules, Task, TaskKind};
 use crate::permissions;
 use crate::store;
 
@@ -151,6 +151,16 @@ impl Case {
     /// Fails unless the actor has a right at the desk where the dossier was handed in.
     pub fn require_desk(&self, actor: &Actor, permission: Permission) -> Result<()> {
         if self.is_at_desk(actor, permission) { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
+    /// How the actor stands to the decision: whoever prepared it does not take it.
+    pub(crate) async fn duty(&self, reader: &Reader<'_>) -> Result<Duty> {
+        if reader.actor.kind == ActorKind::System {
+            return Ok(Duty::Free);
+        }
+        let done = store::history::done_by(reader, self.dossier.id, reader.actor.account).await?;
+        let unit = self.units.unit(self.dossier.responsible())?;
+        Ok(self.rules.duties.duty(&done, &unit.code))
     }
 
     /// Whether an opinion that must be there is still awaited.

@@ -11,6 +11,8 @@ mod common;
 mod counter;
 #[path = "it/drafts.rs"]
 mod drafts;
+#[path = "it/duties.rs"]
+mod duties;
 #[path = "it/excess.rs"]
 mod excess;
 #[path = "it/filing.rs"]

@@ -32,6 +32,16 @@ pub enum Units {
     Some(Arc<[Uuid]>),
 }
 
+impl Units {
+    /// Whether the unit is one of them.
+    pub fn contains(&self, unit: Uuid) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(units) => units.binary_search(&unit).is_ok(),
+        }
+    }
+}
+
 /// A role in a unit, resolved for one moment: what may be done, and in which units.
 #[derive(Clone, Debug)]
 pub struct Grant {
@@ -99,11 +109,12 @@ impl Actor {
 
     /// Whether the actor has the right in this unit.
     pub fn can_in(&self, permission: Permission, unit: Uuid) -> bool {
-        match self.units(permission) {
-            Some(Units::All) => true,
-            Some(Units::Some(units)) => units.binary_search(&unit).is_ok(),
-            None => false,
-        }
+        self.kind == ActorKind::System || self.grant(permission, unit).is_some()
+    }
+
+    /// The grant by which the actor has the right in this unit. Lists ask for every line, so nothing is copied.
+    pub fn grant(&self, permission: Permission, unit: Uuid) -> Option<&Grant> {
+        self.grants.iter().find(|grant| grant.permissions.contains(permission.0) && grant.units.contains(unit))
     }
 
     /// The units where the actor has the right; none when there is no such unit.
@@ -138,6 +149,8 @@ impl Actor {
 
 #[cfg(test)]
 mod tests {
+    use kernel::rng::SequenceRng;
+
     use super::*;
 
     const HANDLE: Permission = Permission("test.handle");
@@ -157,5 +170,26 @@ mod tests {
         assert!(!actor.can(Permission("test.approve")));
         assert!(officer(Units::All).can_in(HANDLE, other));
         assert!(Actor::anonymous().require(HANDLE).is_err());
+    }
+
+    #[test]
+    fn the_question_about_one_unit_agrees_with_the_list_of_all_units() {
+        let rng = SequenceRng::new(11);
+        let rights = [HANDLE, Permission("test.approve"), Permission("test.read")];
+        for _ in 0..500 {
+            let grants: Vec<Grant> = (0..rng.below(5)).map(|_| any_grant(&rng, &rights)).collect();
+            let actor = Actor { grants: grants.into(), ..Actor::of_kind(ActorKind::Officer) };
+            for (right, unit) in rights.iter().flat_map(|right| (0..12).map(move |n| (*right, Uuid::from_u128(n)))) {
+                let listed = actor.units(right).is_some_and(|units| units.contains(unit));
+                assert_eq!(actor.can_in(right, unit), listed, "{right:?} {unit}: {:?}", actor.grants);
+            }
+        }
+    }
+
+    fn any_grant(rng: &SequenceRng, rights: &[Permission]) -> Grant {
+        let units: Vec<Uuid> = (0..12).filter(|_| rng.below(3) == 0).map(Uuid::from_u128).collect();
+        let permissions = rights.iter().filter(|_| rng.below(2) == 0).map(|right| right.0.to_owned()).collect();
+        let units = if rng.below(9) == 0 { Units::All } else { Units::Some(units.into()) };
+        Grant { role: "any".into(), permissions: Arc::new(permissions), units }
     }
 }

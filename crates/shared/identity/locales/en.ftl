@@ -117,6 +117,7 @@ identity-error-login = A login name has 3 to 64 characters: letters without mark
 identity-error-login-taken = This login name is taken
 identity-error-unit = No unit has the code { $code }
 identity-error-role = There is no role { $role }
+identity-error-role-apart = At the same time, this account has a role that must not go with the chosen one. End that role first, or open another account.
 identity-error-reach = The reach is unit (the unit only) or below (all units below too)
 identity-error-address = The residence has 5 to 300 characters, or stays empty
 identity-error-contact-changed = These details were just changed elsewhere. Look at what you entered and save again.

@@ -117,6 +117,7 @@ identity-error-login = Tên đăng nhập có 3 đến 64 ký tự: chữ không
 identity-error-login-taken = Tên đăng nhập này đã có người dùng
 identity-error-unit = Không có đơn vị nào có mã { $code }
 identity-error-role = Không có vai trò { $role }
+identity-error-role-apart = Tài khoản này giữ, trong cùng thời gian, một vai trò không được đi cùng vai trò đã chọn. Kết thúc vai trò kia trước, hoặc mở tài khoản khác.
 identity-error-reach = Phạm vi là unit (chỉ đơn vị) hoặc below (cả các đơn vị bên dưới)
 identity-error-address = Nơi cư trú có từ 5 đến 300 ký tự, hoặc để trống
 identity-error-contact-changed = Thông tin này vừa được sửa ở nơi khác. Xem lại những gì bạn nhập rồi lưu lần nữa.

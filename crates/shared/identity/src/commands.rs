@@ -7,6 +7,7 @@ use store::WriteSet;
 use uuid::Uuid;
 
 use crate::MANAGE;
+use crate::accounts::Accounts;
 use crate::model::{Contact, PersonDraft, Reach};
 use crate::people::{rewrite_contact, write_person_as};
 use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
@@ -163,27 +164,43 @@ impl Command for OpenOfficer {
 
 /// Gives an officer one more role.
 pub(crate) struct Assign {
-    pub(crate) login_key: String,
+    pub(crate) account: Uuid,
     pub(crate) post: Post,
+}
+
+/// Who gets a role: the version of the account, and whether a role of the same time must not stand beside it.
+pub(crate) struct Assignee {
+    version: i64,
+    is_apart: bool,
 }
 
 impl Command for Assign {
     const NAME: &'static str = "identity.assign";
-    type State = Uuid;
+    type State = Assignee;
     type Outcome = Uuid;
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
         self.post.authorise(actor)
     }
 
-    async fn read(&self, reader: &Reader<'_>) -> Result<Uuid> {
-        let found = tables::credentials(reader, &self.login_key).await?;
-        found.map(|found| found.account).ok_or_else(Error::not_found)
+    async fn read(&self, reader: &Reader<'_>) -> Result<Assignee> {
+        let version = tables::credentials_of(reader, self.account).await?.version;
+        let accounts = reader.service::<Accounts>()?;
+        let (roles, post) = (accounts.roles(), &self.post);
+        let role = roles.get(&post.role).ok_or_else(Error::not_found)?;
+        let held = tables::roles_between(reader, self.account, post.from, post.to).await?;
+        let is_apart = held.iter().filter_map(|code| roles.get(code)).any(|other| role.is_apart_from(other));
+        Ok(Assignee { version, is_apart })
     }
 
-    fn decide(&self, account: &Uuid, cx: &Decide<'_>) -> Result<(WriteSet, Uuid)> {
+    fn decide(&self, assignee: &Assignee, cx: &Decide<'_>) -> Result<(WriteSet, Uuid)> {
+        if assignee.is_apart {
+            return Err(Error::invalid_field("role", Message::new("identity-error-role-apart")));
+        }
         let mut set = cx.write(self.post.unit);
-        let id = self.post.write(cx, &mut set, *account);
+        // Of two roles that are given at the same time, the second is judged beside the first.
+        tables::touch_account(&mut set, self.account, assignee.version);
+        let id = self.post.write(cx, &mut set, self.account);
         Ok((set, id))
     }
 }

@@ -16,6 +16,22 @@ pub struct Role {
     pub label: Bilingual,
     /// The rights it gives.
     pub permissions: Arc<BTreeSet<String>>,
+    /// Domains of which nobody with this role has a permission.
+    pub excludes: BTreeSet<String>,
+}
+
+impl Role {
+    /// Whether the role keeps its holder from having a permission.
+    pub fn keeps_from(&self, permission: &str) -> bool {
+        let domain = permission.split_once('.').map_or(permission, |(domain, _)| domain);
+        self.excludes.contains(domain)
+    }
+
+    /// Whether nobody may have this role and the other at the same time.
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        other.permissions.iter().any(|permission| self.keeps_from(permission))
+            || self.permissions.iter().any(|permission| other.keeps_from(permission))
+    }
 }
 
 /// All roles, in the order of the file.
@@ -33,6 +49,8 @@ struct Entry {
     code: String,
     label: Bilingual,
     permissions: BTreeSet<String>,
+    #[serde(default)]
+    excludes: BTreeSet<String>,
 }
 
 impl Roles {
@@ -50,7 +68,12 @@ impl Roles {
             if known || entry.code.is_empty() || entry.permissions.is_empty() {
                 return Err(Error::internal(format!("roles.toml: role {:?} is doubled or empty", entry.code)));
             }
-            roles.push(Role { code: entry.code, label: entry.label, permissions: Arc::new(entry.permissions) });
+            let Entry { code, label, permissions, excludes } = entry;
+            let role = Role { code, label, permissions: Arc::new(permissions), excludes };
+            if role.is_apart_from(&role) {
+                return Err(Error::internal(format!("roles.toml: role {:?} excludes itself", role.code)));
+            }
+            roles.push(role);
         }
         Ok(Self(roles))
     }
@@ -93,10 +116,27 @@ mod tests {
     }
 
     #[test]
-    fn a_doubled_role_is_refused() {
+    fn whoever_opens_accounts_or_runs_the_system_sees_no_case() {
+        let roles = Roles::embedded().unwrap();
+        let get = |code: &str| roles.get(code).unwrap();
+        for role in roles.all() {
+            let sees_cases = role.permissions.iter().any(|permission| permission.starts_with("dossiers."));
+            for guarded in ["administrator", "operator"] {
+                let apart = role.is_apart_from(get(guarded));
+                assert_eq!(apart, get(guarded).is_apart_from(role), "{} {guarded}", role.code);
+                assert!(apart || !sees_cases, "{} {guarded}", role.code);
+            }
+        }
+        assert!(get("administrator").is_apart_from(get("operator")));
+        assert!(!get("handler").is_apart_from(get("leader")));
+    }
+
+    #[test]
+    fn a_doubled_role_and_one_that_excludes_itself_are_refused() {
         let one = "[[role]]\ncode = \"a\"\nlabel = { vi = \"A\", en = \"A\" }\npermissions = [\"x.y\"]\n";
         assert!(Roles::parse(one).is_ok());
         assert!(Roles::parse(&one.repeat(2)).is_err());
+        assert!(Roles::parse(&format!("{one}excludes = [\"x\"]\n")).is_err());
         assert!(Roles::parse("[[role]]\ncode = \"a\"\n").is_err());
     }
 }

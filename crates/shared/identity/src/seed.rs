@@ -67,9 +67,11 @@ pub async fn add_officer_hashed(
 
 /// Gives an officer one more role and gives the id of the assignment; `NotFound` when nobody has the login.
 pub async fn add_assignment(runtime: &Runtime, assignment: &NewAssignment) -> Result<Uuid> {
-    let login_key = new_officer_key(&assignment.login)?;
-    let command = Assign { login_key, post: post_of(runtime, assignment)? };
-    Ok(runtime.execute(&Actor::system(), &command).await?.outcome)
+    let house = Actor::system();
+    let key = new_officer_key(&assignment.login)?;
+    let found = tables::credentials(&runtime.reader(&house), &key).await?.ok_or_else(Error::not_found)?;
+    let command = Assign { account: found.account, post: post_of(runtime, assignment)? };
+    Ok(runtime.execute(&house, &command).await?.outcome)
 }
 
 /// Opens a citizen's account, whose id is also the id of the subject; `Invalid` names the field that is wrong.

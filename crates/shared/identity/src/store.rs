@@ -257,6 +257,33 @@ pub(crate) fn insert_assignment(cx: &Decide<'_>, set: &mut WriteSet, row: Assign
     id
 }
 
+/// The roles that an account has at some time between two instants; without the second, from the first on.
+pub(crate) async fn roles_between(
+    reader: &Reader<'_>,
+    account: Uuid,
+    from: Timestamp,
+    to: Option<Timestamp>,
+) -> Result<Vec<String>> {
+    reader
+        .all(
+            sql!(
+                "SELECT DISTINCT role FROM assignment
+                 WHERE account_id = $1 AND (valid_to IS NULL OR valid_to > $2) AND valid_from < $3"
+            ),
+            store::params![account, from, to.unwrap_or(Timestamp(i64::MAX))],
+            |row| row.get::<String>(0),
+        )
+        .await
+}
+
+/// Moves the version of an account on, unless it has changed since it was read.
+pub(crate) fn touch_account(set: &mut WriteSet, account: Uuid, version: i64) {
+    set.one(
+        sql!("UPDATE account SET version = version + 1 WHERE account_id = $1 AND version = $2"),
+        store::params![account, version],
+    );
+}
+
 /// Replaces the password, unless the account has changed since it was read.
 pub(crate) fn update_password(set: &mut WriteSet, account: Uuid, version: i64, hash: String) {
     set.one(

@@ -181,6 +181,34 @@ both_engines!(
 );
 
 both_engines!(
+    async fn whoever_opens_accounts_has_no_role_in_cases_at_the_same_time(house: &House) {
+        let town = town(house).await;
+        let (units, departments) = sample_units();
+        import_units(&town.runtime, units, departments, START).await.unwrap();
+        add_officer(&town.runtime, officer("tiepnhan", "450", "unit")).await.unwrap();
+        let now = town.runtime.now();
+        let give = |role: &str, from: i64, to: Option<i64>| NewAssignment {
+            login: "tiepnhan".into(),
+            unit_code: "450".into(),
+            role: role.into(),
+            position: "Chuyên viên".into(),
+            reach: "unit".into(),
+            valid_from: now.plus(from * DAY),
+            valid_to: to.map(|days| now.plus(days * DAY)),
+        };
+        for role in ["administrator", "operator"] {
+            let error = add_assignment(&town.runtime, &give(role, 30, None)).await.unwrap_err();
+            assert_eq!(error.fields().first().map(|field| &*field.message.key), Some("identity-error-role-apart"));
+        }
+        // Before the role in cases begins, the account may be an administrator's.
+        add_assignment(&town.runtime, &give("administrator", -30, Some(0))).await.unwrap();
+        assert!(add_assignment(&town.runtime, &give("handler", -1, Some(1))).await.is_err());
+        add_assignment(&town.runtime, &give("handler", 0, None)).await.unwrap();
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn a_wrong_officer_names_the_field(house: &House) {
         let town = town(house).await;
         let (units, departments) = sample_units();

@@ -10,7 +10,7 @@ use super::file::{FilePlace, NewFile};
 use super::submit::missing_papers;
 use super::{FileSource, reason, same_version};
 use crate::case::Case;
-use crate::model::{DeliveryState, DossierId, FileId, PaymentState, State};
+use crate::model::{DeliveryState, DossierId, Duty, FileId, PaymentState, State};
 use crate::permissions;
 use crate::store;
 use crate::store::file::FileRow;
@@ -22,7 +22,8 @@ pub struct Approve {
     pub id: DossierId,
     /// The version that the approver saw.
     pub version: i64,
-    /// Why it is decided although a paper is missing or a fee unpaid; recorded and audited.
+    /// Why it is decided although a paper is missing, a fee unpaid, or the approver prepared it alone; recorded and
+    /// audited.
     pub override_reason: String,
     /// Which files of those that were attached before with source `result` it decides on; all of them when none is named.
     pub attached: Option<Vec<FileId>>,
@@ -36,6 +37,7 @@ pub struct ApproveState {
     answers: Map<String, Value>,
     files: Vec<FileRow>,
     results: i64,
+    duty: Duty,
 }
 
 impl Command for Approve {
@@ -52,7 +54,8 @@ impl Command for Approve {
         let answers = case.answers(reader).await?;
         let files = store::file::of(reader, self.id).await?;
         let results = i64::try_from(store::dossier::results(reader, self.id).await?.len()).unwrap_or(0);
-        Ok(ApproveState { case, answers, files, results })
+        let duty = case.duty(reader).await?;
+        Ok(ApproveState { case, answers, files, results, duty })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -65,6 +68,9 @@ impl Command for Approve {
         if case.awaits_opinion() {
             return Err(refuse("dossiers-error-opinion-missing"));
         }
+        if state.duty == Duty::Barred {
+            return Err(refuse("dossiers-error-duties"));
+        }
         let attached = self.attached(state);
         let is_bare = attached.as_ref().is_ok_and(Vec::is_empty) && self.results.is_empty();
         if is_bare && case.procedure.detail.result_paper {
@@ -73,9 +79,9 @@ impl Command for Approve {
         let mut work = Work::on(case, cx);
         let next = work.allowed(Act::Approve)?;
         let (mut results, why) = both(attached, self.override_of(state, cx))?;
-        if let Some(Override { why, missing, is_unpaid }) = why {
+        if let Some(Override { why, missing, is_unpaid, is_alone }) = why {
             work.note("override", why)?;
-            let payload = json!({ "missing": missing, "unpaid": is_unpaid });
+            let payload = json!({ "missing": missing, "unpaid": is_unpaid, "alone": is_alone });
             work.set.audit(cx.audit("dossiers.override", "dossier", self.id.uuid(), &payload));
         }
         work.pass_progress()?;
@@ -118,26 +124,30 @@ impl Approve {
         self.results.iter().map(add).collect()
     }
 
-    /// A required paper that is missing or an unpaid fee stops the decision, unless a reason is given and audited.
+    /// A required paper that is missing, an unpaid fee, or that the approver prepared it alone stops the decision, unless
+    /// a reason is given and audited.
     fn override_of(&self, state: &ApproveState, cx: &Decide<'_>) -> Result<Option<Override<'_>>> {
         let case = &state.case;
         let missing = missing_papers(&case.procedure, &state.answers, &state.files);
         let is_unpaid = case.dossier.payment == PaymentState::Due;
-        if missing.is_empty() && !is_unpaid {
+        let is_alone = state.duty == Duty::Exception;
+        let stops = if !missing.is_empty() {
+            "dossiers-error-papers-missing"
+        } else if is_unpaid {
+            "dossiers-error-unpaid"
+        } else if is_alone {
+            "dossiers-error-duties-alone"
+        } else {
             return Ok(None);
-        }
+        };
         if self.override_reason.trim().is_empty() {
-            return Err(refuse(if missing.is_empty() {
-                "dossiers-error-unpaid"
-            } else {
-                "dossiers-error-papers-missing"
-            }));
+            return Err(refuse(stops));
         }
         if !case.has_right(cx.actor, permissions::OVERRIDE) {
             return Err(refuse("dossiers-error-override-right"));
         }
         let why = reason("override_reason", &self.override_reason)?;
-        Ok(Some(Override { why, missing, is_unpaid }))
+        Ok(Some(Override { why, missing, is_unpaid, is_alone }))
     }
 }
 
@@ -147,4 +157,6 @@ struct Override<'a> {
     /// Codes of the papers that are missing.
     missing: Vec<String>,
     is_unpaid: bool,
+    /// Whether the approver prepared it too.
+    is_alone: bool,
 }

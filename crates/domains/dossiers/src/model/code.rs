@@ -6,6 +6,8 @@ use kernel::rng::Rng;
 use kernel::{Error, Result, Timestamp};
 use serde::Deserialize;
 
+use super::duties::Duties;
+
 /// The letters of references: no 0, O, 1 or I to be taken for one another.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -40,6 +42,8 @@ pub struct Rules {
     pub supplements: i64,
     /// Days a draft is kept after its last change.
     pub draft_days: i64,
+    /// Who does not approve what.
+    pub duties: Duties,
 }
 
 impl Rules {

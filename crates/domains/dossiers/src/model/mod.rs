@@ -2,6 +2,7 @@
 
 mod code;
 mod dossier;
+mod duties;
 mod figures;
 mod papers;
 mod pause;
@@ -11,6 +12,7 @@ mod state;
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
 pub(crate) use dossier::FAR;
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
+pub use duties::{Duties, Duty};
 pub(crate) use figures::hour_number;
 pub use figures::{Contribution, contributions, deltas, task_contributions};
 pub use papers::{HandedIn, MOST_PIECES, OTHER_PAPER, expected, handed_in, is_digitised};

@@ -82,6 +82,12 @@ pub(crate) async fn of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<History
         .await
 }
 
+/// What an account did in a dossier, each act once.
+pub(crate) async fn done_by(reader: &Reader<'_>, id: DossierId, account: Uuid) -> Result<Vec<String>> {
+    let stmt = sql!("SELECT DISTINCT act FROM dossier_history WHERE dossier_id = $1 AND actor_id = $2");
+    reader.all(stmt, params![id.uuid(), account], |row| row.get::<String>(0)).await
+}
+
 /// What the holder of an account was told.
 #[derive(Clone, Debug)]
 pub struct NoticeRow {

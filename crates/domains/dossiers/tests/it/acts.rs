@@ -7,7 +7,7 @@ use kernel::Result;
 use runtime::Actor;
 use serde_json::{Map, Value, json};
 
-use crate::common::{BIRTH, Town};
+use crate::common::{BIRTH, Town, decider};
 
 /// An act of somebody on a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Town {
             Do::Stop => self.run(officer, act::Stop { id, version, reason: text }).await,
             Do::Approve => {
                 self.run(
-                    officer,
+                    &decider(officer),
                     act::Approve { id, version, override_reason: text, attached: None, results: Vec::new() },
                 )
                 .await

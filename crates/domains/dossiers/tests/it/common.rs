@@ -162,10 +162,19 @@ pub(crate) fn all_rights(units: &[UnitId]) -> Actor {
     rights_in(units, &rights)
 }
 
+/// The account of [`all_rights`] and [`rights_in`].
+const CLERK: Uuid = Uuid::from_u128(0xC1E4);
+
 /// An officer with these rights in these units.
 pub(crate) fn rights_in(units: &[UnitId], rights: &[Permission]) -> Actor {
     let ids: Vec<Uuid> = units.iter().map(|unit| unit.uuid()).collect();
-    testkit::officer(Uuid::from_u128(0xC1E4), &ids, rights)
+    testkit::officer(CLERK, &ids, rights)
+}
+
+/// Somebody else with the rights of the clerk, who prepared the dossier and does not decide it too; others stay.
+pub(crate) fn decider(officer: &Actor) -> Actor {
+    let account = if officer.account == CLERK { Uuid::from_u128(0xC1E5) } else { officer.account };
+    Actor { account, ..officer.clone() }
 }
 
 /// The valid sample answers of a form.

@@ -7,7 +7,7 @@ use runtime::Actor;
 
 use super::conditions::Conditions;
 use crate::case::Case;
-use crate::model::{PaymentState, State, Task, TaskKind};
+use crate::model::{Duty, PaymentState, State, Task, TaskKind};
 use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, RECEIVE};
 
 /// An act of an officer on one dossier.
@@ -314,6 +314,8 @@ fn obstacle(act: Act, case: &Case, actor: &Actor, conditions: &Conditions) -> Op
         Act::HandOn if !conditions.missing.is_empty() && !may_override => Some("dossiers-error-scans-missing"),
         Act::Approve if !conditions.missing.is_empty() && !may_override => Some("dossiers-error-papers-missing"),
         Act::Approve if conditions.is_unpaid && !may_override => Some("dossiers-error-unpaid"),
+        Act::Approve if conditions.duty == Duty::Barred => Some("dossiers-error-duties"),
+        Act::Approve if conditions.duty == Duty::Exception && !may_override => Some("dossiers-error-duties"),
         Act::AskSupplement if case.had_supplement() && !may_override => Some("dossiers-error-second-supplement"),
         Act::Reappoint if case.dossier.reappointed >= case.rules.reappointments => Some("dossiers-error-reappointed"),
         _ => None,

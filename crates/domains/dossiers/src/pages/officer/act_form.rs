@@ -367,8 +367,11 @@ impl FormMaker<'_> {
     fn approval(&self, act: Act) -> Vec<FieldView> {
         let conditions = &self.loaded.conditions;
         let mut fields = Vec::new();
-        if conditions.needs_override() {
+        if conditions.lacks() {
             fields.push(self.area(act, "override_reason", false));
+        } else if conditions.needs_override() {
+            let label = self.cx.t("dossiers-desk-field-approve-alone");
+            fields.push(FieldView { label, ..self.area(act, "override_reason", false) });
         }
         if conditions.wants_result {
             let mut field = FieldView { kind: "file", ..self.plain(act, "result", !conditions.result.is_empty()) };

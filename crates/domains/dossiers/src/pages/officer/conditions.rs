@@ -6,7 +6,7 @@ use web::{Cx, Locale};
 
 use crate::case::Case;
 use crate::commands::missing_papers;
-use crate::model::PaymentState;
+use crate::model::{Duty, PaymentState};
 use crate::queries::FileItem;
 use crate::store::file::FileRow;
 
@@ -29,6 +29,8 @@ pub(super) struct Conditions {
     pub(super) wants_result: bool,
     /// Name of the newest result file; empty without one.
     pub(super) result: String,
+    /// How whoever looks stands to the decision.
+    pub(super) duty: Duty,
 }
 
 /// One condition in words.
@@ -47,6 +49,7 @@ impl Conditions {
         answers: &serde_json::Map<String, serde_json::Value>,
         files: &[FileItem],
         locale: Locale,
+        duty: Duty,
     ) -> Self {
         let rows: Vec<FileRow> = files.iter().map(|file| file.row.clone()).collect();
         let lacking = missing_papers(&case.procedure, answers, &rows);
@@ -67,11 +70,17 @@ impl Conditions {
             opinions: required.count(),
             wants_result: case.procedure.detail.result_paper,
             result: result.map_or_else(String::new, |file| file.name.clone()),
+            duty,
         }
     }
 
     /// Whether a decision needs a reason that is recorded and audited.
     pub(super) fn needs_override(&self) -> bool {
+        self.lacks() || self.duty == Duty::Exception
+    }
+
+    /// Whether a paper or the fee is missing.
+    pub(super) fn lacks(&self) -> bool {
         self.is_unpaid || !self.missing.is_empty()
     }
 
@@ -99,6 +108,11 @@ impl Conditions {
             add(false, cx.t("dossiers-desk-condition-result-lacks"));
         } else if self.wants_result {
             add(true, with("dossiers-desk-condition-result", "name", self.result.clone().into()));
+        }
+        match self.duty {
+            Duty::Free => {}
+            Duty::Exception => add(false, cx.t("dossiers-desk-condition-duties-alone")),
+            Duty::Barred => add(false, cx.t("dossiers-desk-condition-duties")),
         }
         views
     }

@@ -3,13 +3,15 @@
 use access::Seen;
 use kernel::Result;
 use payments::Payment;
+use procedures::process;
 use runtime::Actor;
 use web::Cx;
 
 use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
-use crate::model::{DossierId, PaymentState};
+use crate::model::{DossierId, Duty, PaymentState};
+use crate::permissions::APPROVE;
 use crate::queries::{self, FileItem, InboxFilter, Opened};
 
 /// A dossier that an officer looks at.
@@ -35,7 +37,8 @@ impl Loaded {
         let case = Case::load(&reader, id).await?;
         let opened = queries::opened(&reader, &case).await?;
         let files = queries::files(&reader, id, &case.key).await?;
-        let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale());
+        let duty = if may_decide(&case, cx.actor()) { case.duty(&reader).await? } else { Duty::Free };
+        let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale(), duty);
         let payments = payments::of_dossier(&reader, id.uuid()).await?;
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
@@ -61,6 +64,12 @@ impl Loaded {
     pub(super) fn procedure_name(&self, cx: &Cx) -> String {
         self.case.procedure.name_in(cx.locale()).to_owned()
     }
+}
+
+/// Whether the work is before somebody who decides, so that it matters what else they did.
+fn may_decide(case: &Case, actor: &Actor) -> bool {
+    let step = case.step_task().and_then(|task| case.procedure.process.step(&task.step));
+    step.is_some_and(|step| step.allows(process::Act::Approve)) && case.has_right(actor, APPROVE)
 }
 
 /// The lists with their filters, as links and forms carry them, what was done, and the results of a search.
