@@ -9,10 +9,12 @@ mod store;
 use ::store::Migration;
 
 pub use limits::{TryCounter, TryLimit};
-pub use records::{AccessRecords, AccessRow, Seen, looks};
+pub use records::{AccessRecords, AccessRow, Looked, Seen, flagged, looked_at, looks};
 pub use scope::Scope;
 pub use sessions::{Assignments, Carrier, Limits, Sessions, new_secret, secret_hash};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") },
+    Migration { module: "access", version: 2, sql: include_str!("../migrations/0002_outside.sql") },
+];
