@@ -116,11 +116,15 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 30] = [
+const TOLD: [(&str, &str, &str, Verdict); 34] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
     ("GET", "/my/dossiers", "citizen", Verdict::Passed),
+    ("GET", "/my/access", "anonymous", Verdict::SignIn),
+    ("GET", "/my/access", "citizen", Verdict::Passed),
+    ("GET", "/officer/personal/flags", "leader", Verdict::Forbidden),
+    ("GET", "/officer/personal/flags", "data-protection", Verdict::Passed),
     ("GET", "/officer", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "operator", Verdict::Passed),
     ("GET", "/officer/inbox", "anonymous", Verdict::SignIn),
@@ -186,6 +190,7 @@ fn every_role_begins_on_a_page_that_it_may_see() {
             ("leader", "/officer/inbox"),
             ("operator", "/officer/operations"),
             ("administrator", "/officer/procedures/gaps"),
+            ("data-protection", "/officer/personal/flags"),
         ] {
             let sent = served.ask(who, "GET", "/officer", "").await;
             let location = sent.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());

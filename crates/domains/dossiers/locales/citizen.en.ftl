@@ -515,3 +515,13 @@ dossiers-form-follow = Scan the code or open this address to look up the dossier
 dossiers-form-basis = Form { $number } of { $basis }.
 dossiers-form-sampled = [SAMPLE] The sentences inside are written by the project.
 dossiers-form-rate = You can rate the service in your account or at the desk.
+
+# Who looked at my data
+dossiers-looks-title = Who looked at my data
+dossiers-looks-lead = Every time an officer opens, finds, prints or saves your personal data it is recorded here, newest first. The looks of one officer within 15 minutes are joined.
+dossiers-looks-none = No officer has looked at your data yet.
+dossiers-looks-own = See my dossiers
+dossiers-looks-account = Your account
+dossiers-looks-nameless = An account that is not an officer's
+dossiers-looks-outside-note = A look with this mark lies outside the dossiers that the officer handles. Whoever is in charge of protecting personal data is told too. If it seems wrong to you, call { $hotline }.
+dossiers-look-outside = Outside own cases

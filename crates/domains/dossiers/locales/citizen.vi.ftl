@@ -505,3 +505,13 @@ dossiers-form-follow = Quét mã hoặc mở địa chỉ dưới đây để tr
 dossiers-form-basis = Mẫu số { $number } theo { $basis }.
 dossiers-form-sampled = [SAMPLE] Lời văn bên trong mẫu do dự án soạn.
 dossiers-form-rate = Bạn có thể đánh giá việc giải quyết trong tài khoản hoặc tại quầy.
+
+# Ai đã xem dữ liệu của tôi
+dossiers-looks-title = Ai đã xem dữ liệu của tôi
+dossiers-looks-lead = Mỗi lần cán bộ mở, tìm thấy, in hoặc tải dữ liệu cá nhân của bạn đều được ghi lại ở đây, mới nhất trước. Các lượt xem của một cán bộ trong 15 phút được gộp lại.
+dossiers-looks-none = Chưa có cán bộ nào xem dữ liệu của bạn.
+dossiers-looks-own = Xem hồ sơ của tôi
+dossiers-looks-account = Tài khoản của bạn
+dossiers-looks-nameless = Tài khoản không phải của cán bộ
+dossiers-looks-outside-note = Lượt xem có dấu này nằm ngoài những hồ sơ mà cán bộ đó xử lý. Người phụ trách bảo vệ dữ liệu cá nhân cũng được báo. Nếu bạn thấy không hợp lý, gọi { $hotline }.
+dossiers-look-outside = Ngoài hồ sơ được giao

@@ -6,6 +6,7 @@ dossiers-right-assign = Assign dossiers
 dossiers-right-deliver = Return results
 dossiers-right-numbers = See the numbers of dossiers
 dossiers-right-override = Decide an exception with a reason
+dossiers-right-flags = See looks of officers at personal data outside their cases
 
 dossiers-api-procedure = No procedure with this code is in force
 dossiers-api-factor = Put the last four digits of the identity number or of the registered telephone into the header X-Lookup-Factor

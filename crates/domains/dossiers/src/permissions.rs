@@ -20,6 +20,12 @@ pub const NUMBERS: Permission = Permission("dossiers.numbers");
 /// Go on against a rule with a reason: a second supplement, a missing paper.
 pub const OVERRIDE: Permission = Permission("dossiers.override");
 
+/// See which officers looked at personal data outside the cases that they handle.
+pub const FLAGS: Permission = Permission("personal.flags");
+
+/// The rights of whoever does the work of a desk.
+pub const WORKING: &[Permission] = &[RECEIVE, HANDLE, APPROVE];
+
 /// All of them with their names.
 pub const ALL: &[PermissionInfo] = &[
     PermissionInfo { permission: READ, label: "dossiers-right-read" },
@@ -30,4 +36,5 @@ pub const ALL: &[PermissionInfo] = &[
     PermissionInfo { permission: DELIVER, label: "dossiers-right-deliver" },
     PermissionInfo { permission: NUMBERS, label: "dossiers-right-numbers" },
     PermissionInfo { permission: OVERRIDE, label: "dossiers-right-override" },
+    PermissionInfo { permission: FLAGS, label: "dossiers-right-flags" },
 ];

@@ -13,7 +13,7 @@ pub use devices::{
     DeviceRow, Standing, accept_devices, forget_devices, keep_device, meet_device, new_devices, standing,
 };
 pub use limits::{TryCounter, TryLimit};
-pub use records::{AccessRecords, AccessRow, Seen, looks};
+pub use records::{AccessRecords, AccessRow, Looked, Seen, flagged, looked_at, looks};
 pub use scope::Scope;
 pub use sessions::{
     Assignments, Begin, Carrier, Limits, SessionRow, Sessions, end_session, end_sessions, has_session, new_secret,
@@ -24,4 +24,5 @@ pub use sessions::{
 pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") },
     Migration { module: "access", version: 2, sql: include_str!("../migrations/0002_sessions.sql") },
+    Migration { module: "access", version: 3, sql: include_str!("../migrations/0003_outside.sql") },
 ];

@@ -23,6 +23,8 @@ pub struct Seen {
     pub object: Uuid,
     /// Why: the kind of page, e.g. `dossier`, `inbox`.
     pub purpose: &'static str,
+    /// Whether it lies outside the cases that the actor handles, as the domain of the thing says.
+    pub outside: bool,
 }
 
 /// Writes access records.
@@ -48,7 +50,11 @@ impl AccessRecords {
         let first = fresh.first().map_or(Uuid::nil(), |seen| seen.object);
         let purpose = fresh.first().map_or("", |seen| seen.purpose);
         let objects: Vec<Uuid> = fresh.iter().map(|seen| seen.object).collect();
-        let payload = json!({ "purpose": purpose, "objects": objects });
+        let outside: Vec<Uuid> = fresh.iter().filter(|seen| seen.outside).map(|seen| seen.object).collect();
+        let mut payload = json!({ "purpose": purpose, "objects": objects });
+        if !outside.is_empty() {
+            payload["outside"] = json!(outside);
+        }
         set.audit(cx.audit("access.read", "personal", first, &payload));
         runtime.store().commit(set).await?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,6 +89,19 @@ pub struct AccessRow {
     pub purpose: String,
     /// When, for the first time in that quarter of an hour.
     pub at: Timestamp,
+    /// Whether it was outside the cases that the actor handled then.
+    pub outside: bool,
+}
+
+/// What one actor looked at within a quarter of an hour.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The quarter of an hour, counted from 1970.
+    pub quarter: i64,
+    /// Who looked.
+    pub actor: Uuid,
+    /// The looks, oldest first.
+    pub rows: Vec<AccessRow>,
 }
 
 /// Who looked at a thing that holds values of a subject: the newest `limit` rows, and how many rows there are. The
@@ -91,4 +110,31 @@ pub async fn looks(reader: &Reader<'_>, subject: Uuid, object: Uuid, limit: i64)
     let rows = crate::store::records_of(reader, subject, object, limit).await?;
     let total = crate::store::count_records(reader, subject, object).await?;
     Ok((rows, total))
+}
+
+/// Who looked at the values of a subject: at most `limit` quarters of an hour of one actor each, newest first, that
+/// stand after `before` (quarter, actor), and how many there are. The caller checks whether its actor may know.
+pub async fn looked_at(
+    reader: &Reader<'_>,
+    subject: Uuid,
+    before: (i64, Uuid),
+    limit: i64,
+) -> Result<(Vec<Looked>, i64)> {
+    let mut found = Vec::new();
+    for (quarter, actor) in crate::store::quarters_of(reader, subject, before, limit).await? {
+        let rows = crate::store::records_in(reader, subject, quarter, actor).await?;
+        found.push(Looked { quarter, actor, rows });
+    }
+    Ok((found, crate::store::count_quarters(reader, subject).await?))
+}
+
+/// The looks outside the cases that their actors handled, of all subjects: at most `limit` quarters of an hour of one
+/// actor each, newest first, that stand after `before` (quarter, actor). The caller checks whether its actor may know.
+pub async fn flagged(reader: &Reader<'_>, before: (i64, Uuid), limit: i64) -> Result<Vec<Looked>> {
+    let mut found = Vec::new();
+    for (quarter, actor) in crate::store::flagged_quarters(reader, before, limit).await? {
+        let rows = crate::store::flagged_in(reader, quarter, actor).await?;
+        found.push(Looked { quarter, actor, rows });
+    }
+    Ok(found)
 }

@@ -10,7 +10,7 @@ use organisation::{Directory, Snapshot, UnitId};
 use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Units};
 use uuid::Uuid;
 
-use crate::model::{Officer, Reach};
+use crate::model::{Officer, OfficerThen, Reach};
 use crate::people::open_values;
 use crate::roles::Roles;
 use crate::store::{self as tables, ActorRow};
@@ -107,6 +107,41 @@ pub async fn officer_names(reader: &Reader<'_>, accounts: &[Uuid]) -> Result<Has
         names.extend(tables::names(reader, asked).await?);
     }
     Ok(names)
+}
+
+/// Officers as they were at an instant each, by account; the others have no entry. Of several posts at that instant the
+/// one that began last counts, and where there was none, the one before it.
+pub async fn officers_then(
+    reader: &Reader<'_>,
+    asked: &[(Uuid, Timestamp)],
+) -> Result<HashMap<(Uuid, i64), OfficerThen>> {
+    let mut accounts: Vec<Uuid> = asked.iter().map(|(account, _)| *account).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let mut posts: HashMap<Uuid, Vec<tables::PostRow>> = HashMap::with_capacity(accounts.len());
+    for account in accounts {
+        posts.insert(account, tables::posts_of(reader, account).await?);
+    }
+    let mut found = HashMap::with_capacity(asked.len());
+    for (account, at) in asked {
+        let known = posts.get(account).map(Vec::as_slice).unwrap_or_default();
+        if let Some(then) = post_at(known, *at) {
+            found.insert((*account, at.0), then);
+        }
+    }
+    Ok(found)
+}
+
+/// The post at an instant among those of one officer, newest first.
+fn post_at(posts: &[tables::PostRow], at: Timestamp) -> Option<OfficerThen> {
+    let has_begun = |post: &&tables::PostRow| post.from.is_some_and(|from| from <= at.0);
+    let holds = |post: &&tables::PostRow| has_begun(post) && post.to.is_none_or(|to| to > at.0);
+    let post = posts.iter().find(holds).or_else(|| posts.iter().find(has_begun)).or_else(|| posts.first())?;
+    Some(OfficerThen {
+        name: post.name.clone(),
+        position: post.position.clone().unwrap_or_default(),
+        unit: post.unit.map(UnitId::from),
+    })
 }
 
 /// The officers whose role now holds in a unit, in the order of Vietnamese names, each once: those of the unit, and

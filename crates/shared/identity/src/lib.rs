@@ -21,8 +21,8 @@ use access::Sessions;
 use runtime::{Background, JobKind, Permission, Schedule};
 use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
 
-pub use accounts::{Accounts, officer_names, officers_with};
-pub use model::{NewCitizen, NewOfficer, Officer, PersonDraft, Profile};
+pub use accounts::{Accounts, officer_names, officers_then, officers_with};
+pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use password::hash_password;
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
 pub use roles::{Role, Roles};

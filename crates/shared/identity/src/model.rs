@@ -129,6 +129,17 @@ pub struct Officer {
     pub unit: UnitId,
 }
 
+/// An officer as of an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficerThen {
+    /// Full name.
+    pub name: String,
+    /// Position in the unit; empty for one who never had a post.
+    pub position: String,
+    /// The unit; none for one who never had a post.
+    pub unit: Option<UnitId>,
+}
+
 /// An account of an officer to be opened by the house.
 #[derive(Clone)]
 pub struct NewOfficer {

@@ -107,6 +107,8 @@ mod tests {
             ("administrator", "identity.manage", true),
             ("administrator", "dossiers.read", false),
             ("operator", "operations.read", true),
+            ("data-protection", "personal.flags", true),
+            ("data-protection", "dossiers.read", false),
         ];
         for (role, permission, want) in table {
             assert_eq!(roles.get(role).unwrap().permissions.contains(permission), want, "{role} {permission}");

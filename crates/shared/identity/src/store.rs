@@ -332,6 +332,38 @@ pub(crate) async fn names(reader: &Reader<'_>, accounts: [Uuid; NAMES]) -> Resul
         .await
 }
 
+/// A post of an officer, with the officer's name; an officer who never had one has a row without it.
+pub(crate) struct PostRow {
+    pub(crate) name: String,
+    pub(crate) unit: Option<Uuid>,
+    pub(crate) position: Option<String>,
+    pub(crate) from: Option<i64>,
+    pub(crate) to: Option<i64>,
+}
+
+/// All posts that an officer ever had, the one that began last first.
+pub(crate) async fn posts_of(reader: &Reader<'_>, account: Uuid) -> Result<Vec<PostRow>> {
+    reader
+        .all(
+            sql!(
+                "SELECT a.display_name, s.unit_id, s.position, s.valid_from, s.valid_to FROM account a
+                 LEFT JOIN assignment s ON s.account_id = a.account_id
+                 WHERE a.account_id = $1 AND a.kind = 'officer' ORDER BY s.valid_from DESC, s.assignment_id"
+            ),
+            store::params![account],
+            |row| {
+                Ok(PostRow {
+                    name: row.get(0)?,
+                    unit: row.get(1)?,
+                    position: row.get(2)?,
+                    from: row.get(3)?,
+                    to: row.get(4)?,
+                })
+            },
+        )
+        .await
+}
+
 /// Account, name and position of the officers with a role in a unit: all of them, or those whose role reaches below.
 pub(crate) async fn officers(
     reader: &Reader<'_>,

@@ -1,13 +1,11 @@
 //! What several answers hold.
 
-use access::Seen;
 use kernel::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::schemas::{FileKind, FileSource};
-use crate::case::Case;
 use crate::commands::Submitted;
 use crate::model::{Channel, DeliveryState, Dossier, PaymentState, State};
 use crate::queries::FileItem;
@@ -15,11 +13,6 @@ use crate::queries::FileItem;
 /// An instant as the API writes it.
 pub(super) fn time(at: Option<Timestamp>) -> Option<String> {
     at.map(Timestamp::rfc3339)
-}
-
-/// The record of access that showing the values of a dossier calls for.
-pub(super) fn seen(case: &Case, purpose: &'static str) -> Seen {
-    Seen { subject: case.dossier.subject, object: case.dossier.id.uuid(), purpose }
 }
 
 /// A dossier without personal values.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use web::http::{HeaderMap, IntoResponse, Json, Path, Query, StatusCode, created, header};
 use web::{Cx, Guard, Locale, Method, Outcome, RawBody, Routes};
 
-use super::bodies::{FileLine, seen};
+use super::bodies::FileLine;
 use crate::case::Case;
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, check_digitised};
 use crate::model::{DossierId, FileId, HandedIn, OTHER_PAPER};
@@ -255,7 +255,7 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = Case::load(&reader, id.parse()?).await?;
     let files = queries::files(&reader, case.dossier.id, &case.key).await?;
     let results = queries::results(&reader, case.dossier.id).await?;
-    cx.record(&[seen(&case, "dossier")]).await?;
+    cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     let is_office = cx.actor().kind == ActorKind::Officer;
     let items = files.iter().filter(|file| is_office || is_handed_in(file)).map(FileLine::of).collect();
     let results = results.into_iter().map(ResultLine::of).collect();
@@ -269,7 +269,7 @@ async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome
     let file: FileId = file.parse()?;
     let file = if cx.actor().kind == ActorKind::Officer {
         let found = one_file(&cx, case.dossier.id, file, &case.key).await?;
-        cx.record(&[seen(&case, "file")]).await?;
+        cx.record(&[queries::seen(&cx.reader(), &case, "file").await?]).await?;
         found
     } else {
         own_file(&cx, &case, file).await?

@@ -1,6 +1,5 @@
 //! Finding a dossier: the public look-up with a second factor, and the officers' search.
 
-use access::Seen;
 use kernel::page::{bind, unbind};
 use kernel::{Error, Message};
 use organisation::UnitId;
@@ -185,12 +184,7 @@ async fn search(cx: Cx, Json(sought): Json<Sought>) -> Outcome {
     } else {
         queries::find_in(&cx.reader(), q, sought.unit.map(UnitId), page, Looks::default()).await?
     };
-    let seen: Vec<Seen> = found
-        .items
-        .iter()
-        .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
-        .collect();
-    cx.record(&seen).await?;
+    cx.record(&queries::seen_of(&cx.reader(), &found.items, "search").await?).await?;
     let next = found.next.map(|token| bind(&token, &question));
     let items = found.items.iter().map(DossierBody::of).collect();
     Ok(Json(Found { items, next, is_cut: found.is_cut }).into_response())

@@ -7,6 +7,7 @@ mod drafts;
 mod files;
 mod find;
 mod handled;
+mod looks;
 mod numbers;
 mod own;
 mod places;
@@ -21,11 +22,9 @@ use web::http::{IntoResponse, Json, Response, created};
 use web::{Cx, Outcome, Routes};
 
 use crate::model::DossierId;
-use crate::{permissions, queries};
+use crate::permissions::WORKING;
+use crate::queries;
 use bodies::{DossierBody, FiledBody};
-
-/// Whoever does the work of a desk.
-const WORKING: &[runtime::Permission] = &[permissions::RECEIVE, permissions::HANDLE, permissions::APPROVE];
 
 pub(crate) fn routes() -> Routes {
     let themes = [
@@ -35,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         files::routes(),
         find::routes(),
         handled::routes(),
+        looks::routes(),
         numbers::routes(),
         own::routes(),
         refunds::routes(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Errors, Guard, Outcome, Routes};
 
-use super::bodies::{DossierBody, DossierPage, seen};
+use super::bodies::{DossierBody, DossierPage};
 use super::places::placed;
 use super::schemas::NoticeKind;
 use super::{after, check_answers};
@@ -107,7 +107,7 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = Case::load(&reader, id.parse()?).await?;
     let opened = queries::opened(&reader, &case).await?;
     let asked = payments::of_dossier(&reader, case.dossier.id.uuid()).await?;
-    cx.record(&[seen(&case, "dossier")]).await?;
+    cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     let body = WholeDossier {
         dossier: DossierBody::of(&case.dossier),
         applicant: opened.applicant,
@@ -145,7 +145,7 @@ async fn history(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
     let case = Case::load(&reader, id.parse()?).await?;
     let lines = queries::history(&reader, &case).await?;
-    cx.record(&[seen(&case, "dossier")]).await?;
+    cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     let is_office = cx.actor().kind == ActorKind::Officer;
     let items = lines
         .into_iter()
@@ -187,7 +187,7 @@ async fn fees(cx: Cx, Path(id): Path<String>) -> Outcome {
     if asked.iter().any(is_found) {
         let lines = queries::history(&reader, &case).await?;
         reasons.extend(lines.into_iter().filter(|(line, _)| line.act == "ask-fee").map(|(_, note)| note));
-        cx.record(&[seen(&case, "dossier")]).await?;
+        cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     }
     let mut reasons = reasons.into_iter();
     let item = |payment: &Payment| DossierPayment {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path};
 use web::{Cx, Errors, Guard, Outcome, Routes};
 
-use super::bodies::{DossierBody, seen, time};
+use super::bodies::{DossierBody, time};
 use super::desk::Reasoned;
 use super::schemas::Verdict;
 use super::{WORKING, after};
@@ -222,7 +222,7 @@ async fn opinions(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
     let case = Case::load(&reader, id.parse()?).await?;
     let items = queries::opinions(&reader, &case).await?;
-    cx.record(&[seen(&case, "dossier")]).await?;
+    cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     Ok(Json(OpinionList { items: items.into_iter().map(Opinion::of).collect() }).into_response())
 }
 

@@ -2,6 +2,7 @@
 
 pub mod citizen;
 pub(crate) mod csv;
+mod looked;
 pub mod numbers;
 pub mod officer;
 pub(crate) mod shared;

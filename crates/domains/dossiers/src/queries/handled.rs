@@ -49,7 +49,7 @@ pub struct HandledItem {
 impl HandledItem {
     /// The record of access that showing this line calls for; none where it names nobody.
     pub fn seen(&self) -> Option<Seen> {
-        let seen = Seen { subject: self.subject, object: self.dossier.uuid(), purpose: "inbox" };
+        let seen = Seen { subject: self.subject, object: self.dossier.uuid(), purpose: "inbox", outside: false };
         self.is_known.then_some(seen)
     }
 }

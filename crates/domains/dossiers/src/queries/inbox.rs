@@ -147,7 +147,7 @@ impl InboxItem {
 
     /// The record of access that showing this line calls for.
     pub fn seen(&self) -> Seen {
-        Seen { subject: self.subject, object: self.dossier.uuid(), purpose: "inbox" }
+        Seen { subject: self.subject, object: self.dossier.uuid(), purpose: "inbox", outside: false }
     }
 }
 

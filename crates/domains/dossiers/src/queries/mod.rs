@@ -5,6 +5,7 @@ mod desk;
 mod find;
 mod handled;
 mod inbox;
+mod looked;
 mod moved;
 mod neighbours;
 mod one;
@@ -15,6 +16,7 @@ pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
+pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};
 pub use moved::{Proposal, proposals};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{

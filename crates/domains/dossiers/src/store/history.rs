@@ -88,6 +88,12 @@ pub(crate) async fn done_by(reader: &Reader<'_>, id: DossierId, account: Uuid) -
     reader.all(stmt, params![id.uuid(), account], |row| row.get::<String>(0)).await
 }
 
+/// Whether an account ever acted on a dossier.
+pub(crate) async fn has_acted(reader: &Reader<'_>, id: DossierId, account: Uuid) -> Result<bool> {
+    let stmt = sql!("SELECT no FROM dossier_history WHERE dossier_id = $1 AND actor_id = $2 LIMIT 1");
+    Ok(reader.opt(stmt, params![id.uuid(), account], |row| row.get::<i64>(0)).await?.is_some())
+}
+
 /// What the holder of an account was told.
 #[derive(Clone, Debug)]
 pub struct NoticeRow {

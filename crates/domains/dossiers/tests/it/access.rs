@@ -4,6 +4,7 @@ use access::{AccessRecords, Scope, Seen};
 use dossiers::case::Case;
 use dossiers::commands::OpenDraft;
 use dossiers::model::{DossierId, State};
+use dossiers::permissions;
 use dossiers::queries::{self, InboxFilter, InboxView};
 use kernel::time::HOUR;
 use kernel::{Kind, PageRequest};
@@ -11,7 +12,7 @@ use runtime::Actor;
 use testkit::both_engines;
 
 use crate::acts::Do;
-use crate::common::{BIRTH, IDENTITY, PHONE, Town, all_rights, migrations};
+use crate::common::{BIRTH, IDENTITY, PHONE, Town, all_rights, migrations, rights_in};
 
 both_engines!(
     async fn an_officer_of_another_unit_finds_nothing(house: &House) {
@@ -90,7 +91,7 @@ both_engines!(
         let (id, other) = (town.in_state(State::Accepted).await, town.in_state(State::Submitted).await);
         let subject = town.dossier(id).await.subject;
         let records = AccessRecords::default();
-        let seen = |dossier: DossierId, purpose| Seen { subject, object: dossier.uuid(), purpose };
+        let seen = |dossier: DossierId, purpose| Seen { subject, object: dossier.uuid(), purpose, outside: false };
         for (who, seen) in [
             (&town.reception, seen(id, "inbox")),
             (&town.citizen, seen(id, "dossier")),
@@ -111,6 +112,63 @@ both_engines!(
         assert_eq!((found.as_slice(), total), (&expected[..], 2));
         let (newest, total) = access::looks(&reader, subject, id.uuid(), 1).await.unwrap();
         assert_eq!((newest.len(), total), (1, 2), "the count is that of all");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_look_outside_the_own_cases_is_marked_told_and_listed(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let case = town.case(id).await;
+        let records = AccessRecords::default();
+        for (who, outside) in [(&town.leader, true), (&town.reception, false), (&town.clerk, false)] {
+            let reader = town.reader(who);
+            let seen = queries::seen(&reader, &case, "dossier").await.unwrap();
+            assert_eq!(seen.outside, outside, "{:?}", who.place);
+            let found = queries::seen_of(&reader, std::slice::from_ref(&case.dossier), "dossier").await.unwrap();
+            assert_eq!(found, [seen]);
+            records.record(&town.runtime, who, &[seen]).await.unwrap();
+        }
+
+        let reader = town.reader(&town.citizen);
+        let first = queries::looked_at(&reader, None, 2).await.unwrap();
+        assert_eq!((first.items.len(), first.total), (2, 3));
+        let rest = queries::looked_at(&reader, first.next.as_deref(), 2).await.unwrap();
+        assert_eq!((rest.items.len(), rest.next), (1, None));
+        let all: Vec<_> = first.items.into_iter().chain(rest.items).collect();
+        let outside: Vec<_> = all.iter().filter(|item| item.things.iter().any(|thing| thing.outside)).collect();
+        let [by_leader] = outside.as_slice() else { panic!("one of them is outside: {all:?}") };
+        let officer = by_leader.officer.clone().unwrap();
+        assert_eq!(officer.unit, Some(organisation::unit_id("44")));
+        assert_eq!((officer.name.as_str(), officer.position.as_str()), ("Lê Thị Thử Nghiệm", "Chuyên viên"));
+        let thing = by_leader.things.first().unwrap();
+        assert_eq!((thing.code.as_str(), thing.is_own), (case.dossier.shown_code(), true));
+        assert_eq!(queries::looked_at(&town.reader(&town.stranger), None, 2).await.unwrap().total, 0);
+
+        let watcher = |unit| rights_in(&[unit], &[permissions::FLAGS]);
+        let (province, ward) = (watcher(organisation::unit_id("44")), watcher(town.ward));
+        let flagged = queries::flagged(&town.reader(&province), None, 10).await.unwrap().items;
+        assert_eq!(flagged.len(), 1);
+        assert!(flagged.iter().all(|item| item.things.iter().all(|thing| thing.outside && !thing.is_own)));
+        assert!(queries::flagged(&town.reader(&ward), None, 10).await.unwrap().items.is_empty());
+        let refused = queries::flagged(&town.reader(&town.leader), None, 10).await.unwrap_err();
+        assert_eq!(refused.kind(), Kind::Forbidden);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_look_that_turns_out_to_be_outside_is_marked_within_its_quarter(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let seen = queries::seen(&town.reader(&town.reception), &town.case(id).await, "dossier").await.unwrap();
+        let records = AccessRecords::default();
+        for outside in [false, true, false] {
+            records.record(&town.runtime, &town.reception, &[Seen { outside, ..seen }]).await.unwrap();
+        }
+        let (rows, total) = access::looks(&town.reader(&town.handler), seen.subject, id.uuid(), 10).await.unwrap();
+        assert_eq!((rows.iter().map(|row| row.outside).collect::<Vec<_>>(), total), (vec![true], 1));
     },
     &migrations()
 );

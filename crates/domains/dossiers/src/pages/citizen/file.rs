@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use access::Seen;
 use blobs::{Blobs, FileKind, KEY_LEN};
 use kernel::{Error, Result};
 use store::vault::SubjectKey;
@@ -53,8 +52,7 @@ pub(crate) async fn own_file(cx: &Cx, case: &Case, file: FileId) -> Result<FileI
 pub(super) async fn of_office(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
     let case = Case::load(&cx.reader(), id.parse()?).await?;
     let file = one_file(&cx, case.dossier.id, file.parse()?, &case.key).await?;
-    let seen = Seen { subject: case.dossier.subject, object: case.dossier.id.uuid(), purpose: "file" };
-    cx.record(&[seen]).await?;
+    cx.record(&[queries::seen(&cx.reader(), &case, "file").await?]).await?;
     Ok(stream(&cx, &file, &case.key).await?)
 }
 

@@ -2,6 +2,7 @@
 
 mod apply;
 pub(crate) mod file;
+mod looks;
 mod mine;
 mod notices;
 mod print;
@@ -56,6 +57,7 @@ fn dossiers() -> Routes {
     Routes::default()
         .get("/my/dossiers", guard, mine::get)
         .get("/my/notices", guard, notices::get)
+        .get("/my/access", guard, looks::get)
         .get("/my/dossiers/{id}", guard, show::get)
         .get("/my/dossiers/{id}/submitted", guard, show::submitted)
         .get("/my/dossiers/{id}/withdraw", guard, show::withdraw_page)
@@ -86,6 +88,7 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/citizen/submitted.html", include_str!("../../../templates/dossiers/citizen/submitted.html")),
     ("dossiers/citizen/mine.html", include_str!("../../../templates/dossiers/citizen/mine.html")),
     ("dossiers/citizen/notices.html", include_str!("../../../templates/dossiers/citizen/notices.html")),
+    ("dossiers/citizen/looks.html", include_str!("../../../templates/dossiers/citizen/looks.html")),
     ("dossiers/citizen/show.html", include_str!("../../../templates/dossiers/citizen/show.html")),
     ("dossiers/citizen/withdraw.html", include_str!("../../../templates/dossiers/citizen/withdraw.html")),
     ("dossiers/citizen/rate.html", include_str!("../../../templates/dossiers/citizen/rate.html")),
@@ -102,6 +105,7 @@ pub fn samples() -> Vec<TemplateSample> {
         review::samples(),
         mine::samples(),
         notices::samples(),
+        looks::samples(),
         show::samples(),
         supplement::samples(),
         track::samples(),

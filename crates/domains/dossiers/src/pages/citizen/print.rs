@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use access::Seen;
 use jiff::civil::Date;
 use kernel::{Arg, Error, Result, Timestamp};
 use qrcode::{Color, QrCode};
@@ -120,7 +119,7 @@ pub(super) async fn office(cx: Cx, Path((id, form)): Path<(String, String)>) -> 
     let case = Case::load(&cx.reader(), id.parse()?).await?;
     let back = format!("/officer/dossiers/{}", case.dossier.id);
     let view = view_of_form(&cx, &case, &form, back).await?;
-    let seen = Seen { subject: case.dossier.subject, object: case.dossier.id.uuid(), purpose: "print" };
+    let seen = queries::seen(&cx.reader(), &case, "print").await?;
     cx.personal_page(&[seen], PRINT, view).await
 }
 

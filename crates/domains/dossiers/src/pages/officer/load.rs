@@ -28,6 +28,8 @@ pub(super) struct Loaded {
     pub(super) payments: Vec<Payment>,
     /// What is still to be paid.
     pub(super) dues: Vec<Payment>,
+    /// The record of access of its page.
+    look: Seen,
 }
 
 impl Loaded {
@@ -42,12 +44,13 @@ impl Loaded {
         let payments = payments::of_dossier(&reader, id.uuid()).await?;
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
-        Ok(Self { case, opened, files, conditions, payments, dues })
+        let look = queries::seen(&reader, &case, "dossier").await?;
+        Ok(Self { case, opened, files, conditions, payments, dues, look })
     }
 
     /// The record of access that showing it calls for.
     pub(super) fn seen(&self, purpose: &'static str) -> Seen {
-        Seen { subject: self.case.dossier.subject, object: self.case.dossier.id.uuid(), purpose }
+        Seen { purpose, ..self.look }
     }
 
     /// How an act stands for an actor; none when it is not offered at all.

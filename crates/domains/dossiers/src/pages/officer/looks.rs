@@ -5,6 +5,7 @@ use serde::Serialize;
 use web::Cx;
 
 use super::load::Loaded;
+use crate::pages::looked::purpose_key;
 use crate::permissions::READ;
 
 /// Rows that the page shows at most.
@@ -28,6 +29,8 @@ pub(super) struct LookView {
     pub(super) at: i64,
     /// Message of what for.
     pub(super) purpose: &'static str,
+    /// Whether it was outside the cases that the officer handled then.
+    pub(super) is_outside: bool,
 }
 
 /// Whether the officer sees who looked: whoever reads in the unit that has the work now, in the agency that decides or
@@ -47,24 +50,18 @@ pub(super) async fn looks(cx: &Cx, loaded: &Loaded) -> Result<LooksView> {
         who: names.get(&row.actor).cloned().unwrap_or_default(),
         at: row.at.0,
         purpose: purpose_key(&row.purpose),
+        is_outside: row.outside,
     };
     Ok(LooksView { rows: rows.into_iter().map(view).collect(), total })
 }
 
-fn purpose_key(purpose: &str) -> &'static str {
-    match purpose {
-        "dossier" => "dossiers-desk-look-dossier",
-        "inbox" => "dossiers-desk-look-list",
-        "search" => "dossiers-desk-look-search",
-        "export" => "dossiers-desk-look-export",
-        "file" => "dossiers-desk-look-file",
-        "print" => "dossiers-desk-look-print",
-        _ => "dossiers-desk-look-other",
-    }
-}
-
 /// Looks for samples of templates.
 pub(super) fn sample(who: &str, at: i64) -> LooksView {
-    let look = |who: &str, purpose: &str| LookView { who: who.to_owned(), at, purpose: purpose_key(purpose) };
-    LooksView { rows: vec![look(who, "dossier"), look("", "export")], total: 1_284 }
+    let look = |who: &str, purpose: &str| LookView {
+        who: who.to_owned(),
+        at,
+        purpose: purpose_key(purpose),
+        is_outside: purpose == "search",
+    };
+    LooksView { rows: vec![look(who, "dossier"), look(who, "search"), look("", "export")], total: 1_284 }
 }

@@ -85,6 +85,15 @@ pub const MENU: &[MenuEntry] = &[
         count: None,
         key: Some("b"),
     },
+    MenuEntry {
+        group: LOOK_UP,
+        label: "dossiers-menu-flags",
+        icon: "flag",
+        href: "/officer/personal/flags",
+        permission: permissions::FLAGS,
+        count: None,
+        key: None,
+    },
 ];
 
 /// The counts of the rail, and a citizen's unread notices. The first entry of the rail counts what its page shows: own

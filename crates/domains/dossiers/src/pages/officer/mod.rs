@@ -9,6 +9,7 @@ mod count;
 mod counter;
 mod export;
 mod files;
+mod flags;
 mod handled;
 mod inbox;
 mod intake;
@@ -31,7 +32,7 @@ use serde::Serialize;
 use web::http::Path;
 use web::{Cx, Form, Guard, Routes, Template, TemplateSample, Values};
 
-use crate::permissions::{APPROVE, ASSIGN, DELIVER, HANDLE, OVERRIDE, READ, RECEIVE};
+use crate::permissions::{APPROVE, ASSIGN, DELIVER, FLAGS, HANDLE, OVERRIDE, READ, RECEIVE};
 
 pub(crate) use act::{Act, offered};
 pub(crate) use act_form::Choices;
@@ -40,6 +41,7 @@ pub(crate) use act_form::Choices;
 pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/inbox.html", include_str!("../../../templates/dossiers/officer/inbox.html")),
     ("dossiers/officer/handled.html", include_str!("../../../templates/dossiers/officer/handled.html")),
+    ("dossiers/officer/flags.html", include_str!("../../../templates/dossiers/officer/flags.html")),
     ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
     ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
     ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
@@ -88,6 +90,7 @@ pub fn routes() -> Routes {
         .get("/officer/unit.csv", read, export::unit)
         .post("/officer/accept-many", Guard::Right(RECEIVE), inbox::accept_many)
         .get("/officer/new-dates", Guard::AnyRight(&[HANDLE, APPROVE]), new_dates::get)
+        .get("/officer/personal/flags", Guard::Right(FLAGS), flags::get)
         .get("/officer/search", read, search::get)
         .post("/officer/search", read, search::post)
         .get("/officer/intake", Guard::Right(RECEIVE), intake::get)
@@ -117,7 +120,7 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    [samples::all(), show::samples(), intake::samples(), counter::samples(), handled::samples()].concat()
+    [samples::all(), show::samples(), intake::samples(), counter::samples(), handled::samples(), flags::samples()].concat()
 }
 
 /// The values of a request's query string.

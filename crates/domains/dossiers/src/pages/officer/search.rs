@@ -2,7 +2,6 @@
 //! would carry it into the logs of a proxy and the history of a shared desk. It is kept sealed in the browser, so that
 //! the results are a page to go back to.
 
-use access::Seen;
 use kernel::Result;
 use organisation::Directory;
 use procedures::Catalogue;
@@ -66,10 +65,7 @@ pub(super) async fn get(cx: Cx) -> Outcome {
     let asked = query(&cx)?;
     let page = asked.filled("page");
     let Finds { items, next, is_cut } = queries::find_page(&cx.reader(), &q, page).await?;
-    let seen: Vec<Seen> = items
-        .iter()
-        .map(|dossier| Seen { subject: dossier.subject, object: dossier.id.uuid(), purpose: "search" })
-        .collect();
+    let seen = queries::seen_of(&cx.reader(), &items, "search").await?;
     let rows = rows(&cx, &items).await?;
     let view = SearchView { q, shown: rows.len(), rows, next, is_later: page.is_some(), is_cut };
     cx.personal_page(&seen, TEMPLATE, &view).await
