@@ -25,7 +25,10 @@ folder=$1; shift
 exec 3<&0
 ( trap - INT TERM HUP; exec "$@" ) </dev/null 3<&- &
 program=$!
-( trap - TERM; cat <&3; kill -TERM "$program"; sleep 10; kill -KILL "$program" ) >/dev/null 2>&1 &
+( trap - TERM; cat <&3
+  # Said again each second: a program that is only being started still ignores it, as this script does.
+  for second in 1 2 3 4 5 6 7 8 9 10; do kill -TERM "$program" || exit; sleep 1; done
+  kill -KILL "$program" ) >/dev/null 2>&1 &
 watcher=$!
 wait "$program"; code=$?
 kill "$watcher" 2>/dev/null
