@@ -1,12 +1,12 @@
 //! Signing in and out.
 
-use access::Carrier;
+use kernel::Error;
 use serde::{Deserialize, Serialize};
 use web::http::Query;
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
-use super::{form_status, sample_error, target, with_cookie};
-use crate::sign_in::sign_in;
+use super::{factor, form_status, sample_error, target, with_cookie};
+use crate::sign_in::{SignedIn, Step, sign_in};
 
 const TEMPLATE: &str = "identity/sign-in.html";
 const RESUME: &str = "identity/resume.html";
@@ -33,15 +33,19 @@ struct SignInView {
 
 /// What the page carries along.
 #[derive(Serialize)]
-struct UnsentView {
+pub(super) struct UnsentView {
     to: String,
     in_parts: bool,
     text: String,
 }
 
 impl UnsentView {
-    fn of(unsent: &Unsent) -> Self {
+    pub(super) fn of(unsent: &Unsent) -> Self {
         Self { to: unsent.to.clone(), in_parts: unsent.in_parts, text: unsent.text() }
+    }
+
+    pub(super) fn sample() -> Self {
+        Self { to: "/my/drafts/7/for".into(), in_parts: true, text: "note=a+%22b%22&c=".into() }
     }
 }
 
@@ -72,34 +76,42 @@ pub(crate) async fn ended(cx: &Cx, unsent: Unsent) -> Outcome {
     cx.page(TEMPLATE, view).await
 }
 
-/// Signs in and goes to the page the person came for, or offers to send what was kept.
+/// Signs in and goes to the page the person came for, or offers to send what was kept; asks for the second factor where
+/// there is one.
 pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let (login, next) = (values.get("login"), values.get("next"));
     let unsent = Unsent::of(&cx, &values);
-    match sign_in(&cx, login, values.get("password"), Carrier::Browser).await {
-        Ok(signed) => {
-            // The session of before must not live on under somebody else's name.
-            if let Some(old) = cx.session() {
-                cx.app.sessions().end(old).await?;
-            }
-            let cookie = cx.session_cookie(&signed.secret);
-            let response = match unsent {
-                Some(Unsent { to, in_parts, fields }) => {
-                    let cx = cx.signed_in(signed.actor, &signed.secret);
-                    cx.page(RESUME, ResumeView { to, in_parts, fields }).await?
-                }
-                None => cx.redirect(target(cx.home_of(&signed.actor), next)),
-            };
-            Ok(with_cookie(response, &cookie))
-        }
-        Err(error) => {
-            let Some(status) = form_status(&error) else { return Err(error.into()) };
-            let errors = shown_errors(&cx, &error);
-            let unsent = unsent.as_ref().map(UnsentView::of);
-            let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
-            cx.page_as(status, TEMPLATE, view).await
-        }
+    match sign_in(&cx, login, values.get("password")).await {
+        Ok(Step::Done(signed)) => welcome(&cx, signed, next, unsent).await,
+        Ok(Step::Factor(step)) => factor::page(&cx, step, next, unsent.as_ref()).await,
+        Err(error) => refused(&cx, error, login, next, unsent.as_ref()).await,
     }
+}
+
+/// The answer to whoever has just signed in.
+pub(super) async fn welcome(cx: &Cx, signed: SignedIn, next: &str, unsent: Option<Unsent>) -> Outcome {
+    // The session of before must not live on under somebody else's name.
+    if let Some(old) = cx.session() {
+        cx.app.sessions().end(old).await?;
+    }
+    let cookie = cx.session_cookie(&signed.secret);
+    let response = match unsent {
+        Some(Unsent { to, in_parts, fields }) => {
+            let cx = cx.signed_in(signed.actor, &signed.secret);
+            cx.page(RESUME, ResumeView { to, in_parts, fields }).await?
+        }
+        None => cx.redirect(target(cx.home_of(&signed.actor), next)),
+    };
+    Ok(with_cookie(response, &cookie))
+}
+
+/// The form again, with what was wrong.
+pub(super) async fn refused(cx: &Cx, error: Error, login: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
+    let Some(status) = form_status(&error) else { return Err(error.into()) };
+    let errors = shown_errors(cx, &error);
+    let unsent = unsent.map(UnsentView::of);
+    let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
+    cx.page_as(status, TEMPLATE, view).await
 }
 
 /// Ends the session.
@@ -126,7 +138,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "kept",
             view: |_| {
                 let (login, next) = (String::new(), "/my/drafts/7/for".to_owned());
-                let unsent = Some(UnsentView { to: next.clone(), in_parts: true, text: "note=a+%22b%22&c=".into() });
+                let unsent = Some(UnsentView::sample());
                 view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent })
             },
         },
