@@ -94,6 +94,76 @@ identity-mail-device-body =
     At { $at } your public services account was signed in from a new device: { $device }.
 
     If it was you, there is nothing to do. If not, open Your account, Sessions and devices, end every session and set a new password. This message holds no link to press.
+identity-security-title = Protect your account
+identity-security-lead = Whoever knows your password still does not get in when you add a second step: a code of six digits that an app on your phone makes.
+identity-security-back = Back, change nothing
+identity-totp-title = Codes of an app
+identity-totp-none = None yet. You need an app on your phone that makes codes (of the TOTP standard); it works without a network too.
+identity-totp-since = Added
+identity-totp-used = Last used
+identity-totp-add = Add an app that makes codes
+identity-totp-add-lead = Enter your password, so that it is certain that you add it. Next, the app reads a QR code and you enter its first code.
+identity-totp-add-go = Go on
+identity-totp-scan = Open the app on your phone, choose to add an account, and scan this QR code.
+identity-totp-picture = QR code for the app
+identity-totp-open = Open with an app on this device
+identity-totp-letters = If it cannot be scanned, enter these letters in the app:
+identity-totp-finish = Done, turn on the second step
+identity-totp-elsewhere = Afterwards the account is signed out everywhere else. This page holds for ten minutes.
+identity-totp-remove = Remove the app
+identity-totp-remove-lead = Afterwards the password alone opens the account. The recovery codes stop working too.
+identity-totp-remove-go = Remove the app
+identity-totp-removed = The app is removed
+identity-code-first = Code that the app shows now
+identity-code-first-hint = Six digits, which change every 30 seconds
+identity-codes-title = Recovery codes
+identity-codes-left = { $count ->
+        [one] 1 code is left.
+       *[other] { $count } codes are left.
+    } Each works once, when your phone is not at hand.
+identity-codes-few = Few recovery codes are left. Make ten new ones, so that you are not shut out.
+identity-codes-renew = Make new recovery codes
+identity-codes-renew-lead = Ten new codes take the place of all before, which stop working.
+identity-codes-renew-go = Make ten codes
+identity-codes-keep = If you lose your phone, one of these codes gets you in instead of a code of the app. Print them or write them down, and keep them where only you can get at them.
+identity-codes-once = This page shows once. Each code works once.
+identity-codes-done = I have put the codes away
+
+identity-factor-title = Second step
+identity-factor-lead = The password is right. This account needs a code as well.
+identity-code = Code
+identity-code-hint = The six digits that the app shows, or a recovery code
+identity-factor-again = Sign in with another account
+identity-factor-lost = No app and no recovery codes any more? Call { $hotline } for help.
+
+identity-mail-factor-added-subject = Your account has a second step at sign-in
+identity-mail-factor-added-body =
+    Dear { $name },
+
+    An app that makes codes was just added to your account. From now on signing in needs the password and a code.
+
+    If this was not you, change your password at once and call the guidance line of the province.
+identity-mail-factor-removed-subject = The second step at sign-in was removed
+identity-mail-factor-removed-body =
+    Dear { $name },
+
+    The app that makes codes was just removed from your account. From now on the password alone signs in.
+
+    If this was not you, change your password at once and call the guidance line of the province.
+identity-mail-codes-made-subject = Your account has new recovery codes
+identity-mail-codes-made-body =
+    Dear { $name },
+
+    Ten new recovery codes were just made for your account. Those of before do not work any more.
+
+    If this was not you, change your password at once and call the guidance line of the province.
+identity-mail-code-used-subject = Somebody signed in with one of your recovery codes
+identity-mail-code-used-body =
+    Dear { $name },
+
+    A recovery code of your account was just used to sign in. It does not work any more.
+
+    If this was not you, change your password at once and call the guidance line of the province.
 
 identity-permission-manage = Manage accounts and roles of officers
 
@@ -122,3 +192,9 @@ identity-error-role-apart = At the same time, this account has a role that must 
 identity-error-reach = The reach is unit (the unit only) or below (all units below too)
 identity-error-address = The residence has 5 to 300 characters, or stays empty
 identity-error-contact-changed = These details were just changed elsewhere. Look at what you entered and save again.
+identity-error-step-ended = The step before was more than ten minutes ago, or is used up. Begin again with the password.
+identity-error-app-there = This account has an app that makes codes already
+identity-error-app-gone = This account has no app that makes codes any more
+identity-error-code-missing = Enter the code that the app shows, or a recovery code
+identity-error-code-wrong = The code is not right, or was used already. Wait for a new one and enter that.
+identity-error-code-first = The code does not fit the app. See whether the phone's clock is right, wait for a new code and enter that.

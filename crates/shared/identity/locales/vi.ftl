@@ -94,6 +94,73 @@ identity-mail-device-body =
     Lúc { $at }, tài khoản dịch vụ công của bạn đã đăng nhập từ một thiết bị mới: { $device }.
 
     Nếu là bạn thì không cần làm gì. Nếu không phải bạn, vào Tài khoản, mục Phiên đăng nhập và thiết bị, kết thúc mọi phiên rồi đặt mật khẩu mới. Thư này không có đường dẫn nào để bấm.
+identity-security-title = Bảo vệ tài khoản
+identity-security-lead = Ai biết mật khẩu của bạn cũng chưa vào được tài khoản nếu bạn thêm một bước nữa: mã sáu chữ số do ứng dụng trên điện thoại của bạn tạo ra.
+identity-security-back = Quay lại, không đổi gì
+identity-totp-title = Mã từ ứng dụng
+identity-totp-none = Chưa có. Bạn cần một ứng dụng tạo mã trên điện thoại (loại theo chuẩn TOTP); ứng dụng tạo mã cả khi không có mạng.
+identity-totp-since = Thêm lúc
+identity-totp-used = Dùng gần nhất
+identity-totp-add = Thêm ứng dụng tạo mã
+identity-totp-add-lead = Nhập mật khẩu để chắc rằng chính bạn thêm. Bước sau, ứng dụng đọc một mã QR và bạn nhập mã đầu tiên.
+identity-totp-add-go = Tiếp tục
+identity-totp-scan = Mở ứng dụng tạo mã trên điện thoại, chọn thêm tài khoản rồi quét mã QR này.
+identity-totp-picture = Mã QR cho ứng dụng tạo mã
+identity-totp-open = Mở bằng ứng dụng trên chính máy này
+identity-totp-letters = Không quét được thì nhập dãy chữ này vào ứng dụng:
+identity-totp-finish = Xong, bật bước thứ hai
+identity-totp-elsewhere = Sau khi bật, mọi nơi khác đang dùng tài khoản này đều bị đăng xuất. Trang này giữ trong mười phút.
+identity-totp-remove = Gỡ ứng dụng tạo mã
+identity-totp-remove-lead = Sau khi gỡ, chỉ cần mật khẩu là vào được tài khoản. Mã dự phòng cũng không dùng được nữa.
+identity-totp-remove-go = Gỡ ứng dụng
+identity-totp-removed = Ứng dụng tạo mã đã gỡ
+identity-code-first = Mã đang hiện trong ứng dụng
+identity-code-first-hint = Sáu chữ số, đổi sau mỗi 30 giây
+identity-codes-title = Mã dự phòng
+identity-codes-left = Còn { $count } mã. Mỗi mã dùng được một lần, khi bạn không có điện thoại bên mình.
+identity-codes-few = Mã dự phòng sắp hết. Tạo mười mã mới để không bị kẹt ở ngoài.
+identity-codes-renew = Tạo mã dự phòng mới
+identity-codes-renew-lead = Mười mã mới thay cho tất cả mã cũ. Mã cũ không dùng được nữa.
+identity-codes-renew-go = Tạo mười mã
+identity-codes-keep = Mất điện thoại thì bạn vào bằng một trong các mã này thay cho mã của ứng dụng. In ra hoặc chép lại, cất nơi chỉ bạn lấy được.
+identity-codes-once = Trang này chỉ hiện một lần. Mỗi mã dùng được một lần.
+identity-codes-done = Tôi đã cất các mã
+
+identity-factor-title = Bước thứ hai
+identity-factor-lead = Mật khẩu đúng. Tài khoản này cần thêm một mã.
+identity-code = Mã
+identity-code-hint = Sáu chữ số đang hiện trong ứng dụng, hoặc một mã dự phòng
+identity-factor-again = Đăng nhập bằng tài khoản khác
+identity-factor-lost = Không còn ứng dụng và không còn mã dự phòng? Gọi { $hotline } để được hướng dẫn.
+
+identity-mail-factor-added-subject = Tài khoản của bạn có thêm bước thứ hai khi đăng nhập
+identity-mail-factor-added-body =
+    Kính gửi { $name },
+
+    Tài khoản của bạn vừa có thêm ứng dụng tạo mã. Từ nay, đăng nhập cần mật khẩu và một mã.
+
+    Nếu không phải bạn làm việc này, đổi mật khẩu ngay và gọi đường dây hướng dẫn của tỉnh.
+identity-mail-factor-removed-subject = Bước thứ hai khi đăng nhập đã gỡ
+identity-mail-factor-removed-body =
+    Kính gửi { $name },
+
+    Ứng dụng tạo mã của tài khoản bạn vừa bị gỡ. Từ nay, đăng nhập chỉ cần mật khẩu.
+
+    Nếu không phải bạn làm việc này, đổi mật khẩu ngay và gọi đường dây hướng dẫn của tỉnh.
+identity-mail-codes-made-subject = Tài khoản của bạn có mã dự phòng mới
+identity-mail-codes-made-body =
+    Kính gửi { $name },
+
+    Mười mã dự phòng mới vừa được tạo cho tài khoản của bạn. Các mã trước đó không dùng được nữa.
+
+    Nếu không phải bạn làm việc này, đổi mật khẩu ngay và gọi đường dây hướng dẫn của tỉnh.
+identity-mail-code-used-subject = Có người đăng nhập bằng mã dự phòng của bạn
+identity-mail-code-used-body =
+    Kính gửi { $name },
+
+    Một mã dự phòng của tài khoản bạn vừa được dùng để đăng nhập. Mã đó không dùng được nữa.
+
+    Nếu không phải bạn làm việc này, đổi mật khẩu ngay và gọi đường dây hướng dẫn của tỉnh.
 
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
@@ -122,3 +189,9 @@ identity-error-role-apart = Tài khoản này giữ, trong cùng thời gian, m�
 identity-error-reach = Phạm vi là unit (chỉ đơn vị) hoặc below (cả các đơn vị bên dưới)
 identity-error-address = Nơi cư trú có từ 5 đến 300 ký tự, hoặc để trống
 identity-error-contact-changed = Thông tin này vừa được sửa ở nơi khác. Xem lại những gì bạn nhập rồi lưu lần nữa.
+identity-error-step-ended = Bước trước đã quá mười phút hoặc đã dùng xong. Bắt đầu lại từ mật khẩu.
+identity-error-app-there = Tài khoản này đã có ứng dụng tạo mã
+identity-error-app-gone = Tài khoản này không còn ứng dụng tạo mã
+identity-error-code-missing = Nhập mã đang hiện trong ứng dụng, hoặc một mã dự phòng
+identity-error-code-wrong = Mã không đúng, hoặc đã dùng rồi. Chờ ứng dụng hiện mã mới rồi nhập lại.
+identity-error-code-first = Mã không khớp với ứng dụng. Xem điện thoại có đúng giờ không, chờ mã mới rồi nhập lại.

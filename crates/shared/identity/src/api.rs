@@ -2,7 +2,6 @@
 
 pub(crate) mod sessions;
 
-use access::Carrier;
 use kernel::Error;
 use runtime::{ActorKind, Grant, Units};
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,7 @@ use web::{Cx, Errors, Outcome};
 use crate::commands::ChangeContact;
 use crate::model::Contact;
 use crate::people::{check_contact, own_profile};
-use crate::sign_in::sign_in;
+use crate::sign_in::sign_in_machine;
 use crate::store as tables;
 
 /// What a machine sends to get a token.
@@ -23,6 +22,8 @@ pub(crate) struct TokenRequest {
     login: String,
     #[schema(format = Password)]
     password: String,
+    /// The code that the app shows, or a recovery code; asked for when the account has a second factor.
+    factor: Option<String>,
 }
 
 /// The token, which is shown once.
@@ -35,9 +36,10 @@ pub(crate) struct TokenView {
     expires_at: String,
 }
 
-/// `POST /api/v1/tokens`: a new token for login and password.
+/// `POST /api/v1/tokens`: a new token for login, password and second factor.
 pub(crate) async fn begin(cx: Cx, Json(request): Json<TokenRequest>) -> Outcome {
-    let signed = sign_in(&cx, request.login.trim(), request.password.trim(), Carrier::Token).await?;
+    let factor = request.factor.as_deref().unwrap_or_default().trim();
+    let signed = sign_in_machine(&cx, request.login.trim(), request.password.trim(), factor).await?;
     let ends = tables::token_end(&cx.reader(), &signed.begun.secret).await?;
     let view = TokenView { token: signed.begun.secret, expires_at: ends.rfc3339() };
     let mut response = created("/api/v1/tokens/current", view);

@@ -1,5 +1,7 @@
 //! What is written: accounts, assignments, passwords, and the record of who signed in.
 
+mod factors;
+
 use kernel::{Error, Kind, Message, Result, Timestamp};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
@@ -11,6 +13,8 @@ use crate::accounts::Accounts;
 use crate::model::{Contact, PersonDraft, Reach};
 use crate::people::{rewrite_contact, write_person_as};
 use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
+
+pub(crate) use factors::{AddApp, BeginStep, ProveFactor, Purpose, RemoveApp, RenewCodes, step_ended};
 
 /// Accounts that citizens may open from one address on one day: a kiosk of a commune serves many people.
 pub(crate) const ACCOUNTS_A_DAY: i64 = 30;
@@ -229,6 +233,8 @@ impl Command for ChangePassword {
     fn decide(&self, version: &i64, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
         let mut set = cx.write(cx.actor.unit.unwrap_or(self.account));
         tables::update_password(&mut set, self.account, *version, self.hash.clone());
+        // A sign-in that waits for its second step was begun with the password of before.
+        tables::end_steps(&mut set, self.account);
         set.audit(cx.audit("identity.password-changed", "account", self.account, &json!({})));
         Ok((set, ()))
     }

@@ -3,10 +3,12 @@
 mod accounts;
 mod api;
 mod commands;
+mod jobs;
 mod model;
 mod pages;
 mod password;
 mod people;
+mod recovery;
 mod roles;
 mod seed;
 mod sessions;
@@ -14,11 +16,12 @@ mod sign_in;
 mod store;
 #[cfg(test)]
 mod tests;
+mod totp;
 
 use std::time::Duration;
 
 use access::Sessions;
-use runtime::{Background, JobKind, Permission, Schedule};
+use runtime::{Background, JobKind, Permission, Runtime, Schedule};
 use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
@@ -31,8 +34,10 @@ pub use seed::{
 };
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { module: "identity", version: 1, sql: include_str!("../migrations/0001_identity.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { module: "identity", version: 1, sql: include_str!("../migrations/0001_identity.sql") },
+    ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_factors.sql") },
+];
 
 /// Opens accounts of officers and gives them roles.
 pub const MANAGE: Permission = Permission("identity.manage");
@@ -52,6 +57,11 @@ pub fn module() -> Module {
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
             ("identity/sessions.html", include_str!("../templates/identity/sessions.html")),
+            ("identity/security.html", include_str!("../templates/identity/security.html")),
+            ("identity/confirm.html", include_str!("../templates/identity/confirm.html")),
+            ("identity/enrol.html", include_str!("../templates/identity/enrol.html")),
+            ("identity/codes.html", include_str!("../templates/identity/codes.html")),
+            ("identity/factor.html", include_str!("../templates/identity/factor.html")),
         ],
         samples: pages::samples(),
         locales: &[
@@ -62,11 +72,11 @@ pub fn module() -> Module {
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
-            jobs: vec![JobKind { kind: sessions::TELL, run: sessions::tell }],
+            jobs: jobs::kinds().into_iter().chain([JobKind { kind: sessions::TELL, run: sessions::tell }]).collect(),
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
                 every: Duration::from_hours(1),
-                run: |runtime| Box::pin(Sessions::sweep(runtime)),
+                run: |runtime| Box::pin(sweep(runtime)),
             }],
             ..Background::default()
         },
@@ -74,10 +84,17 @@ pub fn module() -> Module {
     }
 }
 
+/// Sessions and steps of signing in that have ended go.
+async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
+    Sessions::sweep(runtime).await?;
+    store::sweep_steps(runtime).await
+}
+
 fn routes() -> Routes {
     Routes::default()
         .get("/sign-in", Guard::Public, pages::sign_in::get)
         .post("/sign-in", Guard::Public, pages::sign_in::post)
+        .post("/sign-in/factor", Guard::Public, pages::factor::post)
         .post("/sign-out", Guard::Public, pages::sign_in::out)
         .get("/register", Guard::Public, pages::register::get)
         .post("/register", Guard::Public, pages::register::post)
@@ -86,6 +103,14 @@ fn routes() -> Routes {
         .post("/my/contact", Guard::SignedIn, pages::contact::post)
         .get("/my/password", Guard::SignedIn, pages::password::get)
         .post("/my/password", Guard::SignedIn, pages::password::post)
+        .get("/my/security", Guard::SignedIn, pages::security::get)
+        .get("/my/security/totp", Guard::SignedIn, pages::security::add)
+        .post("/my/security/totp", Guard::SignedIn, pages::security::offer)
+        .post("/my/security/totp/confirm", Guard::SignedIn, pages::enrol::post)
+        .get("/my/security/totp/remove", Guard::SignedIn, pages::security::remove)
+        .post("/my/security/totp/remove", Guard::SignedIn, pages::security::removed)
+        .get("/my/security/codes", Guard::SignedIn, pages::security::renew)
+        .post("/my/security/codes", Guard::SignedIn, pages::security::renewed)
         .get("/api/v1/me", Guard::SignedIn, api::me)
         .says("Say whose token it is and what it may do")
         .gives::<api::Me>()
@@ -97,7 +122,7 @@ fn routes() -> Routes {
         .takes::<api::ContactRequest>()
         .gives::<api::ContactView>()
         .post("/api/v1/tokens", Guard::Public, api::begin)
-        .says("Get a token for a login and password")
+        .says("Get a token for a login, a password and, where there is one, the second factor")
         .takes::<api::TokenRequest>()
         .creates::<api::TokenView>()
         .add(Method::Delete, "/api/v1/tokens/current", Guard::SignedIn, api::end)

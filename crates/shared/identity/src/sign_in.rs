@@ -1,14 +1,15 @@
-//! Signing in: the same way for browsers and machines, with limits per account and address, and the same answer whether
-//! the account exists or not.
+//! Signing in: the same way for browsers and machines, a password and where there is one the second factor, with limits
+//! per account and address, and the same answer whether the account exists or not.
 
-use access::{Assignments, Carrier, TryLimit};
+use access::{Assignments, Carrier, TryLimit, new_secret, secret_hash};
 use kernel::time::{HOUR, MINUTE};
 use kernel::{Error, Kind, Message, Result};
 use runtime::Actor;
+use uuid::Uuid;
 use web::{Cx, Errors};
 
 use crate::accounts::Accounts;
-use crate::commands::NoteSignIn;
+use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, step_ended};
 use crate::model::login_key;
 use crate::sessions::{Begun, begin_for_machine, begin_in_browser};
 use crate::{password, store as tables};
@@ -17,6 +18,8 @@ use crate::{password, store as tables};
 const PER_ACCOUNT: TryLimit = TryLimit { name: "sign-in-account", tries: 10, window: 15 * MINUTE };
 /// Tries from one address: an office shares one.
 const PER_ADDRESS: TryLimit = TryLimit { name: "sign-in-address", tries: 100, window: 15 * MINUTE };
+/// Codes tried for one account: of a million, three are right at a time.
+const PER_FACTOR: TryLimit = TryLimit { name: "factor-account", tries: 10, window: 15 * MINUTE };
 /// Tries to register from one address, successful or not: each could ask whether a number has an account.
 pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", tries: 60, window: HOUR };
 
@@ -38,8 +41,69 @@ fn required(login: &str, typed: &str) -> Result<()> {
     errors.done()
 }
 
-/// Checks login and password and begins a session or token.
-pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<SignedIn> {
+/// How far a sign-in of a browser has come.
+pub(crate) enum Step {
+    /// Somebody has signed in.
+    Done(SignedIn),
+    /// The second factor is asked for; the secret of the step.
+    Factor(String),
+}
+
+/// Checks login and password; begins a session, or a step that waits for the second factor.
+pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str) -> Result<Step> {
+    let actor = proven(cx, login, typed, Carrier::Browser).await?;
+    if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
+        return Ok(Step::Factor(begin_step(cx, &actor, Purpose::Factor).await?));
+    }
+    Ok(Step::Done(finish(cx, actor, Carrier::Browser).await?))
+}
+
+/// Ends a step with a code of the second factor and begins a session.
+pub(crate) async fn sign_in_with_factor(cx: &Cx, step: &str, typed: &str) -> Result<SignedIn> {
+    let runtime = cx.app.runtime();
+    let waits = tables::step(&cx.reader(), secret_hash(step), Purpose::Factor.code(), runtime.wall()).await?;
+    let account = waits.ok_or_else(step_ended)?;
+    prove(cx, account, "code", typed, Some(step)).await?;
+    let actor = actor_of(cx, account).await?.ok_or_else(step_ended)?;
+    finish(cx, actor, Carrier::Browser).await
+}
+
+/// Checks login, password and, where the account has one, the second factor; begins a token.
+pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &str) -> Result<SignedIn> {
+    let actor = proven(cx, login, typed, Carrier::Token).await?;
+    if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
+        prove(cx, actor.account, "factor", factor, None).await?;
+    }
+    finish(cx, actor, Carrier::Token).await
+}
+
+/// Begins a step of somebody whose password was right and gives its secret.
+pub(crate) async fn begin_step(cx: &Cx, actor: &Actor, purpose: Purpose) -> Result<String> {
+    let runtime = cx.app.runtime();
+    let step = new_secret(runtime);
+    runtime.execute(actor, &BeginStep { account: actor.account, step: step.clone(), purpose }).await?;
+    Ok(step)
+}
+
+/// Adds the app that was offered in a step and gives the recovery codes; limited like codes at sign-in.
+pub(crate) async fn add_app(cx: &Cx, actor: &Actor, step: &str, typed: &str) -> Result<Vec<String>> {
+    let runtime = cx.app.runtime();
+    let key = actor.account.to_string();
+    cx.app.tries().count(PER_FACTOR, &key, runtime.wall())?;
+    let command = AddApp { account: actor.account, step: step.to_owned(), typed: typed.to_owned() };
+    let codes = runtime.execute(actor, &command).await?.outcome;
+    cx.app.tries().forget(PER_FACTOR, &key);
+    Ok(codes)
+}
+
+/// Who an account is now; none when it is closed.
+async fn actor_of(cx: &Cx, account: Uuid) -> Result<Option<Actor>> {
+    let runtime = cx.app.runtime();
+    runtime.services().get::<Accounts>()?.actor(runtime, account, runtime.now()).await
+}
+
+/// Who is behind login and password. Every wrong answer is the same, at the same cost.
+async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<Actor> {
     required(login, typed)?;
     let runtime = cx.app.runtime();
     let key = login_key(runtime.vault(), login);
@@ -49,25 +113,47 @@ pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str, carrier: Carrier)
     let right = password::verify(typed, found.as_ref().map(|found| found.hash.clone())).await?;
     let account = found.map(|found| found.account);
     let actor = match account {
-        Some(account) if right => {
-            let accounts = runtime.services().get::<Accounts>()?;
-            accounts.actor(runtime, account, runtime.now()).await?
-        }
+        Some(account) if right => actor_of(cx, account).await?,
         _ => None,
     };
-    let carrier_name = if carrier == Carrier::Browser { "browser" } else { "token" };
-    let note = NoteSignIn { account, accepted: actor.is_some(), carrier: carrier_name };
-    let nobody = Actor::anonymous();
-    runtime.execute(actor.as_ref().unwrap_or(&nobody), &note).await?;
     let Some(actor) = actor else {
+        let note = NoteSignIn { account, accepted: false, carrier: carrier_name(carrier) };
+        runtime.execute(&Actor::anonymous(), &note).await?;
         return Err(Error::new(Kind::Invalid, Message::new("identity-sign-in-wrong")));
     };
     cx.app.tries().forget(PER_ACCOUNT, &key);
+    Ok(actor)
+}
+
+/// Takes a code of the app or a recovery code, typed into a field; it ends the step, when there is one.
+async fn prove(cx: &Cx, account: Uuid, field: &'static str, typed: &str, step: Option<&str>) -> Result<()> {
+    if typed.is_empty() {
+        return Err(Error::invalid_field(field, Message::new("identity-error-code-missing")));
+    }
+    let runtime = cx.app.runtime();
+    let key = account.to_string();
+    cx.app.tries().count(PER_FACTOR, &key, runtime.wall())?;
+    let command = ProveFactor { account, typed: typed.to_owned(), step: step.map(str::to_owned) };
+    if !runtime.execute(&Actor::anonymous(), &command).await?.outcome {
+        return Err(Error::invalid_field(field, Message::new("identity-error-code-wrong")));
+    }
+    cx.app.tries().forget(PER_FACTOR, &key);
+    Ok(())
+}
+
+/// Notes the sign-in and begins the session or token.
+pub(crate) async fn finish(cx: &Cx, actor: Actor, carrier: Carrier) -> Result<SignedIn> {
+    let note = NoteSignIn { account: Some(actor.account), accepted: true, carrier: carrier_name(carrier) };
+    cx.app.runtime().execute(&actor, &note).await?;
     let begun = match carrier {
         Carrier::Browser => begin_in_browser(cx, &actor).await?,
         Carrier::Token => begin_for_machine(cx, &actor).await?,
     };
     Ok(SignedIn { actor, begun })
+}
+
+fn carrier_name(carrier: Carrier) -> &'static str {
+    if carrier == Carrier::Browser { "browser" } else { "token" }
 }
 
 /// Whether the typed password is the account's own; limited like signing in.

@@ -1,10 +1,17 @@
 //! All SQL of the crate.
 
+mod factors;
+
 use access::secret_hash;
 use kernel::{Result, Timestamp};
 use runtime::{Decide, Reader};
 use store::{StoreError, WriteSet, sql};
 use uuid::Uuid;
+
+pub(crate) use factors::{
+    app_of, codes_left, delete_app, end_step, end_steps, has_code, insert_app, insert_key, insert_step, replace_codes,
+    step, sweep_steps, use_app, use_code,
+};
 
 /// What signing in needs to know of an account.
 #[derive(Clone)]

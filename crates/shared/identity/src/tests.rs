@@ -1,4 +1,5 @@
 mod contact;
+mod factors;
 mod sessions;
 
 use std::collections::BTreeSet;
@@ -447,12 +448,17 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
         include_str!("api.rs"),
         include_str!("api/sessions.rs"),
         include_str!("commands.rs"),
+        include_str!("commands/factors.rs"),
+        include_str!("jobs.rs"),
         include_str!("lib.rs"),
         include_str!("model.rs"),
         include_str!("pages/contact.rs"),
+        include_str!("pages/enrol.rs"),
+        include_str!("pages/factor.rs"),
         include_str!("pages/my.rs"),
         include_str!("pages/password.rs"),
         include_str!("pages/register.rs"),
+        include_str!("pages/security.rs"),
         include_str!("pages/sessions.rs"),
         include_str!("pages/sign_in.rs"),
         include_str!("password.rs"),

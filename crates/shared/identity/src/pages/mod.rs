@@ -1,9 +1,12 @@
-//! The pages: signing in and out, registering, one's own account.
+//! The pages: signing in and out, registering, one's own account and how it is protected.
 
 pub(crate) mod contact;
+pub(crate) mod enrol;
+pub(crate) mod factor;
 pub(crate) mod my;
 pub(crate) mod password;
 pub(crate) mod register;
+pub(crate) mod security;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 
@@ -21,6 +24,9 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(contact::samples());
     samples.extend(password::samples());
     samples.extend(sessions::samples());
+    samples.extend(security::samples());
+    samples.extend(enrol::samples());
+    samples.extend(factor::samples());
     samples
 }
 

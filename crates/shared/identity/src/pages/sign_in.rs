@@ -1,12 +1,12 @@
 //! Signing in and out.
 
-use access::Carrier;
+use kernel::Error;
 use serde::{Deserialize, Serialize};
 use web::http::{Query, Response};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
-use super::{form_status, sample_error, target, with_begun, with_cookie};
-use crate::sign_in::{SignedIn, sign_in};
+use super::{factor, form_status, sample_error, target, with_begun, with_cookie};
+use crate::sign_in::{SignedIn, Step, sign_in};
 
 const TEMPLATE: &str = "identity/sign-in.html";
 const RESUME: &str = "identity/resume.html";
@@ -33,15 +33,19 @@ struct SignInView {
 
 /// What the page carries along.
 #[derive(Serialize)]
-struct UnsentView {
+pub(super) struct UnsentView {
     to: String,
     in_parts: bool,
     text: String,
 }
 
 impl UnsentView {
-    fn of(unsent: &Unsent) -> Self {
+    pub(super) fn of(unsent: &Unsent) -> Self {
         Self { to: unsent.to.clone(), in_parts: unsent.in_parts, text: unsent.text() }
+    }
+
+    pub(super) fn sample() -> Self {
+        Self { to: "/my/drafts/7/for".into(), in_parts: true, text: "note=a+%22b%22&c=".into() }
     }
 }
 
@@ -72,39 +76,47 @@ pub(crate) async fn ended(cx: &Cx, unsent: Unsent) -> Outcome {
     cx.page(TEMPLATE, view).await
 }
 
-/// Signs in and goes to the page the person came for, or offers to send what was kept.
+/// Signs in and goes to the page the person came for, or offers to send what was kept; asks for the second factor where
+/// there is one.
 pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     let (login, next) = (values.get("login"), values.get("next"));
     let unsent = Unsent::of(&cx, &values);
-    match sign_in(&cx, login, values.get("password"), Carrier::Browser).await {
-        Ok(signed) => {
-            // The session of before must not live on under somebody else's name.
-            if let Some(old) = cx.session() {
-                cx.app.sessions().end(old).await?;
-            }
-            let response = match unsent {
-                Some(Unsent { to, in_parts, fields }) => {
-                    let cx = cx.signed_in(signed.actor, &signed.begun.secret);
-                    cx.page(RESUME, ResumeView { to, in_parts, fields }).await?
-                }
-                None => landing(&cx, &signed, next),
-            };
-            Ok(with_begun(response, &signed.begun))
-        }
-        Err(error) => {
-            let Some(status) = form_status(&error) else { return Err(error.into()) };
-            let errors = shown_errors(&cx, &error);
-            let unsent = unsent.as_ref().map(UnsentView::of);
-            let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
-            cx.page_as(status, TEMPLATE, view).await
-        }
+    match sign_in(&cx, login, values.get("password")).await {
+        Ok(Step::Done(signed)) => welcome(&cx, signed, next, unsent).await,
+        Ok(Step::Factor(step)) => factor::page(&cx, step, next, unsent.as_ref()).await,
+        Err(error) => refused(&cx, error, login, next, unsent.as_ref()).await,
     }
+}
+
+/// The answer to whoever has just signed in.
+pub(super) async fn welcome(cx: &Cx, signed: SignedIn, next: &str, unsent: Option<Unsent>) -> Outcome {
+    // The session of before must not live on under somebody else's name.
+    if let Some(old) = cx.session() {
+        cx.app.sessions().end(old).await?;
+    }
+    let response = match unsent {
+        Some(Unsent { to, in_parts, fields }) => {
+            let cx = cx.signed_in(signed.actor.clone(), &signed.begun.secret);
+            cx.page(RESUME, ResumeView { to, in_parts, fields }).await?
+        }
+        None => landing(cx, &signed, next),
+    };
+    Ok(with_begun(response, &signed.begun))
 }
 
 /// The page the person came for; it says so when the account was used on a new device meanwhile.
 fn landing(cx: &Cx, signed: &SignedIn, next: &str) -> Response {
     let to = target(cx.home_of(&signed.actor), next);
     if signed.begun.has_news { cx.redirect_saying(to, "identity-devices-flash") } else { cx.redirect(to) }
+}
+
+/// The form again, with what was wrong.
+pub(super) async fn refused(cx: &Cx, error: Error, login: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
+    let Some(status) = form_status(&error) else { return Err(error.into()) };
+    let errors = shown_errors(cx, &error);
+    let unsent = unsent.map(UnsentView::of);
+    let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
+    cx.page_as(status, TEMPLATE, view).await
 }
 
 /// Ends the session.
@@ -131,7 +143,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "kept",
             view: |_| {
                 let (login, next) = (String::new(), "/my/drafts/7/for".to_owned());
-                let unsent = Some(UnsentView { to: next.clone(), in_parts: true, text: "note=a+%22b%22&c=".into() });
+                let unsent = Some(UnsentView::sample());
                 view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent })
             },
         },
