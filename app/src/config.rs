@@ -1,5 +1,6 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
+mod limits;
 mod sessions;
 
 use std::net::{IpAddr, SocketAddr};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
+pub(crate) use limits::apply as apply_limits;
+pub use limits::{LimitOption, LimitOptions};
 pub use sessions::SessionOptions;
 
 /// Options of the command line that stand above file and environment.
@@ -124,6 +127,8 @@ pub struct Config {
     pub log_json: bool,
     /// How long people stay signed in.
     pub sessions: SessionOptions,
+    /// Limits on tries that differ from those declared, by name.
+    pub limits: LimitOptions,
 }
 
 impl Default for Config {
@@ -144,6 +149,7 @@ impl Default for Config {
             mail: None,
             log_json: false,
             sessions: SessionOptions::default(),
+            limits: LimitOptions::new(),
         }
     }
 }

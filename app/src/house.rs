@@ -86,6 +86,13 @@ pub fn house() -> House {
     House::new(modules().into_iter().chain([extra_words()]).collect())
 }
 
+/// The same with the limits on tries that the configuration names.
+pub(crate) fn configured(config: &Config) -> Result<House> {
+    let mut house = house();
+    crate::config::apply_limits(&config.limits, &mut house.limits)?;
+    Ok(house)
+}
+
 /// Everything that runs.
 pub struct Opened {
     /// The runtime.
@@ -117,7 +124,7 @@ pub async fn open(config: &Config) -> Result<Opened> {
     let vault = Vault::new(&master_key(&config.data, rng.as_ref(), is_new)?)?;
     let business = business_clock(config, &store, clock.clone()).await?;
     let clocks = Clocks { business, wall: clock };
-    let house = house();
+    let house = configured(config)?;
     let limits = config.sessions.limits(&house.permissions)?;
     let data = Data::embedded()?;
     let (services, accounts) = services(config, &store, &house, &data).await?;

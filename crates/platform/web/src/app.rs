@@ -10,7 +10,7 @@ use runtime::{Background, Runtime};
 
 use crate::assets::Assets;
 use crate::metrics::Metrics;
-use crate::module::{CountSource, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample};
+use crate::module::{CountSource, LimitInfo, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample};
 use crate::routes::{Guard, Method, RouteInfo};
 use crate::templates::{Template, Templates};
 use crate::words::{Bilingual, Locale, Words};
@@ -35,6 +35,8 @@ pub(crate) struct Inner {
     pub(crate) sessions: Sessions,
     pub(crate) records: AccessRecords,
     pub(crate) tries: TryCounter,
+    /// The table of limits on tries, for the operator.
+    pub(crate) limits: Vec<LimitInfo>,
     pub(crate) words: Arc<Words>,
     pub(crate) templates: Templates,
     pub(crate) site: Site,
@@ -62,6 +64,8 @@ pub struct House {
     pub routes: Vec<RouteInfo>,
     /// All rights.
     pub permissions: Vec<PermissionInfo>,
+    /// All limits on tries; whoever reads the configuration changes them before the house is opened.
+    pub limits: Vec<LimitInfo>,
     /// All template samples.
     pub samples: Vec<TemplateSample>,
     /// All background work.
@@ -82,6 +86,7 @@ impl House {
             house.router = house.router.merge(module.routes.router);
             house.routes.extend(module.routes.list);
             house.permissions.extend(module.permissions);
+            house.limits.extend(module.limits);
             house.samples.extend(module.samples);
             house.templates.extend(module.templates);
             house.locales.extend(module.locales);
@@ -134,7 +139,8 @@ impl House {
             runtime,
             sessions,
             records: AccessRecords::default(),
-            tries: TryCounter::default(),
+            tries: TryCounter::new(self.limits.iter().map(|info| info.limit)),
+            limits: self.limits.clone(),
             words,
             templates,
             site,

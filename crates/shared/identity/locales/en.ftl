@@ -94,6 +94,12 @@ identity-mail-device-body =
 
     If it was you, there is nothing to do. If not, open Your account, Sessions and devices, end every session and set a new password. This message holds no link to press.
 
+identity-limit-account = Signing in to one account from one address or one known device
+identity-limit-everywhere = Signing in to one account from everywhere but known devices; above this somebody guesses
+identity-limit-attacked = Signing in to an account while somebody guesses, from each address
+identity-limit-address = Signing in from one address
+identity-limit-register = Registering from one address
+
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right

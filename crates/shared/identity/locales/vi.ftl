@@ -94,6 +94,12 @@ identity-mail-device-body =
 
     Nếu là bạn thì không cần làm gì. Nếu không phải bạn, vào Tài khoản, mục Phiên đăng nhập và thiết bị, kết thúc mọi phiên rồi đặt mật khẩu mới. Thư này không có đường dẫn nào để bấm.
 
+identity-limit-account = Đăng nhập một tài khoản, từ một địa chỉ hoặc một thiết bị đã biết
+identity-limit-everywhere = Đăng nhập một tài khoản, từ mọi nơi trừ thiết bị đã biết; quá số này là đang bị dò mật khẩu
+identity-limit-attacked = Đăng nhập một tài khoản đang bị dò mật khẩu, từ mỗi địa chỉ
+identity-limit-address = Đăng nhập, từ một địa chỉ
+identity-limit-register = Đăng ký tài khoản, từ một địa chỉ
+
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
 identity-sign-in-wrong = Số định danh, tên đăng nhập hoặc mật khẩu không đúng

@@ -1,4 +1,5 @@
 mod contact;
+mod limits;
 mod sessions;
 
 use std::collections::BTreeSet;
