@@ -111,6 +111,9 @@ pub struct Config {
     pub sample_dossiers: u32,
     /// Address under which people reach the pages.
     pub public_url: Option<String>,
+    /// Whether all names below that of `public_url` are reached by https too, so that browsers are told to use nothing
+    /// else with them.
+    pub https_below: bool,
     /// Addresses of proxies that stand before the program and say in `X-Forwarded-For` for whom they ask.
     pub trusted_proxies: Vec<IpAddr>,
     /// Name of the province in Vietnamese.
@@ -141,6 +144,7 @@ impl Default for Config {
             clock: None,
             sample_dossiers: 2_400,
             public_url: None,
+            https_below: false,
             trusted_proxies: Vec::new(),
             province_vi: "Tỉnh Quảng Bình".into(),
             province_en: "Quảng Bình Province".into(),

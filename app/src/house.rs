@@ -86,9 +86,10 @@ pub fn house() -> House {
     House::new(modules().into_iter().chain([extra_words()]).collect())
 }
 
-/// The same with the limits on tries that the configuration names.
+/// The same as the configuration wants it: limits on tries, names that are reached by https.
 pub(crate) fn configured(config: &Config) -> Result<House> {
     let mut house = house();
+    house.https_below = config.https_below;
     crate::config::apply_limits(&config.limits, &mut house.limits)?;
     Ok(house)
 }

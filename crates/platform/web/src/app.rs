@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use access::{AccessRecords, Sessions, TryCounter};
 use axum::Router;
+use axum::http::HeaderValue;
 use kernel::{Error, Result};
 use runtime::{Background, Runtime};
 
@@ -37,6 +38,8 @@ pub(crate) struct Inner {
     pub(crate) tries: TryCounter,
     /// The table of limits on tries, for the operator.
     pub(crate) limits: Vec<LimitInfo>,
+    /// The header that keeps browsers from plain http; none where the house speaks it.
+    pub(crate) transport: Option<HeaderValue>,
     pub(crate) words: Arc<Words>,
     pub(crate) templates: Templates,
     pub(crate) site: Site,
@@ -66,6 +69,9 @@ pub struct House {
     pub permissions: Vec<PermissionInfo>,
     /// All limits on tries; whoever reads the configuration changes them before the house is opened.
     pub limits: Vec<LimitInfo>,
+    /// Whether all names below the house's own are reached by https too, so that browsers may be told never to use
+    /// plain http with them.
+    pub https_below: bool,
     /// All template samples.
     pub samples: Vec<TemplateSample>,
     /// All background work.
@@ -135,12 +141,14 @@ impl House {
         let takes_form = |route: &&RouteInfo| {
             route.method == Method::Post && route.guard != Guard::Public && !route.path.starts_with("/api/")
         };
+        let transport = site.public_url.starts_with("https://").then(|| transport(self.https_below));
         let app = App(Arc::new(Inner {
             runtime,
             sessions,
             records: AccessRecords::default(),
             tries: TryCounter::new(self.limits.iter().map(|info| info.limit)),
             limits: self.limits.clone(),
+            transport,
             words,
             templates,
             site,
@@ -155,6 +163,11 @@ impl House {
         let router = crate::layers::wrap(self.router.clone(), &app).with_state(app.clone());
         Ok((app, router))
     }
+}
+
+/// Strict transport for two years (RFC 6797).
+fn transport(with_names_below: bool) -> HeaderValue {
+    HeaderValue::from_static(if with_names_below { "max-age=63072000; includeSubDomains" } else { "max-age=63072000" })
 }
 
 fn runtime_upkeep() -> Background {

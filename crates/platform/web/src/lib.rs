@@ -52,7 +52,7 @@ pub mod http {
     pub use crate::query::Query;
     pub use axum::body::{Body, Bytes};
     pub use axum::extract::{DefaultBodyLimit, State};
-    pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+    pub use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
     pub use axum::response::{Html, IntoResponse, Redirect, Response};
 }
 pub use minijinja::Value as View;
