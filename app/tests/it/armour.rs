@@ -33,9 +33,8 @@ fn cookies(response: &Response) -> Vec<&str> {
 fn every_answer_carries_the_headers_and_no_policy_is_loosened() {
     testkit::tokio().block_on(async {
         let served = Served::start().await;
-        for (path, status) in
-            [("/", 200), ("/nowhere", 404), ("/my", 303), ("/api/v1/me", 401), ("/api/v1/nowhere", 404), ("/healthz", 200)]
-        {
+        let pages = [("/", 200), ("/nowhere", 404), ("/my", 303), ("/healthz", 200)];
+        for (path, status) in pages.into_iter().chain([("/api/v1/me", 401), ("/api/v1/nowhere", 404)]) {
             let answer = served.ask("anonymous", "GET", path, "").await;
             assert_eq!(answer.status().as_u16(), status, "{path}");
             for (name, begin) in HEADERS {

@@ -42,7 +42,7 @@ fn route_of<'a>(routes: &'a [RouteInfo], path: &str) -> Option<&'a RouteInfo> {
 /// The addresses of this house in a page, without the place inside a page.
 fn links(html: &str) -> BTreeSet<String> {
     let plain = |text: &str| {
-        let pairs = [("&#x2f;", "/"), ("&#x2F;", "/"), ("&#x3d;", "="), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")];
+        let pairs = [("&#x2f;", "/"), ("&quot;", "\""), ("&#x27;", "'"), ("&amp;", "&")];
         pairs.iter().fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
     };
     let found = html.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(plain);

@@ -61,8 +61,8 @@ struct Place {
     is_known: bool,
 }
 
-/// A device that the owner has used before is counted apart, so that no stranger uses up its tries. The same is asked of
-/// the database whether the account exists or not.
+/// A device that the owner has used before is counted apart, so that no stranger uses up its tries. The same is asked
+/// of the database whether the account exists or not.
 async fn place(cx: &Cx, key: &str, account: Option<Uuid>) -> Result<Place> {
     if let Some(device) = cx.device() {
         let account = account.unwrap_or_default();
