@@ -41,6 +41,8 @@ enum Task {
     Openapi,
     /// Print the matrix of routes and rights
     Routes,
+    /// Print the table of limits on tries, as configured
+    Limits,
 }
 
 #[derive(Subcommand)]
@@ -92,6 +94,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         return Ok(tools::routes());
     }
     let config = Config::load(&cli.options)?;
+    if matches!(cli.command, Some(Task::Limits)) {
+        return tools::limits(&config);
+    }
     tools::start_log(&config);
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
@@ -107,7 +112,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Task::Import { task: ImportTask::Procedures { file } } => tools::import_procedures(&config, &file).await,
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
-            Task::Openapi | Task::Routes => Ok(ExitCode::SUCCESS),
+            Task::Openapi | Task::Routes | Task::Limits => Ok(ExitCode::SUCCESS),
         }
     })
 }

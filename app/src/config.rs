@@ -1,5 +1,6 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
+mod limits;
 mod sessions;
 
 use std::net::{IpAddr, SocketAddr};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
+pub(crate) use limits::apply as apply_limits;
+pub use limits::{LimitOption, LimitOptions};
 pub use sessions::SessionOptions;
 
 /// Options of the command line that stand above file and environment.
@@ -108,6 +111,9 @@ pub struct Config {
     pub sample_dossiers: u32,
     /// Address under which people reach the pages.
     pub public_url: Option<String>,
+    /// Whether all names below that of `public_url` are reached by https too, so that browsers are told to use nothing
+    /// else with them.
+    pub https_below: bool,
     /// Addresses of proxies that stand before the program and say in `X-Forwarded-For` for whom they ask.
     pub trusted_proxies: Vec<IpAddr>,
     /// Name of the province in Vietnamese.
@@ -124,6 +130,8 @@ pub struct Config {
     pub log_json: bool,
     /// How long people stay signed in.
     pub sessions: SessionOptions,
+    /// Limits on tries that differ from those declared, by name.
+    pub limits: LimitOptions,
 }
 
 impl Default for Config {
@@ -136,6 +144,7 @@ impl Default for Config {
             clock: None,
             sample_dossiers: 2_400,
             public_url: None,
+            https_below: false,
             trusted_proxies: Vec::new(),
             province_vi: "Tỉnh Quảng Bình".into(),
             province_en: "Quảng Bình Province".into(),
@@ -144,6 +153,7 @@ impl Default for Config {
             mail: None,
             log_json: false,
             sessions: SessionOptions::default(),
+            limits: LimitOptions::new(),
         }
     }
 }

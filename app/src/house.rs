@@ -86,6 +86,14 @@ pub fn house() -> House {
     House::new(modules().into_iter().chain([extra_words()]).collect())
 }
 
+/// The same as the configuration wants it: limits on tries, names that are reached by https.
+pub(crate) fn configured(config: &Config) -> Result<House> {
+    let mut house = house();
+    house.https_below = config.https_below;
+    crate::config::apply_limits(&config.limits, &mut house.limits)?;
+    Ok(house)
+}
+
 /// Everything that runs.
 pub struct Opened {
     /// The runtime.
@@ -117,7 +125,7 @@ pub async fn open(config: &Config) -> Result<Opened> {
     let vault = Vault::new(&master_key(&config.data, rng.as_ref(), is_new)?)?;
     let business = business_clock(config, &store, clock.clone()).await?;
     let clocks = Clocks { business, wall: clock };
-    let house = house();
+    let house = configured(config)?;
     let limits = config.sessions.limits(&house.permissions)?;
     let data = Data::embedded()?;
     let (services, accounts) = services(config, &store, &house, &data).await?;

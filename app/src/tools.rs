@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use kernel::time::MINUTE;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
@@ -153,4 +154,17 @@ pub(crate) fn routes() -> ExitCode {
         println!("{line}");
     }
     ExitCode::SUCCESS
+}
+
+/// One line a limit: name, tries, minutes, what is counted.
+pub(crate) fn limits(config: &Config) -> Result<ExitCode> {
+    let house = house::configured(config)?;
+    let words = house.words()?;
+    println!("{:<28} {:>7} {:>7}  what is counted", "name", "tries", "minutes");
+    for info in &house.limits {
+        let (limit, minutes) = (info.limit, info.limit.window / MINUTE);
+        let what = words.get(web::Locale::En, info.label);
+        println!("{:<28} {:>7} {minutes:>7}  {what}", limit.name, limit.tries);
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,10 +3,14 @@
 
 #[path = "it/api.rs"]
 mod api;
+#[path = "it/armour.rs"]
+mod armour;
 #[path = "it/common.rs"]
 mod common;
 #[path = "it/contact.rs"]
 mod contact;
+#[path = "it/crawl.rs"]
+mod crawl;
 #[path = "it/desk.rs"]
 mod desk;
 #[path = "it/disk.rs"]

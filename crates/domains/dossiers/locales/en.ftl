@@ -10,3 +10,7 @@ dossiers-right-flags = See looks of officers at personal data outside their case
 
 dossiers-api-procedure = No procedure with this code is in force
 dossiers-api-factor = Put the last four digits of the identity number or of the registered telephone into the header X-Lookup-Factor
+
+dossiers-limit-code = Looking up one dossier code from one address
+dossiers-limit-everywhere = Looking up one dossier code from everywhere
+dossiers-limit-address = Looking up dossiers from one address

@@ -10,3 +10,7 @@ dossiers-right-flags = Xem các lượt cán bộ xem dữ liệu cá nhân ngo�
 
 dossiers-api-procedure = Không có thủ tục nào đang áp dụng với mã này
 dossiers-api-factor = Đặt bốn số cuối của số định danh hoặc số điện thoại đã đăng ký vào tiêu đề X-Lookup-Factor
+
+dossiers-limit-code = Tra cứu một mã hồ sơ, từ một địa chỉ
+dossiers-limit-everywhere = Tra cứu một mã hồ sơ, từ mọi nơi
+dossiers-limit-address = Tra cứu hồ sơ, từ một địa chỉ

@@ -45,6 +45,7 @@ pub fn module() -> Module {
         migrations: MIGRATIONS,
         routes: pages::routes().merge(api::routes()),
         permissions: permissions::ALL,
+        limits: look_up::LIMITS,
         templates: pages::templates(),
         samples: pages::samples(),
         locales: LOCALES,

@@ -3,16 +3,25 @@
 use access::TryLimit;
 use kernel::time::HOUR;
 use kernel::{Error, Result};
-use web::Cx;
+use web::{Cx, LimitInfo};
 
-/// Tries per code: five an hour.
-const PER_CODE: TryLimit = TryLimit { name: "track", tries: 5, window: HOUR };
+/// Tries per code from one address: a stranger who knows a code uses up nobody's tries but their own.
+const PER_CODE: TryLimit = TryLimit { name: "track-code", tries: 5, window: HOUR };
+/// Tries per code from everywhere: four digits are soon guessed by many.
+const EVERYWHERE: TryLimit = TryLimit { name: "track-code-everywhere", tries: 25, window: HOUR };
 /// Tries per address, right ones too: a stranger goes through no list of codes, and an office still serves its queue.
 const PER_ADDRESS: TryLimit = TryLimit { name: "track-address", tries: 300, window: HOUR };
 
+/// All of them, for the table of limits.
+pub(crate) const LIMITS: &[LimitInfo] = &[
+    LimitInfo { limit: PER_CODE, label: "dossiers-limit-code" },
+    LimitInfo { limit: EVERYWHERE, label: "dossiers-limit-everywhere" },
+    LimitInfo { limit: PER_ADDRESS, label: "dossiers-limit-address" },
+];
+
 /// Why a try is not taken.
 pub(crate) enum Barred {
-    /// The code had its five tries.
+    /// The code had its tries.
     Code(Error),
     /// Too many tries came from this address.
     Address(Error),
@@ -22,10 +31,16 @@ pub(crate) enum Barred {
 pub(crate) fn count(cx: &Cx, code: &str) -> Result<(), Barred> {
     let now = cx.app.runtime().wall();
     cx.app.tries().count(PER_ADDRESS, &cx.peer(), now).map_err(Barred::Address)?;
-    cx.app.tries().count(PER_CODE, code, now).map_err(Barred::Code)
+    cx.app.tries().count(PER_CODE, &key(cx, code), now).map_err(Barred::Code)?;
+    cx.app.tries().count(EVERYWHERE, code, now).map_err(Barred::Code)
 }
 
 /// The right answer came: the tries for this code are forgotten.
 pub(crate) fn forget(cx: &Cx, code: &str) {
-    cx.app.tries().forget(PER_CODE, code);
+    cx.app.tries().forget(PER_CODE, &key(cx, code));
+    cx.app.tries().forget(EVERYWHERE, code);
+}
+
+fn key(cx: &Cx, code: &str) -> String {
+    format!("{}|{code}", cx.peer())
 }

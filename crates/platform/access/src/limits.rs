@@ -1,4 +1,5 @@
-//! Limits on tries: a fixed window per limit, in memory of this node.
+//! Limits on tries: a fixed window per limit, in memory of this node. Whoever guards something declares its limit
+//! beside it; the configuration may say other numbers.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,7 +8,7 @@ use kernel::time::{MINUTE, SECOND};
 use kernel::{Error, Kind, Message, Result, Timestamp};
 
 /// One limit: at most `tries` in `window` microseconds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TryLimit {
     /// Name of the limit; keys of different limits never meet.
     pub name: &'static str,
@@ -33,12 +34,20 @@ struct Window {
 /// Counts tries.
 #[derive(Default)]
 pub struct TryCounter {
+    set: HashMap<&'static str, TryLimit>,
     windows: Mutex<HashMap<&'static str, Window>>,
 }
 
 impl TryCounter {
+    /// A counter for which these limits stand before declared ones of the same name.
+    pub fn new(limits: impl IntoIterator<Item = TryLimit>) -> Self {
+        let set = limits.into_iter().map(|limit| (limit.name, limit)).collect();
+        Self { set, windows: Mutex::default() }
+    }
+
     /// Counts one try; fails with `Busy` when there were too many in this window, and says when it ends.
     pub fn count(&self, limit: TryLimit, key: &str, now: Timestamp) -> Result<()> {
+        let limit = self.set.get(limit.name).copied().unwrap_or(limit);
         let length = limit.window.max(1);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows.entry(limit.name).or_default();
@@ -109,6 +118,17 @@ mod tests {
         counter.count(lookup, "0", Timestamp(2)).unwrap();
         assert!(counter.count(login, "a", Timestamp(2)).is_err(), "the counter of sign-ins stands");
         counter.count(lookup, "one more", Timestamp(HOUR)).unwrap();
+    }
+
+    #[test]
+    fn what_is_configured_stands_before_what_is_declared() {
+        let declared = TryLimit { name: "lookup", tries: 5, window: HOUR };
+        let counter = TryCounter::new([TryLimit { tries: 1, ..declared }]);
+        counter.count(declared, "a", Timestamp(0)).unwrap();
+        assert!(counter.count(declared, "a", Timestamp(1)).is_err());
+        let other = TryLimit { name: "login", ..declared };
+        counter.count(other, "a", Timestamp(0)).unwrap();
+        assert!(counter.count(other, "a", Timestamp(1)).is_ok());
     }
 
     #[test]

@@ -61,6 +61,10 @@ web-operations-none = Nothing has stopped.
 web-operations-retry = Try again
 web-operations-retried = The background work is tried again now.
 web-operations-gone = This background work has not stopped any more: somebody let it be tried again, or it is done. Open the page again to see.
+web-operations-limits = Limits on tries
+web-operations-limits-lead = Counts live in the memory of each server and begin anew when their time is over. Change them under [limits] in the configuration file.
+web-operations-limit = What is counted
+web-operations-minutes = In so many minutes
 web-right-operations = See the state of the system, try stopped background work again
 
 web-script-upload-label = Sending the file

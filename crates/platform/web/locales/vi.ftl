@@ -58,6 +58,10 @@ web-operations-none = Không có việc nào bị dừng.
 web-operations-retry = Thử lại
 web-operations-retried = Việc nền được thử lại ngay bây giờ.
 web-operations-gone = Việc nền này không còn dừng: có người đã cho thử lại, hoặc việc đã xong. Mở lại trang để xem.
+web-operations-limits = Giới hạn số lần thử
+web-operations-limits-lead = Số đếm nằm trong bộ nhớ của từng máy chủ và bắt đầu lại khi hết khoảng thời gian. Đổi trong mục [limits] của tệp cấu hình.
+web-operations-limit = Việc được đếm
+web-operations-minutes = Trong số phút
 web-right-operations = Xem tình trạng hệ thống, cho thử lại việc nền đã dừng
 
 web-script-upload-label = Đang gửi tệp

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use access::{AccessRecords, Sessions, TryCounter};
 use axum::Router;
+use axum::http::HeaderValue;
 use kernel::{Error, Result};
 use runtime::{Background, Runtime};
 
 use crate::assets::Assets;
 use crate::metrics::Metrics;
-use crate::module::{CountSource, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample};
+use crate::module::{CountSource, LimitInfo, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample};
 use crate::routes::{Guard, Method, RouteInfo};
 use crate::templates::{Template, Templates};
 use crate::words::{Bilingual, Locale, Words};
@@ -35,6 +36,10 @@ pub(crate) struct Inner {
     pub(crate) sessions: Sessions,
     pub(crate) records: AccessRecords,
     pub(crate) tries: TryCounter,
+    /// The table of limits on tries, for the operator.
+    pub(crate) limits: Vec<LimitInfo>,
+    /// The header that keeps browsers from plain http; none where the house speaks it.
+    pub(crate) transport: Option<HeaderValue>,
     pub(crate) words: Arc<Words>,
     pub(crate) templates: Templates,
     pub(crate) site: Site,
@@ -62,6 +67,11 @@ pub struct House {
     pub routes: Vec<RouteInfo>,
     /// All rights.
     pub permissions: Vec<PermissionInfo>,
+    /// All limits on tries; whoever reads the configuration changes them before the house is opened.
+    pub limits: Vec<LimitInfo>,
+    /// Whether all names below the house's own are reached by https too, so that browsers may be told never to use
+    /// plain http with them.
+    pub https_below: bool,
     /// All template samples.
     pub samples: Vec<TemplateSample>,
     /// All background work.
@@ -82,6 +92,7 @@ impl House {
             house.router = house.router.merge(module.routes.router);
             house.routes.extend(module.routes.list);
             house.permissions.extend(module.permissions);
+            house.limits.extend(module.limits);
             house.samples.extend(module.samples);
             house.templates.extend(module.templates);
             house.locales.extend(module.locales);
@@ -130,11 +141,14 @@ impl House {
         let takes_form = |route: &&RouteInfo| {
             route.method == Method::Post && route.guard != Guard::Public && !route.path.starts_with("/api/")
         };
+        let transport = site.public_url.starts_with("https://").then(|| transport(self.https_below));
         let app = App(Arc::new(Inner {
             runtime,
             sessions,
             records: AccessRecords::default(),
-            tries: TryCounter::default(),
+            tries: TryCounter::new(self.limits.iter().map(|info| info.limit)),
+            limits: self.limits.clone(),
+            transport,
             words,
             templates,
             site,
@@ -149,6 +163,11 @@ impl House {
         let router = crate::layers::wrap(self.router.clone(), &app).with_state(app.clone());
         Ok((app, router))
     }
+}
+
+/// Strict transport for two years (RFC 6797).
+fn transport(with_names_below: bool) -> HeaderValue {
+    HeaderValue::from_static(if with_names_below { "max-age=63072000; includeSubDomains" } else { "max-age=63072000" })
 }
 
 fn runtime_upkeep() -> Background {

@@ -25,6 +25,11 @@ use crate::words::Locale;
 /// Bodies larger than this are refused, except on routes for uploads.
 pub(crate) const BODY_LIMIT: usize = 1_000_000;
 
+/// What pages may ask of a browser: keys to sign in with, on pages of this house only.
+const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), \
+                           microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), \
+                           display-capture=()";
+
 /// Characters of the text by which a browser is known again.
 const DEVICE_LENGTH: usize = 43;
 
@@ -271,7 +276,7 @@ fn finish(cx: &Cx, new_seed: Option<String>, response: &mut Response) {
         (header::CONTENT_SECURITY_POLICY, CSP),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
@@ -279,8 +284,8 @@ fn finish(cx: &Cx, new_seed: Option<String>, response: &mut Response) {
         headers.entry(name).or_insert_with(|| HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("")));
     }
     let is_secure = cx.app.is_secure();
-    if is_secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    if let Some(transport) = &cx.app.0.transport {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, transport.clone());
     }
     if let Some(seed) = new_seed {
         add_cookie(headers, &cookies::SEED.set(&seed, is_secure, None));

@@ -35,7 +35,7 @@ pub use context::{Cx, local_path};
 pub use describe::{Content, Describe, Described, Exchange, codes, describe};
 pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
-pub use module::{CountSource, Counts, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample, UNREAD};
+pub use module::{CountSource, Counts, LimitInfo, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample, UNREAD};
 pub use operations::{OPERATIONS, RetryJob};
 pub use raw::RawBody;
 pub use routes::{Guard, Method, RouteInfo, Routes};
@@ -52,7 +52,7 @@ pub mod http {
     pub use crate::query::Query;
     pub use axum::body::{Body, Bytes};
     pub use axum::extract::{DefaultBodyLimit, State};
-    pub use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+    pub use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
     pub use axum::response::{Html, IntoResponse, Redirect, Response};
 }
 pub use minijinja::Value as View;

@@ -1,5 +1,6 @@
 //! What a domain gives to the house: everything the app needs to know of it, in one value.
 
+use access::TryLimit;
 use futures::future::BoxFuture;
 use kernel::Result;
 use minijinja::value::Value;
@@ -19,6 +20,15 @@ pub struct PermissionInfo {
     /// The right.
     pub permission: Permission,
     /// Message that names it.
+    pub label: &'static str,
+}
+
+/// A limit on tries with its place in the table of limits.
+#[derive(Clone, Copy, Debug)]
+pub struct LimitInfo {
+    /// The limit: as declared, or as configured.
+    pub limit: TryLimit,
+    /// Message that says what is counted and for whom.
     pub label: &'static str,
 }
 
@@ -74,6 +84,8 @@ pub struct Module {
     pub routes: Routes,
     /// Its rights.
     pub permissions: &'static [PermissionInfo],
+    /// Its limits on tries.
+    pub limits: &'static [LimitInfo],
     /// Its templates.
     pub templates: &'static [Template],
     /// Samples for its templates.

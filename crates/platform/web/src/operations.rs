@@ -1,5 +1,7 @@
-//! The operator's page: what waits, what has failed and can be tried again, whether the audit chains are sealed.
+//! The operator's page: what waits, what has failed and can be tried again, whether the audit chains are sealed, which
+//! limits on tries hold.
 
+use kernel::time::MINUTE;
 use kernel::{Error, Result};
 use runtime::{Actor, Command, Decide, Permission, Reader};
 use serde::Serialize;
@@ -10,6 +12,7 @@ use uuid::Uuid;
 use crate::context::Cx;
 use crate::error::Outcome;
 use crate::form::Form;
+use crate::module::LimitInfo;
 use crate::path::Path;
 
 /// See how the house itself is doing, and let work that stopped be tried again.
@@ -24,6 +27,24 @@ pub(crate) struct OperationsView {
     pub(crate) audit_rows: i64,
     pub(crate) sealed_rows: i64,
     pub(crate) jobs: Vec<FailedJob>,
+    pub(crate) limits: Vec<LimitRow>,
+}
+
+/// A limit on tries, as it holds.
+#[derive(Serialize)]
+pub(crate) struct LimitRow {
+    pub(crate) label: &'static str,
+    /// Its name in the configuration.
+    pub(crate) name: &'static str,
+    pub(crate) tries: u32,
+    pub(crate) minutes: i64,
+}
+
+impl LimitRow {
+    pub(crate) fn of(info: &LimitInfo) -> Self {
+        let LimitInfo { limit, label } = *info;
+        Self { label, name: limit.name, tries: limit.tries, minutes: limit.window / MINUTE }
+    }
 }
 
 #[derive(Serialize)]
@@ -53,7 +74,8 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
             created_at: job.created_at.0,
         })
         .collect();
-    cx.page("operations.html", OperationsView { waiting, failed, audit_rows, sealed_rows, jobs }).await
+    let limits = cx.app.0.limits.iter().map(LimitRow::of).collect();
+    cx.page("operations.html", OperationsView { waiting, failed, audit_rows, sealed_rows, jobs, limits }).await
 }
 
 /// POST /officer/operations/jobs/{id}/retry

@@ -16,7 +16,7 @@ use crate::context::{Cx, counts, local_path};
 use crate::cookies::{LANGUAGE, YEAR};
 use crate::error::{Fail, Outcome};
 use crate::module::{MenuEntry, Module, PermissionInfo, TemplateSample};
-use crate::operations::{self, FailedJob, OPERATIONS, OperationsView};
+use crate::operations::{self, FailedJob, LimitRow, OPERATIONS, OperationsView};
 use crate::path::Path;
 use crate::query::Query;
 use crate::routes::{Guard, Routes};
@@ -88,7 +88,9 @@ fn operations_view(failed: i64) -> crate::View {
         created_at: 1_733_792_400_000_000,
     };
     let jobs = (0..failed).map(job).collect();
-    crate::view_of(OperationsView { waiting: 12, failed, audit_rows: 12_345, sealed_rows: 12_340, jobs })
+    let limit = LimitRow { label: "web-operations-limits", name: "sign-in-account", tries: 10, minutes: 15 };
+    let limits = vec![limit];
+    crate::view_of(OperationsView { waiting: 12, failed, audit_rows: 12_345, sealed_rows: 12_340, jobs, limits })
 }
 
 fn operations_sample(case: &'static str, failed: i64) -> TemplateSample {

@@ -165,6 +165,13 @@ identity-mail-code-used-body =
 
     If this was not you, change your password at once and call the guidance line of the province.
 
+identity-limit-account = Signing in to one account from one address or one known device
+identity-limit-everywhere = Signing in to one account from everywhere but known devices; above this somebody guesses
+identity-limit-attacked = Signing in to an account while somebody guesses, from each address
+identity-limit-address = Signing in from one address
+identity-limit-factor = Entering codes of the second step, for one account
+identity-limit-register = Registering from one address
+
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right

@@ -162,6 +162,13 @@ identity-mail-code-used-body =
 
     Nếu không phải bạn làm việc này, đổi mật khẩu ngay và gọi đường dây hướng dẫn của tỉnh.
 
+identity-limit-account = Đăng nhập một tài khoản, từ một địa chỉ hoặc một thiết bị đã biết
+identity-limit-everywhere = Đăng nhập một tài khoản, từ mọi nơi trừ thiết bị đã biết; quá số này là đang bị dò mật khẩu
+identity-limit-attacked = Đăng nhập một tài khoản đang bị dò mật khẩu, từ mỗi địa chỉ
+identity-limit-address = Đăng nhập, từ một địa chỉ
+identity-limit-factor = Nhập mã của bước thứ hai, cho một tài khoản
+identity-limit-register = Đăng ký tài khoản, từ một địa chỉ
+
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
 identity-sign-in-wrong = Số định danh, tên đăng nhập hoặc mật khẩu không đúng

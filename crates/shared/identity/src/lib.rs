@@ -49,6 +49,7 @@ pub fn module() -> Module {
         migrations: MIGRATIONS,
         routes: routes(),
         permissions: &[PermissionInfo { permission: MANAGE, label: "identity-permission-manage" }],
+        limits: sign_in::LIMITS,
         templates: &[
             ("identity/sign-in.html", include_str!("../templates/identity/sign-in.html")),
             ("identity/resume.html", include_str!("../templates/identity/resume.html")),

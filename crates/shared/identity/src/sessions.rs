@@ -28,7 +28,7 @@ pub(crate) struct Begun {
 }
 
 /// The keyed hash of the browser of a request, for one account: no two accounts share one.
-fn device_hash(cx: &Cx, account: Uuid, device: &str) -> Vec<u8> {
+pub(crate) fn device_hash(cx: &Cx, account: Uuid, device: &str) -> Vec<u8> {
     cx.app.runtime().vault().blind("device", &format!("{account}|{device}"))
 }
 

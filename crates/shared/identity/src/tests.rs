@@ -1,5 +1,6 @@
 mod contact;
 mod factors;
+mod limits;
 mod sessions;
 
 use std::collections::BTreeSet;

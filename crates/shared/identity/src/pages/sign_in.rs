@@ -2,7 +2,7 @@
 
 use kernel::Error;
 use serde::{Deserialize, Serialize};
-use web::http::{Query, Response};
+use web::http::{HeaderName, HeaderValue, Query, Response};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
 use super::{factor, form_status, sample_error, target, with_begun, with_cookie};
@@ -124,7 +124,10 @@ pub(crate) async fn out(cx: Cx, Form(_values): Form) -> Outcome {
     if let Some(secret) = cx.session() {
         cx.app.sessions().end(secret).await?;
     }
-    let response = cx.redirect_saying("/", "identity-signed-out");
+    let mut response = cx.redirect_saying("/", "identity-signed-out");
+    // The next person at this machine finds no page of the one before; cookies stay, for the language and the device.
+    let clear = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert(HeaderName::from_static("clear-site-data"), clear);
     Ok(with_cookie(response, &cx.no_session_cookie()))
 }
 

@@ -142,7 +142,8 @@ both_engines!(
         let gone = send(&router, HttpMethod::GET, "/api/v1/me/sessions", &headers, "").await;
         assert_eq!(gone.status(), StatusCode::UNAUTHORIZED);
         let fresh = cookie_of(&done, "nl_session").unwrap();
-        for (secret, wanted) in [(thief, StatusCode::SEE_OTHER), (own, StatusCode::SEE_OTHER), (fresh, StatusCode::OK)] {
+        let gone = StatusCode::SEE_OTHER;
+        for (secret, wanted) in [(thief, gone), (own, gone), (fresh, StatusCode::OK)] {
             let cookies = format!("nl_seed={SEED}; nl_session={secret}");
             let answer = send(&router, HttpMethod::GET, "/my/password", &[("cookie", cookies.as_str())], "").await;
             assert_eq!(answer.status(), wanted);
@@ -172,8 +173,8 @@ both_engines!(
         let silent = sign_in(&town, &router, PHONE, Some(&by_thief)).await;
         assert_eq!(cookie_of(&silent, "nl_flash"), None, "a new device is not asked about itself");
 
-        for (session, device, wanted) in [(silent, by_thief, StatusCode::FORBIDDEN), (told, device, StatusCode::SEE_OTHER)]
-        {
+        let (refused, taken) = (StatusCode::FORBIDDEN, StatusCode::SEE_OTHER);
+        for (session, device, wanted) in [(silent, by_thief, refused), (told, device, taken)] {
             let session = cookie_of(&session, "nl_session").unwrap();
             let cookies = format!("nl_seed={SEED}; nl_session={session}; nl_device={device}");
             let headers = [("cookie", cookies.as_str()), FORM];

@@ -1,0 +1,87 @@
+//! Whoever guesses is stopped, and shuts out nobody else.
+
+use std::net::SocketAddr;
+
+use access::{Limits, Sessions};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode, header};
+use data_encoding::BASE64URL_NOPAD;
+use testkit::both_engines;
+use tower::ServiceExt as _;
+use web::{Bilingual, Site};
+
+use super::{SEED, Town, citizen, migrations, town};
+use crate::add_citizen;
+
+const RIGHT: &str = "s%C3%B4ng+Nh%E1%BA%ADt+L%E1%BB%87";
+
+/// The house with a lower limit for one account from everywhere, so that the test hashes less.
+fn router(town: &Town) -> Router {
+    let mut house = web::House::new(vec![crate::module()]);
+    for info in &mut house.limits {
+        if info.limit.name == "sign-in-account-everywhere" {
+            info.limit.tries = 12;
+        }
+    }
+    let sessions = Sessions::new(town.runtime.clone(), town.accounts.clone(), Limits::default());
+    let site = Site {
+        province: Bilingual { vi: "Tỉnh Mẫu".into(), en: String::new() },
+        hotline: "1900 0000".into(),
+        public_url: "http://localhost".into(),
+        sample: true,
+        trusted_proxies: Vec::new(),
+    };
+    house.open(town.runtime.clone(), sessions, site, &[]).unwrap().1
+}
+
+/// Tries to sign in from an address; the status, and the device cookie when one was set.
+async fn try_from(
+    town: &Town,
+    router: &Router,
+    host: u8,
+    password: &str,
+    device: Option<&str>,
+) -> (StatusCode, Option<String>) {
+    let token = BASE64URL_NOPAD.encode(&town.runtime.vault().blind("csrf", &format!("{SEED}|")));
+    let device = device.map_or_else(String::new, |device| format!("; nl_device={device}"));
+    let mut request = Request::post("/sign-in")
+        .header(header::COOKIE, format!("nl_seed={SEED}{device}"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(format!("csrf={token}&login=044090123456&password={password}")))
+        .unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, host], 4_000))));
+    let answer = router.clone().oneshot(request).await.unwrap();
+    let cookies = answer.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut devices = cookies.filter_map(|text| text.strip_prefix("nl_device="));
+    let device = devices.find_map(|rest| rest.split(';').next()).map(str::to_owned);
+    (answer.status(), device)
+}
+
+both_engines!(
+    async fn strangers_who_guess_shut_out_nobody_else(house: &House) {
+        let town = town(house).await;
+        add_citizen(&town.runtime, citizen()).await.unwrap();
+        let router = router(&town);
+        let (status, device) = try_from(&town, &router, 1, RIGHT, None).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        for _ in 0..10 {
+            let (status, _) = try_from(&town, &router, 1, "wrong", None).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        // The right password no longer helps here, but it does on the owner's device and from elsewhere.
+        assert_eq!(try_from(&town, &router, 1, RIGHT, None).await.0, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(try_from(&town, &router, 1, RIGHT, device.as_deref()).await.0, StatusCode::SEE_OTHER);
+
+        // From now on the account counts as attacked: three tries are left to each address.
+        for wanted in [422, 422, 422, 429] {
+            assert_eq!(try_from(&town, &router, 2, "wrong", None).await.0.as_u16(), wanted);
+        }
+        assert_eq!(try_from(&town, &router, 3, RIGHT, None).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(try_from(&town, &router, 2, RIGHT, device.as_deref()).await.0, StatusCode::SEE_OTHER);
+        let made_up = "A".repeat(43);
+        assert_eq!(try_from(&town, &router, 2, RIGHT, Some(&made_up)).await.0, StatusCode::TOO_MANY_REQUESTS);
+    },
+    &migrations()
+);
