@@ -9,9 +9,10 @@ use uuid::Uuid;
 use web::{Cx, Errors};
 
 use crate::accounts::Accounts;
-use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, step_ended};
+use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, RenewHash, step_ended};
 use crate::model::login_key;
-use crate::{password, store as tables};
+use crate::password;
+use crate::store::{self as tables, Credentials};
 
 /// Tries for one account: enough for a forgetful person, too few for a guesser.
 const PER_ACCOUNT: TryLimit = TryLimit { name: "sign-in-account", tries: 10, window: 15 * MINUTE };
@@ -109,8 +110,8 @@ async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<A
     cx.app.tries().count(PER_ADDRESS, &cx.peer(), runtime.wall())?;
     cx.app.tries().count(PER_ACCOUNT, &key, runtime.wall())?;
     let found = tables::credentials(&cx.reader(), &key).await?;
-    let right = password::verify(typed, found.as_ref().map(|found| found.hash.clone())).await?;
-    let account = found.map(|found| found.account);
+    let right = password::verify(runtime, typed, found.as_ref().map(|found| found.hash.clone())).await?;
+    let account = found.as_ref().map(|found| found.account);
     let actor = match account {
         Some(account) if right => actor_of(cx, account).await?,
         _ => None,
@@ -121,7 +122,24 @@ async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<A
         return Err(Error::new(Kind::Invalid, Message::new("identity-sign-in-wrong")));
     };
     cx.app.tries().forget(PER_ACCOUNT, &key);
+    // Nobody is turned away because a hash could not be renewed; the next sign-in tries again.
+    if let Some(found) = &found
+        && let Err(error) = renew_hash(cx, &actor, typed, found).await
+    {
+        tracing::warn!(%error, "a password could not be hashed anew");
+    }
     Ok(actor)
+}
+
+/// Hashes a right password again when the cost has changed since.
+async fn renew_hash(cx: &Cx, actor: &Actor, typed: &str, found: &Credentials) -> Result<()> {
+    let runtime = cx.app.runtime();
+    if !runtime.services().get::<Accounts>()?.hashing().is_outdated(&found.hash) {
+        return Ok(());
+    }
+    let hash = password::hash_password(runtime, typed).await?;
+    runtime.execute(actor, &RenewHash { account: found.account, version: found.version, hash }).await?;
+    Ok(())
 }
 
 /// Takes a code of the app or a recovery code, typed into a field; it ends the step, when there is one.
@@ -158,7 +176,7 @@ pub(crate) async fn is_own_password(cx: &Cx, typed: &str) -> Result<bool> {
     let key = account.to_string();
     cx.app.tries().count(PER_ACCOUNT, &key, cx.app.runtime().wall())?;
     let found = tables::credentials_of(&cx.reader(), account).await?;
-    let right = password::verify(typed, Some(found.hash)).await?;
+    let right = password::verify(cx.app.runtime(), typed, Some(found.hash)).await?;
     if right {
         cx.app.tries().forget(PER_ACCOUNT, &key);
     }
