@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use identity::PasswordCost;
 use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
@@ -93,6 +94,53 @@ fn mail_security() -> String {
     "starttls".into()
 }
 
+/// What hashing a password costs (argon2id). A changed cost holds for each account from its next sign-in on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Passwords {
+    /// Memory of one hashing in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+    /// Hashings at once on this node.
+    pub at_once: usize,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        let PasswordCost { memory_kib, passes, lanes, at_once } = PasswordCost::default();
+        Self { memory_kib, passes, lanes, at_once }
+    }
+}
+
+/// The least memory times passes that OWASP's password storage guide knows for argon2id: 7,168 KiB with 5 passes.
+const LEAST_COST: u64 = 7_168 * 5;
+
+impl Passwords {
+    /// The cost in the words of identity.
+    pub(crate) fn cost(&self) -> PasswordCost {
+        PasswordCost {
+            memory_kib: self.memory_kib,
+            passes: self.passes,
+            lanes: self.lanes,
+            at_once: self.at_once,
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        let cost = u64::from(self.memory_kib) * u64::from(self.passes);
+        if cost < LEAST_COST || self.at_once == 0 {
+            bail!(
+                "passwords would be hashed too cheaply: [passwords] memory_kib × passes is {cost}, at least \
+                 {LEAST_COST} is needed (for example 19456 × 2), and at_once is at least 1"
+            );
+        }
+        Ok(())
+    }
+}
+
 /// The whole configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,6 +174,8 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// Mail server; without it mails are kept in the data folder.
     pub mail: Option<Mail>,
+    /// What hashing a password costs.
+    pub passwords: Passwords,
     /// Log lines as JSON.
     pub log_json: bool,
     /// How long people stay signed in.
@@ -151,6 +201,7 @@ impl Default for Config {
             hotline: "1900 0000".into(),
             templates: None,
             mail: None,
+            passwords: Passwords::default(),
             log_json: false,
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),
@@ -176,8 +227,9 @@ impl Config {
         Ok(config)
     }
 
-    /// Sample accounts have known passwords, so they never meet a public address.
+    /// Sample accounts have known passwords, so they never meet a public address; and none is hashed too cheaply.
     pub(crate) fn check(&self) -> Result<()> {
+        self.passwords.check()?;
         if !self.empty && !self.listen.ip().is_loopback() {
             bail!(
                 "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",
@@ -223,6 +275,17 @@ mod tests {
         assert!(public.check().is_err());
         assert!(Config { empty: true, ..public }.check().is_ok());
         assert!(Config::default().check().is_ok());
+    }
+
+    #[test]
+    fn a_cost_below_the_guide_is_refused() {
+        for (memory_kib, passes, at_once, is_fine) in
+            [(19_456, 2, 4, true), (7_168, 5, 1, true), (19_456, 1, 4, false), (64, 2, 4, false), (19_456, 2, 0, false)]
+        {
+            let passwords = Passwords { memory_kib, passes, at_once, ..Passwords::default() };
+            let config = Config { passwords, ..Config::default() };
+            assert_eq!(config.check().is_ok(), is_fine, "{memory_kib} KiB, {passes} passes, {at_once} at once");
+        }
     }
 
     #[test]

@@ -181,6 +181,7 @@ identity-error-password-short = The password has { $found } characters. It needs
 identity-error-password-long = The password has { $found } characters. It may have at most { $most }.
 identity-error-password-digits = The password has only digits. Add letters or signs.
 identity-error-password-simple = The password repeats too few characters. Use at least 5 different ones.
+identity-error-password-common = This password is made of words that everybody guesses. Choose another.
 identity-error-password-personal = The password holds your identity number, telephone number or login name. Choose another.
 identity-error-password-current = The present password is not right
 identity-error-password-same = The new password is the present one. Choose another.

@@ -178,6 +178,7 @@ identity-error-password-short = Mật khẩu có { $found } ký tự, cần ít 
 identity-error-password-long = Mật khẩu có { $found } ký tự, nhiều nhất là { $most }
 identity-error-password-digits = Mật khẩu chỉ gồm chữ số, thêm chữ cái hoặc dấu
 identity-error-password-simple = Mật khẩu lặp lại quá ít ký tự, dùng ít nhất 5 ký tự khác nhau
+identity-error-password-common = Mật khẩu này gồm những từ ai cũng đoán được, chọn mật khẩu khác
 identity-error-password-personal = Mật khẩu có chứa số định danh, số điện thoại hoặc tên đăng nhập, chọn mật khẩu khác
 identity-error-password-current = Mật khẩu đang dùng không đúng
 identity-error-password-same = Mật khẩu mới giống mật khẩu đang dùng, chọn mật khẩu khác

@@ -11,6 +11,7 @@ use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Units};
 use uuid::Uuid;
 
 use crate::model::{Officer, OfficerThen, Reach};
+use crate::password::{Hashing, PasswordCost};
 use crate::people::open_values;
 use crate::roles::Roles;
 use crate::store::{self as tables, ActorRow};
@@ -23,12 +24,23 @@ const HEIGHT: usize = 8;
 pub struct Accounts {
     roles: Roles,
     directory: Arc<Directory>,
+    hashing: Hashing,
 }
 
 impl Accounts {
-    /// Accounts with the built-in roles.
+    /// Accounts with the built-in roles and passwords of the usual cost.
     pub fn new(directory: Arc<Directory>) -> Result<Self> {
-        Ok(Self { roles: Roles::embedded()?, directory })
+        Ok(Self { roles: Roles::embedded()?, directory, hashing: Hashing::new(PasswordCost::default())? })
+    }
+
+    /// The same accounts with passwords of another cost; fails when argon2 knows no such cost.
+    pub fn with_cost(self, cost: PasswordCost) -> Result<Self> {
+        Ok(Self { hashing: Hashing::new(cost)?, ..self })
+    }
+
+    /// What hashes passwords.
+    pub(crate) fn hashing(&self) -> &Hashing {
+        &self.hashing
     }
 
     /// The roles.

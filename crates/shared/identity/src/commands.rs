@@ -240,6 +240,39 @@ impl Command for ChangePassword {
     }
 }
 
+/// Stores the same password under a hash of today's cost. Sessions go on.
+pub(crate) struct RenewHash {
+    pub(crate) account: Uuid,
+    /// The version whose password was right.
+    pub(crate) version: i64,
+    pub(crate) hash: String,
+}
+
+impl Command for RenewHash {
+    const NAME: &'static str = "identity.renew-hash";
+    type State = i64;
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        if actor.is_signed_in() && actor.account == self.account { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<i64> {
+        Ok(tables::credentials_of(reader, self.account).await?.version)
+    }
+
+    fn decide(&self, version: &i64, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
+        // A password that was changed meanwhile must not come back.
+        if *version != self.version {
+            return Err(Error::conflict("error-changed"));
+        }
+        let mut set = cx.write(cx.actor.unit.unwrap_or(self.account));
+        tables::update_password(&mut set, self.account, *version, self.hash.clone());
+        set.audit(cx.audit("identity.password-rehashed", "account", self.account, &json!({})));
+        Ok((set, ()))
+    }
+}
+
 /// Changes how a citizen is reached. Name and identity number stay: they are changed where papers are shown.
 pub(crate) struct ChangeContact {
     /// The version that was shown, where somebody named it; without it whatever is there is overwritten.

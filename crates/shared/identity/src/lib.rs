@@ -26,7 +26,7 @@ use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
-pub use password::hash_password;
+pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
 pub use roles::{Role, Roles};
 pub use seed::{

@@ -9,10 +9,11 @@ use uuid::Uuid;
 use web::{Cx, Errors, LimitInfo};
 
 use crate::accounts::Accounts;
-use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, step_ended};
+use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, RenewHash, step_ended};
 use crate::model::login_key;
+use crate::password;
 use crate::sessions::{Begun, begin_for_machine, begin_in_browser, device_hash};
-use crate::{password, store as tables};
+use crate::store::{self as tables, Credentials};
 
 /// Tries for one account from one address, or from one device that is known: enough for a forgetful person, too few for
 /// a guesser.
@@ -154,8 +155,8 @@ async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<A
     let found = tables::credentials(&cx.reader(), &key).await?;
     let from = place(cx, &key, found.as_ref().map(|found| found.account)).await?;
     count(cx, &key, &from)?;
-    let right = password::verify(typed, found.as_ref().map(|found| found.hash.clone())).await?;
-    let account = found.map(|found| found.account);
+    let right = password::verify(runtime, typed, found.as_ref().map(|found| found.hash.clone())).await?;
+    let account = found.as_ref().map(|found| found.account);
     let actor = match account {
         Some(account) if right => actor_of(cx, account).await?,
         _ => None,
@@ -167,7 +168,24 @@ async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<A
     };
     cx.app.tries().forget(PER_ACCOUNT, &from.key);
     cx.app.tries().forget(WHILE_ATTACKED, &from.key);
+    // Nobody is turned away because a hash could not be renewed; the next sign-in tries again.
+    if let Some(found) = &found
+        && let Err(error) = renew_hash(cx, &actor, typed, found).await
+    {
+        tracing::warn!(%error, "a password could not be hashed anew");
+    }
     Ok(actor)
+}
+
+/// Hashes a right password again when the cost has changed since.
+async fn renew_hash(cx: &Cx, actor: &Actor, typed: &str, found: &Credentials) -> Result<()> {
+    let runtime = cx.app.runtime();
+    if !runtime.services().get::<Accounts>()?.hashing().is_outdated(&found.hash) {
+        return Ok(());
+    }
+    let hash = password::hash_password(runtime, typed).await?;
+    runtime.execute(actor, &RenewHash { account: found.account, version: found.version, hash }).await?;
+    Ok(())
 }
 
 /// Takes a code of the app or a recovery code, typed into a field; it ends the step, when there is one.
@@ -207,7 +225,7 @@ pub(crate) async fn is_own_password(cx: &Cx, typed: &str) -> Result<bool> {
     let key = account.to_string();
     cx.app.tries().count(PER_ACCOUNT, &key, cx.app.runtime().wall())?;
     let found = tables::credentials_of(&cx.reader(), account).await?;
-    let right = password::verify(typed, Some(found.hash)).await?;
+    let right = password::verify(cx.app.runtime(), typed, Some(found.hash)).await?;
     if right {
         cx.app.tries().forget(PER_ACCOUNT, &key);
     }

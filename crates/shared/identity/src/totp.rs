@@ -27,8 +27,8 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// The secret that is offered in a step. It follows from the step and the master key, so that nothing is stored until
-    /// the app has proven it.
+    /// The secret that is offered in a step. It follows from the step and the master key, so that nothing is stored
+    /// until the app has proven it.
     pub(crate) fn offered(vault: &Vault, step: &str) -> Self {
         let halves = [vault.blind("totp-offer", step), vault.blind("totp-offer-rest", step)];
         let mut secret = [0; SECRET];

@@ -16,10 +16,11 @@ use testkit::{START, both_engines};
 use uuid::Uuid;
 
 use super::{SEED, Town, citizen, migrations, officer, router, send, text, town};
-use crate::commands::{AddApp, BeginStep, ChangePassword, ProveFactor, Purpose, RemoveApp, RenewCodes};
+use crate::commands::{AddApp, BeginStep, ChangePassword, ProveFactor, Purpose, RemoveApp, RenewCodes, RenewHash};
+use crate::password::Hashing;
 use crate::store as tables;
 use crate::totp::Secret;
-use crate::{Accounts, NewCitizen, add_citizen, add_citizen_hashed, add_officer, module};
+use crate::{Accounts, NewCitizen, PasswordCost, add_citizen, add_citizen_hashed, add_officer, module};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const PASSWORD: &str = "password=s%C3%B4ng+Nh%E1%BA%ADt+L%E1%BB%87";
@@ -176,6 +177,31 @@ both_engines!(
             let names_factor = body.contains("\"/factor\"");
             assert_eq!(names_factor, password == right && status != StatusCode::CREATED, "{body}");
         }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_right_password_is_hashed_again_when_the_cost_has_changed(house: &House) {
+        let town = town(house).await;
+        let cheap = PasswordCost { memory_kib: 64, passes: 1, lanes: 1, at_once: 1 };
+        let old = Hashing::new(cheap).unwrap().hash_now("sông Nhật Lệ", &[7; 16]).unwrap();
+        let account = add_citizen_hashed(&town.runtime, citizen(), old.clone()).await.unwrap();
+        let router = router(&town);
+        let system = Actor::system();
+        let json = [("content-type", "application/json")];
+        for (password, version) in [("sai mật khẩu này", 1), ("sông Nhật Lệ", 2), ("sông Nhật Lệ", 2)] {
+            let body = serde_json::json!({ "login": "044090123456", "password": password }).to_string();
+            send(&router, HttpMethod::POST, "/api/v1/tokens", &json, &body).await;
+            let stored = tables::credentials_of(&town.runtime.reader(&system), account).await.unwrap();
+            assert_eq!(stored.version, version, "{password}");
+            assert_eq!(stored.hash == old, version == 1);
+        }
+        let stored = tables::credentials_of(&town.runtime.reader(&system), account).await.unwrap();
+        assert!(stored.hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        let late = RenewHash { account, version: 1, hash: old };
+        let owner = Actor::citizen(account, "Nguyễn Văn Mẫu");
+        assert_eq!(town.runtime.execute(&owner, &late).await.unwrap_err().kind(), Kind::Conflict);
     },
     &migrations()
 );
