@@ -118,6 +118,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Log lines as JSON.
     pub log_json: bool,
+    /// Folders outside the database to which every seal of the audit log is appended.
+    pub seal_copies: Vec<PathBuf>,
 }
 
 impl Default for Config {
@@ -137,6 +139,7 @@ impl Default for Config {
             templates: None,
             mail: None,
             log_json: false,
+            seal_copies: Vec::new(),
         }
     }
 }
