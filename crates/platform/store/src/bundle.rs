@@ -284,7 +284,9 @@ fn check_claims(claims: &[Claim], seals: &BTreeMap<i64, Seal>, faults: &mut Vec<
     for claim in claims {
         let Claim { chain, seq, no, root } = claim;
         match heads.get(&(*no, *chain)) {
-            None => faults.push(format!("chain {chain}, row {seq}: seal {no} is not in the export or does not know it")),
+            None => {
+                faults.push(format!("chain {chain}, row {seq}: seal {no} is not in the export or does not know it"));
+            }
             Some(head) if head.segment == Some(*root) && head.seq >= *seq => {}
             Some(_) => faults.push(format!("chain {chain}, row {seq}: it is not among the rows of seal {no}")),
         }

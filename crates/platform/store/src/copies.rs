@@ -176,8 +176,8 @@ impl Copied {
             }
             let expected = self.before.map_or(seal.no, |before| before.saturating_add(1));
             if seal.no > expected {
-                let last = seal.no.saturating_sub(1);
-                faults.push(format!("seals {expected} to {last} are missing in the copy, before its line {}", self.line));
+                let (last, line) = (seal.no.saturating_sub(1), self.line);
+                faults.push(format!("seals {expected} to {last} are missing in the copy, before its line {line}"));
             }
             self.before = Some(self.before.map_or(seal.no, |before| before.max(seal.no)));
             // Two nodes may have written the same seal.

@@ -216,8 +216,8 @@ mod tests {
         let head =
             Head { chain: Uuid::from_u128(7), seq: 12, hash: [3; HASH_LEN], segment: Some([4; HASH_LEN]), rests: true };
         let sealer = Sealer::new(&[9; 32], Vec::new()).unwrap();
-        let seal = Seal { no: 5, kind: SIGNED, prev: vec![1; 32], rows: 12, at: 99, root: vec![2; 32], ..Seal::default() };
-        Seal { heads: head.line(), ..seal }.finish(&sealer)
+        let seal = Seal { no: 5, kind: SIGNED, prev: vec![1; 32], rows: 12, at: 99, ..Seal::default() };
+        Seal { heads: head.line(), root: vec![2; 32], ..seal }.finish(&sealer)
     }
 
     #[test]

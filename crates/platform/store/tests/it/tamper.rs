@@ -111,7 +111,8 @@ both_engines!(
         assert!(house.store().seal(house.runtime.wall(), &sealer).await.unwrap());
         assert_eq!(house.store().copy_seals(&sealer).await.unwrap(), 2);
         acts(house, 17, 18).await;
-        let export = house.store().audit_bundle(&Search::default(), house.runtime.wall(), &sealer).await.unwrap().unwrap();
+        let made = house.store().audit_bundle(&Search::default(), house.runtime.wall(), &sealer).await.unwrap();
+        let export = made.unwrap();
         keep(house).await;
         let key = sealer.public_key();
         let trusts = || -> [Trust; 3] {
