@@ -48,7 +48,7 @@ enum Task {
 #[derive(Subcommand)]
 enum AuditTask {
     /// Recompute every hash and check every seal
-    Verify,
+    Verify(tools::Verification),
 }
 
 #[derive(Subcommand)]
@@ -106,7 +106,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match cli.command.unwrap_or(Task::Serve) {
             Task::Serve => serve::serve(config).await,
             Task::Migrate => tools::migrate(&config).await,
-            Task::Audit { task: AuditTask::Verify } => tools::verify(&config).await,
+            Task::Audit { task: AuditTask::Verify(verification) } => tools::verify(&config, verification).await,
             Task::Import { task: ImportTask::Units { file, departments } } => {
                 tools::import_units(&config, &file, departments.as_deref()).await
             }

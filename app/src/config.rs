@@ -121,12 +121,7 @@ const LEAST_COST: u64 = 7_168 * 5;
 impl Passwords {
     /// The cost in the words of identity.
     pub(crate) fn cost(&self) -> PasswordCost {
-        PasswordCost {
-            memory_kib: self.memory_kib,
-            passes: self.passes,
-            lanes: self.lanes,
-            at_once: self.at_once,
-        }
+        PasswordCost { memory_kib: self.memory_kib, passes: self.passes, lanes: self.lanes, at_once: self.at_once }
     }
 
     fn check(&self) -> Result<()> {
@@ -182,6 +177,8 @@ pub struct Config {
     pub sessions: SessionOptions,
     /// Limits on tries that differ from those declared, by name.
     pub limits: LimitOptions,
+    /// Folders outside the database to which every seal of the audit log is appended.
+    pub seal_copies: Vec<PathBuf>,
 }
 
 impl Default for Config {
@@ -205,6 +202,7 @@ impl Default for Config {
             log_json: false,
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),
+            seal_copies: Vec::new(),
         }
     }
 }

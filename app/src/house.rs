@@ -16,12 +16,12 @@ use notify::Mailer;
 use procedures::{Catalogue, Data, PreparedPages};
 use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
 use store::vault::Vault;
-use store::{Migration, Options, Place, Store};
+use store::{Migration, Options, Place, Sealer, Store};
 use web::http::{IntoResponse, header};
 use web::{Guard, House, Module, Routes, Words};
 
 use crate::config::{ClockKind, Config};
-use crate::keys::master_key;
+use crate::keys::{master_key, seal_key};
 
 pub use crate::openapi::api;
 
@@ -128,7 +128,8 @@ pub async fn open(config: &Config) -> Result<Opened> {
     let house = configured(config)?;
     let limits = config.sessions.limits(&house.permissions)?;
     let data = Data::embedded()?;
-    let (services, accounts) = services(config, &store, &house, &data).await?;
+    let (mut services, accounts) = services(config, &store, &house, &data).await?;
+    services.insert(Arc::new(Sealer::new(&seal_key(&config.data, rng.as_ref())?, config.seal_copies.clone())?));
     let runtime = Runtime::new(store, clocks, rng, vault, services);
     let sessions = Sessions::new(runtime.clone(), accounts, limits);
     Ok(Opened { runtime, house, sessions, data, is_new })

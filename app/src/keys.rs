@@ -1,4 +1,5 @@
-//! The master key: made once, kept in a file that only the owner can read. Losing it loses every personal value.
+//! The keys of the data folder: made once, kept in files that only the owner can read. Losing the master key loses every
+//! personal value; the other one signs the seals of the audit log.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
@@ -10,25 +11,35 @@ use store::vault::KEY_LEN;
 
 /// The key of the data folder; made when there is none and `may_make` says so.
 pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[u8; KEY_LEN]> {
-    let folder = data.join("keys");
-    let path = folder.join("master.key");
-    if path.is_file() {
-        return read(&path);
-    }
-    if !may_make {
+    let path = data.join("keys").join("master.key");
+    if !may_make && !path.is_file() {
         bail!(
             "{} is missing, but the database holds data: put the key of this database back; a new one could open nothing",
             path.display()
         );
     }
-    store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    key_of(&path, rng)
+}
+
+/// The secret half of the key that signs seals; made when there is none. A new one loses nothing: verification says from
+/// which seal on it was used.
+pub(crate) fn seal_key(data: &Path, rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
+    key_of(&data.join("keys").join("seal.key"), rng)
+}
+
+fn key_of(path: &Path, rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
+    if path.is_file() {
+        return read(path);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    store::folder::make(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut key = [0_u8; KEY_LEN];
     rng.fill(&mut key);
     // Whole under its name or not there at all: a power cut in between would leave a key of no bytes. And the first one
     // stays: two nodes that start at once on one folder must not seal under different keys.
     let mut tag = [0_u8; 8];
     rng.fill(&mut tag);
-    let unfinished = folder.join(format!("master.key.{:016x}", u64::from_le_bytes(tag)));
+    let unfinished = path.with_extension(format!("key.{:016x}", u64::from_le_bytes(tag)));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -36,13 +47,13 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     let mut file = options.open(&unfinished).with_context(|| format!("{} cannot be written", unfinished.display()))?;
     file.write_all(&key)?;
     file.sync_all()?;
-    let linked = std::fs::hard_link(&unfinished, &path);
+    let linked = std::fs::hard_link(&unfinished, path);
     std::fs::remove_file(&unfinished)?;
     match linked {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => return read(&path),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return read(path),
         linked => linked.with_context(|| format!("{} cannot be written", path.display()))?,
     }
-    store::folder::sync(&folder)?;
+    store::folder::sync(folder)?;
     Ok(key)
 }
 
@@ -50,9 +61,7 @@ fn read(path: &Path) -> Result<[u8; KEY_LEN]> {
     let bytes = std::fs::read(path).with_context(|| format!("{}", path.display()))?;
     match bytes.try_into() {
         Ok(key) => Ok(key),
-        Err(bytes) => {
-            bail!("{} has {} bytes instead of {KEY_LEN}: it is not a master key", path.display(), bytes.len())
-        }
+        Err(bytes) => bail!("{} has {} bytes instead of {KEY_LEN}: it is not a key", path.display(), bytes.len()),
     }
 }
 
@@ -71,5 +80,14 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path().join("keys")).unwrap().count(), 1, "nothing unfinished stays");
         std::fs::write(folder.path().join("keys/master.key"), b"short").unwrap();
         assert!(master_key(folder.path(), &rng, true).is_err());
+    }
+
+    #[test]
+    fn seals_have_a_key_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let rng = SequenceRng::new(2);
+        let key = seal_key(folder.path(), &rng).unwrap();
+        assert_eq!(seal_key(folder.path(), &rng).unwrap(), key);
+        assert_ne!(master_key(folder.path(), &rng, true).unwrap(), key);
     }
 }

@@ -1,12 +1,13 @@
 //! The commands beside serving.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use kernel::time::MINUTE;
+use store::{Copied, Trust, Verdict};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
@@ -30,29 +31,71 @@ pub(crate) async fn migrate(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) async fn verify(config: &Config) -> Result<ExitCode> {
+/// What a verification is held against.
+#[derive(Args)]
+pub(crate) struct Verification {
+    /// File with seals that were copied outside: the database must hold every one of them
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// Public key that must have signed, in hexadecimal
+    #[arg(long)]
+    key: Option<String>,
+    /// Verify a file that an inspector exported; no database is opened
+    #[arg(long, value_name = "FILE")]
+    offline: Option<PathBuf>,
+}
+
+impl Verification {
+    fn trust(&self) -> Result<Trust> {
+        let copy = match &self.from {
+            Some(file) => {
+                let opened = Copied::open(file);
+                Some(opened.with_context(|| format!("the file {} cannot be read", file.display()))?)
+            }
+            None => None,
+        };
+        Ok(Trust { key: self.key.as_ref().map(|key| key.trim().to_lowercase()), copy })
+    }
+}
+
+pub(crate) async fn verify(config: &Config, verification: Verification) -> Result<ExitCode> {
+    let trust = verification.trust()?;
+    if let Some(file) = &verification.offline {
+        return Ok(report(&store::bundle::verify(&read(file)?, trust), "the export"));
+    }
     let opened = house::open(config).await?;
     let mut shown = 0;
-    let verdict = opened
-        .runtime
-        .store()
-        .verify(|done, total| {
-            let percent = done * 100 / total.max(1);
-            if percent >= shown + 10 {
-                shown = percent;
-                eprintln!("{percent} % ({done} of {total} rows)");
-            }
-        })
-        .await?;
+    let progress = |done: u64, total: u64| {
+        let percent = done * 100 / total.max(1);
+        if percent >= shown + 10 {
+            shown = percent;
+            eprintln!("{percent} % ({done} of {total} rows)");
+        }
+    };
+    let verdict = opened.runtime.store().verify_beside(trust, progress).await?;
+    Ok(report(&verdict, "the audit log"))
+}
+
+fn report(verdict: &Verdict, what: &str) -> ExitCode {
     println!("{} rows in {} chains, {} seals", verdict.rows, verdict.chains, verdict.seals);
+    for (no, key) in &verdict.keys {
+        if key.is_empty() {
+            println!("from seal {no}: no signature, they were made by an older program");
+        } else {
+            println!("from seal {no}: signed with {key}");
+        }
+    }
+    if verdict.unsealed > 0 {
+        println!("{} rows are not shown by a signed seal", verdict.unsealed);
+    }
     if verdict.faults.is_empty() {
-        println!("the audit log is intact");
-        return Ok(ExitCode::SUCCESS);
+        println!("{what} is intact");
+        return ExitCode::SUCCESS;
     }
     for fault in &verdict.faults {
         println!("FAULT {fault}");
     }
-    Ok(ExitCode::FAILURE)
+    ExitCode::FAILURE
 }
 
 fn read(file: &Path) -> Result<String> {

@@ -19,6 +19,7 @@ mod sets;
 mod start;
 mod store_postgres;
 mod store_sqlite;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,7 +34,7 @@ use crate::report::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, start; all without a name
+    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, start, verify; all without a name
     names: Vec<String>,
     /// Rounds of each pair
     #[arg(long, default_value_t = 5)]
@@ -97,13 +98,14 @@ impl Bench {
 
 type Measurement = fn(&Bench) -> Result<Vec<Row>>;
 
-const ALL: [(&str, Measurement); 6] = [
+const ALL: [(&str, Measurement); 7] = [
     ("store-sqlite", store_sqlite::run),
     ("store-postgres", store_postgres::run),
     ("http-accept", acts::run),
     ("procedure-page", page::run),
     ("inbox", inbox::run),
     ("start", start::run),
+    ("verify", verify::run),
 ];
 
 fn main() -> ExitCode {

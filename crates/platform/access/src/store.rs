@@ -27,8 +27,7 @@ pub(crate) async fn begin(runtime: &Runtime, new: NewSession) -> Result<()> {
            (secret_hash, session_id, account_id, kind, device, network_hash, made_at, seen_at, ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"
     );
-    let params =
-        params![new.hash, new.id, new.account, new.kind, new.device, new.network, new.made_at, new.ends_at];
+    let params = params![new.hash, new.id, new.account, new.kind, new.device, new.network, new.made_at, new.ends_at];
     runtime.store().maintain(vec![(stmt, params)]).await?;
     Ok(())
 }
@@ -146,9 +145,7 @@ pub(crate) async fn new_devices(reader: &Reader<'_>, account: Uuid, since: Times
         "SELECT device, first_at FROM known_device WHERE account_id = $1 AND is_new = 1 AND first_at >= $2
          ORDER BY first_at DESC LIMIT 20"
     );
-    reader
-        .all(stmt, params![account, since], |row| Ok(DeviceRow { device: row.get(0)?, first_at: row.time(1)? }))
-        .await
+    reader.all(stmt, params![account, since], |row| Ok(DeviceRow { device: row.get(0)?, first_at: row.time(1)? })).await
 }
 
 pub(crate) fn accept_devices(set: &mut WriteSet, account: Uuid) {
@@ -228,11 +225,7 @@ pub(crate) async fn records_in(
 }
 
 /// The quarters of an hour, with the actor, of looks outside the cases that the actor handled.
-pub(crate) async fn flagged_quarters(
-    reader: &Reader<'_>,
-    before: (i64, Uuid),
-    limit: i64,
-) -> Result<Vec<(i64, Uuid)>> {
+pub(crate) async fn flagged_quarters(reader: &Reader<'_>, before: (i64, Uuid), limit: i64) -> Result<Vec<(i64, Uuid)>> {
     let stmt = sql!(
         "SELECT quarter, actor_id FROM access_record WHERE outside = 1 AND (quarter, actor_id) < ($1, $2)
          GROUP BY quarter, actor_id ORDER BY quarter DESC, actor_id DESC LIMIT $3"

@@ -10,7 +10,7 @@ use kernel::time::{MINUTE, SECOND};
 use kernel::{Error, Kind, Result};
 use store::events::Event;
 use store::jobs::Job;
-use store::{Params, Sql};
+use store::{Params, Sealer, Sql};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -334,7 +334,11 @@ pub fn upkeep() -> Vec<Schedule> {
             name: "seal-audit",
             every: Duration::from_secs(10),
             run: |runtime| {
-                Box::pin(async move { runtime.store().seal(runtime.wall()).await.map(|_| ()).map_err(Error::from) })
+                Box::pin(async move {
+                    let sealer = runtime.services().get::<Sealer>()?;
+                    runtime.store().seal(runtime.wall(), &sealer).await?;
+                    runtime.store().copy_seals(&sealer).await.map(|_| ()).map_err(Error::from)
+                })
             },
         },
     ]

@@ -3,7 +3,7 @@
 //! A chain belongs to one committer lane, so its head lives in that lane's memory and costs no lock. Each row's hash
 //! covers the row before it; the first row of a write set also covers its events.
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{SHA256, digest};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -57,62 +57,97 @@ pub struct AuditRow {
     pub events_hash: Option<Vec<u8>>,
 }
 
-fn put(context: &mut Context, bytes: &[u8]) {
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    context.update(&length.to_be_bytes());
-    context.update(bytes);
+/// Writes text or bytes of any length, so that no two rows of parts give the same bytes.
+pub(crate) fn put(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+    out.extend_from_slice(bytes);
 }
 
-fn finish(context: Context) -> Hash {
+/// The SHA-256 of these bytes.
+pub(crate) fn digest_of(bytes: &[u8]) -> Hash {
     let mut hash = [0_u8; HASH_LEN];
-    hash.copy_from_slice(context.finish().as_ref());
+    hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
     hash
+}
+
+/// One row of the audit table with borrowed texts: a verification makes nothing of its own for each row.
+#[derive(Clone, Copy)]
+pub(crate) struct RowView<'a> {
+    pub(crate) chain: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) home: Uuid,
+    pub(crate) at: i64,
+    pub(crate) actor: Uuid,
+    pub(crate) unit: Option<Uuid>,
+    pub(crate) action: &'a str,
+    pub(crate) entity: &'a str,
+    pub(crate) entity_id: Uuid,
+    pub(crate) command: Uuid,
+    pub(crate) payload: &'a str,
+    pub(crate) events_hash: Option<&'a [u8]>,
+}
+
+impl RowView<'_> {
+    /// The hash of this row after `prev`. What is in `buffer` is overwritten.
+    pub(crate) fn hash(&self, prev: &Hash, buffer: &mut Vec<u8>) -> Hash {
+        buffer.clear();
+        buffer.extend_from_slice(b"nhatle.audit.1\0");
+        buffer.extend_from_slice(prev);
+        buffer.extend_from_slice(self.chain.as_bytes());
+        buffer.extend_from_slice(&self.seq.to_be_bytes());
+        buffer.extend_from_slice(self.home.as_bytes());
+        buffer.extend_from_slice(&self.at.to_be_bytes());
+        buffer.extend_from_slice(self.actor.as_bytes());
+        put(buffer, self.unit.as_ref().map_or(&[], |id| id.as_bytes().as_slice()));
+        put(buffer, self.action.as_bytes());
+        put(buffer, self.entity.as_bytes());
+        buffer.extend_from_slice(self.entity_id.as_bytes());
+        buffer.extend_from_slice(self.command.as_bytes());
+        put(buffer, self.payload.as_bytes());
+        put(buffer, self.events_hash.unwrap_or(&[]));
+        digest_of(buffer)
+    }
 }
 
 impl AuditRow {
     /// The hash of this row after `prev`.
     pub fn hash(&self, prev: &Hash) -> Hash {
-        let mut context = Context::new(&SHA256);
-        context.update(b"nhatle.audit.1\0");
-        context.update(prev);
-        context.update(self.chain.as_bytes());
-        context.update(&self.seq.to_be_bytes());
-        context.update(self.home.as_bytes());
-        context.update(&self.at.to_be_bytes());
-        context.update(self.actor.as_bytes());
-        put(&mut context, self.unit.as_ref().map_or(&[], |id| id.as_bytes().as_slice()));
-        put(&mut context, self.action.as_bytes());
-        put(&mut context, self.entity.as_bytes());
-        context.update(self.entity_id.as_bytes());
-        context.update(self.command.as_bytes());
-        put(&mut context, self.payload.as_bytes());
-        put(&mut context, self.events_hash.as_deref().unwrap_or(&[]));
-        finish(context)
+        let view = RowView {
+            chain: self.chain,
+            seq: self.seq,
+            home: self.home,
+            at: self.at,
+            actor: self.actor,
+            unit: self.unit,
+            action: &self.action,
+            entity: &self.entity,
+            entity_id: self.entity_id,
+            command: self.command,
+            payload: &self.payload,
+            events_hash: self.events_hash.as_deref(),
+        };
+        view.hash(prev, &mut Vec::with_capacity(512))
     }
+}
+
+/// What stands before the events of a write set when they are hashed.
+pub(crate) const EVENTS: &[u8] = b"nhatle.events.1\0";
+
+/// Writes one event as it is hashed.
+pub(crate) fn put_event(out: &mut Vec<u8>, kind: &str, entity: Uuid, version: i64, payload: &str) {
+    put(out, kind.as_bytes());
+    out.extend_from_slice(entity.as_bytes());
+    out.extend_from_slice(&version.to_be_bytes());
+    put(out, payload.as_bytes());
 }
 
 /// The hash over the events of one write set, in their order: `(kind, entity, version, payload)` each.
 pub fn hash_events<'a>(events: impl Iterator<Item = (&'a str, Uuid, i64, &'a str)>) -> Hash {
-    let mut context = Context::new(&SHA256);
-    context.update(b"nhatle.events.1\0");
+    let mut bytes = EVENTS.to_vec();
     for (kind, entity, version, payload) in events {
-        put(&mut context, kind.as_bytes());
-        context.update(entity.as_bytes());
-        context.update(&version.to_be_bytes());
-        put(&mut context, payload.as_bytes());
+        put_event(&mut bytes, kind, entity, version, payload);
     }
-    finish(context)
-}
-
-/// The hash of a seal: over the one before it and the heads of all chains.
-pub fn hash_seal(prev: &[u8], no: i64, at: i64, heads: &str) -> Hash {
-    let mut context = Context::new(&SHA256);
-    context.update(b"nhatle.seal.1\0");
-    put(&mut context, prev);
-    context.update(&no.to_be_bytes());
-    context.update(&at.to_be_bytes());
-    put(&mut context, heads.as_bytes());
-    finish(context)
+    digest_of(&bytes)
 }
 
 /// Turns a write set into its statements, moving the head of the chain on. The caller keeps the old head until the

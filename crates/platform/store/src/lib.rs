@@ -2,17 +2,23 @@
 //! and the keys of personal values, the same on SQLite and PostgreSQL. It knows no domain.
 
 pub mod audit;
+pub mod bundle;
 pub mod chain;
 mod committer;
+mod copies;
 mod error;
 pub mod events;
 pub mod figures;
 pub mod folder;
+pub mod inspect;
 pub mod jobs;
+mod merkle;
 pub mod migrate;
 mod postgres;
 mod readers;
 mod row;
+mod scan;
+mod seal;
 pub mod sql;
 mod store;
 mod value;
@@ -20,10 +26,13 @@ pub mod vault;
 mod verify;
 mod write_set;
 
+pub use copies::Copied;
 pub use error::StoreError;
 pub use migrate::Migration;
 pub use row::{Column, Map, Row};
+pub use seal::Sealer;
 pub use sql::{Engine, Sql};
 pub use store::{Options, Place, Store};
 pub use value::{Params, Val};
+pub use verify::{Trust, Verdict};
 pub use write_set::{AuditDraft, Book, EventDraft, Expect, FigureDelta, JobDraft, Receipt, Stmt, WriteSet};

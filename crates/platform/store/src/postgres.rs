@@ -15,7 +15,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::committer::sqlite::at_site;
 use crate::error::StoreError;
-use crate::row::{Map, Row};
+use crate::row::{Map, Row, Step};
 use crate::sql::{Engine, Sql};
 use crate::value::Params;
 use crate::write_set::Stmt;
@@ -187,6 +187,31 @@ impl Shared {
         map: Map<T>,
         limit: Duration,
     ) -> Result<Vec<T>, StoreError> {
+        let rows = self.rows(sql, params, limit).await?;
+        rows.iter().map(|row| map(&Row::Postgres(row)).map_err(|e| at_site(e, sql))).collect()
+    }
+
+    /// Hands the rows of a query one by one to `step`; gives what it made of them.
+    pub(crate) async fn fold<S>(
+        &self,
+        sql: &'static Sql,
+        params: &Params,
+        mut state: S,
+        step: Step<S>,
+        limit: Duration,
+    ) -> Result<S, StoreError> {
+        for row in &self.rows(sql, params, limit).await? {
+            step(&mut state, &Row::Postgres(row)).map_err(|e| at_site(e, sql))?;
+        }
+        Ok(state)
+    }
+
+    async fn rows(
+        &self,
+        sql: &'static Sql,
+        params: &Params,
+        limit: Duration,
+    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
         let client = self.take().await?;
         let work = async {
             let stmt = client.prepare_cached(sql.text(Engine::Postgres)).await?;
@@ -196,8 +221,7 @@ impl Shared {
             Ok(result) => result.map_err(|error| Failed::of(&error).at(sql)),
             Err(_) => Err(Failed::silent()),
         };
-        let rows = self.give_back(client, result)?;
-        rows.iter().map(|row| map(&Row::Postgres(row)).map_err(|e| at_site(e, sql))).collect()
+        self.give_back(client, result)
     }
 
     /// Runs statements in one transaction; gives the rows that each touched.

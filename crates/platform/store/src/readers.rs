@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::committer::sqlite::prepare;
 use crate::error::StoreError;
-use crate::row::{Map, Row};
+use crate::row::{Map, Row, Step};
 use crate::sql::Sql;
 use crate::value::Params;
 
@@ -97,6 +97,39 @@ impl Readers {
         self.queue.try_send(task).map_err(|_| StoreError::Busy)?;
         answer.await.map_err(|_| StoreError::Unavailable("a reader stopped".into()))?
     }
+}
+
+impl Readers {
+    /// Hands the rows of a query one by one to `step`, on a reading thread; gives what it made of them.
+    pub(crate) async fn fold<S: Send + 'static>(
+        &self,
+        sql: &'static Sql,
+        params: Params,
+        state: S,
+        step: Step<S>,
+    ) -> Result<S, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let task: Task = Box::new(move |connection| {
+            let _ = reply.send(fold(connection, sql, &params, state, step));
+        });
+        self.queue.try_send(task).map_err(|_| StoreError::Busy)?;
+        answer.await.map_err(|_| StoreError::Unavailable("a reader stopped".into()))?
+    }
+}
+
+fn fold<S>(
+    connection: &Connection,
+    sql: &'static Sql,
+    params: &Params,
+    mut state: S,
+    step: Step<S>,
+) -> Result<S, StoreError> {
+    let mut stmt = prepare(connection, sql)?;
+    let mut rows = stmt.query(params_from_iter(params.iter())).map_err(|e| StoreError::of_sqlite(&e))?;
+    while let Some(row) = rows.next().map_err(|e| StoreError::of_sqlite(&e))? {
+        step(&mut state, &Row::Sqlite(row)).map_err(|e| crate::committer::sqlite::at_site(e, sql))?;
+    }
+    Ok(state)
 }
 
 impl Short {

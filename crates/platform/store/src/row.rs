@@ -21,6 +21,28 @@ impl Row<'_> {
         }
     }
 
+    /// The text in column `index`, where it stands.
+    pub(crate) fn text(&self, index: usize) -> Result<&str, StoreError> {
+        match self {
+            Self::Sqlite(row) => {
+                let value = row.get_ref(index).map_err(|e| StoreError::bug(format!("column {index}: {e}")))?;
+                value.as_str().map_err(|e| StoreError::bug(format!("column {index}: {e}")))
+            }
+            Self::Postgres(row) => row.try_get(index).map_err(|e| StoreError::bug(format!("column {index}: {e}"))),
+        }
+    }
+
+    /// The bytes in column `index`, where they stand, or none.
+    pub(crate) fn bytes(&self, index: usize) -> Result<Option<&[u8]>, StoreError> {
+        match self {
+            Self::Sqlite(row) => {
+                let value = row.get_ref(index).map_err(|e| StoreError::bug(format!("column {index}: {e}")))?;
+                value.as_blob_or_null().map_err(|e| StoreError::bug(format!("column {index}: {e}")))
+            }
+            Self::Postgres(row) => row.try_get(index).map_err(|e| StoreError::bug(format!("column {index}: {e}"))),
+        }
+    }
+
     /// The flag in column `index`: a number that is not 0.
     pub fn flag(&self, index: usize) -> Result<bool, StoreError> {
         Ok(self.get::<i64>(index)? != 0)
@@ -49,6 +71,9 @@ impl Row<'_> {
 
 /// Turns a row into a value. A plain function, so that it may run on a reader thread.
 pub type Map<T> = fn(&Row<'_>) -> Result<T, StoreError>;
+
+/// Takes a row into a state.
+pub(crate) type Step<S> = fn(&mut S, &Row<'_>) -> Result<(), StoreError>;
 
 /// A type that a column can have.
 pub trait Column: Sized {

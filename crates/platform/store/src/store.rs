@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::migrate::{self, Migration};
 use crate::postgres::{ANSWER, Connector, SIGN, Shared};
 use crate::readers::{self, Readers};
-use crate::row::Map;
+use crate::row::{Map, Step};
 use crate::sql::{Engine, Sql};
 use crate::value::Params;
 use crate::write_set::{Expect, Receipt, Stmt, WriteSet};
@@ -141,6 +141,20 @@ impl Store {
     /// The number in the first column of the first row; 0 when there is none.
     pub async fn number(&self, sql: &'static Sql, params: Params) -> Result<i64, StoreError> {
         Ok(self.opt(sql, params, |row| row.get::<Option<i64>>(0)).await?.flatten().unwrap_or_default())
+    }
+
+    /// Hands the rows of a query one by one to `step`; gives what it made of them. For what reads much and keeps little.
+    pub(crate) async fn fold<S: Send + 'static>(
+        &self,
+        sql: &'static Sql,
+        params: Params,
+        state: S,
+        step: Step<S>,
+    ) -> Result<S, StoreError> {
+        match &self.backend {
+            Backend::Sqlite { readers, .. } => readers.fold(sql, params, state, step).await,
+            Backend::Postgres { shared, .. } => shared.fold(sql, &params, state, step, ANSWER).await,
+        }
     }
 
     /// Commits a write set. It is durable when this returns `Ok`.

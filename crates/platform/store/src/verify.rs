@@ -2,96 +2,51 @@
 //! chains, not with rows or seals.
 //!
 //! Seals are read some at a time, and after each portion the rows of their chains up to the newest head in it. A chain
-//! keeps its newest row and its newest sealed head.
+//! keeps its newest row and its newest sealed head. A copy of seals is read beside them, line by line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use crate::audit::Verdict;
-use crate::chain::{AuditRow, HASH_LEN, Hash, hash_events, hash_seal};
+use crate::chain::Hash;
+use crate::copies::Copied;
 use crate::error::StoreError;
+use crate::merkle::Tree;
 use crate::row::Row;
+use crate::scan::Walk;
+use crate::seal::{Head, SIGNED, Seal, stored_seal};
 use crate::sql;
 use crate::sql::Sql;
 use crate::store::Store;
 
-/// Rows read at once.
-const ROWS: i64 = 5_000;
-/// Seals read at once: each lists the heads of all chains.
+/// Seals read at once.
 const SEALS: i64 = 100;
 
-/// Sealed heads by row: the hash in hexadecimal.
-type Heads = BTreeMap<i64, String>;
-
-struct Stored {
-    row: AuditRow,
-    hash: Vec<u8>,
+/// What a verification found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Rows whose hash was recomputed.
+    pub rows: u64,
+    /// Chains that were read.
+    pub chains: u64,
+    /// Seals that were checked.
+    pub seals: u64,
+    /// Rows that no seal covers yet.
+    pub unsealed: u64,
+    /// Which keys signed: number of the first seal and the public key in hexadecimal, empty for seals without a signature.
+    pub keys: Vec<(i64, String)>,
+    /// What is wrong, one sentence each, naming chain and row. Empty when everything holds.
+    pub faults: Vec<String>,
 }
 
-fn stored(row: &Row<'_>) -> Result<Stored, StoreError> {
-    Ok(Stored {
-        row: AuditRow {
-            chain: row.get(0)?,
-            seq: row.get(1)?,
-            home: row.get(2)?,
-            at: row.get(3)?,
-            actor: row.get(4)?,
-            unit: row.get(5)?,
-            action: row.get(6)?,
-            entity: row.get(7)?,
-            entity_id: row.get(8)?,
-            command: row.get(9)?,
-            payload: row.get(10)?,
-            events_hash: row.get(11)?,
-        },
-        hash: row.get(12)?,
-    })
-}
-
-struct StoredEvent {
-    seq: i64,
-    ord: i64,
-    home: Uuid,
-    at: i64,
-    kind: String,
-    entity_id: Uuid,
-    version: i64,
-    payload: String,
-}
-
-fn stored_event(row: &Row<'_>) -> Result<StoredEvent, StoreError> {
-    Ok(StoredEvent {
-        seq: row.get(0)?,
-        ord: row.get(1)?,
-        home: row.get(2)?,
-        at: row.get(3)?,
-        kind: row.get(4)?,
-        entity_id: row.get(5)?,
-        version: row.get(6)?,
-        payload: row.get(7)?,
-    })
-}
-
-struct Seal {
-    no: i64,
-    prev: Vec<u8>,
-    heads: String,
-    rows: i64,
-    at: i64,
-    hash: Vec<u8>,
-}
-
-fn stored_seal(row: &Row<'_>) -> Result<Seal, StoreError> {
-    Ok(Seal {
-        no: row.get(0)?,
-        prev: row.get(1)?,
-        heads: row.get(2)?,
-        rows: row.get(3)?,
-        at: row.get(4)?,
-        hash: row.get(5)?,
-    })
+/// What a verification holds beside the database: without it, whoever can write everything can write everything anew.
+#[derive(Default)]
+pub struct Trust {
+    /// The public key that must have signed every signed seal, in hexadecimal.
+    pub key: Option<String>,
+    /// A copy of seals.
+    pub copy: Option<Copied>,
 }
 
 /// A number of events and the row of the first of them.
@@ -99,21 +54,17 @@ fn counted(row: &Row<'_>) -> Result<(i64, Option<i64>), StoreError> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
-/// How far a chain was verified.
-#[derive(Default)]
-struct Walk {
-    /// Its newest verified row; none before the first.
-    newest: Option<i64>,
-    /// The hash of that row.
-    hash: Hash,
-    /// Its newest sealed head.
-    sealed: Option<(i64, String)>,
-}
-
 struct Check<'a, F> {
     store: &'a Store,
     verdict: Verdict,
+    trust: Trust,
     walks: BTreeMap<Uuid, Walk>,
+    /// The newest sealed head of each chain.
+    sealed: BTreeMap<Uuid, (i64, Hash)>,
+    /// The chains that the next root stands for.
+    awake: BTreeSet<Uuid>,
+    /// Number and hash of the seal that was checked last.
+    before: (i64, Vec<u8>),
     /// Rows in all, as they were counted at the beginning.
     total: u64,
     progress: F,
@@ -123,9 +74,23 @@ impl Store {
     /// Recomputes every hash of every chain and checks every seal and event. `progress` is told the rows done and the
     /// rows in all.
     pub async fn verify(&self, progress: impl FnMut(u64, u64)) -> Result<Verdict, StoreError> {
+        self.verify_beside(Trust::default(), progress).await
+    }
+
+    /// The same, and the seals are compared with what stands outside the database.
+    pub async fn verify_beside(&self, trust: Trust, progress: impl FnMut(u64, u64)) -> Result<Verdict, StoreError> {
         let total = self.number(sql!("SELECT COUNT(*) FROM audit"), Vec::new()).await?;
-        let total = u64::try_from(total).unwrap_or(0);
-        let mut check = Check { store: self, verdict: Verdict::default(), walks: BTreeMap::new(), total, progress };
+        let mut check = Check {
+            store: self,
+            verdict: Verdict::default(),
+            trust,
+            walks: BTreeMap::new(),
+            sealed: BTreeMap::new(),
+            awake: BTreeSet::new(),
+            before: (0, Vec::new()),
+            total: u64::try_from(total).unwrap_or(0),
+            progress,
+        };
         check.seals().await?;
         check.rest().await?;
         Ok(check.verdict)
@@ -136,56 +101,117 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
     /// Checks the seals one after the other, and the rows that they cover.
     async fn seals(&mut self) -> Result<(), StoreError> {
         let mut after = i64::MIN;
-        let mut before: (i64, Vec<u8>) = (0, Vec::new());
         loop {
-            let stmt =
-                sql!("SELECT no, prev, heads, rows, at, hash FROM audit_seal WHERE no > $1 ORDER BY no LIMIT $2");
+            let stmt = sql!(
+                "SELECT no, kind, prev, heads, rows, at, root, public_key, signature, hash FROM audit_seal
+                 WHERE no > $1 ORDER BY no LIMIT $2"
+            );
             let seals = self.store.all(stmt, crate::params![after, SEALS], stored_seal).await?;
-            let Some(last) = seals.last() else { return Ok(()) };
+            let Some(last) = seals.last() else { break };
             after = last.no;
-            let mut wanted: BTreeMap<Uuid, Heads> = BTreeMap::new();
+            let mut wanted: BTreeMap<Uuid, VecDeque<Head>> = BTreeMap::new();
             for seal in seals {
-                self.seal(&seal, &before, &mut wanted);
-                before = (seal.no, seal.hash);
+                self.seal(&seal, &mut wanted);
+                self.before = (seal.no, seal.hash);
             }
             for (chain, heads) in wanted {
-                let Some((to, _)) = heads.last_key_value() else { continue };
-                self.walk(chain, *to, &heads).await?;
+                let Some(to) = heads.back().map(|head| head.seq) else { continue };
+                self.walk(chain, to, heads).await?;
+            }
+        }
+        self.beyond_the_newest().await
+    }
+
+    /// Looks whether the copy knows seals that the database does not.
+    async fn beyond_the_newest(&mut self) -> Result<(), StoreError> {
+        let newest = self.before.0;
+        let Some(copy) = &mut self.trust.copy else { return Ok(()) };
+        let Some(last) = copy.newest_after(newest, &mut self.verdict.faults) else { return Ok(()) };
+        // A server that runs meanwhile seals and copies on.
+        let stored = self.store.newest_seal().await?.map_or(0, |seal| seal.no);
+        if stored < last {
+            self.verdict.faults.push(format!(
+                "seals up to {last} were copied outside, the database ends at {stored}: it was cut or rolled back"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Checks one seal after the one before it, and notes the heads that are new in it.
+    fn seal(&mut self, seal: &Seal, wanted: &mut BTreeMap<Uuid, VecDeque<Head>>) {
+        self.verdict.seals += 1;
+        let no = seal.no;
+        let follows = no == self.before.0.saturating_add(1) && seal.prev == self.before.1;
+        if !follows || seal.computed().as_slice() != seal.hash {
+            self.verdict.faults.push(format!("seal {no}: it does not follow from the seal before it"));
+        }
+        if let Some(copy) = &mut self.trust.copy {
+            copy.beside(seal, &mut self.verdict.faults);
+        }
+        self.signature(seal);
+        for head in seal.listed() {
+            self.head(no, &head, wanted);
+        }
+        let rows = self.sealed.values().fold(0_i64, |rows, (seq, _)| rows.saturating_add(*seq));
+        if rows != seal.rows {
+            self.verdict.faults.push(format!("seal {no}: it says {} rows, its heads say {rows}", seal.rows));
+        }
+        if seal.kind >= SIGNED && self.root() != seal.root {
+            self.verdict.faults.push(format!("seal {no}: its root is not that of the heads that stood then"));
+        }
+        for head in seal.listed().filter(|head| head.rests) {
+            self.awake.remove(&head.chain);
+        }
+    }
+
+    /// Checks who signed a seal.
+    fn signature(&mut self, seal: &Seal) {
+        let no = seal.no;
+        let key = HEXLOWER.encode(&seal.public_key);
+        let had_key = self.verdict.keys.last().is_some_and(|(_, key)| !key.is_empty());
+        if seal.kind < SIGNED && had_key {
+            self.verdict.faults.push(format!("seal {no}: it carries no signature, but seals before it do"));
+        }
+        if seal.kind >= SIGNED && !seal.is_signed() {
+            self.verdict.faults.push(format!("seal {no}: its signature does not fit"));
+        }
+        if seal.kind >= SIGNED && self.trust.key.as_ref().is_some_and(|wanted| *wanted != key) {
+            self.verdict.faults.push(format!("seal {no}: it was signed with another key, {key}"));
+        }
+        if self.verdict.keys.last().is_none_or(|(_, last)| *last != key) {
+            self.verdict.keys.push((no, key));
+        }
+    }
+
+    /// Notes a head of a seal.
+    fn head(&mut self, no: i64, head: &Head, wanted: &mut BTreeMap<Uuid, VecDeque<Head>>) {
+        let Head { chain, seq, hash, .. } = *head;
+        self.walks.entry(chain).or_default();
+        self.awake.insert(chain);
+        match self.sealed.get(&chain) {
+            Some((newest, known)) if *newest == seq && *known == hash => {}
+            // A head only moves on.
+            Some((newest, _)) if *newest >= seq => {
+                let fault = format!("seal {no}: chain {chain}, row {seq} is not what was sealed before");
+                self.verdict.faults.push(fault);
+            }
+            _ => {
+                self.sealed.insert(chain, (seq, hash));
+                wanted.entry(chain).or_default().push_back(*head);
             }
         }
     }
 
-    /// Checks one seal after the one before it, and notes the heads that are new in it.
-    fn seal(&mut self, seal: &Seal, before: &(i64, Vec<u8>), wanted: &mut BTreeMap<Uuid, Heads>) {
-        self.verdict.seals += 1;
-        let no = seal.no;
-        let hash = hash_seal(&seal.prev, no, seal.at, &seal.heads);
-        if no != before.0.saturating_add(1) || seal.prev != before.1 || hash.as_slice() != seal.hash {
-            self.verdict.faults.push(format!("seal {no}: it does not follow from the seal before it"));
-        }
-        let mut rows = 0_i64;
-        for line in seal.heads.lines() {
-            let mut parts = line.split(' ');
-            let (Some(chain), Some(seq), Some(hash)) = (parts.next(), parts.next(), parts.next()) else { continue };
-            let (Ok(chain), Ok(seq)) = (Uuid::try_parse(chain), seq.parse::<i64>()) else { continue };
-            rows = rows.saturating_add(seq);
-            let walk = self.walks.entry(chain).or_default();
-            match &walk.sealed {
-                Some((newest, known)) if *newest == seq && known == hash => {}
-                // A head only moves on.
-                Some((newest, _)) if *newest >= seq => {
-                    let fault = format!("seal {no}: chain {chain}, row {seq} is not what was sealed before");
-                    self.verdict.faults.push(fault);
-                }
-                _ => {
-                    walk.sealed = Some((seq, hash.to_owned()));
-                    wanted.entry(chain).or_default().insert(seq, hash.to_owned());
-                }
+    /// The Merkle root over the heads of all chains that do not rest.
+    fn root(&self) -> Vec<u8> {
+        let mut tree = Tree::default();
+        for chain in &self.awake {
+            if let Some((seq, hash)) = self.sealed.get(chain) {
+                let head = Head { chain: *chain, seq: *seq, hash: *hash, segment: None, rests: false };
+                tree.push(head.leaf());
             }
         }
-        if rows != seal.rows {
-            self.verdict.faults.push(format!("seal {no}: it says {} rows, its heads say {rows}", seal.rows));
-        }
+        tree.root().unwrap_or_default().to_vec()
     }
 
     /// Verifies what no seal covers yet, and looks for chains and events that nothing leads to.
@@ -196,11 +222,12 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
         for next in [audit, event] {
             chains.extend(self.chains(next).await?);
         }
+        let sealed = self.verdict.rows;
         for chain in chains {
-            self.walk(chain, i64::MAX, &Heads::new()).await?;
-            let walk = self.walks.entry(chain).or_default();
-            self.verdict.chains += u64::from(walk.newest.is_some());
-            match (&walk.sealed, walk.newest) {
+            self.walk(chain, i64::MAX, VecDeque::new()).await?;
+            let newest = self.walks.get(&chain).and_then(|walk| walk.newest);
+            self.verdict.chains += u64::from(newest.is_some());
+            match (self.sealed.get(&chain), newest) {
                 (Some(_), None) => {
                     self.verdict.faults.push(format!("chain {chain} is gone although it was sealed"));
                 }
@@ -212,6 +239,7 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
             }
             self.beyond(chain).await?;
         }
+        self.verdict.unsealed = self.verdict.rows.saturating_sub(sealed);
         Ok(())
     }
 
@@ -228,45 +256,20 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
     }
 
     /// Verifies the rows of a chain from where it stands up to row `to`, beside these sealed heads.
-    async fn walk(&mut self, chain: Uuid, to: i64, sealed: &Heads) -> Result<(), StoreError> {
+    async fn walk(&mut self, chain: Uuid, to: i64, sealed: VecDeque<Head>) -> Result<(), StoreError> {
+        let mut walk = self.walks.remove(&chain).unwrap_or_default();
+        let mut sealed = sealed;
         loop {
-            let after = self.walks.get(&chain).and_then(|walk| walk.newest).unwrap_or(i64::MIN);
-            let stmt = sql!(
-                "SELECT chain_id, seq, home_id, at, actor_id, unit_id, action, entity, entity_id, command_id,
-                        payload, events_hash, hash
-                 FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4"
-            );
-            let rows = self.store.all(stmt, crate::params![chain, after, to, ROWS], stored).await?;
-            let Some(last) = rows.last().map(|stored| stored.row.seq) else { return Ok(()) };
-            let mut events = self.events(chain, after, last).await?;
-            let walk = self.walks.entry(chain).or_default();
-            for stored in &rows {
-                let seq = stored.row.seq;
-                check_row(stored, walk, sealed.get(&seq), &mut self.verdict);
-                check_events(stored, &events.remove(&seq).unwrap_or_default(), &mut self.verdict);
-            }
-            for (seq, events) in events {
-                let fault = format!("chain {chain}, row {seq}: {} events without an audit row", events.len());
-                self.verdict.faults.push(fault);
-            }
-            (self.progress)(self.verdict.rows, self.total);
-            if i64::try_from(rows.len()).is_ok_and(|read| read < ROWS) {
+            let (walked, left, portion) = self.store.scan(chain, walk, to, sealed).await?;
+            (walk, sealed) = (walked, left);
+            self.verdict.faults.extend(portion.faults);
+            if portion.rows == 0 {
+                self.walks.insert(chain, walk);
                 return Ok(());
             }
+            self.verdict.rows = self.verdict.rows.saturating_add(portion.rows);
+            (self.progress)(self.verdict.rows, self.total);
         }
-    }
-
-    /// The events of the rows after `after` up to `to`, by row.
-    async fn events(&self, chain: Uuid, after: i64, to: i64) -> Result<BTreeMap<i64, Vec<StoredEvent>>, StoreError> {
-        let stmt = sql!(
-            "SELECT seq, ord, home_id, at, kind, entity_id, entity_version, payload FROM event
-             WHERE chain_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq, ord"
-        );
-        let mut by_seq: BTreeMap<i64, Vec<StoredEvent>> = BTreeMap::new();
-        for event in self.store.all(stmt, crate::params![chain, after, to], stored_event).await? {
-            by_seq.entry(event.seq).or_default().push(event);
-        }
-        Ok(by_seq)
     }
 
     /// Looks for events behind the newest row of a chain: consumers would apply them. In one statement, which sees a
@@ -283,42 +286,5 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
             self.verdict.faults.push(fault);
         }
         Ok(())
-    }
-}
-
-/// Checks a row after the one before it, and against what was sealed of it.
-fn check_row(stored: &Stored, walk: &mut Walk, sealed: Option<&String>, verdict: &mut Verdict) {
-    let (chain, seq) = (stored.row.chain, stored.row.seq);
-    let expected = walk.newest.unwrap_or(0).saturating_add(1);
-    let mut fault = |what: String| verdict.faults.push(format!("chain {chain}, row {seq}: {what}"));
-    if seq > expected {
-        fault(format!("rows {expected} to {} are missing", seq.saturating_sub(1)));
-    } else if seq < expected {
-        fault("it stands before the first row".into());
-    }
-    if stored.row.hash(&walk.hash).as_slice() != stored.hash {
-        fault("its content does not match its hash".into());
-    }
-    if sealed.is_some_and(|sealed| *sealed != HEXLOWER.encode(&stored.hash)) {
-        fault("it differs from what was sealed".into());
-    }
-    walk.newest = Some(seq);
-    walk.hash = stored.hash.as_slice().try_into().unwrap_or([0; HASH_LEN]);
-    verdict.rows += 1;
-}
-
-/// Checks the events of a write set: what they say against their hash, and when, where and in which order they stand
-/// against their audit row, whose own hash covers both.
-fn check_events(stored: &Stored, events: &[StoredEvent], verdict: &mut Verdict) {
-    let row = &stored.row;
-    let mut fault = |what: &str| verdict.faults.push(format!("chain {}, row {}: {what}", row.chain, row.seq));
-    let said = events.iter().map(|event| (event.kind.as_str(), event.entity_id, event.version, event.payload.as_str()));
-    let hash = (!events.is_empty()).then(|| hash_events(said).to_vec());
-    if hash != row.events_hash {
-        fault("its events do not match their hash");
-    }
-    let fits = |(ord, event): (i64, &StoredEvent)| event.ord == ord && event.home == row.home && event.at == row.at;
-    if !(0_i64..).zip(events).all(fits) {
-        fault("its events stand at another place or instant than it does");
     }
 }

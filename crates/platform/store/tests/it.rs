@@ -21,5 +21,11 @@ mod kill;
 mod lost;
 #[path = "it/migrations.rs"]
 mod migrations;
+#[path = "it/seals.rs"]
+mod seals;
+#[path = "it/tamper.rs"]
+mod tamper;
+#[path = "it/tamper_cases.rs"]
+mod tamper_cases;
 #[path = "it/upkeep.rs"]
 mod upkeep;

@@ -180,13 +180,14 @@ async fn inspect(app: &App, headers: &HeaderMap, mut parts: CxParts) -> Result<(
         parts.session = Some(secret);
     }
     let mut fresh = None;
-    parts.seed = cookie(headers, cookies::SEED.on(app.is_secure())).filter(|seed| seed.len() == 22).unwrap_or_else(|| {
-        let mut bytes = [0_u8; 16];
-        app.runtime().rng().fill(&mut bytes);
-        let seed = BASE64URL_NOPAD.encode(&bytes);
-        fresh = Some(seed.clone());
-        seed
-    });
+    parts.seed =
+        cookie(headers, cookies::SEED.on(app.is_secure())).filter(|seed| seed.len() == 22).unwrap_or_else(|| {
+            let mut bytes = [0_u8; 16];
+            app.runtime().rng().fill(&mut bytes);
+            let seed = BASE64URL_NOPAD.encode(&bytes);
+            fresh = Some(seed.clone());
+            seed
+        });
     Ok((parts, fresh))
 }
 

@@ -35,7 +35,9 @@ pub use context::{Cx, local_path};
 pub use describe::{Content, Describe, Described, Exchange, codes, describe};
 pub use error::{Fail, Outcome};
 pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mendable, shown_errors};
-pub use module::{CountSource, Counts, LimitInfo, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample, UNREAD};
+pub use module::{
+    CountSource, Counts, LimitInfo, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample, UNREAD,
+};
 pub use operations::{OPERATIONS, RetryJob};
 pub use raw::RawBody;
 pub use routes::{Guard, Method, RouteInfo, Routes};

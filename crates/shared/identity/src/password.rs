@@ -153,7 +153,8 @@ impl Hashing {
     /// Internal when argon2 knows no such cost.
     pub(crate) fn new(cost: PasswordCost) -> Result<Self> {
         let PasswordCost { memory_kib, passes, lanes, at_once } = cost;
-        let params = Params::new(memory_kib, passes, lanes, None).map_err(|e| Error::internal(format!("argon2: {e}")))?;
+        let params =
+            Params::new(memory_kib, passes, lanes, None).map_err(|e| Error::internal(format!("argon2: {e}")))?;
         Ok(Self {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             head: format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}$"),

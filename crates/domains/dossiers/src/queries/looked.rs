@@ -81,9 +81,9 @@ async fn is_outside(reader: &Reader<'_>, dossier: &Dossier, tasks: &[Task], unit
         return Ok(false);
     }
     let works_in = |unit: UnitId| WORKING.iter().any(|right| actor.can_in(*right, unit.uuid()));
-    let has_work = tasks.iter().any(|task| {
-        task.assignee == Some(actor.account) || units.unit_of_queue(task.queue).is_some_and(works_in)
-    });
+    let has_work = tasks
+        .iter()
+        .any(|task| task.assignee == Some(actor.account) || units.unit_of_queue(task.queue).is_some_and(works_in));
     if has_work || works_in(desk_of(units, dossier.receiving)) {
         return Ok(false);
     }
@@ -153,11 +153,7 @@ async fn items(reader: &Reader<'_>, looked: Vec<Looked>) -> Result<Vec<LookedIte
 }
 
 /// The code of a dossier, and whether it stands in the reader's own account.
-async fn name_of(
-    reader: &Reader<'_>,
-    object: Uuid,
-    known: &HashMap<Uuid, (String, bool)>,
-) -> Result<(String, bool)> {
+async fn name_of(reader: &Reader<'_>, object: Uuid, known: &HashMap<Uuid, (String, bool)>) -> Result<(String, bool)> {
     if let Some(named) = known.get(&object) {
         return Ok(named.clone());
     }

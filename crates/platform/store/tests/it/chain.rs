@@ -5,7 +5,7 @@ use store::{EventDraft, Params, Sql, params, sql};
 use testkit::{House, both_engines};
 use uuid::Uuid;
 
-use crate::common::{HOME, MIGRATIONS, audited, faults, id, insert, whole};
+use crate::common::{HOME, MIGRATIONS, audited, faults, id, insert, sealer, whole};
 
 /// Ten recorded acts with an event each, in one chain. Gives the chain.
 async fn ten_acts(house: &House) -> Uuid {
@@ -21,6 +21,11 @@ async fn ten_acts(house: &House) -> Uuid {
         house.store().commit(set).await.unwrap();
     }
     assert_eq!(faults(house.store()).await, [""; 0]);
+    only_chain(house).await
+}
+
+/// The chain that has rows.
+pub(crate) async fn only_chain(house: &House) -> Uuid {
     let stmt = sql!("SELECT chain_id FROM audit WHERE action = 'it.wrote' AND seq = 5");
     house.store().opt(stmt, Vec::new(), |row| row.get::<Uuid>(0)).await.unwrap().unwrap()
 }
@@ -39,7 +44,7 @@ fn assert_found(faults: &[String], words: &str) {
 both_engines!(
     async fn a_verification_counts_what_it_read(house: &House) {
         ten_acts(house).await;
-        house.store().seal(house.runtime.wall()).await.unwrap();
+        house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         let mut last = (0, 0);
         let verdict = house.store().verify(|done, total| last = (done, total)).await.unwrap();
         let stmt = sql!("SELECT COUNT(*) FROM audit");
@@ -83,8 +88,8 @@ both_engines!(
 both_engines!(
     async fn rows_cut_off_after_a_seal_are_found(house: &House) {
         let chain = ten_acts(house).await;
-        assert!(house.store().seal(house.runtime.wall()).await.unwrap());
-        assert!(!house.store().seal(house.runtime.wall()).await.unwrap(), "a seal without news");
+        assert!(house.store().seal(house.runtime.wall(), &sealer()).await.unwrap());
+        assert!(!house.store().seal(house.runtime.wall(), &sealer()).await.unwrap(), "a seal without news");
         let events = sql!("DELETE FROM event WHERE chain_id = $1 AND seq > 7");
         house.store().maintain(vec![(events, params![chain])]).await.unwrap();
         let stmt = sql!("DELETE FROM audit WHERE chain_id = $1 AND seq > 7");
@@ -96,7 +101,7 @@ both_engines!(
 both_engines!(
     async fn a_chain_removed_whole_after_a_seal_is_found(house: &House) {
         let chain = ten_acts(house).await;
-        house.store().seal(house.runtime.wall()).await.unwrap();
+        house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         let events = sql!("DELETE FROM event WHERE chain_id = $1");
         house.store().maintain(vec![(events, params![chain])]).await.unwrap();
         let stmt = sql!("DELETE FROM audit WHERE chain_id = $1");
@@ -108,11 +113,11 @@ both_engines!(
 both_engines!(
     async fn a_changed_or_removed_seal_is_found(house: &House) {
         ten_acts(house).await;
-        house.store().seal(house.runtime.wall()).await.unwrap();
+        house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         let mut set = audited(house, HOME);
         insert(&mut set, id(99), 99, "after the seal");
         house.store().commit(set).await.unwrap();
-        house.store().seal(house.runtime.wall()).await.unwrap();
+        house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         assert_eq!(faults(house.store()).await, [""; 0]);
         let stmt = sql!("DELETE FROM audit_seal WHERE no = 1");
         assert_found(&after(house, stmt, Vec::new()).await, "seal 2: it does not follow");
@@ -171,7 +176,7 @@ both_engines!(
 both_engines!(
     async fn a_changed_count_of_a_seal_is_found(house: &House) {
         ten_acts(house).await;
-        house.store().seal(house.runtime.wall()).await.unwrap();
+        house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         let stmt = sql!("UPDATE audit_seal SET rows = rows - 1 WHERE no = 1");
         assert_found(&after(house, stmt, Vec::new()).await, "seal 1: it says");
     },
@@ -179,7 +184,7 @@ both_engines!(
 );
 
 /// Writes a chain anew with another fifth row, as somebody would who knows how rows are hashed.
-async fn rewrite(house: &House, chain: Uuid) {
+pub(crate) async fn rewrite(house: &House, chain: Uuid) {
     let stmt = sql!(
         "SELECT chain_id, seq, home_id, at, actor_id, unit_id, action, entity, entity_id, command_id, payload,
                 events_hash
@@ -217,10 +222,10 @@ async fn rewrite(house: &House, chain: Uuid) {
 both_engines!(
     async fn a_history_written_anew_is_found_also_when_it_was_sealed_again(house: &House) {
         let chain = ten_acts(house).await;
-        house.store().seal(house.runtime.wall()).await.unwrap();
+        house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         rewrite(house, chain).await;
         assert_found(&faults(house.store()).await, "it differs from what was sealed");
-        assert!(house.store().seal(house.runtime.wall()).await.unwrap());
+        assert!(house.store().seal(house.runtime.wall(), &sealer()).await.unwrap());
         assert_found(&faults(house.store()).await, "it differs from what was sealed");
     },
     MIGRATIONS
@@ -233,7 +238,7 @@ both_engines!(
             let mut set = audited(house, HOME);
             insert(&mut set, id(100 + n), 0, format!("more {n}"));
             house.store().commit(set).await.unwrap();
-            house.store().seal(house.runtime.wall()).await.unwrap();
+            house.store().seal(house.runtime.wall(), &sealer()).await.unwrap();
         }
         let verdict = house.store().verify(|_, _| {}).await.unwrap();
         assert_eq!((verdict.seals, verdict.faults), (130, Vec::new()));

@@ -1,6 +1,6 @@
 //! A small domain of items, and what the tests ask of it.
 
-use store::{AuditDraft, Migration, Store, Val, WriteSet, params, sql};
+use store::{AuditDraft, Migration, Sealer, Store, Val, WriteSet, params, sql};
 use testkit::House;
 use uuid::Uuid;
 
@@ -39,6 +39,11 @@ pub(crate) fn audited(house: &House, home: Uuid) -> WriteSet {
         payload: "{}".into(),
     });
     set
+}
+
+/// Signs seals with a known key and copies them nowhere.
+pub(crate) fn sealer() -> Sealer {
+    Sealer::new(&[7; 32], Vec::new()).unwrap()
 }
 
 /// Adds an item.

@@ -45,24 +45,16 @@ struct ConfirmView {
 impl ConfirmView {
     fn of(act: Act, errors: Vec<ShownError>) -> Self {
         let (action, title, lead, button) = match act {
-            Act::Add => (
-                "/my/security/totp",
-                "identity-totp-add",
-                "identity-totp-add-lead",
-                "identity-totp-add-go",
-            ),
+            Act::Add => ("/my/security/totp", "identity-totp-add", "identity-totp-add-lead", "identity-totp-add-go"),
             Act::Remove => (
                 "/my/security/totp/remove",
                 "identity-totp-remove",
                 "identity-totp-remove-lead",
                 "identity-totp-remove-go",
             ),
-            Act::Renew => (
-                "/my/security/codes",
-                "identity-codes-renew",
-                "identity-codes-renew-lead",
-                "identity-codes-renew-go",
-            ),
+            Act::Renew => {
+                ("/my/security/codes", "identity-codes-renew", "identity-codes-renew-lead", "identity-codes-renew-go")
+            }
         };
         Self { errors, action, title, lead, button }
     }

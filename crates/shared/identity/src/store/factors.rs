@@ -22,12 +22,7 @@ pub(crate) async fn app_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<
             sql!("SELECT sealed, last_step, made_at, used_at FROM factor WHERE account_id = $1 AND kind = 'totp'"),
             store::params![account],
             |row| {
-                Ok(AppRow {
-                    sealed: row.get(0)?,
-                    last_step: row.get(1)?,
-                    made_at: row.time(2)?,
-                    used_at: row.time(3)?,
-                })
+                Ok(AppRow { sealed: row.get(0)?, last_step: row.get(1)?, made_at: row.time(2)?, used_at: row.time(3)? })
             },
         )
         .await
@@ -78,10 +73,7 @@ pub(crate) async fn has_code(reader: &Reader<'_>, account: Uuid, hash: Vec<u8>) 
 
 /// Takes a recovery code; meets a conflict when it was taken before.
 pub(crate) fn use_code(set: &mut WriteSet, account: Uuid, hash: Vec<u8>) {
-    set.one(
-        sql!("DELETE FROM recovery_code WHERE account_id = $1 AND code_hash = $2"),
-        store::params![account, hash],
-    );
+    set.one(sql!("DELETE FROM recovery_code WHERE account_id = $1 AND code_hash = $2"), store::params![account, hash]);
 }
 
 /// Puts these recovery codes, or none, in the place of all before.
