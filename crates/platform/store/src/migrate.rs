@@ -17,8 +17,10 @@ pub struct Migration {
 }
 
 /// The migrations of the store itself.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "store", version: 1, sql: include_str!("../migrations/0001_base.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "store", version: 1, sql: include_str!("../migrations/0001_base.sql") },
+    Migration { module: "store", version: 2, sql: include_str!("../migrations/0002_keys.sql") },
+];
 
 pub(crate) const BOOTSTRAP: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
     module {text} NOT NULL, version {i64} NOT NULL, sha256 {text} NOT NULL, PRIMARY KEY (module, version)

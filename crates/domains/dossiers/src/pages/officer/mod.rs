@@ -120,7 +120,15 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    [samples::all(), show::samples(), intake::samples(), counter::samples(), handled::samples(), flags::samples()].concat()
+    [
+        samples::all(),
+        show::samples(),
+        intake::samples(),
+        counter::samples(),
+        handled::samples(),
+        flags::samples(),
+    ]
+    .concat()
 }
 
 /// The values of a request's query string.
