@@ -15,6 +15,8 @@ mod disk;
 mod faults;
 #[path = "it/kill.rs"]
 mod kill;
+#[path = "it/leaks.rs"]
+mod leaks;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/matrix.rs"]
