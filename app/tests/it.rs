@@ -11,6 +11,8 @@ mod contact;
 mod desk;
 #[path = "it/disk.rs"]
 mod disk;
+#[path = "it/export.rs"]
+mod export;
 #[path = "it/faults.rs"]
 mod faults;
 #[path = "it/kill.rs"]
