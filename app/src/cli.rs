@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Options};
-use crate::{serve, tools};
+use crate::{rotate, serve, tools};
 
 #[derive(Parser)]
 #[command(name = "nhatle", version, about = "The digital government of a Vietnamese province in one binary")]
@@ -37,6 +37,11 @@ enum Task {
         #[command(subcommand)]
         task: UserTask,
     },
+    /// Keys of personal values
+    Keys {
+        #[command(subcommand)]
+        task: KeysTask,
+    },
     /// Print the description of the API
     Openapi,
     /// Print the matrix of routes and rights
@@ -66,6 +71,12 @@ enum ImportTask {
         /// The file
         file: std::path::PathBuf,
     },
+}
+
+#[derive(Subcommand)]
+enum KeysTask {
+    /// Make a new master key and wrap every key anew; goes on with a rotation that was broken off
+    Rotate,
 }
 
 #[derive(Subcommand)]
@@ -112,6 +123,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Task::Import { task: ImportTask::Procedures { file } } => tools::import_procedures(&config, &file).await,
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
+            Task::Keys { task: KeysTask::Rotate } => rotate::rotate(&config).await,
             Task::Openapi | Task::Routes | Task::Limits => Ok(ExitCode::SUCCESS),
         }
     })

@@ -15,13 +15,12 @@ use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
 use notify::Mailer;
 use procedures::{Catalogue, Data, PreparedPages};
 use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
-use store::vault::Vault;
 use store::{Migration, Options, Place, Sealer, Store};
 use web::http::{IntoResponse, header};
 use web::{Guard, House, Module, Routes, Words};
 
 use crate::config::{ClockKind, Config};
-use crate::keys::{master_key, seal_key};
+use crate::keys::{master_key, opened_ring, seal_key};
 
 pub use crate::openapi::api;
 
@@ -122,7 +121,8 @@ pub async fn open(config: &Config) -> Result<Opened> {
         .await
         .with_context(|| format!("the database cannot be opened ({})", place_text(&config.place())))?;
     let is_new = store.is_untouched().await?;
-    let vault = Vault::new(&master_key(&config.data, rng.as_ref(), is_new)?)?;
+    let master = master_key(&config.data, rng.as_ref(), is_new)?;
+    let vault = opened_ring(&store.key_rings().await?, &master)?.vault()?;
     let business = business_clock(config, &store, clock.clone()).await?;
     let clocks = Clocks { business, wall: clock };
     let house = configured(config)?;

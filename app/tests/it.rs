@@ -15,10 +15,14 @@ mod crawl;
 mod desk;
 #[path = "it/disk.rs"]
 mod disk;
+#[path = "it/export.rs"]
+mod export;
 #[path = "it/faults.rs"]
 mod faults;
 #[path = "it/kill.rs"]
 mod kill;
+#[path = "it/leaks.rs"]
+mod leaks;
 #[path = "it/lists.rs"]
 mod lists;
 #[path = "it/matrix.rs"]

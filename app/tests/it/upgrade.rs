@@ -10,9 +10,12 @@ use std::sync::Arc;
 
 use kernel::rng::SequenceRng;
 use kernel::time::{HOUR, ManualClock};
-use nhatle::house;
-use runtime::{Background, Runtime};
+use nhatle::config::Config;
+use nhatle::house::{self, Opened};
+use nhatle::rotate::rotate_keys;
+use runtime::{Actor, Background, Runtime};
 use serde_json::{Value, json};
+use store::keys::put_ring;
 use store::vault::KEY_LEN;
 use store::{Migration, Options, Params, Place, Sql, Store, Val, sql};
 use testkit::START;
@@ -170,24 +173,34 @@ async fn notices(served: &Served, background: &Background) -> usize {
     dossiers::queries::notices(&served.runtime.reader(&citizen)).await.unwrap().len()
 }
 
-async fn works_today(folder: &Path, database: &str) {
-    let old: Value = serde_json::from_str(FIRST).unwrap();
+/// The old database in a folder, with its key and its uploads; gives how it is opened.
+async fn prepared(old: &Value, folder: &Path, database: &str) -> Config {
     let mut config = config_in(folder);
     database.clone_into(&mut config.database);
     let place = match database {
         "" => Place::Sqlite(folder.join("nhatle.db")),
         address => Place::Postgres(address.to_owned()),
     };
-    put_files(&old, folder);
-    put_back(&old, &place).await;
+    put_files(old, folder);
+    put_back(old, &place).await;
+    config
+}
 
+/// The house with the people of the old database.
+fn served(old: &Value, opened: &Opened, config: &Config, runtime: Runtime) -> Served {
+    let people = ["citizen", "reception", "handler", "approver"];
+    let accounts: BTreeMap<&'static str, Uuid> = people.into_iter().map(|who| (who, id(&old["people"][who]))).collect();
+    Served::of(opened, config, runtime, accounts)
+}
+
+async fn works_today(folder: &Path, database: &str) {
+    let old: Value = serde_json::from_str(FIRST).unwrap();
+    let config = prepared(&old, folder, database).await;
     let opened = house::open(&config).await.unwrap();
     let runtime = runtime_at(&opened, START.plus(HOUR), 7);
     let kept = list(&old["tables"]["audit"]["rows"]).len();
     assert_intact(&runtime, kept).await;
-    let people = ["citizen", "reception", "handler", "approver"];
-    let accounts: BTreeMap<&'static str, Uuid> = people.into_iter().map(|who| (who, id(&old["people"][who]))).collect();
-    let served = Served::of(&opened, &config, runtime, accounts);
+    let served = served(&old, &opened, &config, runtime);
     assert_readable(&served, &old).await;
     assert_usable(&served, &old).await;
     let before = list(&old["tables"]["notice"]["rows"]).len();
@@ -210,4 +223,82 @@ fn a_database_of_the_first_program_works_today() {
 #[test]
 fn a_database_of_the_first_program_works_today_on_postgres() {
     with_postgres(upgrades);
+}
+
+/// Opens the database under the key that its folder has now, and changes the key; gives whether a new one was made and
+/// how many keys of people were wrapped anew.
+async fn rotated(config: &Config) -> (bool, i64) {
+    let opened = house::open(config).await.unwrap();
+    let runtime = runtime_at(&opened, START.plus(HOUR), 8);
+    let done = rotate_keys(&runtime, &config.data).await.unwrap();
+    assert_eq!(runtime.store().key_rings().await.unwrap().len(), 1, "only the ring under the new key stays");
+    (done.has_new_master, done.keys)
+}
+
+/// As if the program had been killed before the ring under another master key was removed.
+async fn leave_a_ring(config: &Config) {
+    let opened = house::open(config).await.unwrap();
+    let house = Actor::system();
+    let cx = opened.runtime.decide_context(&house);
+    let mut set = cx.write(Uuid::nil());
+    put_ring(&mut set, "of another key", vec![0; 80], cx.wall);
+    set.audit(cx.audit("test.ring", "key", Uuid::nil(), &json!({})));
+    opened.runtime.store().commit(set).await.unwrap();
+}
+
+async fn reads_with_new_keys(old: &Value, config: &Config, people: i64) {
+    let opened = house::open(config).await.unwrap();
+    let runtime = runtime_at(&opened, START.plus(HOUR), 9);
+    assert_eq!(runtime.store().keys_wrapped_before(u32::MAX).await.unwrap(), people);
+    assert_eq!(runtime.store().keys_wrapped_before(3).await.unwrap(), 0, "every key is under the newest one");
+    let served = served(old, &opened, config, runtime);
+    assert_readable(&served, old).await;
+    // Keyed hashes are what they were: people are found by their numbers, and new ones beside them.
+    let house = Actor::system();
+    let reader = served.runtime.reader(&house);
+    let known = identity::find_person(&reader, "044185000017").await.unwrap();
+    assert!(known.is_some(), "a person of the old database is found by number");
+    assert_usable(&served, old).await;
+    assert_intact(&served.runtime, 1).await;
+}
+
+/// The master key of a database of the first program is changed twice; each step in a process of its own, so to speak.
+fn keys_change(database: &str) {
+    let old: Value = serde_json::from_str(FIRST).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let master = folder.path().join("keys").join("master.key");
+    let config = testkit::tokio().block_on(prepared(&old, folder.path(), database));
+    let first = std::fs::read(&master).unwrap();
+    let (is_new, people) = testkit::tokio().block_on(rotated(&config));
+    assert!(is_new && people > 0, "{people}");
+    let second = std::fs::read(&master).unwrap();
+    assert_ne!(first, second);
+
+    // Broken off when the next key lay beside the old one: the same key takes its place.
+    std::fs::write(folder.path().join("keys").join("master.next"), [9_u8; KEY_LEN]).unwrap();
+    assert_eq!(testkit::tokio().block_on(rotated(&config)), (true, people));
+    assert_eq!(std::fs::read(&master).unwrap(), [9_u8; KEY_LEN]);
+    // Broken off later: what is left is done, and no new key is made.
+    testkit::tokio().block_on(leave_a_ring(&config));
+    assert_eq!(testkit::tokio().block_on(rotated(&config)), (false, 0));
+    assert_eq!(std::fs::read(&master).unwrap(), [9_u8; KEY_LEN]);
+
+    testkit::tokio().block_on(reads_with_new_keys(&old, &config, people));
+    for useless in [&first, &second] {
+        std::fs::write(&master, useless).unwrap();
+        let refused = testkit::tokio().block_on(house::open(&config)).map(|_| ()).unwrap_err();
+        assert!(refused.to_string().contains("keys rotate"), "{refused}");
+    }
+    std::fs::write(&master, [9_u8; KEY_LEN]).unwrap();
+    verify(folder.path(), database);
+}
+
+#[test]
+fn the_master_key_is_changed_and_everything_opens() {
+    keys_change("");
+}
+
+#[test]
+fn the_master_key_is_changed_and_everything_opens_on_postgres() {
+    with_postgres(keys_change);
 }

@@ -14,6 +14,7 @@ pub mod queries;
 pub mod recount;
 pub mod sample_write;
 mod store;
+mod tar;
 mod uploads;
 mod work;
 

@@ -4,6 +4,7 @@
 mod actor;
 mod background;
 mod command;
+mod keys;
 mod reader;
 mod services;
 mod system;
@@ -58,6 +59,22 @@ impl Runtime {
             clocks,
             rng,
             vault: Arc::clone(&self.0.vault),
+            services: self.0.services.clone(),
+            changed,
+            stop,
+        }))
+    }
+
+    /// A runtime on the same database, clocks and services with another vault: after the keys were changed.
+    #[must_use]
+    pub fn with_vault(&self, vault: Vault) -> Self {
+        let (changed, _) = broadcast::channel(16);
+        let (stop, _) = watch::channel(false);
+        Self(Arc::new(Inner {
+            store: self.0.store.clone(),
+            clocks: self.0.clocks.clone(),
+            rng: Arc::clone(&self.0.rng),
+            vault: Arc::new(vault),
             services: self.0.services.clone(),
             changed,
             stop,

@@ -20,6 +20,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "store", version: 1, sql: include_str!("../migrations/0001_base.sql") },
     Migration { module: "store", version: 2, sql: include_str!("../migrations/0002_seals.sql") },
+    Migration { module: "store", version: 3, sql: include_str!("../migrations/0003_keys.sql") },
 ];
 
 pub(crate) const BOOTSTRAP: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -1,4 +1,4 @@
-//! Personal values: encrypted under a key per subject, which is wrapped by the master key. Destroying the key of a
+//! Personal values: encrypted under a key per subject, which is wrapped by the database's own key. Destroying the key of a
 //! subject erases everything sealed under it.
 //!
 //! Equality search works on keyed hashes ([`Vault::blind`]), never on the values.
@@ -8,14 +8,37 @@ use aws_lc_rs::hmac;
 use kernel::Error;
 use kernel::rng::Rng;
 
+use crate::ring::Ring;
+
 /// Length of every key in bytes.
 pub const KEY_LEN: usize = 32;
 
-/// Holds the master key.
+/// Bytes of a wrapped key of the first wrapping, which carries no number.
+const FIRST_WRAPPED: usize = NONCE_LEN + KEY_LEN + 16;
+
+/// Holds the keys under which personal values are kept.
 pub struct Vault {
-    wrapping: LessSafeKey,
+    /// The keys that wrap the keys of subjects, by number, the newest last.
+    wrapping: Vec<(u32, LessSafeKey)>,
     blinding: hmac::Key,
     naming: hmac::Key,
+}
+
+/// A key that seals keys.
+pub(crate) struct SealingKey(LessSafeKey);
+
+impl SealingKey {
+    pub(crate) fn new(bytes: &[u8; KEY_LEN]) -> Result<Self, Error> {
+        aes(bytes).map(Self)
+    }
+
+    pub(crate) fn seal(&self, context: &str, plain: &[u8], rng: &dyn Rng) -> Result<Vec<u8>, Error> {
+        seal_with(&self.0, context, plain, rng)
+    }
+
+    pub(crate) fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        open_with(&self.0, context, sealed)
+    }
 }
 
 /// The key of one subject.
@@ -25,8 +48,10 @@ pub struct SubjectKey(LessSafeKey);
 pub struct NewKey {
     /// The key, for sealing in the same command.
     pub key: SubjectKey,
-    /// The key under the master key.
+    /// The key under the newest wrapping key.
     pub wrapped: Vec<u8>,
+    /// Number of that wrapping key.
+    pub key_no: i64,
 }
 
 fn aes(bytes: &[u8]) -> Result<LessSafeKey, Error> {
@@ -55,29 +80,74 @@ fn open_with(key: &LessSafeKey, context: &str, sealed: &[u8]) -> Result<Vec<u8>,
     Ok(body)
 }
 
+/// What a wrapped key is bound to.
+fn wrap_context(no: u32) -> String {
+    if no == 1 { "subject".to_owned() } else { format!("subject.{no}") }
+}
+
 impl Vault {
-    /// A vault under a master key.
+    /// A vault under the first master key of a database.
     pub fn new(master: &[u8; KEY_LEN]) -> Result<Self, Error> {
-        let root = hmac::Key::new(hmac::HMAC_SHA256, master);
-        let derive = |purpose: &str| hmac::sign(&root, purpose.as_bytes());
+        Ring::of_master(master)?.vault()
+    }
+
+    /// A vault with these wrapping keys by number, the newest last, and these keys of hashes and names.
+    pub(crate) fn of_keys(
+        wraps: &[(u32, [u8; KEY_LEN])],
+        blind: &[u8; KEY_LEN],
+        name: &[u8; KEY_LEN],
+    ) -> Result<Self, Error> {
+        let wrapping = wraps.iter().map(|(no, key)| Ok((*no, aes(key)?))).collect::<Result<Vec<_>, Error>>()?;
         Ok(Self {
-            wrapping: aes(derive("nhatle.wrap.1").as_ref())?,
-            blinding: hmac::Key::new(hmac::HMAC_SHA256, derive("nhatle.blind.1").as_ref()),
-            naming: hmac::Key::new(hmac::HMAC_SHA256, derive("nhatle.name.1").as_ref()),
+            wrapping,
+            blinding: hmac::Key::new(hmac::HMAC_SHA256, blind),
+            naming: hmac::Key::new(hmac::HMAC_SHA256, name),
         })
+    }
+
+    /// Number of the key that wraps the keys of subjects now.
+    pub fn newest(&self) -> u32 {
+        self.wrapping.last().map_or(1, |(no, _)| *no)
+    }
+
+    fn wrap(&self, bytes: &[u8; KEY_LEN], rng: &dyn Rng) -> Result<Vec<u8>, Error> {
+        let (no, key) = self.wrapping.last().ok_or_else(|| Error::internal("a vault without keys"))?;
+        let sealed = seal_with(key, &wrap_context(*no), bytes, rng)?;
+        if *no == 1 { Ok(sealed) } else { Ok([no.to_be_bytes().as_slice(), &sealed].concat()) }
+    }
+
+    /// The bytes of a wrapped key.
+    fn unwrapped(&self, wrapped: &[u8]) -> Result<Vec<u8>, Error> {
+        let (no, sealed) = if wrapped.len() == FIRST_WRAPPED {
+            (1, wrapped)
+        } else {
+            let numbered = wrapped.split_first_chunk::<4>();
+            let (no, sealed) = numbered.ok_or_else(|| Error::internal("a wrapped key is cut off"))?;
+            (u32::from_be_bytes(*no), sealed)
+        };
+        let known = self.wrapping.iter().find(|(known, _)| *known == no);
+        let (_, key) = known.ok_or_else(|| Error::internal(format!("the wrapping key {no} is not known here")))?;
+        open_with(key, &wrap_context(no), sealed)
+    }
+
+    /// The same key of a subject under the newest wrapping key.
+    pub fn rewrap(&self, wrapped: &[u8], rng: &dyn Rng) -> Result<Vec<u8>, Error> {
+        let bytes = self.unwrapped(wrapped)?.try_into();
+        let bytes: [u8; KEY_LEN] = bytes.map_err(|_| Error::internal("a key has a wrong length"))?;
+        self.wrap(&bytes, rng)
     }
 
     /// A new key for a new subject.
     pub fn new_key(&self, rng: &dyn Rng) -> Result<NewKey, Error> {
         let mut bytes = [0_u8; KEY_LEN];
         rng.fill(&mut bytes);
-        let wrapped = seal_with(&self.wrapping, "subject", &bytes, rng)?;
-        Ok(NewKey { key: SubjectKey(aes(&bytes)?), wrapped })
+        let wrapped = self.wrap(&bytes, rng)?;
+        Ok(NewKey { key: SubjectKey(aes(&bytes)?), wrapped, key_no: i64::from(self.newest()) })
     }
 
     /// The key behind its wrapped form.
     pub fn unwrap_key(&self, wrapped: &[u8]) -> Result<SubjectKey, Error> {
-        aes(&open_with(&self.wrapping, "subject", wrapped)?).map(SubjectKey)
+        aes(&self.unwrapped(wrapped)?).map(SubjectKey)
     }
 
     /// A keyed hash for equality search: the same value of the same index gives the same 16 bytes.

@@ -47,6 +47,7 @@ identity-my-dossiers = Your dossiers
 identity-my-notices = Notices
 identity-my-procedures = Find a procedure
 identity-my-access = Who looked at my data
+identity-my-data = Get a copy of my data
 identity-change-password = Change the password
 identity-change-password-lead = Afterwards the account is signed out everywhere else.
 identity-password-current = Present password

@@ -47,6 +47,7 @@ identity-my-dossiers = Hồ sơ của bạn
 identity-my-notices = Tin báo
 identity-my-procedures = Tìm thủ tục
 identity-my-access = Ai đã xem dữ liệu của tôi
+identity-my-data = Tải dữ liệu của tôi
 identity-change-password = Đổi mật khẩu
 identity-change-password-lead = Sau khi đổi, mọi nơi khác đang dùng tài khoản này đều bị đăng xuất.
 identity-password-current = Mật khẩu đang dùng

@@ -141,6 +141,7 @@ pub(crate) fn write_person_as(
     let row = PersonRow {
         subject,
         wrapped: new.wrapped,
+        key_no: new.key_no,
         identity_hash: identity_hash(cx.vault, &draft.identity),
         phone_hash: phone_hash(cx.vault, &draft.phone),
         profile: new.key.seal(CONTEXT, &plain, cx.rng)?,

@@ -188,8 +188,8 @@ pub(crate) async fn person_by_identity(reader: &Reader<'_>, hash: Vec<u8>) -> Re
 /// Adds the key of a subject and the sealed person.
 pub(crate) fn insert_person(cx: &Decide<'_>, set: &mut WriteSet, person: PersonRow) {
     set.one(
-        sql!("INSERT INTO subject_key (subject_id, wrapped, made_at) VALUES ($1, $2, $3)"),
-        store::params![person.subject, person.wrapped, cx.now],
+        sql!("INSERT INTO subject_key (subject_id, wrapped, made_at, key_no) VALUES ($1, $2, $3, $4)"),
+        store::params![person.subject, person.wrapped, cx.now, person.key_no],
     );
     set.one(
         sql!(
@@ -204,6 +204,7 @@ pub(crate) fn insert_person(cx: &Decide<'_>, set: &mut WriteSet, person: PersonR
 pub(crate) struct PersonRow {
     pub(crate) subject: Uuid,
     pub(crate) wrapped: Vec<u8>,
+    pub(crate) key_no: i64,
     pub(crate) identity_hash: Option<Vec<u8>>,
     pub(crate) phone_hash: Option<Vec<u8>>,
     pub(crate) profile: Vec<u8>,

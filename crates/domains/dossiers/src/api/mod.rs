@@ -4,6 +4,7 @@ mod bodies;
 mod counter;
 mod desk;
 mod drafts;
+pub(crate) mod export;
 mod files;
 mod find;
 mod handled;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         counter::routes(),
         desk::routes(),
         drafts::routes(),
+        export::routes(),
         files::routes(),
         find::routes(),
         handled::routes(),

@@ -1,6 +1,7 @@
 //! Pages of citizens: applying, following, supplementing. All of them work without scripts.
 
 mod apply;
+mod data;
 pub(crate) mod file;
 mod looks;
 mod mine;
@@ -58,6 +59,8 @@ fn dossiers() -> Routes {
         .get("/my/dossiers", guard, mine::get)
         .get("/my/notices", guard, notices::get)
         .get("/my/access", guard, looks::get)
+        .get("/my/data", guard, data::get)
+        .post("/my/data", guard, data::post)
         .get("/my/dossiers/{id}", guard, show::get)
         .get("/my/dossiers/{id}/submitted", guard, show::submitted)
         .get("/my/dossiers/{id}/withdraw", guard, show::withdraw_page)
@@ -88,6 +91,7 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/citizen/submitted.html", include_str!("../../../templates/dossiers/citizen/submitted.html")),
     ("dossiers/citizen/mine.html", include_str!("../../../templates/dossiers/citizen/mine.html")),
     ("dossiers/citizen/notices.html", include_str!("../../../templates/dossiers/citizen/notices.html")),
+    ("dossiers/citizen/data.html", include_str!("../../../templates/dossiers/citizen/data.html")),
     ("dossiers/citizen/looks.html", include_str!("../../../templates/dossiers/citizen/looks.html")),
     ("dossiers/citizen/show.html", include_str!("../../../templates/dossiers/citizen/show.html")),
     ("dossiers/citizen/withdraw.html", include_str!("../../../templates/dossiers/citizen/withdraw.html")),
@@ -106,6 +110,7 @@ pub fn samples() -> Vec<TemplateSample> {
         mine::samples(),
         notices::samples(),
         looks::samples(),
+        data::samples(),
         show::samples(),
         supplement::samples(),
         track::samples(),
