@@ -21,9 +21,21 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
             path.display()
         );
     }
-    store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let mut key = [0_u8; KEY_LEN];
     rng.fill(&mut key);
+    keep(data, &key, rng)
+}
+
+/// The key of a data folder that has one.
+pub(crate) fn existing(data: &Path) -> Result<[u8; KEY_LEN]> {
+    read(&data.join("keys").join("master.key"))
+}
+
+/// Puts a key into a folder that has none. Gives the key that is there in the end.
+pub(crate) fn keep(data: &Path, key: &[u8; KEY_LEN], rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
+    let folder = data.join("keys");
+    let path = folder.join("master.key");
+    store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     // Whole under its name or not there at all: a power cut in between would leave a key of no bytes. And the first one
     // stays: two nodes that start at once on one folder must not seal under different keys.
     let mut tag = [0_u8; 8];
@@ -34,7 +46,7 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&unfinished).with_context(|| format!("{} cannot be written", unfinished.display()))?;
-    file.write_all(&key)?;
+    file.write_all(key)?;
     file.sync_all()?;
     let linked = std::fs::hard_link(&unfinished, &path);
     std::fs::remove_file(&unfinished)?;
@@ -43,10 +55,11 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
         linked => linked.with_context(|| format!("{} cannot be written", path.display()))?,
     }
     store::folder::sync(&folder)?;
-    Ok(key)
+    Ok(*key)
 }
 
-fn read(path: &Path) -> Result<[u8; KEY_LEN]> {
+/// Reads a key from a file.
+pub(crate) fn read(path: &Path) -> Result<[u8; KEY_LEN]> {
     let bytes = std::fs::read(path).with_context(|| format!("{}", path.display()))?;
     match bytes.try_into() {
         Ok(key) => Ok(key),

@@ -44,6 +44,7 @@ pub(crate) async fn verify(config: &Config) -> Result<ExitCode> {
         })
         .await?;
     println!("{} rows in {} chains, {} seals", verdict.rows, verdict.chains, verdict.seals);
+    crate::backup::say_cuts(opened.runtime.store()).await?;
     if verdict.faults.is_empty() {
         println!("the audit log is intact");
         return Ok(ExitCode::SUCCESS);

@@ -11,6 +11,9 @@ mod contact;
 mod desk;
 #[path = "it/disk.rs"]
 mod disk;
+#[cfg(unix)]
+#[path = "it/drill.rs"]
+mod drill;
 #[path = "it/faults.rs"]
 mod faults;
 #[path = "it/kill.rs"]

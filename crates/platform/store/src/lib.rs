@@ -2,12 +2,15 @@
 //! and the keys of personal values, the same on SQLite and PostgreSQL. It knows no domain.
 
 pub mod audit;
+pub mod backup;
 pub mod chain;
 mod committer;
+mod dump;
 mod error;
 pub mod events;
 pub mod figures;
 pub mod folder;
+pub mod hashed;
 pub mod jobs;
 pub mod migrate;
 mod postgres;
