@@ -165,12 +165,7 @@ async fn send<T: Serialize>(write: &mut OwnedWriteHalf, line: &T) -> Result<()> 
 }
 
 /// Asks the server of a data folder for an act. None when no server listens there.
-pub(crate) async fn ask(
-    data: &Path,
-    act: &str,
-    with: Value,
-    mut show: impl FnMut(&Progress),
-) -> Result<Option<Value>> {
+pub(crate) async fn ask(data: &Path, act: &str, with: Value, mut show: impl FnMut(&Progress)) -> Result<Option<Value>> {
     let path = data.join(NAME);
     let stream = match UnixStream::connect(&path).await {
         Ok(stream) => stream,

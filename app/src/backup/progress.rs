@@ -78,10 +78,7 @@ pub(crate) fn size(bytes: u64) -> String {
 }
 
 /// Does the work and shows on the terminal how far it is.
-pub(crate) async fn shown<T>(
-    work: impl Future<Output = Result<T>>,
-    mut told: watch::Receiver<Progress>,
-) -> Result<T> {
+pub(crate) async fn shown<T>(work: impl Future<Output = Result<T>>, mut told: watch::Receiver<Progress>) -> Result<T> {
     let mut shown = Shown::default();
     tokio::pin!(work);
     loop {

@@ -260,11 +260,7 @@ impl Store {
     /// Copies the database into a new file while it is used, and says what the copy holds. On SQLite it is a database
     /// as it is at the end of the copy; on PostgreSQL it is a dump of `pg_dump` as it is at the beginning. `tell` is
     /// told the bytes done and in all. Whoever stops waiting stops the copy.
-    pub async fn copy_to(
-        &self,
-        file: &Path,
-        tell: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<Point, StoreError> {
+    pub async fn copy_to(&self, file: &Path, tell: impl FnMut(u64, u64) + Send + 'static) -> Result<Point, StoreError> {
         match &self.backend {
             Backend::Sqlite { writer, .. } => {
                 writer.copy(file.to_owned(), Box::new(tell)).await?;
