@@ -1,11 +1,12 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Options};
-use crate::{rotate, serve, tools};
+use crate::{backup, rotate, serve, tools};
 
 #[derive(Parser)]
 #[command(name = "nhatle", version, about = "The digital government of a Vietnamese province in one binary")]
@@ -42,6 +43,22 @@ enum Task {
         #[command(subcommand)]
         task: KeysTask,
     },
+    /// Copy database and uploads into a folder, also while the program serves; a stopped one goes on
+    Backup {
+        /// A new folder, an empty one, or one with an unfinished backup
+        folder: PathBuf,
+        /// Put the master key into it as well: whoever has such a backup can read everything
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// Put a backup into an empty place: a new folder (--data), and with PostgreSQL an empty database (--database)
+    Restore {
+        /// The folder of the backup
+        folder: PathBuf,
+        /// File with the master key, when it is neither in the backup nor in the data folder
+        #[arg(long)]
+        key: Option<PathBuf>,
+    },
     /// Print the description of the API
     Openapi,
     /// Print the matrix of routes and rights
@@ -61,15 +78,15 @@ enum ImportTask {
     /// Units: a file like data/units-2024.csv
     Units {
         /// The file
-        file: std::path::PathBuf,
+        file: PathBuf,
         /// Departments and divisions: a file like data/departments.toml
         #[arg(long)]
-        departments: Option<std::path::PathBuf>,
+        departments: Option<PathBuf>,
     },
     /// Procedures: a file like data/procedures.csv
     Procedures {
         /// The file
-        file: std::path::PathBuf,
+        file: PathBuf,
     },
 }
 
@@ -123,6 +140,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Task::Import { task: ImportTask::Procedures { file } } => tools::import_procedures(&config, &file).await,
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
+            Task::Backup { folder, with_keys } => backup::make(&config, &folder, with_keys).await,
+            Task::Restore { folder, key } => backup::restore(&config, &folder, key.as_deref()).await,
             Task::Keys { task: KeysTask::Rotate } => rotate::rotate(&config).await,
             Task::Openapi | Task::Routes | Task::Limits => Ok(ExitCode::SUCCESS),
         }

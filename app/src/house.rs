@@ -114,6 +114,12 @@ pub(crate) fn sample_start() -> Timestamp {
 
 /// Opens database, keys and services.
 pub async fn open(config: &Config) -> Result<Opened> {
+    crate::backup::refuse_half_restored(&config.data)?;
+    assemble(config).await
+}
+
+/// The same for a restore, which fills the place and has not ended.
+pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let node = format!("{}-{}", std::process::id(), clock.now().0);
     let options = Options { clock: clock.clone(), rng: rng.clone(), node };

@@ -13,6 +13,8 @@ use store::vault::KEY_LEN;
 
 /// Name of the master key.
 pub(crate) const MASTER: &str = "master.key";
+/// Name of the key that signs seals.
+const SEAL: &str = "seal.key";
 /// Name of the master key that is about to take its place.
 pub(crate) const NEXT: &str = "master.next";
 
@@ -33,23 +35,39 @@ pub(crate) fn master_key(data: &Path, rng: &dyn Rng, may_make: bool) -> Result<[
     new_key_in(&folder, MASTER, rng)
 }
 
+/// The master key of a data folder that has one.
+pub(crate) fn existing(data: &Path) -> Result<[u8; KEY_LEN]> {
+    key_in(&data.join("keys").join(MASTER))
+}
+
+/// Puts a master key into a data folder that has none. Gives the key that is there in the end.
+pub(crate) fn keep(data: &Path, key: &[u8; KEY_LEN], rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
+    let folder = data.join("keys");
+    store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    keep_in(&folder, MASTER, key, rng)
+}
+
 /// The secret half of the key that signs seals; made when there is none. A new one loses nothing: verification says from
 /// which seal on it was used.
 pub(crate) fn seal_key(data: &Path, rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
     let folder = data.join("keys");
-    let path = folder.join("seal.key");
+    let path = folder.join(SEAL);
     if path.is_file() {
         return key_in(&path);
     }
     store::folder::make(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    new_key_in(&folder, "seal.key", rng)
+    new_key_in(&folder, SEAL, rng)
 }
 
 /// Makes a key in a folder under a name; the key that is there when somebody was faster.
 pub(crate) fn new_key_in(folder: &Path, name: &str, rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
-    let path = folder.join(name);
     let mut key = [0_u8; KEY_LEN];
     rng.fill(&mut key);
+    keep_in(folder, name, &key, rng)
+}
+
+fn keep_in(folder: &Path, name: &str, key: &[u8; KEY_LEN], rng: &dyn Rng) -> Result<[u8; KEY_LEN]> {
+    let path = folder.join(name);
     // Whole under its name or not there at all: a power cut in between would leave a key of no bytes. And the first one
     // stays: two nodes that start at once on one folder must not seal under different keys.
     let mut tag = [0_u8; 8];
@@ -60,7 +78,7 @@ pub(crate) fn new_key_in(folder: &Path, name: &str, rng: &dyn Rng) -> Result<[u8
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&unfinished).with_context(|| format!("{} cannot be written", unfinished.display()))?;
-    file.write_all(&key)?;
+    file.write_all(key)?;
     file.sync_all()?;
     let linked = std::fs::hard_link(&unfinished, &path);
     std::fs::remove_file(&unfinished)?;
@@ -69,7 +87,7 @@ pub(crate) fn new_key_in(folder: &Path, name: &str, rng: &dyn Rng) -> Result<[u8
         linked => linked.with_context(|| format!("{} cannot be written", path.display()))?,
     }
     store::folder::sync(folder)?;
-    Ok(key)
+    Ok(*key)
 }
 
 /// The keys of a database: those that follow from its first master key, or the ring that was put under this one.

@@ -2,8 +2,11 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks to people")]
 
+mod backup;
 mod cli;
 pub mod config;
+#[cfg(unix)]
+mod control;
 pub mod house;
 mod keys;
 mod openapi;

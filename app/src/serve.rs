@@ -25,6 +25,8 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     let (_, router) = opened.house.open(runtime.clone(), opened.sessions.clone(), site.clone(), &overrides)?;
     let listener = web::listen(config.listen).await?;
     runtime.start_background(opened.house.background.clone());
+    #[cfg(unix)]
+    let _control = crate::control::listen(&runtime, &config).await;
     announce(&site, listener.local_addr()?);
     let stopping = runtime.clone();
     runtime.spawn(async move {

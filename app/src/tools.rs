@@ -73,6 +73,7 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
         }
     };
     let verdict = opened.runtime.store().verify_beside(trust, progress).await?;
+    crate::backup::say_cuts(opened.runtime.store()).await?;
     Ok(report(&verdict, "the audit log"))
 }
 

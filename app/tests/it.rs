@@ -15,6 +15,9 @@ mod crawl;
 mod desk;
 #[path = "it/disk.rs"]
 mod disk;
+#[cfg(unix)]
+#[path = "it/drill.rs"]
+mod drill;
 #[path = "it/export.rs"]
 mod export;
 #[path = "it/faults.rs"]

@@ -31,7 +31,7 @@ pub(crate) fn serve(folder: &Path, database: &str) -> Command {
     serve
 }
 
-fn add_database(command: &mut Command, database: &str) {
+pub(crate) fn add_database(command: &mut Command, database: &str) {
     if !database.is_empty() {
         command.args(["--database", database]);
     }
@@ -46,7 +46,7 @@ pub(crate) fn token(address: &str) -> String {
 }
 
 /// Submits until the other side goes away; every reference that was confirmed is kept.
-fn submit_on(address: &str, token: &str, acknowledged: &Mutex<Vec<String>>, count: &AtomicUsize) {
+pub(crate) fn submit_on(address: &str, token: &str, acknowledged: &Mutex<Vec<String>>, count: &AtomicUsize) {
     let headers = format!("Authorization: Bearer {token}\r\n");
     let body = new_dossier().to_string();
     for _ in 0..MOST {
@@ -95,7 +95,7 @@ pub(crate) fn verify(folder: &Path, database: &str) {
 }
 
 /// Every confirmed reference can be followed after a new start.
-fn assert_nothing_is_lost(address: &str, acknowledged: &[String]) {
+pub(crate) fn assert_nothing_is_lost(address: &str, acknowledged: &[String]) {
     let headers = format!("X-Lookup-Factor: {}\r\n", &LOGIN[8..]);
     let lost: Vec<&String> = acknowledged
         .iter()

@@ -1,6 +1,7 @@
 //! Uploads: checked while they arrive, encrypted in chunks under a key of their own, stored under a name that gives
 //! nothing away. Content is read back whole or by range.
 
+mod copies;
 mod kind;
 mod read;
 mod seal;
@@ -19,6 +20,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Location;
 use object_store::{ObjectStore, ObjectStoreExt};
 
+pub use self::copies::{Listed, place_of};
 pub use self::store::{record, reference, unreference};
 pub use kind::FileKind;
 pub use read::Content;

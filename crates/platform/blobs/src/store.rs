@@ -5,7 +5,7 @@ use kernel::{Result, Timestamp};
 
 use crate::upload::Stored;
 
-/// Orphans removed in one sweep; the next one takes the others.
+/// Orphans removed in one sweep, the next one takes the others; names read at once.
 const STEP: i64 = 1_000;
 
 /// Notes a finished upload that nothing refers to yet. Without this row the sweep finds it by listing the store.
@@ -43,6 +43,12 @@ pub fn unreference(set: &mut WriteSet, name: &str) {
 pub(crate) async fn orphans(store: &Store, before: Timestamp) -> Result<Vec<String>> {
     let stmt = sql!("SELECT name FROM blob WHERE referenced = 0 AND made_at < $1 ORDER BY made_at LIMIT $2");
     Ok(store.all(stmt, params![before, STEP], |row| row.get(0)).await?)
+}
+
+/// Names of blobs that something refers to, after a name, in their order.
+pub(crate) async fn referenced(store: &Store, after: &str) -> Result<Vec<String>> {
+    let stmt = sql!("SELECT name FROM blob WHERE referenced > 0 AND name > $1 ORDER BY name LIMIT $2");
+    Ok(store.all(stmt, params![after.to_owned(), STEP], |row| row.get(0)).await?)
 }
 
 /// Whether there is a row of this blob.

@@ -278,3 +278,29 @@ both_engines!(
     },
     MIGRATIONS
 );
+
+both_engines!(
+    async fn a_copy_has_all_uploads_and_what_is_missing_is_named(house: &House) {
+        let bench = Bench::new();
+        let (kept, unused) = (bench.put(&pdf(90_000), LIMIT).await.unwrap(), bench.put(&pdf(50), LIMIT).await.unwrap());
+        bench.commit(house.store(), |set| reference(set, &kept)).await;
+        std::fs::write(bench.folder.path().join("blobs").join("ab").join("other"), b"x").unwrap();
+        let listed = bench.blobs.list().await.unwrap();
+        let names: Vec<&str> = listed.iter().map(|blob| blob.name.as_str()).collect();
+        assert!(names.len() == 2 && names.contains(&kept.name.as_str()) && names.contains(&unused.name.as_str()));
+        let copy = bench.folder.path().join("copy");
+        let hashed = bench.blobs.copy_out(&kept.name, &copy).await.unwrap().unwrap();
+        assert_eq!(std::fs::read(&copy).unwrap(), std::fs::read(bench.file(&kept)).unwrap());
+        assert_eq!(hashed, ::store::hashed::read(&copy, |_| {}).unwrap());
+        assert!(listed.iter().any(|blob| blob.name == kept.name && blob.bytes == hashed.bytes));
+        assert_eq!(crate::place_of("../../x"), None);
+
+        assert!(bench.blobs.missing(house.store()).await.unwrap().is_empty());
+        for stored in [&kept, &unused] {
+            bench.blobs.delete(&stored.name).await.unwrap();
+        }
+        assert_eq!(bench.blobs.missing(house.store()).await.unwrap(), [kept.name.clone()]);
+        assert_eq!(bench.blobs.copy_out(&kept.name, &copy).await.unwrap(), None);
+    },
+    MIGRATIONS
+);

@@ -29,7 +29,7 @@ impl Store {
     pub async fn copy_seals(&self, sealer: &Sealer) -> Result<u64, StoreError> {
         let (mut written, mut first) = (0_u64, None);
         for folder in sealer.copies() {
-            match self.copy_to(folder).await {
+            match self.append_to(folder).await {
                 Ok(lines) => written = written.saturating_add(lines),
                 Err(error) => first = first.or(Some(error)),
             }
@@ -37,7 +37,7 @@ impl Store {
         first.map_or(Ok(written), Err)
     }
 
-    async fn copy_to(&self, folder: &Path) -> Result<u64, StoreError> {
+    async fn append_to(&self, folder: &Path) -> Result<u64, StoreError> {
         let path = folder.join(FILE);
         let place = path.clone();
         let last = apart(move || newest_of(&place).map_err(|e| failed(&place, e))).await?;

@@ -2,14 +2,17 @@
 //! and the keys of personal values, the same on SQLite and PostgreSQL. It knows no domain.
 
 pub mod audit;
+pub mod backup;
 pub mod bundle;
 pub mod chain;
 mod committer;
 mod copies;
+mod dump;
 mod error;
 pub mod events;
 pub mod figures;
 pub mod folder;
+pub mod hashed;
 pub mod inspect;
 pub mod jobs;
 pub mod keys;

@@ -87,7 +87,7 @@ pub(crate) fn as_sql(params: &Params) -> Vec<&(dyn ToSql + Sync)> {
 /// Knows how to open a connection with the session settings of this house.
 #[derive(Clone)]
 pub(crate) struct Connector {
-    config: Config,
+    pub(crate) config: Config,
     tls: MakeRustlsConnect,
 }
 

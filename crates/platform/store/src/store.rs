@@ -11,6 +11,7 @@ use rusqlite::Connection;
 use tokio_postgres::IsolationLevel;
 use uuid::Uuid;
 
+use crate::backup::{self, Point};
 use crate::chain::ChainHead;
 use crate::committer::postgres::{Lane, LaneContext};
 use crate::committer::sqlite::{Writer, run_stmt};
@@ -51,7 +52,7 @@ pub struct Options {
 #[derive(Clone)]
 enum Backend {
     Sqlite { writer: Writer, readers: Readers, _lock: Arc<File> },
-    Postgres { shared: Shared, lanes: Arc<[Lane]> },
+    Postgres { shared: Shared, lanes: Arc<[Lane]>, connector: Connector },
 }
 
 /// A handle of the database. Cloning it is cheap.
@@ -102,9 +103,10 @@ impl Store {
         let connector = Connector::new(url)?;
         migrate_postgres(&connector, migrations).await?;
         let shared = Shared::new(&connector)?;
-        let context = LaneContext { connector, clock: options.clock, rng: options.rng, node: options.node };
+        let context =
+            LaneContext { connector: connector.clone(), clock: options.clock, rng: options.rng, node: options.node };
         let lanes: Arc<[Lane]> = (0..LANES).map(|_| Lane::start(context.clone())).collect();
-        Ok(Self { backend: Backend::Postgres { shared, lanes } })
+        Ok(Self { backend: Backend::Postgres { shared, lanes, connector } })
     }
 
     /// The engine behind this store.
@@ -204,7 +206,8 @@ impl Store {
             Backend::Sqlite { writer, .. } => {
                 writer
                     .exclusive(move |connection| {
-                        let tx = connection.transaction().map_err(|e| StoreError::of_sqlite(&e))?;
+                        // Not checked by the compiler, but tasks run one after the other.
+                        let tx = connection.unchecked_transaction().map_err(|e| StoreError::of_sqlite(&e))?;
                         let rows = stmts.iter().map(|stmt| run_stmt(&tx, stmt)).collect::<Result<Vec<_>, _>>()?;
                         tx.commit().map_err(|e| StoreError::of_sqlite(&e))?;
                         Ok(rows)
@@ -266,6 +269,19 @@ impl Store {
             Backend::Postgres { shared, .. } => shared.all(stmt, &Vec::new(), one, SIGN).await,
         };
         answer.map(|_| ())
+    }
+
+    /// Copies the database into a new file while it is used, and says what the copy holds. On SQLite it is a database
+    /// as it is at the end of the copy; on PostgreSQL it is a dump of `pg_dump` as it is at the beginning. `tell` is
+    /// told the bytes done and in all. Whoever stops waiting stops the copy.
+    pub async fn copy_to(&self, file: &Path, tell: impl FnMut(u64, u64) + Send + 'static) -> Result<Point, StoreError> {
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => {
+                writer.copy(file.to_owned(), Box::new(tell)).await?;
+                backup::close_copy(file).await
+            }
+            Backend::Postgres { connector, .. } => crate::dump::dump(connector, file, Box::new(tell)).await,
+        }
     }
 
     /// Prepares a statement without running it: for the test that knows all statements.

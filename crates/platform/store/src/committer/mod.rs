@@ -1,5 +1,6 @@
 //! Committers: the only places where write sets become durable.
 
+pub(crate) mod copy;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 

@@ -1,14 +1,18 @@
 //! SQLite: one thread owns the only writing connection and shares each COMMIT among the write sets that wait.
 //!
-//! There is no artificial delay: while one COMMIT syncs, the next batch forms by itself.
+//! There is no artificial delay: while one COMMIT syncs, the next batch forms by itself. A copy of the database (a
+//! backup) is made a few pages at a time between two batches.
 
 use std::iter::Peekable;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
+use super::copy::FileCopy;
 use super::{Pending, QUEUE};
+use crate::backup::Tell;
 use crate::chain::{ChainHead, lower};
 use crate::error::StoreError;
 use crate::sql::{Engine, Sql};
@@ -20,11 +24,12 @@ const BATCH: usize = 256;
 const BATCH_TIME: Duration = Duration::from_millis(5);
 
 type Reply = oneshot::Sender<Result<Receipt, StoreError>>;
-type Task = Box<dyn FnOnce(&mut Connection) + Send>;
+type Task = Box<dyn FnOnce(&Connection) + Send>;
 
 enum Work {
     Write(Pending),
     Exclusive(Task),
+    Copy(FileCopy),
 }
 
 /// The handle of the writer thread. The thread ends when all handles are gone and its queue is empty.
@@ -39,7 +44,7 @@ impl Writer {
         let (queue, inbox) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || run(connection, head, inbox))
+            .spawn(move || run(&connection, head, inbox))
             .map_err(|e| StoreError::Unavailable(format!("writer thread: {e}")))?;
         Ok(Self { queue })
     }
@@ -50,10 +55,11 @@ impl Writer {
         answer.await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?
     }
 
-    /// Runs a task on the writing connection between two batches.
+    /// Runs a task on the writing connection between two batches. The task only borrows it, because a copy may be in
+    /// the making on it.
     pub(crate) async fn exclusive<R: Send + 'static>(
         &self,
-        task: impl FnOnce(&mut Connection) -> Result<R, StoreError> + Send + 'static,
+        task: impl FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StoreError> {
         let (reply, answer) = oneshot::channel();
         let boxed: Task = Box::new(move |connection| {
@@ -65,26 +71,59 @@ impl Writer {
             .map_err(|_| StoreError::Unavailable("the writer stopped".into()))?;
         answer.await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?
     }
-}
 
-fn run(mut connection: Connection, mut head: ChainHead, mut inbox: mpsc::Receiver<Work>) {
-    let mut buffer = Vec::with_capacity(BATCH);
-    while inbox.blocking_recv_many(&mut buffer, BATCH) > 0 {
-        let mut writes = Vec::with_capacity(buffer.len());
-        for work in buffer.drain(..) {
-            match work {
-                Work::Write(pending) => writes.push(pending),
-                Work::Exclusive(task) => {
-                    commit_all(&mut connection, &mut head, std::mem::take(&mut writes));
-                    task(&mut connection);
-                }
-            }
-        }
-        commit_all(&mut connection, &mut head, writes);
+    /// Copies the database into a new file while the writer goes on. `Busy` while another copy is made. Whoever stops
+    /// waiting stops the copy.
+    pub(crate) async fn copy(&self, file: PathBuf, tell: Tell) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue
+            .send(Work::Copy(FileCopy { file, tell, reply }))
+            .await
+            .map_err(|_| StoreError::Unavailable("the writer stopped".into()))?;
+        answer.await.map_err(|_| StoreError::Unavailable("the writer stopped".into()))?
     }
 }
 
-fn commit_all(connection: &mut Connection, head: &mut ChainHead, writes: Vec<Pending>) {
+fn run(connection: &Connection, mut head: ChainHead, mut inbox: mpsc::Receiver<Work>) {
+    let mut buffer = Vec::with_capacity(BATCH);
+    while inbox.blocking_recv_many(&mut buffer, BATCH) > 0 {
+        let Some(copy) = work_off(connection, &mut head, &mut buffer) else { continue };
+        copy.run(connection, || {
+            while buffer.len() < BATCH
+                && let Ok(work) = inbox.try_recv()
+            {
+                buffer.push(work);
+            }
+            if let Some(second) = work_off(connection, &mut head, &mut buffer) {
+                second.refuse();
+            }
+        });
+    }
+}
+
+/// Does what waits, in its order. Gives the copy that was asked for; it is made when nothing waits.
+fn work_off(connection: &Connection, head: &mut ChainHead, buffer: &mut Vec<Work>) -> Option<FileCopy> {
+    let mut copy: Option<FileCopy> = None;
+    let mut writes = Vec::with_capacity(buffer.len());
+    for work in buffer.drain(..) {
+        match work {
+            Work::Write(pending) => writes.push(pending),
+            Work::Exclusive(task) => {
+                commit_all(connection, head, std::mem::take(&mut writes));
+                task(connection);
+            }
+            Work::Copy(asked) => {
+                if let Some(first) = copy.replace(asked) {
+                    first.refuse();
+                }
+            }
+        }
+    }
+    commit_all(connection, head, writes);
+    copy
+}
+
+fn commit_all(connection: &Connection, head: &mut ChainHead, writes: Vec<Pending>) {
     let mut rest = writes.into_iter().peekable();
     while rest.peek().is_some() {
         commit_batch(connection, head, &mut rest);
