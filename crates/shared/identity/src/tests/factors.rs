@@ -69,7 +69,7 @@ fn codes_of(page: &str) -> Vec<String> {
 }
 
 /// Adds an app by the commands alone; its secret and the recovery codes.
-async fn with_app(town: &Town, actor: &Actor) -> (Secret, Vec<String>) {
+pub(super) async fn with_app(town: &Town, actor: &Actor) -> (Secret, Vec<String>) {
     let (account, step) = (actor.account, "a step".to_owned());
     let begin = BeginStep { account, step: step.clone(), purpose: Purpose::Enrol };
     town.runtime.execute(actor, &begin).await.unwrap();
