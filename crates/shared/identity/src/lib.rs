@@ -112,6 +112,7 @@ fn routes() -> Routes {
         .get("/sign-in", Guard::Public, pages::sign_in::get)
         .post("/sign-in", Guard::Public, pages::sign_in::post)
         .post("/sign-in/factor", Guard::Public, pages::factor::post)
+        .post("/sign-in/enrol", Guard::Public, pages::enrol::sign_in)
         .get("/sign-in/recover", Guard::Public, pages::recover::get)
         .post("/sign-in/recover", Guard::Public, pages::recover::post)
         .get("/officer/recover", Guard::Right(RECOVER), pages::recover::give)

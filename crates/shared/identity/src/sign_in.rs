@@ -47,6 +47,8 @@ pub(crate) enum Step {
     Done(SignedIn),
     /// The second factor is asked for; the secret of the step.
     Factor(String),
+    /// A second factor must be added first; the secret of the step and who is behind it.
+    Enrol(String, Actor),
 }
 
 /// Checks login and password; begins a session, or a step that waits for the second factor.
@@ -54,6 +56,9 @@ pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str) -> Result<Step> {
     let actor = proven(cx, login, typed, Carrier::Browser).await?;
     if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
         return Ok(Step::Factor(begin_step(cx, &actor, Purpose::Factor).await?));
+    }
+    if must_add_factor(cx, &actor)? {
+        return Ok(Step::Enrol(begin_step(cx, &actor, Purpose::Enrol).await?, actor));
     }
     Ok(Step::Done(finish(cx, actor, Carrier::Browser).await?))
 }
@@ -73,8 +78,21 @@ pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &
     let actor = proven(cx, login, typed, Carrier::Token).await?;
     if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
         prove(cx, actor.account, "factor", factor, None).await?;
+    } else if must_add_factor(cx, &actor)? {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-error-factor-first")));
     }
     finish(cx, actor, Carrier::Token).await
+}
+
+fn must_add_factor(cx: &Cx, actor: &Actor) -> Result<bool> {
+    Ok(cx.app.runtime().services().get::<Accounts>()?.must_add_factor(actor))
+}
+
+/// Who waits in a step in which an app is added at sign-in.
+pub(crate) async fn enrolling(cx: &Cx, step: &str) -> Result<Actor> {
+    let now = cx.app.runtime().wall();
+    let waits = tables::step(&cx.reader(), secret_hash(step), Purpose::Enrol.code(), now).await?;
+    actor_of(cx, waits.ok_or_else(step_ended)?).await?.ok_or_else(step_ended)
 }
 
 /// Begins a step of somebody whose password was right and gives its secret.
