@@ -94,7 +94,8 @@ fn mail_security() -> String {
     "starttls".into()
 }
 
-/// What hashing a password costs (argon2id). A changed cost holds for each account from its next sign-in on.
+/// What hashing a password costs (argon2id), and what is asked beside it. A changed cost holds for each account from
+/// its next sign-in on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Passwords {
@@ -106,12 +107,14 @@ pub struct Passwords {
     pub lanes: u32,
     /// Hashings at once on this node.
     pub at_once: usize,
+    /// Whether officers sign in with a second factor only (usually yes); the sample province never asks for one.
+    pub officers_need_factor: Option<bool>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         let PasswordCost { memory_kib, passes, lanes, at_once } = PasswordCost::default();
-        Self { memory_kib, passes, lanes, at_once }
+        Self { memory_kib, passes, lanes, at_once, officers_need_factor: None }
     }
 }
 
@@ -246,6 +249,11 @@ impl Config {
         }
     }
 
+    /// Whether officers sign in with a second factor only. Sample accounts are known to everybody and are never asked.
+    pub(crate) fn officers_need_factor(&self) -> bool {
+        self.empty && self.passwords.officers_need_factor.unwrap_or(true)
+    }
+
     /// The business clock that runs.
     pub(crate) fn clock_kind(&self) -> ClockKind {
         self.clock.unwrap_or(if self.empty { ClockKind::Real } else { ClockKind::Sample })
@@ -283,6 +291,21 @@ mod tests {
             let passwords = Passwords { memory_kib, passes, at_once, ..Passwords::default() };
             let config = Config { passwords, ..Config::default() };
             assert_eq!(config.check().is_ok(), is_fine, "{memory_kib} KiB, {passes} passes, {at_once} at once");
+        }
+    }
+
+    #[test]
+    fn officers_need_a_second_factor_but_for_those_of_the_sample() {
+        for (empty, said, needed) in [
+            (true, None, true),
+            (true, Some(false), false),
+            (true, Some(true), true),
+            (false, None, false),
+            (false, Some(true), false),
+        ] {
+            let passwords = Passwords { officers_need_factor: said, ..Passwords::default() };
+            let config = Config { empty, passwords, ..Config::default() };
+            assert_eq!(config.officers_need_factor(), needed, "{empty} {said:?}");
         }
     }
 

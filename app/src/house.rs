@@ -144,7 +144,8 @@ pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
 async fn services(config: &Config, store: &Store, house: &House, data: &Data) -> Result<(Services, Arc<Accounts>)> {
     let mut services = Services::default();
     let directory = organisation::load(store).await?;
-    let accounts = Arc::new(Accounts::new(Arc::clone(&directory))?.with_cost(config.passwords.cost())?);
+    let accounts = Accounts::new(Arc::clone(&directory))?.with_cost(config.passwords.cost())?;
+    let accounts = Arc::new(accounts.with_officers_factor(config.officers_need_factor()));
     services.insert(directory);
     services.insert(Arc::clone(&accounts));
     services.insert(Arc::new(Catalogue::load(store, data).await?));

@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 34] = [
+const TOLD: [(&str, &str, &str, Verdict); 37] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -133,6 +133,9 @@ const TOLD: [(&str, &str, &str, Verdict); 34] = [
     ("GET", "/officer/inbox", "administrator", Verdict::Forbidden),
     ("GET", "/officer/intake", "reception", Verdict::Passed),
     ("GET", "/officer/intake", "approver", Verdict::Forbidden),
+    ("GET", "/officer/recover", "reception", Verdict::Passed),
+    ("GET", "/officer/recover", "administrator", Verdict::Forbidden),
+    ("GET", "/officer/recover", "citizen", Verdict::Hidden),
     ("GET", "/officer/reconciliation", "operator", Verdict::Passed),
     ("GET", "/officer/reconciliation", "leader", Verdict::Forbidden),
     ("GET", "/api/v1/inbox", "anonymous", Verdict::Unauthorised),

@@ -8,7 +8,7 @@ identity-have-account = Do you have an account?
 identity-register = Register
 identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page, with the files you chose, was not saved. Sign in to go on.
 identity-session-kept = Your session ended before you sent the page. What you entered on it is still here: sign in, then press one button to send it.
-identity-lost-password = Lost your password? Call { $hotline } for help.
+identity-lost-password = Lost your password? Take papers with a photo to the one-stop office near you for a code, or call { $hotline }.
 identity-signed-out = You have signed out
 
 identity-resume-title = Go on sending what you entered
@@ -105,6 +105,7 @@ identity-totp-used = Last used
 identity-totp-add = Add an app that makes codes
 identity-totp-add-lead = Enter your password, so that it is certain that you add it. Next, the app reads a QR code and you enter its first code.
 identity-totp-add-go = Go on
+identity-totp-needed = The password is right. An officer's account opens only with a second step, so add an app that makes codes first.
 identity-totp-scan = Open the app on your phone, choose to add an account, and scan this QR code.
 identity-totp-picture = QR code for the app
 identity-totp-open = Open with an app on this device
@@ -135,7 +136,7 @@ identity-factor-lead = The password is right. This account needs a code as well.
 identity-code = Code
 identity-code-hint = The six digits that the app shows, or a recovery code
 identity-factor-again = Sign in with another account
-identity-factor-lost = No app and no recovery codes any more? Call { $hotline } for help.
+identity-factor-lost = No app and no recovery codes any more? Take papers with a photo to the one-stop office near you, or call { $hotline }.
 
 identity-mail-factor-added-subject = Your account has a second step at sign-in
 identity-mail-factor-added-body =
@@ -171,8 +172,50 @@ identity-limit-everywhere = Signing in to one account from everywhere but known 
 identity-limit-attacked = Signing in to an account while somebody guesses, from each address
 identity-limit-address = Signing in from one address
 identity-limit-factor = Entering codes of the second step, for one account
+identity-limit-recover = Codes from the counter tried for one account
+identity-limit-recover-address = Codes from the counter tried from one address
 identity-limit-register = Registering from one address
 
+identity-menu-group = Citizens
+identity-menu-recover = Way back into an account
+identity-recover-title = Give a citizen the way back into the account
+identity-recover-lead = Only when the citizen is present and shows papers with a photo. You print a code that works once; the citizen chooses a new password on a device of their own or one for citizens, not on yours. This is recorded, and the holder of the account is told.
+identity-recover-name-hint = Exactly as on the papers
+identity-recover-document = Papers that you saw
+identity-recover-choose = Choose one
+identity-recover-document-card = Identity card (CCCD)
+identity-recover-document-passport = Passport
+identity-recover-document-other = Other papers with a photo
+identity-recover-number = Number of the papers
+identity-recover-drops = The citizen has lost the app that makes codes too: remove the second step at sign-in
+identity-recover-give = Make a code
+identity-slip-title = Code for the way back
+identity-slip-lead = Print this page, or write the code down and hand it over. It works once, within an hour.
+identity-slip-where = The citizen chooses a new password at:
+identity-slip-once = This page shows once. Codes made for this person before do not work any more.
+identity-slip-next = Next person
+identity-use-slip-title = Choose a new password with a code from the counter
+identity-use-slip-lead = The one-stop office prints a code for you when you come with your papers. It works once, within an hour. Afterwards the account is signed out everywhere.
+identity-use-slip-code = Code from the counter
+identity-use-slip-code-hint = Ten letters and digits with a hyphen in the middle
+identity-recovered = The new password holds. Sign in with it.
+
+identity-mail-recovery-given-subject = Somebody received a code for your account at a counter
+identity-mail-recovery-given-body =
+    Dear { $name },
+
+    A one-stop office has just given a code that replaces the password of your account to somebody who showed papers with your name.
+
+    If this was not you, call the guidance line of the province at once.
+identity-mail-recovered-subject = Your account has a new password
+identity-mail-recovered-body =
+    Dear { $name },
+
+    The password of your account was just replaced by means of a code from a counter. The account is signed out everywhere.
+
+    If this was not you, call the guidance line of the province at once.
+
+identity-permission-recover = Give citizens at the counter the way back into their account
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right
@@ -207,3 +250,9 @@ identity-error-app-gone = This account has no app that makes codes any more
 identity-error-code-missing = Enter the code that the app shows, or a recovery code
 identity-error-code-wrong = The code is not right, or was used already. Wait for a new one and enter that.
 identity-error-code-first = The code does not fit the app. See whether the phone's clock is right, wait for a new code and enter that.
+identity-error-recover-nobody = No account has this identity number and name. Compare each letter with the papers.
+identity-error-recover-wrong = The identity number or the code is not right, or the code has ended. Look at the code again, or get a new one at the counter.
+identity-error-document = Choose the papers that you saw
+identity-error-document-number = Enter the number of the papers
+identity-error-slip-missing = Enter the code from the counter
+identity-error-factor-first = An officer's account needs a second step. Sign in once on the page to add an app that makes codes, then send its code in the field factor.

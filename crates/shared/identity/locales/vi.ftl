@@ -8,7 +8,7 @@ identity-have-account = Bạn đã có tài khoản?
 identity-register = Đăng ký tài khoản
 identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi, kể cả tệp đã chọn, chưa được lưu. Đăng nhập để tiếp tục.
 identity-session-kept = Phiên đã hết trước khi bạn gửi. Những gì bạn nhập ở trang vừa rồi còn ở đây: đăng nhập, rồi bấm một nút để gửi tiếp.
-identity-lost-password = Quên mật khẩu? Gọi { $hotline } để được hướng dẫn.
+identity-lost-password = Quên mật khẩu? Mang giấy tờ có ảnh đến Bộ phận Một cửa gần bạn để nhận mã, hoặc gọi { $hotline }.
 identity-signed-out = Bạn đã đăng xuất
 
 identity-resume-title = Tiếp tục gửi những gì bạn đã nhập
@@ -105,6 +105,7 @@ identity-totp-used = Dùng gần nhất
 identity-totp-add = Thêm ứng dụng tạo mã
 identity-totp-add-lead = Nhập mật khẩu để chắc rằng chính bạn thêm. Bước sau, ứng dụng đọc một mã QR và bạn nhập mã đầu tiên.
 identity-totp-add-go = Tiếp tục
+identity-totp-needed = Mật khẩu đúng. Tài khoản cán bộ chỉ vào được khi có bước thứ hai, nên hãy thêm ứng dụng tạo mã trước.
 identity-totp-scan = Mở ứng dụng tạo mã trên điện thoại, chọn thêm tài khoản rồi quét mã QR này.
 identity-totp-picture = Mã QR cho ứng dụng tạo mã
 identity-totp-open = Mở bằng ứng dụng trên chính máy này
@@ -132,7 +133,7 @@ identity-factor-lead = Mật khẩu đúng. Tài khoản này cần thêm một 
 identity-code = Mã
 identity-code-hint = Sáu chữ số đang hiện trong ứng dụng, hoặc một mã dự phòng
 identity-factor-again = Đăng nhập bằng tài khoản khác
-identity-factor-lost = Không còn ứng dụng và không còn mã dự phòng? Gọi { $hotline } để được hướng dẫn.
+identity-factor-lost = Không còn ứng dụng và không còn mã dự phòng? Mang giấy tờ có ảnh đến Bộ phận Một cửa gần bạn, hoặc gọi { $hotline }.
 
 identity-mail-factor-added-subject = Tài khoản của bạn có thêm bước thứ hai khi đăng nhập
 identity-mail-factor-added-body =
@@ -168,8 +169,50 @@ identity-limit-everywhere = Đăng nhập một tài khoản, từ mọi nơi tr
 identity-limit-attacked = Đăng nhập một tài khoản đang bị dò mật khẩu, từ mỗi địa chỉ
 identity-limit-address = Đăng nhập, từ một địa chỉ
 identity-limit-factor = Nhập mã của bước thứ hai, cho một tài khoản
+identity-limit-recover = Nhập mã nhận tại quầy, cho một tài khoản
+identity-limit-recover-address = Nhập mã nhận tại quầy, từ một địa chỉ
 identity-limit-register = Đăng ký tài khoản, từ một địa chỉ
 
+identity-menu-group = Người dân
+identity-menu-recover = Lấy lại tài khoản
+identity-recover-title = Lấy lại tài khoản cho người dân
+identity-recover-lead = Chỉ làm khi người dân có mặt và đưa giấy tờ có ảnh. Bạn in một mã dùng một lần; người dân tự đặt mật khẩu mới trên máy của họ hoặc máy dành cho người dân, không phải trên máy của bạn. Việc này được ghi lại và chủ tài khoản được báo.
+identity-recover-name-hint = Đúng như trên giấy tờ
+identity-recover-document = Giấy tờ đã xem
+identity-recover-choose = Chọn một loại
+identity-recover-document-card = Thẻ căn cước (CCCD)
+identity-recover-document-passport = Hộ chiếu
+identity-recover-document-other = Giấy tờ khác có ảnh
+identity-recover-number = Số của giấy tờ
+identity-recover-drops = Người dân cũng mất ứng dụng tạo mã: gỡ bước thứ hai khi đăng nhập
+identity-recover-give = Tạo mã
+identity-slip-title = Mã lấy lại tài khoản
+identity-slip-lead = In trang này, hoặc chép mã rồi đưa cho người dân. Mã dùng được một lần, trong một giờ.
+identity-slip-where = Người dân đặt mật khẩu mới tại:
+identity-slip-once = Trang này chỉ hiện một lần. Mã tạo trước đó cho người này không dùng được nữa.
+identity-slip-next = Người tiếp theo
+identity-use-slip-title = Đặt mật khẩu mới bằng mã nhận tại quầy
+identity-use-slip-lead = Bộ phận Một cửa in mã cho bạn khi bạn đến cùng giấy tờ. Mã dùng được một lần, trong một giờ. Sau khi đặt mật khẩu mới, mọi nơi đang dùng tài khoản này đều bị đăng xuất.
+identity-use-slip-code = Mã nhận tại quầy
+identity-use-slip-code-hint = Mười chữ cái và chữ số, có dấu gạch ở giữa
+identity-recovered = Mật khẩu mới đã đặt. Đăng nhập bằng mật khẩu đó.
+
+identity-mail-recovery-given-subject = Có người nhận mã lấy lại tài khoản của bạn tại quầy
+identity-mail-recovery-given-body =
+    Kính gửi { $name },
+
+    Bộ phận Một cửa vừa đưa một mã để đặt lại mật khẩu tài khoản của bạn cho người đến cùng giấy tờ mang tên bạn.
+
+    Nếu không phải bạn, gọi ngay đường dây hướng dẫn của tỉnh.
+identity-mail-recovered-subject = Tài khoản của bạn có mật khẩu mới
+identity-mail-recovered-body =
+    Kính gửi { $name },
+
+    Mật khẩu tài khoản của bạn vừa được đặt lại bằng mã nhận tại quầy. Mọi nơi đang dùng tài khoản đã bị đăng xuất.
+
+    Nếu không phải bạn, gọi ngay đường dây hướng dẫn của tỉnh.
+
+identity-permission-recover = Đưa cho người dân có mặt tại quầy mã lấy lại tài khoản
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
 identity-sign-in-wrong = Số định danh, tên đăng nhập hoặc mật khẩu không đúng
@@ -204,3 +247,9 @@ identity-error-app-gone = Tài khoản này không còn ứng dụng tạo mã
 identity-error-code-missing = Nhập mã đang hiện trong ứng dụng, hoặc một mã dự phòng
 identity-error-code-wrong = Mã không đúng, hoặc đã dùng rồi. Chờ ứng dụng hiện mã mới rồi nhập lại.
 identity-error-code-first = Mã không khớp với ứng dụng. Xem điện thoại có đúng giờ không, chờ mã mới rồi nhập lại.
+identity-error-recover-nobody = Không có tài khoản nào có số định danh và họ tên này. So lại từng chữ với giấy tờ.
+identity-error-recover-wrong = Số định danh hoặc mã không đúng, hoặc mã đã hết hạn. Xem lại mã, hoặc nhận mã mới tại quầy.
+identity-error-document = Chọn loại giấy tờ bạn đã xem
+identity-error-document-number = Nhập số của giấy tờ
+identity-error-slip-missing = Nhập mã nhận tại quầy
+identity-error-factor-first = Tài khoản cán bộ cần bước thứ hai. Đăng nhập trên trang một lần để thêm ứng dụng tạo mã, rồi gửi mã trong trường factor.

@@ -25,12 +25,25 @@ pub struct Accounts {
     roles: Roles,
     directory: Arc<Directory>,
     hashing: Hashing,
+    officers_need_factor: bool,
 }
 
 impl Accounts {
     /// Accounts with the built-in roles and passwords of the usual cost.
     pub fn new(directory: Arc<Directory>) -> Result<Self> {
-        Ok(Self { roles: Roles::embedded()?, directory, hashing: Hashing::new(PasswordCost::default())? })
+        let hashing = Hashing::new(PasswordCost::default())?;
+        Ok(Self { roles: Roles::embedded()?, directory, hashing, officers_need_factor: false })
+    }
+
+    /// The same accounts, where officers sign in with a second factor only, or need none.
+    #[must_use]
+    pub fn with_officers_factor(self, needed: bool) -> Self {
+        Self { officers_need_factor: needed, ..self }
+    }
+
+    /// Whether somebody without a second factor must add one before signing in.
+    pub(crate) fn must_add_factor(&self, actor: &Actor) -> bool {
+        self.officers_need_factor && actor.kind == ActorKind::Officer
     }
 
     /// The same accounts with passwords of another cost; fails when argon2 knows no such cost.

@@ -29,6 +29,10 @@ pub(crate) enum Told {
     CodesMade,
     /// A recovery code was used to sign in.
     CodeUsed,
+    /// An officer gave a slip at the counter.
+    RecoveryGiven,
+    /// The password was replaced by means of a slip.
+    Recovered,
 }
 
 impl Told {
@@ -39,6 +43,8 @@ impl Told {
             Self::FactorRemoved => ("identity-mail-factor-removed-subject", "identity-mail-factor-removed-body"),
             Self::CodesMade => ("identity-mail-codes-made-subject", "identity-mail-codes-made-body"),
             Self::CodeUsed => ("identity-mail-code-used-subject", "identity-mail-code-used-body"),
+            Self::RecoveryGiven => ("identity-mail-recovery-given-subject", "identity-mail-recovery-given-body"),
+            Self::Recovered => ("identity-mail-recovered-subject", "identity-mail-recovered-body"),
         }
     }
 }

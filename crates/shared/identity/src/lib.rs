@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use access::Sessions;
 use runtime::{Background, JobKind, Permission, Runtime, Schedule};
-use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
+use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
@@ -37,10 +37,13 @@ pub use seed::{
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 1, sql: include_str!("../migrations/0001_identity.sql") },
     ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_factors.sql") },
+    ::store::Migration { module: "identity", version: 3, sql: include_str!("../migrations/0003_recovery.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
 pub const MANAGE: Permission = Permission("identity.manage");
+/// Gives a citizen who is present with papers the way back into the account.
+pub const RECOVER: Permission = Permission("identity.recover");
 
 /// What the app takes. [`Accounts`] is registered as a service and plugged into `access::Sessions`.
 pub fn module() -> Module {
@@ -48,7 +51,19 @@ pub fn module() -> Module {
         name: "identity",
         migrations: MIGRATIONS,
         routes: routes(),
-        permissions: &[PermissionInfo { permission: MANAGE, label: "identity-permission-manage" }],
+        permissions: &[
+            PermissionInfo { permission: MANAGE, label: "identity-permission-manage" },
+            PermissionInfo { permission: RECOVER, label: "identity-permission-recover" },
+        ],
+        menu: &[MenuEntry {
+            group: "identity-menu-group",
+            label: "identity-menu-recover",
+            icon: "key",
+            href: "/officer/recover",
+            permission: RECOVER,
+            count: None,
+            key: None,
+        }],
         limits: sign_in::LIMITS,
         templates: &[
             ("identity/sign-in.html", include_str!("../templates/identity/sign-in.html")),
@@ -63,6 +78,9 @@ pub fn module() -> Module {
             ("identity/enrol.html", include_str!("../templates/identity/enrol.html")),
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
+            ("identity/recover.html", include_str!("../templates/identity/recover.html")),
+            ("identity/slip.html", include_str!("../templates/identity/slip.html")),
+            ("identity/new-password.html", include_str!("../templates/identity/new-password.html")),
         ],
         samples: pages::samples(),
         locales: &[
@@ -85,10 +103,11 @@ pub fn module() -> Module {
     }
 }
 
-/// Sessions and steps of signing in that have ended go.
+/// Sessions, steps of signing in and slips that have ended go.
 async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
     Sessions::sweep(runtime).await?;
-    store::sweep_steps(runtime).await
+    store::sweep_steps(runtime).await?;
+    store::sweep_slips(runtime).await
 }
 
 fn routes() -> Routes {
@@ -96,6 +115,11 @@ fn routes() -> Routes {
         .get("/sign-in", Guard::Public, pages::sign_in::get)
         .post("/sign-in", Guard::Public, pages::sign_in::post)
         .post("/sign-in/factor", Guard::Public, pages::factor::post)
+        .post("/sign-in/enrol", Guard::Public, pages::enrol::sign_in)
+        .get("/sign-in/recover", Guard::Public, pages::recover::get)
+        .post("/sign-in/recover", Guard::Public, pages::recover::post)
+        .get("/officer/recover", Guard::Right(RECOVER), pages::recover::give)
+        .post("/officer/recover", Guard::Right(RECOVER), pages::recover::given)
         .post("/sign-out", Guard::Public, pages::sign_in::out)
         .get("/register", Guard::Public, pages::register::get)
         .post("/register", Guard::Public, pages::register::post)

@@ -71,7 +71,8 @@ fn check_name(typed: &str) -> Result<String, Message> {
     if text::looks_like_name(typed) { Ok(text::squeeze_name(typed)) } else { Err(Message::new("identity-error-name")) }
 }
 
-fn check_number(typed: &str) -> Result<IdentityNumber, Message> {
+/// Checks an identity number as it was typed.
+pub(crate) fn check_number(typed: &str) -> Result<IdentityNumber, Message> {
     if typed.trim().is_empty() {
         return Err(Message::new("identity-error-number-missing"));
     }

@@ -1,4 +1,5 @@
-//! Recovery codes: ten of them on paper, each good once, for whoever has lost the app. No IO.
+//! Codes on paper, each good once: ten for whoever has lost the app, one on the slip of the counter for whoever has
+//! lost the password. No IO.
 
 use data_encoding::BASE32_NOPAD;
 use kernel::rng::Rng;
@@ -10,17 +11,19 @@ pub(crate) const CODES: usize = 10;
 /// Letters of a code, of five bits each.
 const LETTERS: usize = 10;
 
-/// New codes as they are shown: two groups of five letters and digits.
+/// A new code as it is shown: two groups of five letters and digits.
+pub(crate) fn new_code(rng: &dyn Rng) -> String {
+    let mut bytes = [0_u8; 7];
+    rng.fill(&mut bytes);
+    let letters = BASE32_NOPAD.encode(&bytes);
+    let (first, rest) = letters.split_at(LETTERS / 2);
+    let second: String = rest.chars().take(LETTERS / 2).collect();
+    format!("{first}-{second}")
+}
+
+/// New codes of an account.
 pub(crate) fn new_codes(rng: &dyn Rng) -> Vec<String> {
-    let code = || {
-        let mut bytes = [0_u8; 7];
-        rng.fill(&mut bytes);
-        let letters = BASE32_NOPAD.encode(&bytes);
-        let (first, rest) = letters.split_at(LETTERS / 2);
-        let second: String = rest.chars().take(LETTERS / 2).collect();
-        format!("{first}-{second}")
-    };
-    std::iter::repeat_with(code).take(CODES).collect()
+    std::iter::repeat_with(|| new_code(rng)).take(CODES).collect()
 }
 
 /// A typed code in its stored form; none for what cannot be one.
@@ -34,6 +37,11 @@ pub(crate) fn canonical(typed: &str) -> Option<String> {
 /// The keyed hash under which a code of an account is stored; none for what cannot be one.
 pub(crate) fn hash(vault: &Vault, account: Uuid, typed: &str) -> Option<Vec<u8>> {
     canonical(typed).map(|code| vault.blind("recovery", &format!("{account}|{code}")))
+}
+
+/// The keyed hash under which the slip of a login is stored; none for what cannot be its code.
+pub(crate) fn slip_hash(vault: &Vault, login_key: &str, typed: &str) -> Option<Vec<u8>> {
+    canonical(typed).map(|code| vault.blind("recovery-slip", &format!("{login_key}|{code}")))
 }
 
 #[cfg(test)]

@@ -99,6 +99,8 @@ mod tests {
         let table = [
             ("reception", "dossiers.receive", true),
             ("reception", "dossiers.approve", false),
+            ("reception", "identity.recover", true),
+            ("administrator", "identity.recover", false),
             ("handler", "dossiers.handle", true),
             ("handler", "dossiers.override", false),
             ("approver", "dossiers.approve", true),

@@ -11,6 +11,7 @@ use web::{Cx, Errors, LimitInfo};
 use crate::accounts::Accounts;
 use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, RenewHash, step_ended};
 use crate::model::login_key;
+use crate::pages::recover;
 use crate::password;
 use crate::sessions::{Begun, begin_for_machine, begin_in_browser, device_hash};
 use crate::store::{self as tables, Credentials};
@@ -36,6 +37,8 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: WHILE_ATTACKED, label: "identity-limit-attacked" },
     LimitInfo { limit: PER_FACTOR, label: "identity-limit-factor" },
     LimitInfo { limit: PER_ADDRESS, label: "identity-limit-address" },
+    LimitInfo { limit: recover::PER_LOGIN, label: "identity-limit-recover" },
+    LimitInfo { limit: recover::PER_ADDRESS, label: "identity-limit-recover-address" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
 ];
 
@@ -63,6 +66,8 @@ pub(crate) enum Step {
     Done(SignedIn),
     /// The second factor is asked for; the secret of the step.
     Factor(String),
+    /// A second factor must be added first; the secret of the step and who is behind it.
+    Enrol(String, Actor),
 }
 
 /// Checks login and password; begins a session, or a step that waits for the second factor.
@@ -70,6 +75,9 @@ pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str) -> Result<Step> {
     let actor = proven(cx, login, typed, Carrier::Browser).await?;
     if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
         return Ok(Step::Factor(begin_step(cx, &actor, Purpose::Factor).await?));
+    }
+    if must_add_factor(cx, &actor)? {
+        return Ok(Step::Enrol(begin_step(cx, &actor, Purpose::Enrol).await?, actor));
     }
     Ok(Step::Done(finish(cx, actor, Carrier::Browser).await?))
 }
@@ -89,8 +97,21 @@ pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &
     let actor = proven(cx, login, typed, Carrier::Token).await?;
     if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
         prove(cx, actor.account, "factor", factor, None).await?;
+    } else if must_add_factor(cx, &actor)? {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-error-factor-first")));
     }
     finish(cx, actor, Carrier::Token).await
+}
+
+fn must_add_factor(cx: &Cx, actor: &Actor) -> Result<bool> {
+    Ok(cx.app.runtime().services().get::<Accounts>()?.must_add_factor(actor))
+}
+
+/// Who waits in a step in which an app is added at sign-in.
+pub(crate) async fn enrolling(cx: &Cx, step: &str) -> Result<Actor> {
+    let now = cx.app.runtime().wall();
+    let waits = tables::step(&cx.reader(), secret_hash(step), Purpose::Enrol.code(), now).await?;
+    actor_of(cx, waits.ok_or_else(step_ended)?).await?.ok_or_else(step_ended)
 }
 
 /// Begins a step of somebody whose password was right and gives its secret.

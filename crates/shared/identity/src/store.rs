@@ -1,6 +1,7 @@
 //! All SQL of the crate.
 
 mod factors;
+mod slips;
 
 use access::secret_hash;
 use kernel::{Result, Timestamp};
@@ -12,6 +13,7 @@ pub(crate) use factors::{
     app_of, codes_left, delete_app, end_step, end_steps, has_code, insert_app, insert_key, insert_step, replace_codes,
     step, sweep_steps, use_app, use_code,
 };
+pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.
 #[derive(Clone)]

@@ -2,6 +2,7 @@ mod contact;
 mod factors;
 mod limits;
 mod sessions;
+mod recover;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -450,6 +451,7 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
         include_str!("api/sessions.rs"),
         include_str!("commands.rs"),
         include_str!("commands/factors.rs"),
+        include_str!("commands/recover.rs"),
         include_str!("jobs.rs"),
         include_str!("lib.rs"),
         include_str!("model.rs"),
@@ -458,6 +460,7 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
         include_str!("pages/factor.rs"),
         include_str!("pages/my.rs"),
         include_str!("pages/password.rs"),
+        include_str!("pages/recover.rs"),
         include_str!("pages/register.rs"),
         include_str!("pages/security.rs"),
         include_str!("pages/sessions.rs"),

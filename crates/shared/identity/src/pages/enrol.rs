@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use access::Carrier;
 use kernel::{Error, Result, text};
 use qrcode::{Color, QrCode};
+use runtime::Actor;
 use serde::Serialize;
 use web::http::StatusCode;
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, shown_errors, view_of};
 
-use super::{form_status, sample_error, security, with_cookie};
-use crate::sign_in::add_app;
+use super::sign_in::refused;
+use super::{form_status, sample_error, security, target, with_begun, with_cookie};
+use crate::sign_in::{add_app, enrolling, finish};
 use crate::totp::Secret;
 
 const TEMPLATE: &str = "identity/enrol.html";
@@ -23,10 +25,22 @@ struct Qr {
     path: String,
 }
 
+/// Where an app is added, and by whom.
+pub(super) enum Place<'a> {
+    /// On one's own account, signed in.
+    Own,
+    /// At sign-in, by somebody whose password was right; and the page they came for.
+    SignIn(&'a Actor, &'a str),
+}
+
 #[derive(Serialize)]
 struct EnrolView {
     errors: Vec<ShownError>,
     action: &'static str,
+    /// The page where the person came from; may be empty.
+    next: String,
+    /// Whether nobody gets in without it.
+    is_needed: bool,
     /// The secret of the step.
     step: String,
     qr: Qr,
@@ -44,14 +58,20 @@ struct CodesView {
 }
 
 /// The picture of a step with the field for the first code; with the error of a code that was not right.
-pub(super) async fn page(cx: &Cx, step: &str, error: Option<&Error>) -> Outcome {
+pub(super) async fn page(cx: &Cx, place: &Place<'_>, step: &str, error: Option<&Error>) -> Outcome {
+    let (action, actor, next) = match place {
+        Place::Own => ("/my/security/totp/confirm", cx.actor(), ""),
+        Place::SignIn(actor, next) => ("/sign-in/enrol", *actor, *next),
+    };
     let status = error.and_then(form_status).unwrap_or(StatusCode::OK);
     let secret = Secret::offered(cx.app.runtime().vault(), step);
     let site = cx.app.site();
-    let address = secret.address(site.province.get(cx.locale()), &text::fold(&cx.actor().name));
+    let address = secret.address(site.province.get(cx.locale()), &text::fold(&actor.name));
     let view = EnrolView {
         errors: error.map(|error| shown_errors(cx, error)).unwrap_or_default(),
-        action: "/my/security/totp/confirm",
+        action,
+        next: next.to_owned(),
+        is_needed: matches!(place, Place::SignIn(..)),
         step: step.to_owned(),
         qr: qr_of(&address)?,
         address,
@@ -73,8 +93,33 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
             Ok(with_cookie(response, &cx.session_cookie(&secret)))
         }
         // The code was wrong, and the picture is the same.
-        Err(error) if !error.fields().is_empty() => page(&cx, step, Some(&error)).await,
+        Err(error) if !error.fields().is_empty() => page(&cx, &Place::Own, step, Some(&error)).await,
         Err(error) => security::add_again(&cx, error).await,
+    }
+}
+
+/// Adds the app of somebody who may not sign in without one, and signs in.
+pub(crate) async fn sign_in(cx: Cx, Form(values): Form) -> Outcome {
+    let (step, next) = (values.get("step"), values.get("next"));
+    let actor = match enrolling(&cx, step).await {
+        Ok(actor) => actor,
+        Err(error) => return refused(&cx, error, "", next, None).await,
+    };
+    match add_app(&cx, &actor, step, values.get("code")).await {
+        Ok(codes) => {
+            let signed = finish(&cx, actor, Carrier::Browser).await?;
+            // The session of before must not live on under somebody else's name.
+            if let Some(old) = cx.session() {
+                cx.app.sessions().end(old).await?;
+            }
+            let done = target(cx.home_of(&signed.actor), next);
+            let response = codes_page(&cx.signed_in(signed.actor, &signed.begun.secret), codes, done).await?;
+            Ok(with_begun(response, &signed.begun))
+        }
+        Err(error) if !error.fields().is_empty() => {
+            page(&cx, &Place::SignIn(&actor, next), step, Some(&error)).await
+        }
+        Err(error) => refused(&cx, error, "", next, None).await,
     }
 }
 
@@ -106,6 +151,14 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view: |_| view_of(sample(vec![sample_error("code", "Mã không đúng")])),
         },
         TemplateSample {
+            template: TEMPLATE,
+            case: "needed at sign-in",
+            view: |_| {
+                let (action, next) = ("/sign-in/enrol", "/officer/inbox?a=\"<b>".into());
+                view_of(EnrolView { action, next, is_needed: true, ..sample(Vec::new()) })
+            },
+        },
+        TemplateSample {
             template: CODES,
             case: "ten",
             view: |_| {
@@ -120,6 +173,8 @@ fn sample(errors: Vec<ShownError>) -> EnrolView {
     EnrolView {
         errors,
         action: "/my/security/totp/confirm",
+        next: String::new(),
+        is_needed: false,
         step: "Zm9yIGEgc2FtcGxl".into(),
         qr: Qr { size: 29, path: "M4 4h1v1h-1z".into() },
         address: "otpauth://totp/Mau:mau?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Mau".into(),

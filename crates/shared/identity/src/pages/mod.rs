@@ -5,6 +5,7 @@ pub(crate) mod enrol;
 pub(crate) mod factor;
 pub(crate) mod my;
 pub(crate) mod password;
+pub(crate) mod recover;
 pub(crate) mod register;
 pub(crate) mod security;
 pub(crate) mod sessions;
@@ -27,6 +28,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(security::samples());
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
+    samples.extend(recover::samples());
     samples
 }
 

@@ -81,7 +81,7 @@ pub(crate) async fn add(cx: Cx) -> Outcome {
 /// Offers a new secret to an app.
 pub(crate) async fn offer(cx: Cx, Form(values): Form) -> Outcome {
     match offered(&cx, &values).await {
-        Ok(step) => enrol::page(&cx, &step, None).await,
+        Ok(step) => enrol::page(&cx, &enrol::Place::Own, &step, None).await,
         Err(error) => again(&cx, Act::Add, error).await,
     }
 }

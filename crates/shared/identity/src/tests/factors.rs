@@ -69,7 +69,7 @@ fn codes_of(page: &str) -> Vec<String> {
 }
 
 /// Adds an app by the commands alone; its secret and the recovery codes.
-async fn with_app(town: &Town, actor: &Actor) -> (Secret, Vec<String>) {
+pub(super) async fn with_app(town: &Town, actor: &Actor) -> (Secret, Vec<String>) {
     let (account, step) = (actor.account, "a step".to_owned());
     let begin = BeginStep { account, step: step.clone(), purpose: Purpose::Enrol };
     town.runtime.execute(actor, &begin).await.unwrap();
@@ -149,6 +149,45 @@ both_engines!(
         let plain = third.post("/sign-in", &sign_in).await;
         assert_eq!(plain.headers().get(header::LOCATION).unwrap(), "/my/dossiers");
         assert!(town.runtime.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_officer_who_needs_a_second_factor_adds_one_before_anything_else(house: &House) {
+        let mut town = town(house).await;
+        let directory = Arc::new(Directory::load(house.store()).await.unwrap());
+        let accounts = Arc::new(Accounts::new(Arc::clone(&directory)).unwrap().with_officers_factor(true));
+        let mut services = Services::default();
+        services.insert(Arc::clone(&directory));
+        services.insert(Arc::clone(&accounts));
+        (town.runtime, town.accounts) = (house.with_services(services), accounts);
+        let (units, departments) = sample_units();
+        import_units(&town.runtime, units, departments, START).await.unwrap();
+        add_officer(&town.runtime, officer("mau.a", "450", "unit")).await.unwrap();
+        add_citizen(&town.runtime, citizen()).await.unwrap();
+        let router = router(&town);
+        let mut browser = Browser { town: &town, router: &router, session: String::new() };
+
+        let free = browser.post("/sign-in", &format!("login=044090123456&{PASSWORD}")).await;
+        assert_eq!(free.status(), StatusCode::SEE_OTHER, "citizens need none");
+        browser.session.clear();
+        let json = [("content-type", "application/json")];
+        let body = serde_json::json!({ "login": "mau.a", "password": "ba từ ngắn" }).to_string();
+        let token = send(&router, HttpMethod::POST, "/api/v1/tokens", &json, &body).await;
+        assert!(text(token).await.contains("identity-error-factor-first"));
+        let asked = browser.post("/sign-in", "login=mau.a&password=ba+t%E1%BB%AB+ng%E1%BA%AFn").await;
+        assert_eq!((asked.status(), browser.session.as_str()), (StatusCode::OK, ""));
+        let step = step_of(&text(asked).await);
+        let wrong = browser.post("/sign-in/enrol", &format!("step={step}&code=12")).await;
+        assert_eq!((wrong.status(), browser.session.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, ""));
+        let code = Secret::offered(town.runtime.vault(), &step).code_at(town.runtime.wall());
+        let added = browser.post("/sign-in/enrol", &format!("step={step}&code={code}")).await;
+        assert_eq!(codes_of(&text(added).await).len(), 10);
+        assert_eq!(browser.get("/my/security").await.status(), StatusCode::OK);
+        browser.session.clear();
+        let again = browser.post("/sign-in/enrol", &format!("step={step}&code={code}")).await;
+        assert!(text(again).await.contains("name=\"login\""), "the step was used up");
     },
     &migrations()
 );
