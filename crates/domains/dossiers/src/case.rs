@@ -241,7 +241,7 @@ impl Record {
 /// What the actor may know of: citizens their own, officers their units'.
 pub(crate) fn scope_of(actor: &Actor) -> Result<Scope> {
     match actor.kind {
-        ActorKind::Officer => Scope::units(actor, permissions::READ).map_err(|_| Error::not_found()),
+        ActorKind::Officer | ActorKind::Client => Scope::units(actor, permissions::READ).map_err(|_| Error::not_found()),
         _ => Scope::own(actor).map_err(|_| Error::not_found()),
     }
 }

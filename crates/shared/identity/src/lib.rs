@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod clients;
 mod commands;
 mod model;
 mod pages;
@@ -19,7 +20,7 @@ use std::time::Duration;
 
 use access::Sessions;
 use runtime::{Background, JobKind, Permission, Schedule};
-use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
+use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, PersonDraft, Profile};
@@ -53,7 +54,17 @@ pub fn module() -> Module {
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
             ("identity/sessions.html", include_str!("../templates/identity/sessions.html")),
+            ("identity/clients.html", include_str!("../templates/identity/clients.html")),
         ],
+        menu: &[MenuEntry {
+            group: "identity-admin-group",
+            label: "identity-clients-title",
+            icon: "key",
+            href: "/officer/admin/clients",
+            permission: MANAGE,
+            count: None,
+            key: None,
+        }],
         samples: pages::samples(),
         locales: &[
             (Locale::Vi, include_str!("../locales/vi.ftl")),
@@ -106,4 +117,6 @@ fn routes() -> Routes {
         .gives_nothing()
         .merge(pages::sessions::routes())
         .merge(api::sessions::routes())
+        .merge(pages::clients::routes())
+        .merge(api::oauth::routes())
 }

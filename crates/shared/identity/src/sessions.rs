@@ -212,8 +212,7 @@ pub(crate) fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Resu
         let unknown = words.get(Locale::Vi, "identity-device-unknown").into_owned();
         let device = if known.is_empty() { unknown } else { known };
         let at = format::datetime(Locale::Vi, Timestamp(told.at));
-        let args: [(&str, Arg); 3] =
-            [("name", profile.name.into()), ("device", device.into()), ("at", at.into())];
+        let args: [(&str, Arg); 3] = [("name", profile.name.into()), ("device", device.into()), ("at", at.into())];
         let say = |key: &str| words.format(Locale::Vi, key, &args);
         let id = format!("{}@nhatle", job.id);
         let mailer = runtime.services().get::<notify::Mailer>()?;

@@ -26,6 +26,9 @@ const PER_ADDRESS: TryLimit = TryLimit { name: "sign-in-address", tries: 100, wi
 /// Tries to register from one address, successful or not: each could ask whether a number has an account.
 pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", tries: 60, window: HOUR };
 
+/// Tokens of machines that one address asks for, right or wrong.
+pub(crate) const CLIENT_TOKENS: TryLimit = TryLimit { name: "client-token-address", tries: 300, window: 15 * MINUTE };
+
 /// All of them, for the table of limits.
 pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: PER_ACCOUNT, label: "identity-limit-account" },
@@ -33,6 +36,7 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: WHILE_ATTACKED, label: "identity-limit-attacked" },
     LimitInfo { limit: PER_ADDRESS, label: "identity-limit-address" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
+    LimitInfo { limit: CLIENT_TOKENS, label: "identity-limit-client" },
 ];
 
 /// Somebody who has just signed in.

@@ -1,3 +1,4 @@
+mod clients;
 mod contact;
 mod limits;
 mod sessions;
@@ -418,10 +419,13 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
     let sources = [
         include_str!("accounts.rs"),
         include_str!("api.rs"),
+        include_str!("api/oauth.rs"),
         include_str!("api/sessions.rs"),
+        include_str!("clients.rs"),
         include_str!("commands.rs"),
         include_str!("lib.rs"),
         include_str!("model.rs"),
+        include_str!("pages/clients.rs"),
         include_str!("pages/contact.rs"),
         include_str!("pages/my.rs"),
         include_str!("pages/password.rs"),

@@ -1,5 +1,6 @@
 //! The pages: signing in and out, registering, one's own account.
 
+pub(crate) mod clients;
 pub(crate) mod contact;
 pub(crate) mod my;
 pub(crate) mod password;
@@ -21,6 +22,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(contact::samples());
     samples.extend(password::samples());
     samples.extend(sessions::samples());
+    samples.extend(clients::samples());
     samples
 }
 
