@@ -9,7 +9,8 @@ use web::{Content, Describe, Guard, RouteInfo};
 type Schemas = Map<String, Value>;
 
 const ABOUT: &str = "The acts and lists of the portal and of the officers' desks, as JSON.\n\n\
-    A token of a person comes from `POST /api/v1/tokens`, one of a machine from `POST /api/v1/oauth/token`; it goes into the header `Authorization: Bearer …`. \
+    A token of a person comes from `POST /api/v1/tokens`, one of a machine from \
+    `POST /api/v1/oauth/token`. It goes into the header `Authorization: Bearer …`. \
     What lies outside the rights of its account is not found.\n\n\
     Bodies are JSON objects of at most 1,000,000 bytes; files are sent raw, and their bytes tell what they are. \
     Ids are UUIDs, instants RFC 3339, money whole đồng. An act on a dossier names the `version` that it was \

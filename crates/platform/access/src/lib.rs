@@ -11,8 +11,8 @@ mod store;
 use ::store::Migration;
 
 pub use clients::{
-    ClientRow, ClientToken, SecretRow, begin_client, client, client_secrets, clients, end_client, open_client, renew_secret,
-    scopes_of,
+    ClientRow, ClientToken, SecretRow, begin_client, client, client_secrets, clients, end_client, open_client,
+    renew_secret, scopes_of,
 };
 pub use devices::{
     DeviceRow, Standing, accept_devices, forget_devices, keep_device, meet_device, new_devices, standing,

@@ -25,7 +25,6 @@ const WHILE_ATTACKED: TryLimit = TryLimit { name: "sign-in-account-attacked", tr
 const PER_ADDRESS: TryLimit = TryLimit { name: "sign-in-address", tries: 100, window: 15 * MINUTE };
 /// Tries to register from one address, successful or not: each could ask whether a number has an account.
 pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", tries: 60, window: HOUR };
-
 /// Tokens of machines that one address asks for, right or wrong.
 pub(crate) const CLIENT_TOKENS: TryLimit = TryLimit { name: "client-token-address", tries: 300, window: 15 * MINUTE };
 

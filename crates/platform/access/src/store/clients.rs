@@ -20,7 +20,8 @@ fn client_row(row: &Row<'_>) -> Result<ClientRow, StoreError> {
 
 pub(crate) async fn all(reader: &Reader<'_>) -> Result<Vec<ClientRow>> {
     let stmt = sql!(
-        "SELECT client_id, name, unit_id, scopes, state, made_at FROM client ORDER BY made_at DESC, client_id LIMIT 1000"
+        "SELECT client_id, name, unit_id, scopes, state, made_at FROM client
+         ORDER BY made_at DESC, client_id LIMIT 1000"
     );
     reader.all(stmt, params![], client_row).await
 }

@@ -184,7 +184,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view: |_| {
                 let client = "018f0000-0000-7000-8000-000000000001".to_owned();
                 let shown = Some(ShownSecret { client, secret: "vi-du-khong-phai-that".into() });
-                view_of(sample(vec![sample_client("Trục tích hợp", true), sample_client("Cũ", false)], Vec::new(), shown))
+                let clients = vec![sample_client("Trục tích hợp", true), sample_client("Cũ", false)];
+                view_of(sample(clients, Vec::new(), shown))
             },
         },
         TemplateSample {
