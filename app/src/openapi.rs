@@ -9,7 +9,8 @@ use web::{Content, Describe, Guard, RouteInfo};
 type Schemas = Map<String, Value>;
 
 const ABOUT: &str = "The acts and lists of the portal and of the officers' desks, as JSON.\n\n\
-    A token comes from `POST /api/v1/tokens` and goes into the header `Authorization: Bearer …`. \
+    A token of a person comes from `POST /api/v1/tokens`, one of a machine from \
+    `POST /api/v1/oauth/token`. It goes into the header `Authorization: Bearer …`. \
     What lies outside the rights of its account is not found.\n\n\
     Bodies are JSON objects of at most 1,000,000 bytes; files are sent raw, and their bytes tell what they are. \
     Ids are UUIDs, instants RFC 3339, money whole đồng. An act on a dossier names the `version` that it was \
@@ -69,7 +70,7 @@ pub fn api() -> Value {
 fn theme(route: &RouteInfo) -> &'static str {
     let is_of_officers = matches!(route.guard, Guard::Right(_) | Guard::AnyRight(_));
     match route.path.split('/').nth(3).unwrap_or_default() {
-        "tokens" => "Tokens",
+        "tokens" | "oauth" => "Tokens",
         "drafts" => "Drafts",
         "payments" => "Payments",
         "track" => "Look-up",
@@ -151,6 +152,10 @@ fn content(content: Content, most: Option<i64>, schemas: &mut Schemas) -> Option
         Content::Json(describe) => {
             let schema = reference(describe, schemas);
             Some(json!({ "application/json": { "schema": schema } }))
+        }
+        Content::Form(describe) => {
+            let schema = reference(describe, schemas);
+            Some(json!({ "application/x-www-form-urlencoded": { "schema": schema } }))
         }
         Content::File(types) => {
             let types: Map<String, Value> = types.iter().map(|kind| ((*kind).to_owned(), file(kind, most))).collect();

@@ -48,7 +48,8 @@ pub(super) fn of(route: &RouteInfo) -> impl Iterator<Item = (&'static str, &'sta
 fn may_be(route: &RouteInfo, status: &str) -> bool {
     let takes = route.exchange.takes;
     let is_of_officers = matches!(route.guard, Guard::Right(_) | Guard::AnyRight(_));
-    let (has_json, has_file) = (matches!(takes, Content::Json(_)), matches!(takes, Content::File(_)));
+    let (has_json, has_form) = (matches!(takes, Content::Json(_)), matches!(takes, Content::Form(_)));
+    let has_file = matches!(takes, Content::File(_));
     let (changes, is_look_up) = (route.method != Method::Get, route.path.starts_with("/api/v1/track/"));
     match status {
         "400" | "415" => has_json,
@@ -56,9 +57,9 @@ fn may_be(route: &RouteInfo, status: &str) -> bool {
         "403" => is_of_officers || (changes && route.guard != Guard::Public),
         "404" => is_of_officers || route.path.contains('{'),
         "409" => changes && route.guard != Guard::Public,
-        "413" => has_json || has_file,
+        "413" => has_json || has_form || has_file,
         "422" => changes || is_look_up || route.exchange.query.is_some(),
-        "429" => is_look_up || route.path == "/api/v1/tokens",
+        "429" => is_look_up || ["/api/v1/tokens", "/api/v1/oauth/token"].contains(&route.path),
         _ => true,
     }
 }

@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 37] = [
+const TOLD: [(&str, &str, &str, Verdict); 43] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -136,6 +136,12 @@ const TOLD: [(&str, &str, &str, Verdict); 37] = [
     ("GET", "/officer/recover", "reception", Verdict::Passed),
     ("GET", "/officer/recover", "administrator", Verdict::Forbidden),
     ("GET", "/officer/recover", "citizen", Verdict::Hidden),
+    ("GET", "/my/security/sessions", "anonymous", Verdict::SignIn),
+    ("GET", "/my/security/sessions", "handler", Verdict::Passed),
+    ("DELETE", "/api/v1/me/sessions", "anonymous", Verdict::Unauthorised),
+    ("GET", "/officer/admin/clients", "administrator", Verdict::Passed),
+    ("GET", "/officer/admin/clients", "operator", Verdict::Forbidden),
+    ("POST", "/officer/admin/clients", "citizen", Verdict::Hidden),
     ("GET", "/officer/reconciliation", "operator", Verdict::Passed),
     ("GET", "/officer/reconciliation", "leader", Verdict::Forbidden),
     ("GET", "/api/v1/inbox", "anonymous", Verdict::Unauthorised),

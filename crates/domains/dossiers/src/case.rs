@@ -250,8 +250,6 @@ impl Record {
 
 /// What the actor may know of: citizens their own, officers their units'.
 pub(crate) fn scope_of(actor: &Actor) -> Result<Scope> {
-    match actor.kind {
-        ActorKind::Officer => Scope::units(actor, permissions::READ).map_err(|_| Error::not_found()),
-        _ => Scope::own(actor).map_err(|_| Error::not_found()),
-    }
+    let scope = if actor.is_staff() { Scope::units(actor, permissions::READ) } else { Scope::own(actor) };
+    scope.map_err(|_| Error::not_found())
 }

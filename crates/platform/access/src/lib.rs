@@ -1,5 +1,6 @@
 //! Who is asking and what they may know: scopes, sessions and tokens, limits on tries, records of access.
 
+mod clients;
 mod devices;
 mod limits;
 mod records;
@@ -9,6 +10,10 @@ mod store;
 
 use ::store::Migration;
 
+pub use clients::{
+    ClientRow, ClientToken, SecretRow, begin_client, client, client_secrets, clients, end_client, open_client,
+    renew_secret, scopes_of,
+};
 pub use devices::{
     DeviceRow, Standing, accept_devices, forget_devices, keep_device, meet_device, new_devices, standing,
 };
@@ -25,4 +30,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "access", version: 1, sql: include_str!("../migrations/0001_access.sql") },
     Migration { module: "access", version: 2, sql: include_str!("../migrations/0002_sessions.sql") },
     Migration { module: "access", version: 3, sql: include_str!("../migrations/0003_outside.sql") },
+    Migration { module: "access", version: 4, sql: include_str!("../migrations/0004_clients.sql") },
 ];

@@ -11,6 +11,7 @@ use kernel::{Result, Timestamp};
 use runtime::{Actor, Reader, Runtime};
 use uuid::Uuid;
 
+use crate::clients::client_actor;
 use crate::store;
 use crate::store::NewSession;
 
@@ -179,7 +180,9 @@ impl Sessions {
     /// The actor behind a secret, whose session is used with that; none when it is unknown, ended or idle for too long.
     pub async fn actor(&self, secret: &str, carrier: Carrier) -> Result<Option<Actor>> {
         let now = self.runtime.wall();
-        let Some((actor, quiet)) = self.found(secret, carrier, now).await? else { return Ok(None) };
+        let Some((actor, quiet)) = self.found(secret, carrier, now).await? else {
+            return if carrier == Carrier::Token { client_actor(&self.runtime, secret, now).await } else { Ok(None) };
+        };
         // A session that could not be marked is marked by the next request; nobody is turned away for it.
         if quiet > (self.limits.idle_of(&actor) / 12).min(5 * MINUTE)
             && let Err(error) = store::touch(&self.runtime, secret_hash(secret), now).await

@@ -1,5 +1,7 @@
 //! All SQL of this crate: sessions, devices and access records.
 
+pub(crate) mod clients;
+
 use ::store::{Row, StoreError, WriteSet, params, sql};
 use kernel::{Result, Timestamp};
 use runtime::{Reader, Runtime};
@@ -50,8 +52,9 @@ pub(crate) async fn touch(runtime: &Runtime, hash: Vec<u8>, now: Timestamp) -> R
 }
 
 pub(crate) async fn end(runtime: &Runtime, hash: Vec<u8>) -> Result<()> {
-    let stmt = sql!("DELETE FROM session WHERE secret_hash = $1");
-    runtime.store().maintain(vec![(stmt, params![hash])]).await?;
+    let session = sql!("DELETE FROM session WHERE secret_hash = $1");
+    let token = sql!("DELETE FROM client_token WHERE token_hash = $1");
+    runtime.store().maintain(vec![(session, params![hash.clone()]), (token, params![hash])]).await?;
     Ok(())
 }
 
@@ -64,8 +67,10 @@ pub(crate) async fn end_all(runtime: &Runtime, account: Uuid) -> Result<()> {
 pub(crate) async fn sweep(runtime: &Runtime) -> Result<()> {
     let now = runtime.wall();
     let ended = sql!("DELETE FROM session WHERE ends_at <= $1");
+    let tokens = sql!("DELETE FROM client_token WHERE ends_at <= $1");
     let unused = sql!("DELETE FROM known_device WHERE last_at <= $1");
-    runtime.store().maintain(vec![(ended, params![now]), (unused, params![now.plus(-KEPT)])]).await?;
+    let stmts = vec![(ended, params![now]), (tokens, params![now]), (unused, params![now.plus(-KEPT)])];
+    runtime.store().maintain(stmts).await?;
     Ok(())
 }
 

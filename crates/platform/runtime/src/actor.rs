@@ -19,6 +19,8 @@ pub enum ActorKind {
     Citizen,
     /// An officer of an agency.
     Officer,
+    /// A machine of an agency, which acts for its unit.
+    Client,
     /// The house itself: jobs, schedules, imports.
     System,
 }
@@ -99,7 +101,12 @@ impl Actor {
 
     /// Whether somebody has signed in.
     pub fn is_signed_in(&self) -> bool {
-        matches!(self.kind, ActorKind::Citizen | ActorKind::Officer)
+        matches!(self.kind, ActorKind::Citizen | ActorKind::Officer | ActorKind::Client)
+    }
+
+    /// Whether it is somebody, or a machine, of an agency: such actors know of what their units have.
+    pub fn is_staff(&self) -> bool {
+        matches!(self.kind, ActorKind::Officer | ActorKind::Client)
     }
 
     /// Whether the actor has the right anywhere at all.

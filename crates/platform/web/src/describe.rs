@@ -68,6 +68,8 @@ pub enum Content {
     Empty,
     /// JSON of this type.
     Json(Describe),
+    /// A form (`application/x-www-form-urlencoded`) with the fields of this type.
+    Form(Describe),
     /// A file of one of these media types.
     File(&'static [&'static str]),
 }

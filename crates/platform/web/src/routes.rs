@@ -171,6 +171,12 @@ impl Routes {
         self.over_the_last(|exchange| exchange.takes = Content::Json(describe::<T>))
     }
 
+    /// The route before takes a form with the fields of this type.
+    #[must_use]
+    pub fn takes_form<T: ToSchema>(self) -> Self {
+        self.over_the_last(|exchange| exchange.takes = Content::Form(describe::<T>))
+    }
+
     /// The route before takes a file of one of these media types as its body.
     #[must_use]
     pub fn takes_file(self, types: &'static [&'static str]) -> Self {
@@ -260,7 +266,7 @@ async fn check(guard: Guard, path: &'static str, mut request: Request, next: Nex
         return Fail::unauthorised(bearer(request.headers()).is_some());
     }
     // Whether such a page exists is not for everybody to know, but officers are told that a right is missing.
-    let error = if parts.actor.kind == ActorKind::Officer { Error::forbidden() } else { Error::not_found() };
+    let error = if parts.actor.is_staff() { Error::forbidden() } else { Error::not_found() };
     Fail(error).into_response()
 }
 

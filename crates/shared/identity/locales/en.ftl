@@ -216,6 +216,35 @@ identity-mail-recovered-body =
     If this was not you, call the guidance line of the province at once.
 
 identity-permission-recover = Give citizens at the counter the way back into their account
+identity-admin-group = Administration
+identity-clients-title = Machines of units
+identity-clients-lead = A machine calls the API with its own id and secret, gets tokens of 15 minutes, and has only the rights written here, in one unit only.
+identity-clients-list = Machines
+identity-clients-none = There is no machine yet.
+identity-client-name = Name of the machine
+identity-client-name-hint = For example: Integration bus of the province
+identity-client-unit = Unit
+identity-client-unit-code = Code of the unit
+identity-client-unit-hint = For example 44 or 450.mot-cua
+identity-client-scopes = Rights
+identity-client-secrets = Secrets
+identity-client-acts = What can be done
+identity-client-secret-since = In use, made at { $at }
+identity-client-secret-until = The one of before, ends at { $at }
+identity-client-secret-new = New secret
+identity-client-secret-once = The secret is shown once. Copy it to the machine now; the one of before is taken for another 7 days.
+identity-client-is-ended = Ended
+identity-client-renew = Make a new secret
+identity-client-end = End this machine
+identity-client-ended = The machine has ended, and all its tokens with it
+identity-client-new = Add a machine
+identity-client-open = Add it and make a secret
+identity-limit-client = Getting tokens for machines from one address
+identity-error-client = The id or secret of the machine is not right, the machine has ended, or it does not have the right that was asked for
+identity-error-client-name = The name of a machine has 3 to 80 characters
+identity-error-client-scopes = Choose at least one right of the list
+identity-error-grant-type = This address takes grant_type=client_credentials only
+
 identity-permission-manage = Manage accounts and roles of officers
 
 identity-sign-in-wrong = The identity number, login name or password is not right

@@ -213,6 +213,35 @@ identity-mail-recovered-body =
     Nếu không phải bạn, gọi ngay đường dây hướng dẫn của tỉnh.
 
 identity-permission-recover = Đưa cho người dân có mặt tại quầy mã lấy lại tài khoản
+identity-admin-group = Quản trị
+identity-clients-title = Máy của đơn vị
+identity-clients-lead = Máy của đơn vị gọi API bằng mã và khóa bí mật của mình, nhận token 15 phút, chỉ có những quyền ghi ở đây và chỉ trong một đơn vị.
+identity-clients-list = Các máy
+identity-clients-none = Chưa có máy nào.
+identity-client-name = Tên máy
+identity-client-name-hint = Ví dụ: Trục tích hợp của tỉnh
+identity-client-unit = Đơn vị
+identity-client-unit-code = Mã đơn vị
+identity-client-unit-hint = Ví dụ 44 hoặc 450.mot-cua
+identity-client-scopes = Quyền
+identity-client-secrets = Khóa bí mật
+identity-client-acts = Việc có thể làm
+identity-client-secret-since = Đang dùng, tạo lúc { $at }
+identity-client-secret-until = Khóa cũ, hết lúc { $at }
+identity-client-secret-new = Khóa bí mật mới
+identity-client-secret-once = Khóa chỉ hiện một lần. Chép vào máy đó ngay bây giờ; khóa trước còn dùng được 7 ngày nữa.
+identity-client-is-ended = Đã ngừng
+identity-client-renew = Tạo khóa mới
+identity-client-end = Ngừng máy này
+identity-client-ended = Máy đã ngừng, mọi token của máy đã hết
+identity-client-new = Thêm máy
+identity-client-open = Thêm và tạo khóa
+identity-limit-client = Lấy token cho máy, từ một địa chỉ
+identity-error-client = Mã hoặc khóa bí mật của máy không đúng, máy đã ngừng, hoặc máy không có quyền được hỏi
+identity-error-client-name = Tên máy có từ 3 đến 80 ký tự
+identity-error-client-scopes = Chọn ít nhất một quyền trong danh sách
+identity-error-grant-type = Địa chỉ này chỉ nhận grant_type=client_credentials
+
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
 
 identity-sign-in-wrong = Số định danh, tên đăng nhập hoặc mật khẩu không đúng

@@ -1,5 +1,6 @@
 //! Bearer tokens for machines, bound to an account, and who it is.
 
+pub(crate) mod oauth;
 pub(crate) mod sessions;
 
 use kernel::Error;

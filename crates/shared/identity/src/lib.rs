@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod clients;
 mod commands;
 mod jobs;
 mod model;
@@ -55,15 +56,26 @@ pub fn module() -> Module {
             PermissionInfo { permission: MANAGE, label: "identity-permission-manage" },
             PermissionInfo { permission: RECOVER, label: "identity-permission-recover" },
         ],
-        menu: &[MenuEntry {
-            group: "identity-menu-group",
-            label: "identity-menu-recover",
-            icon: "key",
-            href: "/officer/recover",
-            permission: RECOVER,
-            count: None,
-            key: None,
-        }],
+        menu: &[
+            MenuEntry {
+                group: "identity-menu-group",
+                label: "identity-menu-recover",
+                icon: "key",
+                href: "/officer/recover",
+                permission: RECOVER,
+                count: None,
+                key: None,
+            },
+            MenuEntry {
+                group: "identity-admin-group",
+                label: "identity-clients-title",
+                icon: "key",
+                href: "/officer/admin/clients",
+                permission: MANAGE,
+                count: None,
+                key: None,
+            },
+        ],
         limits: sign_in::LIMITS,
         templates: &[
             ("identity/sign-in.html", include_str!("../templates/identity/sign-in.html")),
@@ -81,6 +93,7 @@ pub fn module() -> Module {
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
             ("identity/slip.html", include_str!("../templates/identity/slip.html")),
             ("identity/new-password.html", include_str!("../templates/identity/new-password.html")),
+            ("identity/clients.html", include_str!("../templates/identity/clients.html")),
         ],
         samples: pages::samples(),
         locales: &[
@@ -155,4 +168,6 @@ fn routes() -> Routes {
         .gives_nothing()
         .merge(pages::sessions::routes())
         .merge(api::sessions::routes())
+        .merge(pages::clients::routes())
+        .merge(api::oauth::routes())
 }

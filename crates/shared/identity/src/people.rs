@@ -146,7 +146,7 @@ pub(crate) fn write_person_as(
         identity_hash: identity_hash(cx.vault, &draft.identity),
         phone_hash: phone_hash(cx.vault, &draft.phone),
         profile: new.key.seal(CONTEXT, &plain, cx.rng)?,
-        proven: matches!(cx.actor.kind, ActorKind::Officer | ActorKind::System),
+        proven: cx.actor.is_staff() || cx.actor.kind == ActorKind::System,
     };
     tables::insert_person(cx, set, row);
     Ok(new.key)

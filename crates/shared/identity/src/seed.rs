@@ -126,7 +126,7 @@ fn post_of(runtime: &Runtime, assignment: &NewAssignment) -> Result<Post> {
 }
 
 /// The unit of a code.
-fn unit_of_code(runtime: &Runtime, code: &str) -> Result<UnitId> {
+pub(crate) fn unit_of_code(runtime: &Runtime, code: &str) -> Result<UnitId> {
     let directory = runtime.services().get::<Directory>()?;
     let snapshot = directory.on(runtime.now());
     match snapshot.unit(unit_id(code)) {

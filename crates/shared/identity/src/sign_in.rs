@@ -29,6 +29,8 @@ const PER_ADDRESS: TryLimit = TryLimit { name: "sign-in-address", tries: 100, wi
 const PER_FACTOR: TryLimit = TryLimit { name: "factor-account", tries: 10, window: 15 * MINUTE };
 /// Tries to register from one address, successful or not: each could ask whether a number has an account.
 pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", tries: 60, window: HOUR };
+/// Tokens of machines that one address asks for, right or wrong.
+pub(crate) const CLIENT_TOKENS: TryLimit = TryLimit { name: "client-token-address", tries: 300, window: 15 * MINUTE };
 
 /// All of them, for the table of limits.
 pub(crate) const LIMITS: &[LimitInfo] = &[
@@ -40,6 +42,7 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: recover::PER_LOGIN, label: "identity-limit-recover" },
     LimitInfo { limit: recover::PER_ADDRESS, label: "identity-limit-recover-address" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
+    LimitInfo { limit: CLIENT_TOKENS, label: "identity-limit-client" },
 ];
 
 /// Somebody who has just signed in.

@@ -1,8 +1,9 @@
+mod clients;
 mod contact;
 mod factors;
 mod limits;
-mod sessions;
 mod recover;
+mod sessions;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -448,13 +449,16 @@ fn both_languages_have_the_same_messages_and_the_code_asks_for_no_others() {
     let sources = [
         include_str!("accounts.rs"),
         include_str!("api.rs"),
+        include_str!("api/oauth.rs"),
         include_str!("api/sessions.rs"),
+        include_str!("clients.rs"),
         include_str!("commands.rs"),
         include_str!("commands/factors.rs"),
         include_str!("commands/recover.rs"),
         include_str!("jobs.rs"),
         include_str!("lib.rs"),
         include_str!("model.rs"),
+        include_str!("pages/clients.rs"),
         include_str!("pages/contact.rs"),
         include_str!("pages/enrol.rs"),
         include_str!("pages/factor.rs"),

@@ -5,7 +5,6 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use kernel::{Error, Kind, Message, Result};
 use procedures::Paper;
 use procedures::process::Act;
-use runtime::ActorKind;
 use serde::{Deserialize, Serialize};
 use store::vault::SubjectKey;
 use utoipa::ToSchema;
@@ -256,7 +255,7 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
     let files = queries::files(&reader, case.dossier.id, &case.key).await?;
     let results = queries::results(&reader, case.dossier.id).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
-    let is_office = cx.actor().kind == ActorKind::Officer;
+    let is_office = cx.actor().is_staff();
     let items = files.iter().filter(|file| is_office || is_handed_in(file)).map(FileLine::of).collect();
     let results = results.into_iter().map(ResultLine::of).collect();
     let handed_in = queries::handed_in(&reader, &case).await?.into_iter().map(HandedInLine::of).collect();
@@ -267,7 +266,7 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
 async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
     let case = Case::load(&cx.reader(), id.parse()?).await?;
     let file: FileId = file.parse()?;
-    let file = if cx.actor().kind == ActorKind::Officer {
+    let file = if cx.actor().is_staff() {
         let found = one_file(&cx, case.dossier.id, file, &case.key).await?;
         cx.record(&[queries::seen(&cx.reader(), &case, "file").await?]).await?;
         found

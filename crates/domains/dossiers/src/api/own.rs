@@ -2,7 +2,7 @@
 
 use kernel::{Error, Timestamp};
 use payments::{Payment, PaymentBody};
-use runtime::{Actor, ActorKind};
+use runtime::Actor;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -90,7 +90,7 @@ struct WholeDossier {
 
 /// The acts that the pages of this reader offer.
 fn acts_of(case: &Case, asked: &[Payment], actor: &Actor) -> Vec<&'static str> {
-    if actor.kind == ActorKind::Officer {
+    if actor.is_staff() {
         return offered(case, asked, actor);
     }
     let state = case.dossier.state;
@@ -146,7 +146,7 @@ async fn history(cx: Cx, Path(id): Path<String>) -> Outcome {
     let case = Case::load(&reader, id.parse()?).await?;
     let lines = queries::history(&reader, &case).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
-    let is_office = cx.actor().kind == ActorKind::Officer;
+    let is_office = cx.actor().is_staff();
     let items = lines
         .into_iter()
         .filter(|(line, _)| is_told(&line.act, is_office))

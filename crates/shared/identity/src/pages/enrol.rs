@@ -116,9 +116,7 @@ pub(crate) async fn sign_in(cx: Cx, Form(values): Form) -> Outcome {
             let response = codes_page(&cx.signed_in(signed.actor, &signed.begun.secret), codes, done).await?;
             Ok(with_begun(response, &signed.begun))
         }
-        Err(error) if !error.fields().is_empty() => {
-            page(&cx, &Place::SignIn(&actor, next), step, Some(&error)).await
-        }
+        Err(error) if !error.fields().is_empty() => page(&cx, &Place::SignIn(&actor, next), step, Some(&error)).await,
         Err(error) => refused(&cx, error, "", next, None).await,
     }
 }

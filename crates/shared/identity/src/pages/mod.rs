@@ -1,5 +1,6 @@
 //! The pages: signing in and out, registering, one's own account and how it is protected.
 
+pub(crate) mod clients;
 pub(crate) mod contact;
 pub(crate) mod enrol;
 pub(crate) mod factor;
@@ -29,6 +30,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
     samples.extend(recover::samples());
+    samples.extend(clients::samples());
     samples
 }
 

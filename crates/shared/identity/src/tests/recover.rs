@@ -53,7 +53,8 @@ both_engines!(
     async fn a_slip_goes_to_the_holder_who_is_named_by_somebody_who_may_give_it(house: &House) {
         let town = town(house).await;
         add_citizen(&town.runtime, citizen()).await.unwrap();
-        for (login, name) in [(NUMBER, "Nguyễn Văn Mậu Khác"), ("044190123456", "Nguyễn Văn Mẫu"), ("mau.a", "Mẫu")] {
+        for (login, name) in [(NUMBER, "Nguyễn Văn Mậu Khác"), ("044190123456", "Nguyễn Văn Mẫu"), ("mau.a", "Mẫu")]
+        {
             let refused = town.runtime.execute(&clerk(), &slip(&town, login, name, false)).await.unwrap_err();
             assert_eq!(refused.fields()[0].message.key, "identity-error-recover-nobody", "{login} {name}");
         }

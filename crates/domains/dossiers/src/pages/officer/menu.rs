@@ -104,7 +104,7 @@ pub fn counts(cx: &Cx) -> BoxFuture<'_, Result<Counts>> {
         if actor.kind == ActorKind::Citizen {
             return Ok(vec![(UNREAD, queries::unread_notices(&cx.reader(), None).await?)]);
         }
-        if actor.kind != ActorKind::Officer || !actor.can(permissions::READ) {
+        if !actor.is_staff() || !actor.can(permissions::READ) {
             return Ok(Vec::new());
         }
         let reader = cx.reader();
