@@ -13,6 +13,8 @@ mod desk;
 mod disk;
 #[path = "it/faults.rs"]
 mod faults;
+#[path = "it/inspection.rs"]
+mod inspection;
 #[path = "it/kill.rs"]
 mod kill;
 #[path = "it/lists.rs"]

@@ -65,9 +65,12 @@ pub(crate) async fn open(runtime: &Runtime, people: &People, from: Timestamp) ->
         }
     }
     let top = units.unit(province)?;
-    for (code, position) in
-        [("leader", "Chủ tịch"), ("operator", "Quản trị vận hành"), ("administrator", "Quản trị tài khoản")]
-    {
+    for (code, position) in [
+        ("leader", "Chủ tịch"),
+        ("operator", "Quản trị vận hành"),
+        ("administrator", "Quản trị tài khoản"),
+        ("inspector", "Thanh tra viên"),
+    ] {
         number += 1;
         let login = format!("{code}.{}", top.code);
         officer(runtime, people, number, &login, top, code, position, "below", &hash, from).await?;

@@ -23,8 +23,8 @@ use testkit::START;
 use uuid::Uuid;
 
 /// Everybody who may knock, from the outside in.
-pub(crate) const ROLES: [&str; 8] =
-    ["anonymous", "citizen", "reception", "handler", "approver", "leader", "administrator", "operator"];
+pub(crate) const ROLES: [&str; 9] =
+    ["anonymous", "citizen", "reception", "handler", "approver", "leader", "administrator", "operator", "inspector"];
 
 /// The cookie to which form tokens are bound.
 const SEED: &str = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -136,6 +136,7 @@ pub(crate) async fn furnish(runtime: &Runtime, data: &Data) -> BTreeMap<&'static
         ("leader", "44", "leader"),
         ("administrator", "44", "administrator"),
         ("operator", "44", "operator"),
+        ("inspector", "44", "inspector"),
         ("other-reception", "18856.mot-cua", "reception"),
         ("other-handler", "18856", "handler"),
     ] {

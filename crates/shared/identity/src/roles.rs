@@ -84,6 +84,8 @@ mod tests {
             ("administrator", "identity.manage", true),
             ("administrator", "dossiers.read", false),
             ("operator", "operations.read", true),
+            ("inspector", "inspection.read", true),
+            ("inspector", "dossiers.read", false),
         ];
         for (role, permission, want) in table {
             assert_eq!(roles.get(role).unwrap().permissions.contains(permission), want, "{role} {permission}");
