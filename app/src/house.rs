@@ -33,6 +33,7 @@ pub fn modules() -> Vec<Module> {
         payments::module(),
         dossiers::module(),
         portal::module(),
+        inspection::module(),
     ]
 }
 

@@ -148,7 +148,7 @@ pub(crate) struct NewUser {
     /// Code of the unit, e.g. 44 or 450.mot-cua
     #[arg(long)]
     unit: String,
-    /// Role: reception, handler, approver, leader, administrator, operator, data-protection
+    /// Role: reception, handler, approver, leader, administrator, operator, data-protection, inspector
     #[arg(long)]
     role: String,
     /// Position, e.g. "Chuyên viên"

@@ -70,6 +70,7 @@ pub(crate) async fn open(runtime: &Runtime, people: &People, from: Timestamp) ->
         ("operator", "Quản trị vận hành"),
         ("administrator", "Quản trị tài khoản"),
         ("data-protection", "Phụ trách bảo vệ dữ liệu cá nhân"),
+        ("inspector", "Thanh tra viên"),
     ] {
         number += 1;
         let login = format!("{code}.{}", top.code);

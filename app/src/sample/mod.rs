@@ -32,6 +32,7 @@ pub(crate) const ACCOUNTS: &[(&str, &str)] = &[
     ("approver.450", "approver of Đồng Hới city"),
     ("leader.44", "leader of the province"),
     ("operator.44", "operator"),
+    ("inspector.44", "inspector of the audit log"),
 ];
 
 /// Dossiers that are made at the same time.

@@ -23,7 +23,7 @@ use testkit::START;
 use uuid::Uuid;
 
 /// Everybody who may knock, from the outside in.
-pub(crate) const ROLES: [&str; 9] = [
+pub(crate) const ROLES: [&str; 10] = [
     "anonymous",
     "citizen",
     "reception",
@@ -33,6 +33,7 @@ pub(crate) const ROLES: [&str; 9] = [
     "administrator",
     "operator",
     "data-protection",
+    "inspector",
 ];
 
 /// The cookie to which form tokens are bound.
@@ -146,6 +147,7 @@ pub(crate) async fn furnish(runtime: &Runtime, data: &Data) -> BTreeMap<&'static
         ("administrator", "44", "administrator"),
         ("operator", "44", "operator"),
         ("data-protection", "44", "data-protection"),
+        ("inspector", "44", "inspector"),
         ("other-reception", "18856.mot-cua", "reception"),
         ("other-handler", "18856", "handler"),
     ] {

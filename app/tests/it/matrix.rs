@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 43] = [
+const TOLD: [(&str, &str, &str, Verdict); 46] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -144,6 +144,9 @@ const TOLD: [(&str, &str, &str, Verdict); 43] = [
     ("POST", "/officer/admin/clients", "citizen", Verdict::Hidden),
     ("GET", "/officer/reconciliation", "operator", Verdict::Passed),
     ("GET", "/officer/reconciliation", "leader", Verdict::Forbidden),
+    ("GET", "/officer/inspection", "inspector", Verdict::Passed),
+    ("GET", "/officer/inspection", "leader", Verdict::Forbidden),
+    ("GET", "/officer/inbox", "inspector", Verdict::Forbidden),
     ("GET", "/api/v1/inbox", "anonymous", Verdict::Unauthorised),
     ("GET", "/api/v1/inbox", "citizen", Verdict::Hidden),
     ("GET", "/api/v1/inbox", "operator", Verdict::Forbidden),
@@ -200,6 +203,7 @@ fn every_role_begins_on_a_page_that_it_may_see() {
             ("operator", "/officer/operations"),
             ("administrator", "/officer/procedures/gaps"),
             ("data-protection", "/officer/personal/flags"),
+            ("inspector", "/officer/inspection"),
         ] {
             let sent = served.ask(who, "GET", "/officer", "").await;
             let location = sent.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());

@@ -1,8 +1,9 @@
 //! The one way to read: no connection without an actor.
 
 use kernel::{Result, Timestamp};
+use store::inspect::{After, Recorded, RecordedEvent, Search};
 use store::vault::{SubjectKey, Vault};
-use store::{Map, Params, Sql, Store};
+use store::{Map, Params, Sealer, Sql, Store};
 use uuid::Uuid;
 
 use crate::actor::Actor;
@@ -61,6 +62,21 @@ impl Reader<'_> {
     /// A job that stopped after too many tries; see [`Store::failed_job`].
     pub async fn failed_job(&self, id: Uuid) -> Result<Option<store::jobs::FailedJob>> {
         Ok(self.store.failed_job(id).await?)
+    }
+
+    /// Rows of the audit log; see [`Store::audit_rows`].
+    pub async fn audit_rows(&self, search: &Search, after: After, limit: i64) -> Result<Vec<Recorded>> {
+        Ok(self.store.audit_rows(search, after, limit).await?)
+    }
+
+    /// The events beside a row of the audit log; see [`Store::audit_events`].
+    pub async fn audit_events(&self, chain: Uuid, seq: i64) -> Result<Vec<RecordedEvent>> {
+        Ok(self.store.audit_events(chain, seq).await?)
+    }
+
+    /// Rows of the audit log as a signed file; see [`Store::audit_bundle`].
+    pub async fn audit_bundle(&self, search: &Search, sealer: &Sealer) -> Result<Option<String>> {
+        Ok(self.store.audit_bundle(search, self.wall, sealer).await?)
     }
 
     /// A service that was registered at start, e.g. the catalogue of procedures.

@@ -279,8 +279,10 @@ fn check_seal(seal: &Seal, key: &str, trust: &mut Trust, verdict: &mut Verdict) 
 
 /// Checks that the seals cover the rows that say so.
 fn check_claims(claims: &[Claim], seals: &BTreeMap<i64, Seal>, faults: &mut Vec<String>) {
-    let heads: BTreeMap<(i64, Uuid), Head> =
-        seals.values().flat_map(|seal| seal.listed().map(|head| ((seal.no, head.chain), head))).collect();
+    let mut heads: BTreeMap<(i64, Uuid), Head> = BTreeMap::new();
+    for (no, seal) in seals {
+        heads.extend(seal.listed().map(|head| ((*no, head.chain), head)));
+    }
     for claim in claims {
         let Claim { chain, seq, no, root } = claim;
         match heads.get(&(*no, *chain)) {

@@ -111,6 +111,8 @@ mod tests {
             ("operator", "operations.read", true),
             ("data-protection", "personal.flags", true),
             ("data-protection", "dossiers.read", false),
+            ("inspector", "inspection.read", true),
+            ("inspector", "dossiers.read", false),
         ];
         for (role, permission, want) in table {
             assert_eq!(roles.get(role).unwrap().permissions.contains(permission), want, "{role} {permission}");
