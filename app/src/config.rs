@@ -116,6 +116,8 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// Mail server; without it mails are kept in the data folder.
     pub mail: Option<Mail>,
+    /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
+    pub clamd: Option<String>,
     /// Log lines as JSON.
     pub log_json: bool,
 }
@@ -136,6 +138,7 @@ impl Default for Config {
             hotline: "1900 0000".into(),
             templates: None,
             mail: None,
+            clamd: None,
             log_json: false,
         }
     }
