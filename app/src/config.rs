@@ -174,6 +174,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// What hashing a password costs.
     pub passwords: Passwords,
+    /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
+    pub clamd: Option<String>,
     /// Log lines as JSON.
     pub log_json: bool,
     /// How long people stay signed in.
@@ -202,6 +204,7 @@ impl Default for Config {
             templates: None,
             mail: None,
             passwords: Passwords::default(),
+            clamd: None,
             log_json: false,
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),

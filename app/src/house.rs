@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use access::Sessions;
 use anyhow::{Context, Result};
-use blobs::Blobs;
+use blobs::{Blobs, Clamd};
 use calendar::Calendars;
 use identity::Accounts;
 use jiff::civil::date;
@@ -154,7 +154,8 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(portal::HomeFigures::default()));
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));
-    services.insert(Arc::new(Blobs::local(&config.data.join("blobs"))?));
+    let blobs = Blobs::local(&config.data.join("blobs"))?;
+    services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(mailer(config)?));
     services.insert::<Words>(Arc::new(house.words()?));
     services.insert(Arc::new(payments::Names(dossiers::queries::names)));

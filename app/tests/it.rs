@@ -46,6 +46,8 @@ mod power_cut;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/scan.rs"]
+mod scan;
 #[path = "it/schema.rs"]
 mod schema;
 #[path = "it/search.rs"]

@@ -4,6 +4,7 @@
 mod copies;
 mod kind;
 mod read;
+mod scan;
 mod seal;
 mod store;
 #[cfg(test)]
@@ -24,12 +25,15 @@ pub use self::copies::{Listed, place_of};
 pub use self::store::{record, reference, unreference};
 pub use kind::FileKind;
 pub use read::Content;
+pub use scan::{Clamd, Verdict};
 pub use seal::{CHUNK, KEY_LEN};
 pub use upload::{Stored, Upload};
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { module: "blobs", version: 1, sql: include_str!("../migrations/0001_blobs.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { module: "blobs", version: 1, sql: include_str!("../migrations/0001_blobs.sql") },
+    Migration { module: "blobs", version: 2, sql: include_str!("../migrations/0002_scan.sql") },
+];
 
 /// The Vietnamese messages of this crate; it stands beside `web`, so app hands them over.
 pub const VI: &str = include_str!("../locales/vi.ftl");
@@ -45,6 +49,8 @@ pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     /// The folder behind a local store, whose unfinished files the store itself does not list.
     folder: Option<PathBuf>,
+    /// What scans uploads before others open them.
+    clamd: Option<Clamd>,
 }
 
 impl Blobs {
@@ -53,12 +59,12 @@ impl Blobs {
     pub fn local(folder: &Path) -> Result<Self> {
         make_shelves(folder).map_err(|e| Error::unavailable(format!("{}: {e}", folder.display())))?;
         let local = LocalFileSystem::new_with_prefix(folder).map_err(|e| unavailable(&e))?.with_fsync(true);
-        Ok(Self { store: Arc::new(local), folder: Some(folder.to_owned()) })
+        Ok(Self { store: Arc::new(local), folder: Some(folder.to_owned()), clamd: None })
     }
 
     /// Uploads in any object store, e.g. one that speaks S3.
     pub fn from_store(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, folder: None }
+        Self { store, folder: None, clamd: None }
     }
 
     /// Removes a blob. One that is gone already is no error.

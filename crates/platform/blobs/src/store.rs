@@ -3,6 +3,7 @@
 use ::store::{Store, WriteSet, params, sql};
 use kernel::{Result, Timestamp};
 
+use crate::scan::Verdict;
 use crate::upload::Stored;
 
 /// Orphans removed in one sweep, the next one takes the others; names read at once.
@@ -60,6 +61,30 @@ pub(crate) async fn is_known(store: &Store, name: &str) -> Result<bool> {
 /// Removes the row of a blob, unless somebody refers to it by now. Says whether it did.
 pub(crate) async fn forget(store: &Store, name: &str) -> Result<bool> {
     let stmt = sql!("DELETE FROM blob WHERE name = $1 AND referenced = 0");
-    let rows = store.maintain(vec![(stmt, params![name.to_owned()])]).await?;
-    Ok(rows.iter().sum::<u64>() > 0)
+    let verdict = sql!(
+        "DELETE FROM blob_scan WHERE name = $1 AND NOT EXISTS (SELECT name FROM blob WHERE blob.name = blob_scan.name)"
+    );
+    let of = || params![name.to_owned()];
+    let rows = store.maintain(vec![(stmt, of()), (verdict, of())]).await?;
+    Ok(rows.first().is_some_and(|rows| *rows > 0))
+}
+
+/// What the scanner said of a blob.
+pub(crate) async fn verdict(store: &Store, name: &str) -> Result<Option<Verdict>> {
+    let stmt = sql!("SELECT state, found FROM blob_scan WHERE name = $1");
+    let said =
+        store.opt(stmt, params![name.to_owned()], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?))).await?;
+    Ok(said.map(|(state, found)| if state == "clean" { Verdict::Clean } else { Verdict::Infected(found) }))
+}
+
+/// Keeps what the scanner said of a blob; two who asked at once were told the same.
+pub(crate) async fn note_verdict(store: &Store, name: &str, verdict: &Verdict, at: Timestamp) -> Result<()> {
+    let found = match verdict {
+        Verdict::Clean => String::new(),
+        Verdict::Infected(found) => found.clone(),
+    };
+    let stmt =
+        sql!("INSERT INTO blob_scan (name, state, found, at) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING");
+    store.maintain(vec![(stmt, params![name.to_owned(), verdict.code(), found, at])]).await?;
+    Ok(())
 }

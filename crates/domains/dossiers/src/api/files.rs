@@ -16,7 +16,7 @@ use super::bodies::FileLine;
 use crate::case::Case;
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, check_digitised};
 use crate::model::{DossierId, FileId, HandedIn, OTHER_PAPER};
-use crate::pages::citizen::file::{one_file, own_file, stream};
+use crate::pages::citizen::file::{one_file, own_file, stream, stream_scanned};
 use crate::pages::citizen::own_case;
 use crate::permissions::{APPROVE, HANDLE, RECEIVE};
 use crate::queries::{self, FileItem};
@@ -266,13 +266,12 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
 async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
     let case = Case::load(&cx.reader(), id.parse()?).await?;
     let file: FileId = file.parse()?;
-    let file = if cx.actor().is_staff() {
-        let found = one_file(&cx, case.dossier.id, file, &case.key).await?;
+    if cx.actor().is_staff() {
+        let file = one_file(&cx, case.dossier.id, file, &case.key).await?;
         cx.record(&[queries::seen(&cx.reader(), &case, "file").await?]).await?;
-        found
-    } else {
-        own_file(&cx, &case, file).await?
-    };
+        return Ok(stream_scanned(&cx, &file, &case.key).await?);
+    }
+    let file = own_file(&cx, &case, file).await?;
     Ok(stream(&cx, &file, &case.key).await?)
 }
 

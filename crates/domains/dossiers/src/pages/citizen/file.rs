@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use blobs::{Blobs, FileKind, KEY_LEN};
-use kernel::{Error, Result};
+use blobs::{Blobs, FileKind, KEY_LEN, Verdict};
+use kernel::{Error, Kind, Message, Result};
 use store::vault::SubjectKey;
 use web::http::{Body, HeaderValue, IntoResponse, Path, Response, header};
 use web::{Cx, Outcome};
@@ -53,7 +53,40 @@ pub(super) async fn of_office(cx: Cx, Path((id, file)): Path<(String, String)>) 
     let case = Case::load(&cx.reader(), id.parse()?).await?;
     let file = one_file(&cx, case.dossier.id, file.parse()?, &case.key).await?;
     cx.record(&[queries::seen(&cx.reader(), &case, "file").await?]).await?;
-    Ok(stream(&cx, &file, &case.key).await?)
+    Ok(stream_scanned(&cx, &file, &case.key).await?)
+}
+
+/// Whether a virus scanner has seen a file, in the answer that brings it to an officer.
+const SCANNED: &str = "x-virus-scan";
+
+/// [`stream`] for officers: what the scanner has not let pass is not opened. Without a scanner the answer says so, and
+/// the page of the dossier too.
+pub(crate) async fn stream_scanned(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
+    let runtime = cx.app.runtime();
+    let blobs = runtime.services().get::<Blobs>()?;
+    let said = blobs.verdict(runtime.store(), &file.row.blob, &blob_key(file, key)?, runtime.wall()).await;
+    let scanned = match said {
+        Ok(Some(Verdict::Clean)) => "clean",
+        Ok(Some(Verdict::Infected(found))) => {
+            tracing::warn!(file = %file.row.id, %found, "an officer asked for an infected file");
+            return Err(Error::conflict("dossiers-error-infected"));
+        }
+        Ok(None) => "absent",
+        Err(error) if error.kind() == Kind::Unavailable => {
+            tracing::warn!(%error, file = %file.row.id, "a file could not be scanned");
+            return Err(Error::new(Kind::Unavailable, Message::new("dossiers-error-unscanned")));
+        }
+        Err(error) => return Err(error),
+    };
+    let mut response = stream(cx, file, key).await?;
+    response.headers_mut().insert(SCANNED, HeaderValue::from_static(scanned));
+    Ok(response)
+}
+
+/// The key of a file's blob.
+fn blob_key(file: &FileItem, key: &SubjectKey) -> Result<[u8; KEY_LEN]> {
+    let bytes = key.open_bytes("file.key", &file.row.blob_key)?;
+    bytes.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))
 }
 
 /// A file of a draft or dossier whose key is at hand.
@@ -64,9 +97,7 @@ pub(crate) async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &Su
 
 /// The decrypted bytes as they are read, under the name that the person gave.
 pub(crate) async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
-    let blob_key = key.open_bytes("file.key", &file.row.blob_key)?;
-    let blob_key: [u8; KEY_LEN] =
-        blob_key.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))?;
+    let blob_key = blob_key(file, key)?;
     let blobs = cx.app.runtime().services().get::<Blobs>()?;
     let content = blobs.read(&file.row.blob, &blob_key, None).await?;
     let kind = FileKind::parse(&file.row.kind);

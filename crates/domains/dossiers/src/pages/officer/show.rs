@@ -3,6 +3,7 @@
 
 mod samples;
 
+use blobs::Blobs;
 use kernel::{Arg, Result};
 use procedures::form::SummarySection;
 use runtime::Reader;
@@ -79,6 +80,8 @@ pub(super) struct DossierView {
     pub(super) sections: Vec<SummarySection>,
     /// Papers and files.
     pub(super) papers: Vec<PaperView>,
+    /// Whether there are files that no virus scanner sees before they are opened.
+    pub(super) is_unscanned: bool,
     /// The file that is shown beside the form.
     pub(super) doc: Option<FileView>,
     /// Opinions.
@@ -185,6 +188,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         facts: facts(cx, loaded),
         sections: case.procedure.form.summary_view(&loaded.opened.answers, cx.locale()),
         papers: papers(cx, loaded, &removable, &names, shown, from),
+        is_unscanned: !loaded.files.is_empty() && !reader.service::<Blobs>()?.has_scanner(),
         doc: shown.map(|file| file_view(file, Some(file), from)),
         opinions: opinions(loaded, opinion_items, reader.now.0),
         people,

@@ -1,0 +1,218 @@
+//! Papers of strangers are scanned before an officer opens them; what the scanner has not let pass stays closed, and its
+//! absence is said.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use nhatle::house;
+use serde_json::json as value;
+use testkit::START;
+
+use crate::common::{Served, config_in, furnish, json, runtime_at, text};
+
+const BIRTH: &str = "1.001193";
+const PAPER: &str = "birth-certificate-medical";
+/// What both scanners of this test take for a virus.
+const MARK: &str = "NHATLE-TEST-SIGNATURE-4417";
+
+/// A clamd of this test: how many scans it did, and from when on it answers at all.
+struct Fake {
+    address: String,
+    asked: Arc<AtomicUsize>,
+}
+
+/// Reads one stream as clamd does; none when the line is broken.
+fn streamed(line: &mut TcpStream) -> Option<Vec<u8>> {
+    let mut command = [0_u8; 10];
+    line.read_exact(&mut command).ok()?;
+    assert_eq!(&command, b"zINSTREAM\0");
+    let mut content = Vec::new();
+    loop {
+        let mut length = [0_u8; 4];
+        line.read_exact(&mut length).ok()?;
+        let length = usize::try_from(u32::from_be_bytes(length)).unwrap();
+        if length == 0 {
+            return Some(content);
+        }
+        let mut piece = vec![0; length];
+        line.read_exact(&mut piece).ok()?;
+        content.extend(piece);
+    }
+}
+
+impl Fake {
+    /// The first scan ends without an answer, the others are done.
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            for line in listener.incoming() {
+                let Ok(mut line) = line else { return };
+                let Some(content) = streamed(&mut line) else { continue };
+                if count.fetch_add(1, Ordering::SeqCst) == 0 {
+                    continue;
+                }
+                let is_bad = content.windows(MARK.len()).any(|window| window == MARK.as_bytes());
+                let answer: &[u8] = if is_bad { b"stream: Test.Mark FOUND\0" } else { b"stream: OK\0" };
+                let _ = line.write_all(answer);
+            }
+        });
+        Self { address, asked }
+    }
+}
+
+/// A house whose uploads are scanned by a clamd, or by none.
+async fn served(folder: &Path, clamd: Option<&str>) -> Served {
+    let mut config = config_in(folder);
+    config.clamd = clamd.map(str::to_owned);
+    let opened = house::open(&config).await.unwrap();
+    let runtime = runtime_at(&opened, START, 11);
+    let accounts = furnish(&runtime, &opened.data).await;
+    Served::of(&opened, &config, runtime, accounts)
+}
+
+/// The birth of a child filed with a paper that holds this text; gives the address of the paper.
+async fn filed_with(served: &Served, content: &str) -> String {
+    let made = served.ask("citizen", "POST", "/api/v1/drafts", &value!({ "procedure": BIRTH }).to_string()).await;
+    let id = json(made).await["id"].as_str().unwrap().to_owned();
+    let answers = procedures::sample_answers().unwrap()["birth"].clone();
+    let change = value!({ "area": organisation::unit_id("18853").uuid(), "answers": answers });
+    let saved = served.ask("citizen", "POST", &format!("/api/v1/drafts/{id}/save"), &change.to_string()).await;
+    assert_eq!(saved.status(), StatusCode::OK);
+    let pdf = format!("%PDF-1.7\n{content}\n%%EOF\n").into_bytes();
+    let sent = served.send_file("citizen", &format!("/api/v1/drafts/{id}/files?paper={PAPER}"), "", pdf).await;
+    assert_eq!(sent.status(), StatusCode::CREATED);
+    let file = json(sent).await["id"].as_str().unwrap().to_owned();
+    let filed = served.ask("citizen", "POST", &format!("/api/v1/drafts/{id}/submit"), "").await;
+    assert_eq!(filed.status(), StatusCode::CREATED);
+    format!("dossiers/{id}/files/{file}")
+}
+
+/// What an officer gets for a paper over the API and on the page: status of each, and what the first says of the scan.
+async fn opened(served: &Served, paper: &str) -> (StatusCode, StatusCode, String) {
+    let by_api = served.ask("reception", "GET", &format!("/api/v1/{paper}"), "").await;
+    let said = by_api.headers().get("x-virus-scan").and_then(|said| said.to_str().ok()).unwrap_or_default().to_owned();
+    let by_page = served.ask("reception", "GET", &format!("/officer/{paper}"), "").await;
+    (by_api.status(), by_page.status(), said)
+}
+
+#[test]
+fn an_officer_opens_what_the_scanner_lets_pass_and_nothing_else() {
+    testkit::tokio().block_on(async {
+        let (folder, clamd) = (tempfile::tempdir().unwrap(), Fake::start());
+        let served = served(folder.path(), Some(&clamd.address)).await;
+        let clean = filed_with(&served, "Giấy chứng sinh mẫu.").await;
+        let bad = filed_with(&served, MARK).await;
+
+        // The first scan gets no answer: the paper stays closed, and nothing is kept of it.
+        let silent = served.ask("reception", "GET", &format!("/api/v1/{clean}"), "").await;
+        assert_eq!(silent.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let told = text(silent).await;
+        assert!(told.contains("dossiers-error-unscanned"), "{told}");
+
+        assert_eq!(opened(&served, &clean).await, (StatusCode::OK, StatusCode::OK, "clean".into()));
+        assert_eq!(opened(&served, &bad).await, (StatusCode::CONFLICT, StatusCode::CONFLICT, String::new()));
+        assert_eq!(clamd.asked.load(Ordering::SeqCst), 3, "a verdict is asked for once");
+        for paper in [&clean, &bad] {
+            let own = served.ask("citizen", "GET", &format!("/my/{paper}"), "").await;
+            assert_eq!(own.status(), StatusCode::OK, "people open what they handed in");
+        }
+        let (dossier, _) = clean.split_once("/files").unwrap();
+        let page = text(served.ask("reception", "GET", &format!("/officer/{dossier}?part=papers"), "").await).await;
+        assert!(!page.contains(&served.app.words().get(web::Locale::Vi, "dossiers-desk-unscanned").into_owned()));
+    });
+}
+
+#[test]
+fn without_a_scanner_papers_open_and_it_is_said() {
+    testkit::tokio().block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let served = served(folder.path(), None).await;
+        let paper = filed_with(&served, MARK).await;
+        assert_eq!(opened(&served, &paper).await, (StatusCode::OK, StatusCode::OK, "absent".into()));
+        let (dossier, _) = paper.split_once("/files").unwrap();
+        for part in ["content", "papers"] {
+            let page = served.ask("reception", "GET", &format!("/officer/{dossier}?part={part}"), "").await;
+            let sentence = served.app.words().get(web::Locale::Vi, "dossiers-desk-unscanned").into_owned();
+            assert!(text(page).await.contains(&sentence), "{part}");
+        }
+    });
+}
+
+#[test]
+fn a_clamd_that_is_not_there_closes_papers() {
+    testkit::tokio().block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("nobody.sock");
+        let served = served(folder.path(), socket.to_str()).await;
+        let paper = filed_with(&served, "Giấy chứng sinh mẫu.").await;
+        let closed = StatusCode::SERVICE_UNAVAILABLE;
+        assert_eq!(opened(&served, &paper).await, (closed, closed, String::new()));
+    });
+}
+
+/// ClamAV's own daemon with one signature; it ends with the test.
+struct Daemon(Child);
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The daemon's program, where it is installed.
+fn clamd() -> Option<PathBuf> {
+    let places = ["/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd"];
+    places.iter().map(PathBuf::from).find(|place| place.is_file())
+}
+
+impl Daemon {
+    fn start(program: &Path, folder: &Path, socket: &Path) -> Self {
+        let database = folder.join("signatures");
+        std::fs::create_dir_all(&database).unwrap();
+        let hex = data_encoding::HEXLOWER.encode(MARK.as_bytes());
+        std::fs::write(database.join("test.ndb"), format!("NhatLe.Test:0:*:{hex}\n")).unwrap();
+        let settings = format!(
+            "LocalSocket {}\nDatabaseDirectory {}\nTemporaryDirectory {}\nForeground yes\nStreamMaxLength 25M\n",
+            socket.display(),
+            database.display(),
+            folder.display()
+        );
+        std::fs::write(folder.join("clamd.conf"), settings).unwrap();
+        let mut command = Command::new(program);
+        command.arg(format!("--config-file={}", folder.join("clamd.conf").display()));
+        let daemon = Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+        for _ in 0..600 {
+            if socket.exists() {
+                return daemon;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("clamd did not begin to listen");
+    }
+}
+
+/// The same with ClamAV itself, where it is installed: `apt-get install clamav-daemon`.
+#[test]
+fn clamav_itself_is_understood() {
+    let Some(program) = clamd() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("clamd.sock");
+    let _daemon = Daemon::start(&program, folder.path(), &socket);
+    testkit::tokio().block_on(async {
+        let served = served(folder.path(), socket.to_str()).await;
+        let clean = filed_with(&served, "Giấy chứng sinh mẫu.").await;
+        let bad = filed_with(&served, MARK).await;
+        assert_eq!(opened(&served, &clean).await, (StatusCode::OK, StatusCode::OK, "clean".into()));
+        assert_eq!(opened(&served, &bad).await, (StatusCode::CONFLICT, StatusCode::CONFLICT, String::new()));
+    });
+}
