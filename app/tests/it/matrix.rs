@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 30] = [
+const TOLD: [(&str, &str, &str, Verdict); 33] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -131,6 +131,9 @@ const TOLD: [(&str, &str, &str, Verdict); 30] = [
     ("GET", "/officer/intake", "approver", Verdict::Forbidden),
     ("GET", "/officer/reconciliation", "operator", Verdict::Passed),
     ("GET", "/officer/reconciliation", "leader", Verdict::Forbidden),
+    ("GET", "/officer/admin/people", "administrator", Verdict::Passed),
+    ("GET", "/officer/admin/people", "leader", Verdict::Forbidden),
+    ("POST", "/api/v1/people", "operator", Verdict::Forbidden),
     ("GET", "/api/v1/inbox", "anonymous", Verdict::Unauthorised),
     ("GET", "/api/v1/inbox", "citizen", Verdict::Hidden),
     ("GET", "/api/v1/inbox", "operator", Verdict::Forbidden),

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod api;
+mod api_people;
 mod commands;
 mod model;
+mod officers;
 mod pages;
 mod password;
 mod people;
@@ -18,20 +20,22 @@ use std::time::Duration;
 
 use access::Sessions;
 use runtime::{Background, Permission, Schedule};
-use web::{Guard, Locale, Method, Module, PermissionInfo, Routes};
+use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, PersonDraft, Profile};
 pub use password::hash_password;
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
-pub use roles::{Role, Roles};
+pub use roles::{Giver, Role, Roles};
 pub use seed::{
     NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,
 };
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { module: "identity", version: 1, sql: include_str!("../migrations/0001_identity.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { module: "identity", version: 1, sql: include_str!("../migrations/0001_identity.sql") },
+    ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_rights.sql") },
+];
 
 /// Opens accounts of officers and gives them roles.
 pub const MANAGE: Permission = Permission("identity.manage");
@@ -49,17 +53,34 @@ pub fn module() -> Module {
             ("identity/register.html", include_str!("../templates/identity/register.html")),
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
+            ("identity/people.html", include_str!("../templates/identity/people.html")),
+            ("identity/people-parts.html", include_str!("../templates/identity/people-parts.html")),
+            ("identity/person.html", include_str!("../templates/identity/person.html")),
+            ("identity/person-new.html", include_str!("../templates/identity/person-new.html")),
+            ("identity/invited.html", include_str!("../templates/identity/invited.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
         ],
         samples: pages::samples(),
         locales: &[
             (Locale::Vi, include_str!("../locales/vi.ftl")),
             (Locale::En, include_str!("../locales/en.ftl")),
+            (Locale::Vi, include_str!("../locales/people.vi.ftl")),
+            (Locale::En, include_str!("../locales/people.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
+        menu: &[MenuEntry {
+            group: "identity-menu-group",
+            label: "identity-people-title",
+            icon: "users",
+            href: "/officer/admin/people",
+            permission: MANAGE,
+            count: None,
+            key: None,
+        }],
         background: Background {
+            jobs: vec![officers::invite::MAIL],
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
                 every: Duration::from_hours(1),
@@ -100,4 +121,23 @@ fn routes() -> Routes {
         .add(Method::Delete, "/api/v1/tokens/current", Guard::SignedIn, api::end)
         .says("End the token of this request")
         .gives_nothing()
+        .merge(people())
+        .merge(api_people::routes())
+}
+
+fn people() -> Routes {
+    let right = Guard::Right(MANAGE);
+    Routes::default()
+        .get("/invited/{secret}", Guard::Public, pages::invited::get)
+        .post("/invited/{secret}", Guard::Public, pages::invited::post)
+        .get("/officer/admin/people", right, pages::people::list::get)
+        .get("/officer/admin/people/new", right, pages::people::new::get)
+        .post("/officer/admin/people/new", right, pages::people::new::post)
+        .get("/officer/admin/people/{id}", right, pages::people::one::get)
+        .post("/officer/admin/people/{id}/assign", right, pages::people::one::assign)
+        .post("/officer/admin/people/{id}/end-role", right, pages::people::one::end_role)
+        .post("/officer/admin/people/{id}/invite", right, pages::people::one::invite)
+        .post("/officer/admin/people/{id}/lock", right, pages::people::one::lock)
+        .post("/officer/admin/people/{id}/unlock", right, pages::people::one::unlock)
+        .post("/officer/admin/people/{id}/end-sessions", right, pages::people::one::end_sessions)
 }

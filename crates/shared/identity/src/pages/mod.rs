@@ -1,8 +1,10 @@
-//! The pages: signing in and out, registering, one's own account.
+//! The pages: signing in and out, registering, one's own account, the administration of officers' accounts.
 
 pub(crate) mod contact;
+pub(crate) mod invited;
 pub(crate) mod my;
 pub(crate) mod password;
+pub(crate) mod people;
 pub(crate) mod register;
 pub(crate) mod sign_in;
 
@@ -17,6 +19,8 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(my::samples());
     samples.extend(contact::samples());
     samples.extend(password::samples());
+    samples.extend(people::samples());
+    samples.extend(invited::samples());
     samples
 }
 
