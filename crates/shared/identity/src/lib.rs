@@ -4,6 +4,7 @@ mod accounts;
 mod api;
 mod api_people;
 mod commands;
+mod delegation;
 mod model;
 mod officers;
 mod pages;
@@ -53,6 +54,7 @@ pub fn module() -> Module {
             ("identity/register.html", include_str!("../templates/identity/register.html")),
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
+            ("identity/delegations.html", include_str!("../templates/identity/delegations.html")),
             ("identity/people.html", include_str!("../templates/identity/people.html")),
             ("identity/people-parts.html", include_str!("../templates/identity/people-parts.html")),
             ("identity/person.html", include_str!("../templates/identity/person.html")),
@@ -123,6 +125,7 @@ fn routes() -> Routes {
         .gives_nothing()
         .merge(people())
         .merge(api_people::routes())
+        .merge(pages::delegations::routes())
 }
 
 fn people() -> Routes {

@@ -65,10 +65,15 @@ impl Role {
 
 /// All roles, in the order of the file.
 #[derive(Clone, Debug)]
-pub struct Roles(Vec<Role>);
+pub struct Roles {
+    roles: Vec<Role>,
+    delegable: BTreeSet<String>,
+}
 
 #[derive(Deserialize)]
 struct File {
+    #[serde(default)]
+    delegable: BTreeSet<String>,
     role: Vec<Entry>,
 }
 
@@ -106,17 +111,22 @@ impl Roles {
             }
             roles.push(role);
         }
-        Ok(Self(roles))
+        Ok(Self { roles, delegable: file.delegable })
     }
 
     /// The role of a code.
     pub fn get(&self, code: &str) -> Option<&Role> {
-        self.0.iter().find(|role| role.code == code)
+        self.roles.iter().find(|role| role.code == code)
     }
 
     /// All roles.
     pub fn all(&self) -> &[Role] {
-        &self.0
+        &self.roles
+    }
+
+    /// Rights that officers may delegate to others.
+    pub fn delegable(&self) -> &BTreeSet<String> {
+        &self.delegable
     }
 }
 

@@ -5,7 +5,7 @@ pub(crate) mod invite;
 pub(crate) mod periods;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use kernel::{Error, Kind, Message, Result, Timestamp, text};
 use organisation::{Directory, UnitId};

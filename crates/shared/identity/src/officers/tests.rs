@@ -19,11 +19,11 @@ use crate::commands::{Assign, OpenOfficer, Post};
 use crate::model::Reach;
 use crate::{MANAGE, MIGRATIONS};
 
-fn migrations() -> Vec<Migration> {
+pub(crate) fn migrations() -> Vec<Migration> {
     [access::MIGRATIONS, organisation::MIGRATIONS, MIGRATIONS].concat()
 }
 
-async fn town(house: &House) -> Runtime {
+pub(crate) async fn town(house: &House) -> Runtime {
     let directory = Arc::new(Directory::load(house.store()).await.unwrap());
     let mut services = Services::default();
     services.insert(Arc::new(Accounts::new(Arc::clone(&directory)).unwrap()));
@@ -34,17 +34,17 @@ async fn town(house: &House) -> Runtime {
     runtime
 }
 
-fn post(unit: &str, role: &str) -> Post {
+pub(crate) fn post(unit: &str, role: &str) -> Post {
     let unit = unit_id(unit).uuid();
     Post { unit, role: role.into(), position: String::new(), reach: Reach::Unit, from: START, to: None }
 }
 
-fn administrator(units: &[&str]) -> Actor {
+pub(crate) fn administrator(units: &[&str]) -> Actor {
     let ids: Vec<Uuid> = units.iter().map(|unit| unit_id(unit).uuid()).collect();
     testkit::officer(Uuid::from_u128(0xAD), &ids, &[MANAGE])
 }
 
-fn open(login: &str, post: Post, invitation: Option<Invitation>) -> OpenOfficer {
+pub(crate) fn open(login: &str, post: Post, invitation: Option<Invitation>) -> OpenOfficer {
     OpenOfficer { login_key: format!("o:{login}"), name: "Lê Thị Mẫu".into(), hash: "none".into(), post, invitation }
 }
 
@@ -60,7 +60,7 @@ async fn ids(runtime: &Runtime, actor: &Actor, q: &str) -> Vec<Uuid> {
     found.into_iter().map(|one| one.account).collect()
 }
 
-fn kind<T>(result: Result<T>) -> Kind {
+pub(crate) fn kind<T>(result: Result<T>) -> Kind {
     result.map(|_| ()).unwrap_err().kind()
 }
 

@@ -1,6 +1,7 @@
 //! The pages: signing in and out, registering, one's own account, the administration of officers' accounts.
 
 pub(crate) mod contact;
+pub(crate) mod delegations;
 pub(crate) mod invited;
 pub(crate) mod my;
 pub(crate) mod password;
@@ -20,6 +21,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(contact::samples());
     samples.extend(password::samples());
     samples.extend(people::samples());
+    samples.extend(delegations::samples());
     samples.extend(invited::samples());
     samples
 }
