@@ -109,7 +109,6 @@ pub(crate) async fn find(reader: &Reader<'_>, sought: &Sought<'_>) -> Result<Vec
     let folded = text::fold(sought.q);
     let below = sought.unit.map(|unit| {
         let mut units: Vec<Uuid> = snapshot.below(UnitId::from(unit)).into_iter().map(UnitId::uuid).collect();
-        units.push(unit);
         units.sort_unstable();
         units
     });

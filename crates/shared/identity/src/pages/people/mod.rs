@@ -36,8 +36,7 @@ pub(super) struct Choice {
 pub(super) fn units(reader: &Reader<'_>, chosen: &str) -> Result<Vec<Choice>> {
     let snapshot = reader.service::<Directory>()?.on(reader.now);
     let Some(province) = snapshot.province() else { return Ok(Vec::new()) };
-    let all = std::iter::once(province).chain(snapshot.below(province));
-    let own = all.filter(|unit| reader.actor.can_in(MANAGE, unit.uuid()));
+    let own = snapshot.below(province).into_iter().filter(|unit| reader.actor.can_in(MANAGE, unit.uuid()));
     let choices = own.filter_map(|unit| snapshot.unit(unit).ok()).map(|unit| {
         let value = unit.id.uuid().to_string();
         Choice { is_chosen: value == chosen, value, label: format!("{} ({})", unit.agency_name, unit.code) }
@@ -114,8 +113,8 @@ pub(super) struct PostView {
     pub(super) from: i64,
     /// The last instant; none when it is open.
     pub(super) to: Option<i64>,
-    pub(super) has_ended: bool,
-    pub(super) begins_later: bool,
+    /// Message that says whether it holds.
+    pub(super) standing: &'static str,
     /// Whether whoever looks may end it.
     pub(super) can_end: bool,
 }
@@ -143,7 +142,12 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn post(&self, post: &HeldPost, is_own: bool) -> PostView {
-        let has_ended = post.has_ended(self.reader.now);
+        let now = self.reader.now;
+        let standing = match (post.has_ended(now), post.holds(now)) {
+            (true, _) => "identity-people-ended",
+            (false, true) => "identity-people-holds",
+            (false, false) => "identity-people-later",
+        };
         PostView {
             id: post.id.to_string(),
             role: self.role(&post.role),
@@ -152,9 +156,8 @@ impl<'a> Names<'a> {
             reaches_below: post.reach == Reach::Below.code(),
             from: post.from.0,
             to: post.to.map(|to| to.0 - 1),
-            has_ended,
-            begins_later: !has_ended && post.from > self.reader.now,
-            can_end: !is_own && !has_ended && self.reader.actor.can_in(MANAGE, post.unit),
+            standing,
+            can_end: !is_own && !post.has_ended(now) && self.reader.actor.can_in(MANAGE, post.unit),
         }
     }
 }

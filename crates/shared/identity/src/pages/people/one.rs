@@ -68,12 +68,12 @@ async fn view(cx: &Cx, account: Uuid, values: &Values, errors: Vec<ShownError>) 
 }
 
 /// What was said after an act, or the page again with what is wrong.
-async fn answer(cx: Cx, account: Uuid, values: &Values, done: Result<&'static str>) -> Outcome {
+async fn answer(cx: &Cx, account: Uuid, values: &Values, done: Result<&'static str>) -> Outcome {
     match done {
         Ok(said) => Ok(cx.redirect_saying(&href(account), said)),
         Err(error) => {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
-            let view = view(&cx, account, values, shown_errors(&cx, &error)).await?;
+            let view = view(cx, account, values, shown_errors(cx, &error)).await?;
             cx.page_as(status, TEMPLATE, view).await
         }
     }
@@ -82,7 +82,7 @@ async fn answer(cx: Cx, account: Uuid, values: &Values, done: Result<&'static st
 /// POST /officer/admin/people/{id}/assign
 pub(crate) async fn assign(cx: Cx, Path(account): Path<Uuid>, Form(values): Form) -> Outcome {
     let done = give(&cx, account, &TypedPost::of(&values)).await.map(|()| "identity-people-assigned");
-    answer(cx, account, &values, done).await
+    answer(&cx, account, &values, done).await
 }
 
 /// Gives a role; all faults of the form are told at once.
@@ -98,7 +98,7 @@ pub(crate) async fn give(cx: &Cx, account: Uuid, typed: &TypedPost) -> Result<()
 pub(crate) async fn end_role(cx: Cx, Path(account): Path<Uuid>, Form(values): Form) -> Outcome {
     let assignment = Uuid::parse_str(values.get("assignment")).map_err(|_| Error::not_found())?;
     let done = end(&cx, account, assignment, values.get("on")).await.map(|()| "identity-people-role-ended");
-    answer(cx, account, &values, done).await
+    answer(&cx, account, &values, done).await
 }
 
 /// Ends a role now, or with a typed last day.
@@ -113,7 +113,7 @@ pub(crate) async fn end(cx: &Cx, account: Uuid, assignment: Uuid, on: &str) -> R
 /// POST /officer/admin/people/{id}/invite
 pub(crate) async fn invite(cx: Cx, Path(account): Path<Uuid>, Form(values): Form) -> Outcome {
     let done = send(&cx, account, values.get("email")).await.map(|()| "identity-people-invited");
-    answer(cx, account, &values, done).await
+    answer(&cx, account, &values, done).await
 }
 
 /// Mails a new invitation.
@@ -126,13 +126,13 @@ pub(crate) async fn send(cx: &Cx, account: Uuid, email: &str) -> Result<()> {
 /// POST /officer/admin/people/{id}/lock
 pub(crate) async fn lock(cx: Cx, Path(account): Path<Uuid>, Form(values): Form) -> Outcome {
     let done = set_locked(&cx, account, true).await.map(|()| "identity-people-locked");
-    answer(cx, account, &values, done).await
+    answer(&cx, account, &values, done).await
 }
 
 /// POST /officer/admin/people/{id}/unlock
 pub(crate) async fn unlock(cx: Cx, Path(account): Path<Uuid>, Form(values): Form) -> Outcome {
     let done = set_locked(&cx, account, false).await.map(|()| "identity-people-unlocked");
-    answer(cx, account, &values, done).await
+    answer(&cx, account, &values, done).await
 }
 
 /// Locks an account and ends its sessions, or opens it again.
@@ -144,7 +144,7 @@ pub(crate) async fn set_locked(cx: &Cx, account: Uuid, locks: bool) -> Result<()
 /// POST /officer/admin/people/{id}/end-sessions
 pub(crate) async fn end_sessions(cx: Cx, Path(account): Path<Uuid>, Form(values): Form) -> Outcome {
     let done = end_all(&cx, account).await.map(|()| "identity-people-sessions-ended");
-    answer(cx, account, &values, done).await
+    answer(&cx, account, &values, done).await
 }
 
 /// Ends every session and token of an account.

@@ -79,17 +79,17 @@ fn new(typed: &str, errors: Vec<ShownError>) -> NewView {
     NewView { errors, typed, units: vec![choice("UBND phường Hải Thành (18853)", true)], roles }
 }
 
-fn post(has_ended: bool, begins_later: bool) -> PostView {
+fn post(standing: &'static str) -> PostView {
+    let has_ended = standing == "identity-people-ended";
     PostView {
         id: "a".into(),
         role: "Xử lý hồ sơ".into(),
         unit: "UBND phường Hải Thành".into(),
         position: "Chuyên viên".into(),
-        reaches_below: begins_later,
+        reaches_below: standing == "identity-people-later",
         from: 1_704_042_000_000_000,
         to: has_ended.then_some(1_733_792_400_000_000),
-        has_ended,
-        begins_later,
+        standing,
         can_end: !has_ended,
     }
 }
@@ -101,7 +101,7 @@ fn one(name: &str, is_own: bool, errors: Vec<ShownError>) -> OneView {
         login: "le.thi.mau".into(),
         is_locked: !errors.is_empty(),
         is_own,
-        posts: vec![post(false, false), post(false, true), post(true, false)],
+        posts: vec![post("identity-people-holds"), post("identity-people-later"), post("identity-people-ended")],
         invited_until: errors.is_empty().then_some(1_733_792_400_000_000),
         errors,
         typed: typed_post("Chuyên viên"),
