@@ -21,7 +21,7 @@ const ABOUT: &str = "The acts and lists of the portal and of the officers' desks
     English for `Accept-Language: en`.";
 
 /// The themes of the operations, in the order of a first use.
-const THEMES: [(&str, &str); 8] = [
+const THEMES: [(&str, &str); 9] = [
     ("Tokens", "Who asks"),
     ("Reference", "Procedures, their forms, and units"),
     ("Drafts", "Filing page by page, with files"),
@@ -30,6 +30,7 @@ const THEMES: [(&str, &str); 8] = [
     ("Look-up", "Where a dossier stands, without an account"),
     ("Desk", "The work of officers"),
     ("Numbers", "Figures of units"),
+    ("Officers", "Accounts of officers and what they may do"),
 ];
 
 /// The description.
@@ -75,6 +76,7 @@ fn theme(route: &RouteInfo) -> &'static str {
         "payments" => "Payments",
         "track" => "Look-up",
         "numbers" => "Numbers",
+        "people" => "Officers",
         "dossiers" | "notices" if !is_of_officers => "Dossiers",
         _ if is_of_officers => "Desk",
         _ => "Reference",

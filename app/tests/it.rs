@@ -40,6 +40,8 @@ mod openapi;
 mod operations;
 #[path = "it/outage.rs"]
 mod outage;
+#[path = "it/people.rs"]
+mod people;
 #[path = "it/power_cut.rs"]
 mod power_cut;
 #[path = "it/prepare_all.rs"]

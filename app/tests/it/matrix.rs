@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 46] = [
+const TOLD: [(&str, &str, &str, Verdict); 49] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -147,6 +147,9 @@ const TOLD: [(&str, &str, &str, Verdict); 46] = [
     ("GET", "/officer/inspection", "inspector", Verdict::Passed),
     ("GET", "/officer/inspection", "leader", Verdict::Forbidden),
     ("GET", "/officer/inbox", "inspector", Verdict::Forbidden),
+    ("GET", "/officer/admin/people", "administrator", Verdict::Passed),
+    ("GET", "/officer/admin/people", "leader", Verdict::Forbidden),
+    ("POST", "/api/v1/people", "operator", Verdict::Forbidden),
     ("GET", "/api/v1/inbox", "anonymous", Verdict::Unauthorised),
     ("GET", "/api/v1/inbox", "citizen", Verdict::Hidden),
     ("GET", "/api/v1/inbox", "operator", Verdict::Forbidden),

@@ -99,6 +99,7 @@ dossiers-act-refuse-withdrawal = Withdrawal not agreed
 dossiers-act-rate = Rated
 dossiers-act-next-deliver = Return of the result
 dossiers-by-applicant = The applicant
+dossiers-in-name-of = { $name }, under delegation from { $giver }
 dossiers-by-system = The system
 
 # Before applying

@@ -90,6 +90,7 @@ dossiers-act-refuse-withdrawal = Không cho rút hồ sơ
 dossiers-act-rate = Đánh giá
 dossiers-act-next-deliver = Trả kết quả
 dossiers-by-applicant = Người nộp hồ sơ
+dossiers-in-name-of = { $name }, thừa ủy quyền của { $giver }
 dossiers-by-system = Hệ thống
 
 # Trước khi nộp

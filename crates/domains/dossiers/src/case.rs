@@ -9,7 +9,7 @@ use kernel::{Error, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::process::Act;
 use procedures::{Answers, Catalogue, ProcedureVersion};
-use runtime::{Actor, ActorKind, Permission, Reader};
+use runtime::{Actor, ActorKind, Permission, Reader, Under};
 use uuid::Uuid;
 
 use crate::model::{Dossier, DossierId, Duty, Opinion, Rules, Task, TaskKind};
@@ -153,12 +153,28 @@ impl Case {
         if self.is_at_desk(actor, permission) { Ok(()) } else { Err(Error::forbidden()) }
     }
 
+    /// The delegation under which the actor works on it; none for rights of their own. What they may do at the current
+    /// step tells it, else what they may do at the desk, else that they may read it.
+    pub(crate) fn under(&self, actor: &Actor) -> Option<Under> {
+        let step = self.step_task().and_then(|task| {
+            let role = self.procedure.process.step(&task.step).map_or(Role::Handling, |step| step.role);
+            actor.grant(permission_of(role), self.unit_of(task).ok()?.uuid())
+        });
+        let desk = || actor.grant(permissions::RECEIVE, desk_of(&self.units, self.dossier.receiving).uuid());
+        let reads = || actor.grant(permissions::READ, self.dossier.responsible().uuid());
+        step.or_else(desk).or_else(reads)?.under
+    }
+
     /// How the actor stands to the decision: whoever prepared it does not take it.
     pub(crate) async fn duty(&self, reader: &Reader<'_>) -> Result<Duty> {
         if reader.actor.kind == ActorKind::System {
             return Ok(Duty::Free);
         }
-        let done = store::history::done_by(reader, self.dossier.id, reader.actor.account).await?;
+        let mut done = store::history::done_by(reader, self.dossier.id, reader.actor.account).await?;
+        // Who prepared it does not let it be approved in their own name either.
+        if let Some(under) = self.under(reader.actor) {
+            done.extend(store::history::done_by(reader, self.dossier.id, under.giver).await?);
+        }
         let unit = self.units.unit(self.dossier.responsible())?;
         Ok(self.rules.duties.duty(&done, &unit.code))
     }

@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 6, sql: include_str!("../migrations/0006_unread.sql") },
     Migration { module: "dossiers", version: 7, sql: include_str!("../migrations/0007_handled.sql") },
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
+    Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
 ];
 
 /// The rules that are data, as shipped.

@@ -338,6 +338,7 @@ impl<'a> Work<'a> {
             step: self.after.step.clone(),
             due_at: self.after.promised_at.or(self.after.due_at),
             note,
+            in_name_of: self.case.under(self.cx.actor).map(|under| under.giver),
         });
         Ok(())
     }
@@ -372,6 +373,9 @@ impl<'a> Work<'a> {
         });
         if let Some(object) = payload.as_object_mut() {
             object.extend(self.details.iter().map(|(name, code)| ((*name).to_owned(), serde_json::Value::from(*code))));
+        }
+        if let (Some(under), Some(object)) = (self.case.under(self.cx.actor), payload.as_object_mut()) {
+            object.insert("under".to_owned(), json!(under.delegation));
         }
         self.set.audit(self.cx.audit(action, "dossier", self.after.id.uuid(), &payload));
         self.set.event(EventDraft {

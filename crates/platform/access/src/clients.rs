@@ -125,7 +125,7 @@ pub(crate) async fn client_actor(runtime: &Runtime, token: &str, now: Timestamp)
     Ok(found.map(|(row, token_scopes)| {
         let permissions: BTreeSet<String> = row.scopes.intersection(&scopes_of(&token_scopes)).cloned().collect();
         let units = Units::Some(Arc::from([row.unit]));
-        let grant = Grant { role: "client".to_owned(), permissions: Arc::new(permissions), units };
+        let grant = Grant { role: "client".to_owned(), permissions: Arc::new(permissions), units, under: None };
         Actor {
             account: row.id,
             kind: ActorKind::Client,

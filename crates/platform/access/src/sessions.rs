@@ -249,7 +249,7 @@ mod tests {
         let limits = Limits { strict_rights: Arc::from(["identity.manage".to_owned()]), ..Limits::default() };
         let with = |right: &str| {
             let permissions = Arc::new(BTreeSet::from([right.to_owned()]));
-            let grant = Grant { role: "x".into(), permissions, units: Units::All };
+            let grant = Grant { role: "x".into(), permissions, units: Units::All, under: None };
             Actor { grants: Arc::from([grant]), ..Actor::citizen(Uuid::from_u128(1), "Mẫu") }
         };
         let short = Limits { idle: MINUTE, ..limits.clone() };

@@ -53,6 +53,17 @@ pub struct Grant {
     pub permissions: Arc<BTreeSet<String>>,
     /// Where they hold.
     pub units: Units,
+    /// The delegation by which somebody else's rights are used; none for rights of one's own.
+    pub under: Option<Under>,
+}
+
+/// A delegation under which somebody acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Under {
+    /// Its id.
+    pub delegation: Uuid,
+    /// The account whose rights they are.
+    pub giver: Uuid,
 }
 
 /// Who acts.
@@ -68,7 +79,7 @@ pub struct Actor {
     pub unit: Option<Uuid>,
     /// Name of that unit, for the page's head; empty for citizens.
     pub place: Arc<str>,
-    /// What may be done where.
+    /// What may be done where; rights of one's own before delegated ones.
     pub grants: Arc<[Grant]>,
 }
 
@@ -119,7 +130,8 @@ impl Actor {
         self.kind == ActorKind::System || self.grant(permission, unit).is_some()
     }
 
-    /// The grant by which the actor has the right in this unit. Lists ask for every line, so nothing is copied.
+    /// The grant by which the actor has the right in this unit, one's own before a delegated one. Lists ask for every
+    /// line, so nothing is copied.
     pub fn grant(&self, permission: Permission, unit: Uuid) -> Option<&Grant> {
         self.grants.iter().find(|grant| grant.permissions.contains(permission.0) && grant.units.contains(unit))
     }
@@ -163,8 +175,8 @@ mod tests {
     const HANDLE: Permission = Permission("test.handle");
 
     fn officer(units: Units) -> Actor {
-        let grant =
-            Grant { role: "handler".into(), permissions: Arc::new(BTreeSet::from([HANDLE.0.to_owned()])), units };
+        let permissions = Arc::new(BTreeSet::from([HANDLE.0.to_owned()]));
+        let grant = Grant { role: "handler".into(), permissions, units, under: None };
         Actor { grants: Arc::from([grant]), ..Actor::of_kind(ActorKind::Officer) }
     }
 
@@ -197,6 +209,6 @@ mod tests {
         let units: Vec<Uuid> = (0..12).filter(|_| rng.below(3) == 0).map(Uuid::from_u128).collect();
         let permissions = rights.iter().filter(|_| rng.below(2) == 0).map(|right| right.0.to_owned()).collect();
         let units = if rng.below(9) == 0 { Units::All } else { Units::Some(units.into()) };
-        Grant { role: "any".into(), permissions: Arc::new(permissions), units }
+        Grant { role: "any".into(), permissions: Arc::new(permissions), units, under: None }
     }
 }

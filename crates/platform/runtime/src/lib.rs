@@ -20,7 +20,7 @@ use store::Store;
 use store::vault::Vault;
 use tokio::sync::{broadcast, watch};
 
-pub use actor::{Actor, ActorKind, Grant, Permission, Units};
+pub use actor::{Actor, ActorKind, Grant, Permission, Under, Units};
 pub use background::{Background, Consumer, JobKind, Projected, Schedule, upkeep};
 pub use command::{Command, Decide, Done};
 pub use reader::Reader;

@@ -97,6 +97,7 @@ pub fn officer(account: Uuid, units: &[Uuid], permissions: &[Permission]) -> Act
         role: "test".into(),
         permissions: Arc::new(permissions.iter().map(|p| p.0.to_owned()).collect::<BTreeSet<_>>()),
         units: Units::Some(sorted.into()),
+        under: None,
     };
     Actor {
         account,

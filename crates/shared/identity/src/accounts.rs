@@ -1,15 +1,16 @@
 //! What an account may do now: dated assignments become grants.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use access::Assignments;
 use async_trait::async_trait;
 use kernel::{Error, Result, Timestamp, text};
 use organisation::{Directory, Snapshot, UnitId};
-use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Units};
+use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Under, Units};
 use uuid::Uuid;
 
+use crate::delegation::store as delegations;
 use crate::model::{Officer, OfficerThen, Reach};
 use crate::password::{Hashing, PasswordCost};
 use crate::people::open_values;
@@ -61,20 +62,49 @@ impl Accounts {
         &self.roles
     }
 
-    fn officer(&self, account: Uuid, rows: &[ActorRow], now: Timestamp) -> Actor {
+    async fn officer(&self, reader: &Reader<'_>, account: Uuid, rows: &[ActorRow], now: Timestamp) -> Result<Actor> {
         let snapshot = self.directory.on(now);
         let name = rows.first().map_or("", |row| row.name.as_str());
         let unit = rows.iter().find_map(|row| row.unit);
         let place = unit.map_or("", |unit| snapshot.name(UnitId::from(unit)));
-        let grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect();
-        Actor {
+        let mut grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect();
+        if rows.first().is_some_and(|row| row.delegations > 0) {
+            grants.extend(self.delegated(reader, account, now, &snapshot).await?);
+        }
+        Ok(Actor {
             account,
             kind: ActorKind::Officer,
             name: Arc::from(name),
             unit,
             place: Arc::from(place),
             grants: Arc::from(grants),
+        })
+    }
+
+    /// Rights that others have delegated, as far as they have them themselves now.
+    async fn delegated(
+        &self,
+        reader: &Reader<'_>,
+        account: Uuid,
+        now: Timestamp,
+        snapshot: &Snapshot,
+    ) -> Result<Vec<Grant>> {
+        let mut grants = Vec::new();
+        for held in delegations::held(reader, account, now).await? {
+            let rows = tables::actor_rows(reader, held.giver, now).await?;
+            let own: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, snapshot)).collect();
+            let has = |code: &str| own.iter().any(|g| g.permissions.contains(code) && g.units.contains(held.unit));
+            let permissions: BTreeSet<String> = held.permissions.into_iter().filter(|code| has(code)).collect();
+            if !permissions.is_empty() {
+                grants.push(Grant {
+                    role: "delegation".into(),
+                    permissions: Arc::new(permissions),
+                    units: Units::Some(Arc::from([held.unit])),
+                    under: Some(Under { delegation: held.id, giver: held.giver }),
+                });
+            }
         }
+        Ok(grants)
     }
 
     fn grant(&self, row: &ActorRow, snapshot: &Snapshot) -> Option<Grant> {
@@ -88,6 +118,7 @@ impl Accounts {
             role: role.code.clone(),
             permissions: Arc::clone(&role.permissions),
             units: Units::Some(Arc::from(units)),
+            under: None,
         })
     }
 }
@@ -109,7 +140,7 @@ impl Assignments for Accounts {
         let rows = tables::actor_rows(&reader, account, now).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         if first.kind == "officer" {
-            return Ok(Some(self.officer(account, &rows, now)));
+            return Ok(Some(self.officer(&reader, account, &rows, now).await?));
         }
         // A citizen whose key was destroyed is nobody any more.
         let (Some(profile), Some(wrapped)) = (&first.profile, &first.wrapped) else { return Ok(None) };

@@ -66,6 +66,8 @@ pub(crate) struct GrantView {
     units: Option<Vec<Uuid>>,
     /// What it allows, as `domain.verb`.
     rights: Vec<String>,
+    /// The account that delegated it; null for a right of one's own.
+    giver: Option<Uuid>,
 }
 
 /// Who asks.
@@ -87,7 +89,8 @@ impl GrantView {
             Units::All => None,
             Units::Some(units) => Some(units.to_vec()),
         };
-        Self { role: grant.role.clone(), units, rights: grant.permissions.iter().cloned().collect() }
+        let giver = grant.under.map(|under| under.giver);
+        Self { role: grant.role.clone(), units, rights: grant.permissions.iter().cloned().collect(), giver }
     }
 }
 

@@ -4,6 +4,7 @@ mod factors;
 mod recover;
 
 use kernel::{Error, Kind, Message, Result, Timestamp};
+use organisation::{Directory, UnitId};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
 use store::WriteSet;
@@ -12,6 +13,8 @@ use uuid::Uuid;
 use crate::MANAGE;
 use crate::accounts::Accounts;
 use crate::model::{Contact, PersonDraft, Reach};
+use crate::officers::invite::Invitation;
+use crate::officers::{known, not_own};
 use crate::people::{rewrite_contact, write_person_as};
 use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
 
@@ -101,6 +104,17 @@ impl Post {
         if actor.can_in(MANAGE, self.unit) { Ok(()) } else { Err(Error::forbidden()) }
     }
 
+    /// Fails unless the reader's actor may give the role (`given_by` in data/roles.toml) and the unit exists.
+    fn check(&self, reader: &Reader<'_>) -> Result<()> {
+        let accounts = reader.service::<Accounts>()?;
+        let snapshot = reader.service::<Directory>()?.on(reader.now);
+        let unknown = |_| Error::invalid_field("unit", Message::new("identity-error-unit-unknown"));
+        snapshot.unit(UnitId::from(self.unit)).map_err(unknown)?;
+        let role = accounts.roles().get(&self.role);
+        let is_fit = role.is_some_and(|role| role.may_be_given_by(reader.actor, snapshot.province()));
+        if is_fit { Ok(()) } else { Err(Error::invalid_field("role", Message::new("identity-error-role-giver"))) }
+    }
+
     /// Writes the assignment with its audit row.
     fn write(&self, cx: &Decide<'_>, set: &mut WriteSet, account: Uuid) -> Uuid {
         let row = AssignmentRow {
@@ -132,6 +146,8 @@ pub(crate) struct OpenOfficer {
     pub(crate) name: String,
     pub(crate) hash: String,
     pub(crate) post: Post,
+    /// Lets the officer choose a password; none when the house has set one.
+    pub(crate) invitation: Option<Invitation>,
 }
 
 impl Command for OpenOfficer {
@@ -144,6 +160,7 @@ impl Command for OpenOfficer {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
+        self.post.check(reader)?;
         Ok(tables::credentials(reader, &self.login_key).await?.is_some())
     }
 
@@ -164,6 +181,9 @@ impl Command for OpenOfficer {
         tables::insert_account(cx, &mut set, account);
         set.audit(cx.audit("identity.opened", "account", id, &json!({ "kind": "officer" })));
         self.post.write(cx, &mut set, id);
+        if let Some(invitation) = &self.invitation {
+            invitation.write(cx, &mut set, id, None)?;
+        }
         Ok((set, id))
     }
 }
@@ -190,7 +210,9 @@ impl Command for Assign {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Assignee> {
-        let version = tables::credentials_of(reader, self.account).await?.version;
+        let version = known(reader, self.account).await?.version;
+        not_own(reader.actor, self.account)?;
+        self.post.check(reader)?;
         let accounts = reader.service::<Accounts>()?;
         let (roles, post) = (accounts.roles(), &self.post);
         let role = roles.get(&post.role).ok_or_else(Error::not_found)?;

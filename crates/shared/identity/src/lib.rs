@@ -2,10 +2,13 @@
 
 mod accounts;
 mod api;
+mod api_people;
 mod clients;
 mod commands;
+mod delegation;
 mod jobs;
 mod model;
+mod officers;
 mod pages;
 mod password;
 mod people;
@@ -29,7 +32,7 @@ pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
-pub use roles::{Role, Roles};
+pub use roles::{Giver, Role, Roles};
 pub use seed::{
     NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,
 };
@@ -39,6 +42,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 1, sql: include_str!("../migrations/0001_identity.sql") },
     ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_factors.sql") },
     ::store::Migration { module: "identity", version: 3, sql: include_str!("../migrations/0003_recovery.sql") },
+    ::store::Migration { module: "identity", version: 4, sql: include_str!("../migrations/0004_rights.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -68,6 +72,15 @@ pub fn module() -> Module {
             },
             MenuEntry {
                 group: "identity-admin-group",
+                label: "identity-people-title",
+                icon: "users",
+                href: "/officer/admin/people",
+                permission: MANAGE,
+                count: None,
+                key: None,
+            },
+            MenuEntry {
+                group: "identity-admin-group",
                 label: "identity-clients-title",
                 icon: "key",
                 href: "/officer/admin/clients",
@@ -83,6 +96,12 @@ pub fn module() -> Module {
             ("identity/register.html", include_str!("../templates/identity/register.html")),
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
+            ("identity/delegations.html", include_str!("../templates/identity/delegations.html")),
+            ("identity/people.html", include_str!("../templates/identity/people.html")),
+            ("identity/people-parts.html", include_str!("../templates/identity/people-parts.html")),
+            ("identity/person.html", include_str!("../templates/identity/person.html")),
+            ("identity/person-new.html", include_str!("../templates/identity/person-new.html")),
+            ("identity/invited.html", include_str!("../templates/identity/invited.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
             ("identity/sessions.html", include_str!("../templates/identity/sessions.html")),
             ("identity/security.html", include_str!("../templates/identity/security.html")),
@@ -99,12 +118,15 @@ pub fn module() -> Module {
         locales: &[
             (Locale::Vi, include_str!("../locales/vi.ftl")),
             (Locale::En, include_str!("../locales/en.ftl")),
+            (Locale::Vi, include_str!("../locales/people.vi.ftl")),
+            (Locale::En, include_str!("../locales/people.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
-            jobs: jobs::kinds().into_iter().chain([JobKind { kind: sessions::TELL, run: sessions::tell }]).collect(),
+            jobs: [jobs::kinds(), vec![JobKind { kind: sessions::TELL, run: sessions::tell }, officers::invite::MAIL]]
+                .concat(),
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
                 every: Duration::from_hours(1),
@@ -170,4 +192,24 @@ fn routes() -> Routes {
         .merge(api::sessions::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
+        .merge(people())
+        .merge(api_people::routes())
+        .merge(pages::delegations::routes())
+}
+
+fn people() -> Routes {
+    let right = Guard::Right(MANAGE);
+    Routes::default()
+        .get("/invited/{secret}", Guard::Public, pages::invited::get)
+        .post("/invited/{secret}", Guard::Public, pages::invited::post)
+        .get("/officer/admin/people", right, pages::people::list::get)
+        .get("/officer/admin/people/new", right, pages::people::new::get)
+        .post("/officer/admin/people/new", right, pages::people::new::post)
+        .get("/officer/admin/people/{id}", right, pages::people::one::get)
+        .post("/officer/admin/people/{id}/assign", right, pages::people::one::assign)
+        .post("/officer/admin/people/{id}/end-role", right, pages::people::one::end_role)
+        .post("/officer/admin/people/{id}/invite", right, pages::people::one::invite)
+        .post("/officer/admin/people/{id}/lock", right, pages::people::one::lock)
+        .post("/officer/admin/people/{id}/unlock", right, pages::people::one::unlock)
+        .post("/officer/admin/people/{id}/end-sessions", right, pages::people::one::end_sessions)
 }

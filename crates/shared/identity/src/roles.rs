@@ -4,8 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kernel::{Error, Result};
+use organisation::UnitId;
+use runtime::{Actor, ActorKind};
 use serde::Deserialize;
 use web::Bilingual;
+
+use crate::MANAGE;
 
 /// A role of officers.
 #[derive(Clone, Debug)]
@@ -18,9 +22,34 @@ pub struct Role {
     pub permissions: Arc<BTreeSet<String>>,
     /// Domains of which nobody with this role has a permission.
     pub excludes: BTreeSet<String>,
+    /// Who may give it.
+    pub given_by: Giver,
+}
+
+/// Who may give a role.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Giver {
+    /// An administrator of the unit.
+    #[default]
+    Unit,
+    /// An administrator of the whole province.
+    Province,
+    /// The house itself, from the command line.
+    House,
 }
 
 impl Role {
+    /// Whether somebody who administers the unit in question may give the role there.
+    pub(crate) fn may_be_given_by(&self, actor: &Actor, province: Option<UnitId>) -> bool {
+        let is_house = actor.kind == ActorKind::System;
+        match self.given_by {
+            Giver::Unit => true,
+            Giver::Province => is_house || province.is_some_and(|unit| actor.can_in(MANAGE, unit.uuid())),
+            Giver::House => is_house,
+        }
+    }
+
     /// Whether the role keeps its holder from having a permission.
     pub fn keeps_from(&self, permission: &str) -> bool {
         let domain = permission.split_once('.').map_or(permission, |(domain, _)| domain);
@@ -36,10 +65,15 @@ impl Role {
 
 /// All roles, in the order of the file.
 #[derive(Clone, Debug)]
-pub struct Roles(Vec<Role>);
+pub struct Roles {
+    roles: Vec<Role>,
+    delegable: BTreeSet<String>,
+}
 
 #[derive(Deserialize)]
 struct File {
+    #[serde(default)]
+    delegable: BTreeSet<String>,
     role: Vec<Entry>,
 }
 
@@ -51,6 +85,8 @@ struct Entry {
     permissions: BTreeSet<String>,
     #[serde(default)]
     excludes: BTreeSet<String>,
+    #[serde(default)]
+    given_by: Giver,
 }
 
 impl Roles {
@@ -68,24 +104,29 @@ impl Roles {
             if known || entry.code.is_empty() || entry.permissions.is_empty() {
                 return Err(Error::internal(format!("roles.toml: role {:?} is doubled or empty", entry.code)));
             }
-            let Entry { code, label, permissions, excludes } = entry;
-            let role = Role { code, label, permissions: Arc::new(permissions), excludes };
+            let Entry { code, label, permissions, excludes, given_by } = entry;
+            let role = Role { code, label, permissions: Arc::new(permissions), excludes, given_by };
             if role.is_apart_from(&role) {
                 return Err(Error::internal(format!("roles.toml: role {:?} excludes itself", role.code)));
             }
             roles.push(role);
         }
-        Ok(Self(roles))
+        Ok(Self { roles, delegable: file.delegable })
     }
 
     /// The role of a code.
     pub fn get(&self, code: &str) -> Option<&Role> {
-        self.0.iter().find(|role| role.code == code)
+        self.roles.iter().find(|role| role.code == code)
     }
 
     /// All roles.
     pub fn all(&self) -> &[Role] {
-        &self.0
+        &self.roles
+    }
+
+    /// Rights that officers may delegate to others.
+    pub fn delegable(&self) -> &BTreeSet<String> {
+        &self.delegable
     }
 }
 

@@ -61,7 +61,7 @@ pub async fn add_officer_hashed(
         valid_from,
         valid_to: None,
     };
-    let command = OpenOfficer { login_key, name, hash, post: post_of(runtime, &assignment)? };
+    let command = OpenOfficer { login_key, name, hash, post: post_of(runtime, &assignment)?, invitation: None };
     Ok(runtime.execute(&Actor::system(), &command).await?.outcome)
 }
 

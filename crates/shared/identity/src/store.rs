@@ -58,6 +58,8 @@ pub(crate) struct ActorRow {
     pub(crate) unit: Option<Uuid>,
     pub(crate) role: Option<String>,
     pub(crate) reach: Option<String>,
+    /// How many delegations to the account hold; the same in every row.
+    pub(crate) delegations: i64,
 }
 
 /// The rows behind an actor; none when the account is unknown or not active.
@@ -65,7 +67,9 @@ pub(crate) async fn actor_rows(reader: &Reader<'_>, account: Uuid, now: Timestam
     reader
         .all(
             sql!(
-                "SELECT a.kind, a.display_name, p.profile, k.wrapped, s.unit_id, s.role, s.reach
+                "SELECT a.kind, a.display_name, p.profile, k.wrapped, s.unit_id, s.role, s.reach,
+                        (SELECT COUNT(*) FROM delegation d WHERE d.to_account = a.account_id
+                           AND d.valid_from <= $2 AND d.valid_to > $2 AND d.ended_at IS NULL)
                  FROM account a
                  LEFT JOIN person p ON p.subject_id = a.subject_id
                  LEFT JOIN subject_key k ON k.subject_id = a.subject_id
@@ -84,6 +88,7 @@ pub(crate) async fn actor_rows(reader: &Reader<'_>, account: Uuid, now: Timestam
                     unit: row.get(4)?,
                     role: row.get(5)?,
                     reach: row.get(6)?,
+                    delegations: row.get(7)?,
                 })
             },
         )

@@ -339,6 +339,7 @@ impl Filed {
             step: self.dossier.step.clone(),
             due_at: None,
             note: None,
+            in_name_of: None,
         };
         store::dossier::insert(&mut self.set, &self.dossier, None);
         store::task::insert(&mut self.set, &self.task);

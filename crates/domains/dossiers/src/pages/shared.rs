@@ -253,12 +253,21 @@ pub(crate) fn timeline(
                 None if line.actor.is_nil() => cx.t("dossiers-by-system"),
                 None => cx.t("dossiers-by-applicant"),
             };
-            let person = if with_people { names.get(&line.actor).cloned().unwrap_or_default() } else { String::new() };
+            let person = if with_people { signer(cx, line, names) } else { String::new() };
             let title = cx.t(&format!("dossiers-act-{}", line.act));
             let note = if is_noted(&line.act, with_people) { note_words(cx, &line.act, note) } else { String::new() };
             TimeView { class, icon, title, at: line.at.0, place, person, note }
         })
         .collect()
+}
+
+/// Who did an act, and in whose name.
+pub(crate) fn signer(cx: &Cx, line: &HistoryRow, names: &HashMap<Uuid, String>) -> String {
+    let name = names.get(&line.actor).cloned().unwrap_or_default();
+    match line.in_name_of.and_then(|giver| names.get(&giver)) {
+        Some(giver) => cx.tf("dossiers-in-name-of", &[("name", name.into()), ("giver", giver.as_str().into())]),
+        None => name,
+    }
 }
 
 /// The note of an act in words: of money that was taken it is the number of the receipt, of a fee that was counted

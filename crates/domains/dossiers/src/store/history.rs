@@ -32,13 +32,16 @@ pub struct HistoryRow {
     pub due_at: Option<Timestamp>,
     /// Sealed note.
     pub note: Option<Vec<u8>>,
+    /// In whose name, when it was done under a delegation.
+    pub in_name_of: Option<Uuid>,
 }
 
 /// Adds a line.
 pub(crate) fn insert(set: &mut WriteSet, id: DossierId, line: &HistoryRow) {
     let stmt = sql!(
-        "INSERT INTO dossier_history (dossier_id, no, at, act, actor_id, unit_id, from_state, to_state, step, due_at, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        "INSERT INTO dossier_history (dossier_id, no, at, act, actor_id, unit_id, from_state, to_state, step, due_at,
+                                      note, in_name_of)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     );
     set.one(
         stmt,
@@ -53,7 +56,8 @@ pub(crate) fn insert(set: &mut WriteSet, id: DossierId, line: &HistoryRow) {
             line.to_state,
             line.step.clone(),
             line.due_at,
-            line.note.clone()
+            line.note.clone(),
+            line.in_name_of
         ],
     );
 }
@@ -61,7 +65,7 @@ pub(crate) fn insert(set: &mut WriteSet, id: DossierId, line: &HistoryRow) {
 /// The history of a dossier, oldest first.
 pub(crate) async fn of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<HistoryRow>> {
     let stmt = sql!(
-        "SELECT no, at, act, actor_id, unit_id, from_state, to_state, step, due_at, note
+        "SELECT no, at, act, actor_id, unit_id, from_state, to_state, step, due_at, note, in_name_of
          FROM dossier_history WHERE dossier_id = $1 ORDER BY no"
     );
     reader
@@ -77,6 +81,7 @@ pub(crate) async fn of(reader: &Reader<'_>, id: DossierId) -> Result<Vec<History
                 step: row.get(7)?,
                 due_at: row.opt_time(8)?,
                 note: row.get(9)?,
+                in_name_of: row.get(10)?,
             })
         })
         .await

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use dossiers::commands as act;
 use dossiers::model::{DeliveryState, DossierId, Rules, State};
+use dossiers::queries;
 use kernel::rng::SequenceRng;
 use kernel::time::Clocks;
 use kernel::{Kind, Result};
-use runtime::{Actor, Runtime, Services};
+use runtime::{Actor, Grant, Runtime, Services, Under};
 use serde_json::Value;
 use testkit::{House, both_engines};
+use uuid::Uuid;
 
 use crate::acts::Do;
 use crate::common::{BIRTH, Town, migrations};
@@ -56,6 +58,33 @@ both_engines!(
         approve(&town.runtime, &town, &town.approver, id, "").await.unwrap();
         assert_eq!(town.dossier(id).await.delivery, DeliveryState::Ready);
         assert_eq!(rows::audited(house.store(), "dossiers.override").await, 0);
+    },
+    &migrations()
+);
+
+/// The same rights, all of them delegated by somebody else.
+fn in_name_of(actor: &Actor, giver: Uuid) -> Actor {
+    let under = Some(Under { delegation: Uuid::from_u128(0xDE), giver });
+    let grants: Vec<Grant> = actor.grants.iter().map(|grant| Grant { under, ..grant.clone() }).collect();
+    Actor { grants: grants.into(), ..actor.clone() }
+}
+
+both_engines!(
+    async fn what_is_done_under_a_delegation_says_so_and_the_giver_must_not_have_prepared_it(house: &House) {
+        let town = Town::new(house).await;
+        let id = at_the_decision(&town).await;
+        let barred = in_name_of(&town.approver, town.clerk.account);
+        let error = approve(&town.runtime, &town, &barred, id, "").await.unwrap_err();
+        assert_eq!(&*error.message().key, "dossiers-error-duties");
+        let deputy = in_name_of(&town.approver, town.leader.account);
+        approve(&town.runtime, &town, &deputy, id, "").await.unwrap();
+        let house_itself = Actor::system();
+        let lines = queries::history(&town.reader(&house_itself), &town.case(id).await).await.unwrap();
+        let told = |act: &str| lines.iter().find(|(line, _)| line.act == act).map(|(line, _)| line.in_name_of);
+        assert_eq!((told("approve"), told("accept")), (Some(Some(town.leader.account)), Some(None)));
+        let audited = rows::payloads(house.store(), "dossiers.approve").await;
+        let payload: Value = serde_json::from_str(audited.first().unwrap()).unwrap();
+        assert_eq!(payload["under"], Value::from(Uuid::from_u128(0xDE).to_string()), "{payload}");
     },
     &migrations()
 );

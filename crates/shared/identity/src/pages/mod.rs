@@ -1,11 +1,15 @@
-//! The pages: signing in and out, registering, one's own account and how it is protected.
+//! The pages: signing in and out, registering, one's own account and how it is protected, the administration of officers'
+//! accounts.
 
 pub(crate) mod clients;
 pub(crate) mod contact;
+pub(crate) mod delegations;
 pub(crate) mod enrol;
 pub(crate) mod factor;
+pub(crate) mod invited;
 pub(crate) mod my;
 pub(crate) mod password;
+pub(crate) mod people;
 pub(crate) mod recover;
 pub(crate) mod register;
 pub(crate) mod security;
@@ -31,6 +35,9 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(factor::samples());
     samples.extend(recover::samples());
     samples.extend(clients::samples());
+    samples.extend(people::samples());
+    samples.extend(delegations::samples());
+    samples.extend(invited::samples());
     samples
 }
 

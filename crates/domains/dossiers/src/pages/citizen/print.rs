@@ -15,6 +15,7 @@ use super::progress::limit_words;
 use super::{SAMPLE_AT, area_name, long_text, own_case};
 use crate::case::Case;
 use crate::model::HandedIn;
+use crate::pages::shared::signer;
 use crate::queries::{self, HistoryRow};
 
 const PRINT: &str = "dossiers/citizen/print.html";
@@ -135,7 +136,7 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
     let forms = Forms::get()?;
     let (paper, basis) = forms.on(form, received.date()).ok_or_else(Error::not_found)?;
     let opened = queries::opened(&reader, case).await?;
-    let names = identity::officer_names(&reader, &[act.actor]).await?;
+    let names = identity::officer_names(&reader, &people_of(act)).await?;
     let unit = act.unit.map_or(dossier.receiving, organisation::UnitId);
     let committee = case.units.area_of(unit);
     let over = if committee == unit { String::new() } else { case.units.name(committee).to_owned() };
@@ -170,10 +171,15 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
         text: if form == "01" { String::new() } else { note.clone() },
         dates,
         applicant: opened.applicant.name.clone(),
-        officer: names.get(&act.actor).cloned().unwrap_or_default(),
+        officer: signer(cx, act, &names),
         qr: qr_of(&url)?,
         url,
     })
+}
+
+/// Who did an act and in whose name.
+fn people_of(act: &HistoryRow) -> Vec<uuid::Uuid> {
+    std::iter::once(act.actor).chain(act.in_name_of).collect()
 }
 
 /// The number of a form and, after a hyphen, which of several requests it is of: `02-1`.

@@ -274,6 +274,7 @@ mod tests {
             step: String::new(),
             due_at: None,
             note: None,
+            in_name_of: None,
         };
         (row, String::new())
     }

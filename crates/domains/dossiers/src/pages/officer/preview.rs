@@ -63,6 +63,7 @@ async fn view(cx: &Cx, loaded: &Loaded, from: &'static str) -> Result<PreviewVie
     let lines = queries::history(&reader, case).await?;
     let last: Vec<_> = lines.into_iter().rev().take(LINES).collect();
     let mut accounts: Vec<uuid::Uuid> = last.iter().map(|(line, _)| line.actor).collect();
+    accounts.extend(last.iter().filter_map(|(line, _)| line.in_name_of));
     accounts.extend(case.step_task().and_then(|task| task.assignee));
     let names = identity::officer_names(&reader, &accounts).await?;
     let (nobody, nothing) = (Choices::default(), Values::default());

@@ -274,6 +274,7 @@ fn tabs(
 /// The accounts whose names the page shows.
 fn accounts(loaded: &Loaded, lines: &[(HistoryRow, String)], scans: &[ScanItem]) -> Vec<Uuid> {
     let mut found: Vec<Uuid> = lines.iter().map(|(line, _)| line.actor).collect();
+    found.extend(lines.iter().filter_map(|(line, _)| line.in_name_of));
     found.extend(scans.iter().flat_map(|scan| [Some(scan.row.added_by), scan.row.removed_by]).flatten());
     found.extend(loaded.case.tasks.iter().filter_map(|task| task.assignee));
     found.sort_unstable();

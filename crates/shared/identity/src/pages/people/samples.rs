@@ -1,0 +1,114 @@
+//! Samples of the pages about officers' accounts.
+
+use web::{ShownError, TemplateSample, view_of};
+
+use super::list::{ListView, Row, TEMPLATE as LIST};
+use super::new::{NewView, TEMPLATE as NEW};
+use super::one::{OneView, TEMPLATE as ONE};
+use super::{Choice, PostView, TypedAccount, TypedPost};
+use crate::pages::sample_error;
+
+pub(super) fn all() -> Vec<TemplateSample> {
+    vec![
+        TemplateSample {
+            template: LIST, case: "usual", view: |_| view_of(list(vec![row("Lê Thị Mẫu"), locked()]))
+        },
+        TemplateSample { template: LIST, case: "long and hostile", view: |_| view_of(list(vec![row(&hostile())])) },
+        TemplateSample { template: LIST, case: "none", view: |_| view_of(list(Vec::new())) },
+        TemplateSample { template: NEW, case: "blank", view: |_| view_of(new("", Vec::new())) },
+        TemplateSample { template: NEW, case: "wrong", view: |_| view_of(new(&hostile(), wrong())) },
+        TemplateSample { template: ONE, case: "usual", view: |_| view_of(one("Lê Thị Mẫu", false, Vec::new())) },
+        TemplateSample { template: ONE, case: "own", view: |_| view_of(one("Lê Thị Mẫu", true, Vec::new())) },
+        TemplateSample { template: ONE, case: "locked and wrong", view: |_| view_of(one(&hostile(), false, wrong())) },
+    ]
+}
+
+fn hostile() -> String {
+    "<script>alert(1)</script>\" Minh Họa ".repeat(8)
+}
+
+fn wrong() -> Vec<ShownError> {
+    let fields = ["", "login", "name", "email", "unit", "role", "position", "from", "to", "on"];
+    fields.into_iter().map(|field| sample_error(field, "Một câu rất dài về chỗ sai. ")).collect()
+}
+
+fn row(name: &str) -> Row {
+    Row {
+        href: "/officer/admin/people/a".into(),
+        name: name.to_owned(),
+        login: "le.thi.mau".into(),
+        posts: vec!["Xử lý hồ sơ, UBND phường Hải Thành".into(), "Lãnh đạo, UBND thành phố Đồng Hới".into()],
+        is_locked: false,
+    }
+}
+
+fn locked() -> Row {
+    Row { is_locked: true, posts: Vec::new(), ..row("Trần Văn Ví Dụ") }
+}
+
+fn list(rows: Vec<Row>) -> ListView {
+    ListView {
+        q: "mẫu".into(),
+        unit: String::new(),
+        units: vec![choice("UBND phường Hải Thành (18853)", true)],
+        shown: rows.len(),
+        total: 51 + rows.len(),
+        rows,
+        is_first: false,
+        next: "2".into(),
+    }
+}
+
+fn choice(label: &str, is_chosen: bool) -> Choice {
+    Choice { value: "a".into(), label: label.to_owned(), is_chosen }
+}
+
+fn typed_post(position: &str) -> TypedPost {
+    TypedPost {
+        unit: "a".into(),
+        role: "handler".into(),
+        position: position.to_owned(),
+        reach: "below".into(),
+        from: "2024-12-10".into(),
+        to: String::new(),
+    }
+}
+
+fn new(typed: &str, errors: Vec<ShownError>) -> NewView {
+    let login = typed.to_owned();
+    let typed = TypedAccount { name: login.clone(), email: login.clone(), post: typed_post(typed), login };
+    let roles = vec![choice("Xử lý hồ sơ", true), choice("Phê duyệt", false)];
+    NewView { errors, typed, units: vec![choice("UBND phường Hải Thành (18853)", true)], roles }
+}
+
+fn post(standing: &'static str) -> PostView {
+    let has_ended = standing == "identity-people-ended";
+    PostView {
+        id: "a".into(),
+        role: "Xử lý hồ sơ".into(),
+        unit: "UBND phường Hải Thành".into(),
+        position: "Chuyên viên".into(),
+        reaches_below: standing == "identity-people-later",
+        from: 1_704_042_000_000_000,
+        to: has_ended.then_some(1_733_792_400_000_000),
+        standing,
+        can_end: !has_ended,
+    }
+}
+
+fn one(name: &str, is_own: bool, errors: Vec<ShownError>) -> OneView {
+    OneView {
+        href: "/officer/admin/people/a".into(),
+        name: name.to_owned(),
+        login: "le.thi.mau".into(),
+        is_locked: !errors.is_empty(),
+        is_own,
+        posts: vec![post("identity-people-holds"), post("identity-people-later"), post("identity-people-ended")],
+        invited_until: errors.is_empty().then_some(1_733_792_400_000_000),
+        errors,
+        typed: typed_post("Chuyên viên"),
+        email: "mau@example.vn".into(),
+        units: vec![choice("UBND phường Hải Thành (18853)", true)],
+        roles: vec![choice("Xử lý hồ sơ", true)],
+    }
+}
