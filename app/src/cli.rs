@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Options};
-use crate::{serve, tools};
+use crate::{org, serve, tools};
 
 #[derive(Parser)]
 #[command(name = "nhatle", version, about = "The digital government of a Vietnamese province in one binary")]
@@ -36,6 +36,11 @@ enum Task {
     User {
         #[command(subcommand)]
         task: UserTask,
+    },
+    /// Reorganisations of units; the server must be stopped on SQLite
+    Org {
+        #[command(subcommand)]
+        task: org::Task,
     },
     /// Print the description of the API
     Openapi,
@@ -107,6 +112,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Task::Import { task: ImportTask::Procedures { file } } => tools::import_procedures(&config, &file).await,
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
+            Task::Org { task } => org::run(&config, task).await,
             Task::Openapi | Task::Routes => Ok(ExitCode::SUCCESS),
         }
     })

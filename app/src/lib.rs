@@ -7,6 +7,7 @@ pub mod config;
 pub mod house;
 mod keys;
 mod openapi;
+mod org;
 mod sample;
 mod serve;
 mod tools;

@@ -97,6 +97,7 @@ dossiers-act-withdraw-at-counter = Withdrawal asked at the counter
 dossiers-act-agree-withdrawal = Withdrawal agreed
 dossiers-act-refuse-withdrawal = Withdrawal not agreed
 dossiers-act-rate = Rated
+dossiers-act-moved = Moved to another unit by a reorganisation
 dossiers-act-next-deliver = Return of the result
 dossiers-by-applicant = The applicant
 dossiers-by-system = The system
@@ -513,3 +514,5 @@ dossiers-form-follow = Scan the code or open this address to look up the dossier
 dossiers-form-basis = Form { $number } of { $basis }.
 dossiers-form-sampled = [SAMPLE] The sentences inside are written by the project.
 dossiers-form-rate = You can rate the service in your account or at the desk.
+
+dossiers-unit-now = { $unit } (now { $heir })

@@ -88,6 +88,7 @@ dossiers-act-withdraw-at-counter = Yêu cầu rút hồ sơ tại quầy
 dossiers-act-agree-withdrawal = Đồng ý cho rút hồ sơ
 dossiers-act-refuse-withdrawal = Không cho rút hồ sơ
 dossiers-act-rate = Đánh giá
+dossiers-act-moved = Chuyển sang đơn vị mới khi sắp xếp đơn vị
 dossiers-act-next-deliver = Trả kết quả
 dossiers-by-applicant = Người nộp hồ sơ
 dossiers-by-system = Hệ thống
@@ -503,3 +504,5 @@ dossiers-form-follow = Quét mã hoặc mở địa chỉ dưới đây để tr
 dossiers-form-basis = Mẫu số { $number } theo { $basis }.
 dossiers-form-sampled = [SAMPLE] Lời văn bên trong mẫu do dự án soạn.
 dossiers-form-rate = Bạn có thể đánh giá việc giải quyết trong tài khoản hoặc tại quầy.
+
+dossiers-unit-now = { $unit } (nay là { $heir })

@@ -12,6 +12,7 @@ pub mod pages;
 pub mod permissions;
 pub mod queries;
 pub mod recount;
+mod reform;
 pub mod sample_write;
 mod store;
 mod uploads;
@@ -20,6 +21,8 @@ mod work;
 use ::store::Migration;
 use runtime::Background;
 use web::{Locale, Module};
+
+pub use reform::participant as reform;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[Migration] = &[
@@ -31,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 6, sql: include_str!("../migrations/0006_unread.sql") },
     Migration { module: "dossiers", version: 7, sql: include_str!("../migrations/0007_handled.sql") },
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
+    Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_reform.sql") },
 ];
 
 /// The rules that are data, as shipped.

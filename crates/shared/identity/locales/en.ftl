@@ -85,3 +85,6 @@ identity-error-role = There is no role { $role }
 identity-error-reach = The reach is unit (the unit only) or below (all units below too)
 identity-error-address = The residence has 5 to 300 characters, or stays empty
 identity-error-contact-changed = These details were just changed elsewhere. Look at what you entered and save again.
+
+identity-reform-assignments = Assignments that go over to another unit
+identity-reform-officers = Officers whose assignments go over

@@ -85,3 +85,6 @@ identity-error-role = Không có vai trò { $role }
 identity-error-reach = Phạm vi là unit (chỉ đơn vị) hoặc below (cả các đơn vị bên dưới)
 identity-error-address = Nơi cư trú có từ 5 đến 300 ký tự, hoặc để trống
 identity-error-contact-changed = Thông tin này vừa được sửa ở nơi khác. Xem lại những gì bạn nhập rồi lưu lần nữa.
+
+identity-reform-assignments = Phân công chuyển sang đơn vị mới
+identity-reform-officers = Cán bộ có phân công được chuyển

@@ -7,6 +7,7 @@ mod model;
 mod pages;
 mod password;
 mod people;
+mod reform;
 mod roles;
 mod seed;
 mod sign_in;
@@ -24,6 +25,7 @@ pub use accounts::{Accounts, officer_names, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, PersonDraft, Profile};
 pub use password::hash_password;
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
+pub use reform::participant as reform;
 pub use roles::{Role, Roles};
 pub use seed::{
     NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,
