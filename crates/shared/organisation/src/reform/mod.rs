@@ -183,3 +183,6 @@ impl Reform {
 pub async fn plans(reader: &Reader<'_>) -> Result<Vec<Reform>> {
     store::plans(reader).await
 }
+
+#[cfg(test)]
+mod tests;
