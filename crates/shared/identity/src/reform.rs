@@ -80,8 +80,8 @@ fn undo<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Resul
         let reader = runtime.reader(&house);
         for row in ending(&reader, resolved).await? {
             let carried = follower(resolved.id, row.id);
-            if let Some(end) = tables::assignment_end(&reader, carried).await? {
-                done(runtime, &CarryBack { plan: resolved.id, row, carried, end }).await?;
+            if let Some(known) = tables::follower(&reader, carried).await? {
+                done(runtime, &CarryBack { plan: resolved.id, row, carried, end: known.to }).await?;
             }
         }
         Ok(())

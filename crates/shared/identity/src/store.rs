@@ -411,13 +411,16 @@ pub(crate) async fn assignments_in(reader: &Reader<'_>, units: &[Uuid], at: Time
         .await
 }
 
-/// When an assignment ends; none when there is no such assignment.
-pub(crate) async fn assignment_end(reader: &Reader<'_>, id: Uuid) -> Result<Option<Option<Timestamp>>> {
-    reader
-        .opt(sql!("SELECT valid_to FROM assignment WHERE assignment_id = $1"), store::params![id], |row| {
-            row.opt_time(0)
-        })
-        .await
+/// An assignment that followed another.
+pub(crate) struct FollowerRow {
+    /// When it ends; none while it lasts.
+    pub(crate) to: Option<Timestamp>,
+}
+
+/// An assignment by its id; none when there is no such assignment.
+pub(crate) async fn follower(reader: &Reader<'_>, id: Uuid) -> Result<Option<FollowerRow>> {
+    let stmt = sql!("SELECT valid_to FROM assignment WHERE assignment_id = $1");
+    reader.opt(stmt, store::params![id], |row| Ok(FollowerRow { to: row.opt_time(0)? })).await
 }
 
 /// Ends an assignment and begins one in another unit at the same instant.

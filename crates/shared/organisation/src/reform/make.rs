@@ -36,8 +36,8 @@ pub(super) fn new_units(row: &NewUnit, plan: &Plan, parent: Option<UnitId>, befo
     let level = level_of(&row.kind)?;
     let own: Vec<&Unit> = row.from.iter().filter_map(|code| before.by_code(code)).collect();
     let models = if own.is_empty() {
-        let all = plan.units.iter().flat_map(|other| &other.from).filter_map(|code| before.by_code(code));
-        vec![all.into_iter().find(|unit| unit.level == level)?]
+        let mut all = plan.units.iter().flat_map(|other| &other.from).filter_map(|code| before.by_code(code));
+        vec![all.find(|unit| unit.level == level)?]
     } else {
         own
     };
