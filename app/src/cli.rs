@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Options};
-use crate::{backup, rotate, serve, tools};
+use crate::{backup, org, rotate, serve, tools};
 
 #[derive(Parser)]
 #[command(name = "nhatle", version, about = "The digital government of a Vietnamese province in one binary")]
@@ -58,6 +58,11 @@ enum Task {
         /// File with the master key, when it is neither in the backup nor in the data folder
         #[arg(long)]
         key: Option<PathBuf>,
+    },
+    /// Reorganisations of units; the server must be stopped on SQLite
+    Org {
+        #[command(subcommand)]
+        task: org::Task,
     },
     /// Print the description of the API
     Openapi,
@@ -140,6 +145,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             }
             Task::Import { task: ImportTask::Procedures { file } } => tools::import_procedures(&config, &file).await,
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
+            Task::Org { task } => org::run(&config, task).await,
             Task::Backup { folder, with_keys } => backup::make(&config, &folder, with_keys).await,
             Task::Restore { folder, key } => backup::restore(&config, &folder, key.as_deref()).await,
             Task::Keys { task: KeysTask::Rotate } => rotate::rotate(&config).await,

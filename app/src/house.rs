@@ -13,6 +13,7 @@ use jiff::civil::date;
 use kernel::Timestamp;
 use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
 use notify::Mailer;
+use organisation::reform::Participants;
 use procedures::{Catalogue, Data, PreparedPages};
 use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
 use store::{Migration, Options, Place, Sealer, Store};
@@ -152,6 +153,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(Catalogue::load(store, data).await?));
     services.insert(Arc::new(PreparedPages::default()));
     services.insert(Arc::new(portal::HomeFigures::default()));
+    services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));
     let blobs = Blobs::local(&config.data.join("blobs"))?;

@@ -10,6 +10,7 @@ mod control;
 pub mod house;
 mod keys;
 mod openapi;
+mod org;
 pub mod rotate;
 mod sample;
 mod serve;

@@ -97,6 +97,7 @@ dossiers-act-withdraw-at-counter = Withdrawal asked at the counter
 dossiers-act-agree-withdrawal = Withdrawal agreed
 dossiers-act-refuse-withdrawal = Withdrawal not agreed
 dossiers-act-rate = Rated
+dossiers-act-moved = Moved to another unit by a reorganisation
 dossiers-act-next-deliver = Return of the result
 dossiers-by-applicant = The applicant
 dossiers-in-name-of = { $name }, under delegation from { $giver }
@@ -517,22 +518,4 @@ dossiers-form-basis = Form { $number } of { $basis }.
 dossiers-form-sampled = [SAMPLE] The sentences inside are written by the project.
 dossiers-form-rate = You can rate the service in your account or at the desk.
 
-# Who looked at my data
-dossiers-looks-title = Who looked at my data
-dossiers-looks-lead = Every time an officer opens, finds, prints or saves your personal data it is recorded here, newest first. The looks of one officer within 15 minutes are joined.
-dossiers-looks-none = No officer has looked at your data yet.
-dossiers-looks-own = See my dossiers
-dossiers-looks-account = Your account
-dossiers-looks-nameless = An account that is not an officer's
-dossiers-looks-outside-note = A look with this mark lies outside the dossiers that the officer handles. Whoever is in charge of protecting personal data is told too. If it seems wrong to you, call { $hotline }.
-dossiers-look-outside = Outside own cases
-
-# A copy of my data
-dossiers-data-title = Get a copy of my data
-dossiers-data-lead = You get one archive (.tar) with everything that is kept of you:
-dossiers-data-person = name, identity number, telephone, e-mail and address
-dossiers-data-dossiers = dossiers and drafts: answers, state, fees, notices
-dossiers-data-files = the papers that you handed in and the results that were given
-dossiers-data-looks = who looked at your data, when and what for
-dossiers-data-care = The archive has no password. Keep it where only you can open it, and do not get it on a shared computer. Each copy is recorded.
-dossiers-data-act = Download
+dossiers-unit-now = { $unit } (now { $heir })

@@ -93,7 +93,7 @@ impl Case {
 
     /// The calendar of the responsible agency.
     pub fn calendar(&self) -> Result<&Calendar> {
-        calendar_of(&self.calendars, &self.units, self.dossier.responsible())
+        calendar_of(&self.calendars, &self.units, self.dossier.responsible(&self.units))
     }
 
     /// The open work of the current step.
@@ -139,7 +139,7 @@ impl Case {
         let at_step = self.step_task().and_then(|task| self.unit_of(task).ok());
         actor.kind == ActorKind::System
             || at_step.is_some_and(|unit| actor.can_in(permission, unit.uuid()))
-            || actor.can_in(permission, self.dossier.responsible().uuid())
+            || actor.can_in(permission, self.dossier.responsible(&self.units).uuid())
     }
 
     /// Whether the actor has a right at the desk where the dossier was handed in, wherever its work is now: there the
@@ -161,7 +161,7 @@ impl Case {
             actor.grant(permission_of(role), self.unit_of(task).ok()?.uuid())
         });
         let desk = || actor.grant(permissions::RECEIVE, desk_of(&self.units, self.dossier.receiving).uuid());
-        let reads = || actor.grant(permissions::READ, self.dossier.responsible().uuid());
+        let reads = || actor.grant(permissions::READ, self.dossier.responsible(&self.units).uuid());
         step.or_else(desk).or_else(reads)?.under
     }
 
@@ -175,7 +175,7 @@ impl Case {
         if let Some(under) = self.under(reader.actor) {
             done.extend(store::history::done_by(reader, self.dossier.id, under.giver).await?);
         }
-        let unit = self.units.unit(self.dossier.responsible())?;
+        let unit = self.units.unit(self.dossier.responsible(&self.units))?;
         Ok(self.rules.duties.duty(&done, &unit.code))
     }
 
@@ -257,7 +257,7 @@ impl Record {
     fn places(&self, units: &Snapshot) -> Vec<Uuid> {
         let dossier = &self.dossier;
         let desk = desk_of(units, dossier.receiving);
-        let mut places = vec![dossier.receiving, desk, dossier.competent, dossier.responsible()];
+        let mut places = vec![dossier.receiving, desk, dossier.competent, dossier.responsible(units)];
         places.extend(self.tasks.iter().filter_map(|task| units.unit_of_queue(task.queue)));
         places.extend(self.opinions.iter().map(|opinion| opinion.unit));
         places.into_iter().map(UnitId::uuid).collect()

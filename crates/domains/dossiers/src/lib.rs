@@ -12,6 +12,7 @@ pub mod pages;
 pub mod permissions;
 pub mod queries;
 pub mod recount;
+mod reform;
 pub mod sample_write;
 mod store;
 mod tar;
@@ -21,6 +22,8 @@ mod work;
 use ::store::Migration;
 use runtime::Background;
 use web::{Locale, Module};
+
+pub use reform::participant as reform;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[Migration] = &[
@@ -33,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 7, sql: include_str!("../migrations/0007_handled.sql") },
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
+    Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -67,6 +71,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/en.ftl")),
     (Locale::Vi, include_str!("../locales/citizen.vi.ftl")),
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
+    (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
+    (Locale::En, include_str!("../locales/personal.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
     (Locale::En, include_str!("../locales/officer.en.ftl")),
 ];

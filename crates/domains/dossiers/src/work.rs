@@ -223,7 +223,8 @@ impl<'a> Work<'a> {
     pub(crate) fn enter(&mut self, code: &str, assignee: Option<Uuid>) -> Result<()> {
         let process = &self.case.procedure.process;
         let step = process.step(code).ok_or_else(|| Error::internal(format!("the process has no step {code}")))?;
-        let unit = process.resolve(&step.at, self.after.receiving, self.after.responsible(), &self.case.units);
+        let unit =
+            process.resolve(&step.at, self.after.receiving, self.after.responsible(&self.case.units), &self.case.units);
         code.clone_into(&mut self.after.step);
         let id = TaskId(self.cx.new_id());
         self.open(id, TaskKind::Step, code, unit, step.role, step.limit.as_ref(), assignee)?;
@@ -236,7 +237,12 @@ impl<'a> Work<'a> {
         let wanted: Vec<_> =
             step.opinions.iter().filter(|opinion| opinion.required && !is_asked(&opinion.code)).collect();
         for opinion in wanted {
-            let unit = process.resolve(&opinion.at, self.after.receiving, self.after.responsible(), &self.case.units);
+            let unit = process.resolve(
+                &opinion.at,
+                self.after.receiving,
+                self.after.responsible(&self.case.units),
+                &self.case.units,
+            );
             self.ask_opinion(&opinion.code, unit, true, opinion.limit.as_ref(), "")?;
         }
         Ok(())

@@ -41,6 +41,8 @@ mod personal;
 mod places;
 #[path = "it/process.rs"]
 mod process;
+#[path = "it/reform.rs"]
+mod reorganisation;
 #[path = "it/store.rs"]
 mod rows;
 #[path = "it/rules.rs"]

@@ -285,3 +285,6 @@ identity-error-document = Choose the papers that you saw
 identity-error-document-number = Enter the number of the papers
 identity-error-slip-missing = Enter the code from the counter
 identity-error-factor-first = An officer's account needs a second step. Sign in once on the page to add an app that makes codes, then send its code in the field factor.
+
+identity-reform-assignments = Assignments that go over to another unit
+identity-reform-officers = Officers whose assignments go over

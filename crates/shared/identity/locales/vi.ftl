@@ -282,3 +282,6 @@ identity-error-document = Chọn loại giấy tờ bạn đã xem
 identity-error-document-number = Nhập số của giấy tờ
 identity-error-slip-missing = Nhập mã nhận tại quầy
 identity-error-factor-first = Tài khoản cán bộ cần bước thứ hai. Đăng nhập trên trang một lần để thêm ứng dụng tạo mã, rồi gửi mã trong trường factor.
+
+identity-reform-assignments = Phân công chuyển sang đơn vị mới
+identity-reform-officers = Cán bộ có phân công được chuyển

@@ -113,7 +113,7 @@ impl Accounts {
             tracing::warn!(role = code, "an assignment names a role that does not exist; it gives no rights");
             return None;
         };
-        let units = if reach == Reach::Below.code() { with_all_below(unit, snapshot) } else { vec![unit] };
+        let units = reached(unit, reach == Reach::Below.code(), snapshot);
         Some(Grant {
             role: role.code.clone(),
             permissions: Arc::clone(&role.permissions),
@@ -123,12 +123,11 @@ impl Accounts {
     }
 }
 
-/// The unit and all units below it, sorted as grants need them.
-fn with_all_below(unit: Uuid, snapshot: &Snapshot) -> Vec<Uuid> {
-    let mut units: Vec<Uuid> = snapshot.below(UnitId::from(unit)).into_iter().map(UnitId::uuid).collect();
-    units.push(unit);
+/// The units where a role in `unit` holds, sorted as grants need them: the unit with those it continues, and all below.
+fn reached(unit: Uuid, with_below: bool, snapshot: &Snapshot) -> Vec<Uuid> {
+    let found = snapshot.reach(UnitId::from(unit), with_below);
+    let mut units: Vec<Uuid> = found.into_iter().map(UnitId::uuid).collect();
     units.sort_unstable();
-    units.dedup();
     units
 }
 

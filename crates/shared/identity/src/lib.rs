@@ -13,6 +13,7 @@ mod pages;
 mod password;
 mod people;
 mod recovery;
+mod reform;
 mod roles;
 mod seed;
 mod sessions;
@@ -32,6 +33,7 @@ pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
+pub use reform::participant as reform;
 pub use roles::{Giver, Role, Roles};
 pub use seed::{
     NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,

@@ -1,7 +1,7 @@
 //! Accounts that the house opens itself: the command line and the sample province.
 
 use kernel::{Error, Message, Result, Timestamp, text};
-use organisation::{Directory, UnitId, unit_id};
+use organisation::{Directory, UnitId};
 use runtime::{Actor, Runtime};
 use uuid::Uuid;
 use web::Errors;
@@ -125,12 +125,12 @@ fn post_of(runtime: &Runtime, assignment: &NewAssignment) -> Result<Post> {
     })
 }
 
-/// The unit of a code.
+/// The unit that has a code now.
 pub(crate) fn unit_of_code(runtime: &Runtime, code: &str) -> Result<UnitId> {
     let directory = runtime.services().get::<Directory>()?;
     let snapshot = directory.on(runtime.now());
-    match snapshot.unit(unit_id(code)) {
-        Ok(unit) => Ok(unit.id),
-        Err(_) => Err(Error::invalid_field("unit_code", Message::new("identity-error-unit").arg("code", code))),
+    match snapshot.by_code(code) {
+        Some(unit) => Ok(unit.id),
+        None => Err(Error::invalid_field("unit_code", Message::new("identity-error-unit").arg("code", code))),
     }
 }

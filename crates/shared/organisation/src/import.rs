@@ -91,7 +91,7 @@ impl Command for ImportUnits {
         for unit in &self.units {
             match change_of(state.get(&unit.id), unit) {
                 Change::New => {
-                    insert_unit(&mut set, unit, cx.now);
+                    insert_unit(&mut set, &unit.code, unit, cx.now);
                     report.added += 1;
                     touched.push(unit.id.uuid());
                 }

@@ -48,6 +48,10 @@ struct UnitsView {
     is_search: bool,
     crumbs: Vec<Crumb>,
     unit: Option<UnitRow>,
+    /// Who continues the unit by now.
+    heirs: Vec<Crumb>,
+    /// Whom it continues whole.
+    predecessors: Vec<Crumb>,
     rows: Vec<UnitRow>,
     shown: usize,
     total: usize,
@@ -74,7 +78,11 @@ fn tree(snapshot: &Snapshot, unit: &str) -> Result<UnitsView> {
     let below = snapshot.children(id).iter().filter_map(|child| snapshot.unit(*child).ok());
     let rows: Vec<UnitRow> = below.map(|unit| row(snapshot, unit)).collect();
     let total = rows.len();
-    Ok(UnitsView::of(String::new(), false, crumbs, Some(unit), rows, total))
+    let link = |id: UnitId| Crumb { name: snapshot.name(id).to_owned(), href: href(id) };
+    let heirs = snapshot.successors(id).iter().map(|succession| link(succession.to)).collect();
+    let predecessors = snapshot.predecessors(id).iter().map(|id| link(*id)).collect();
+    let view = UnitsView::of(String::new(), false, crumbs, Some(unit), rows, total);
+    Ok(UnitsView { heirs, predecessors, ..view })
 }
 
 fn found(snapshot: &Snapshot, q: &str) -> UnitsView {
@@ -94,7 +102,7 @@ impl UnitsView {
         total: usize,
     ) -> Self {
         let shown = rows.len();
-        Self { q, is_search, crumbs, unit, rows, shown, total }
+        Self { q, is_search, crumbs, unit, heirs: Vec::new(), predecessors: Vec::new(), rows, shown, total }
     }
 }
 
@@ -228,7 +236,10 @@ fn sample_tree() -> UnitsView {
         sample_row("Bộ phận Một cửa, UBND thành phố Đồng Hới".into(), 0),
         sample_row("UBND phường Hải Thành".into(), 2),
     ];
-    UnitsView::of(String::new(), false, crumbs, Some(sample_row("UBND thành phố Đồng Hới".into(), 27)), rows, 2)
+    let unit = sample_row("UBND thành phố Đồng Hới".into(), 27);
+    let heirs = vec![crumb("UBND phường Đồng Hới")];
+    let predecessors = vec![crumb("UBND phường Hải Thành"), crumb("UBND phường Đồng Phú")];
+    UnitsView { heirs, predecessors, ..UnitsView::of(String::new(), false, crumbs, Some(unit), rows, 2) }
 }
 
 fn sample_found() -> UnitsView {

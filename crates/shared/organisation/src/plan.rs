@@ -11,10 +11,10 @@ use crate::model::{Level, RECEPTION, Unit, UnitId, UnitKind};
 /// Columns that a list of areas must have.
 const COLUMNS: [&str; 4] = ["code", "name", "kind", "parent_code"];
 /// Longest code and longest name in characters.
-const MAX_CODE: usize = 10;
-const MAX_NAME: usize = 200;
+pub(crate) const MAX_CODE: usize = 10;
+pub(crate) const MAX_NAME: usize = 200;
 /// Calendars in `data/calendars.toml`: the police also work on Saturday mornings (fact 2.53).
-const OFFICE: &str = "administrative";
+pub(crate) const OFFICE: &str = "administrative";
 const POLICE: &str = "police";
 /// Last part of the code of a one-stop unit.
 const ONE_STOP: &str = "mot-cua";
@@ -290,12 +290,12 @@ fn left_out(line: usize, message: Message) -> Quarantined {
 }
 
 /// "Thành phố Đồng Hới" becomes "thành phố Đồng Hới".
-fn small_first(name: &str) -> String {
+pub(crate) fn small_first(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
-fn level_of(kind: &str) -> Option<Level> {
+pub(crate) fn level_of(kind: &str) -> Option<Level> {
     match text::exact(kind).as_str() {
         "tỉnh" | "thành phố trực thuộc trung ương" => Some(Level::Province),
         "thành phố thuộc tỉnh" | "quận" | "huyện" | "thị xã" => Some(Level::District),

@@ -19,10 +19,15 @@ pub struct Snapshot {
     open: HashSet<UnitId>,
     children: HashMap<UnitId, Vec<UnitId>>,
     areas: HashMap<String, UnitId>,
+    codes: HashMap<String, UnitId>,
     served: HashMap<(UnitId, Role), Vec<QueueId>>,
     servers: HashMap<QueueId, UnitId>,
     made: HashMap<(UnitId, Role), QueueId>,
     successors: HashMap<UnitId, Vec<Succession>>,
+    /// The units that go on whole in a unit.
+    predecessors: HashMap<UnitId, Vec<UnitId>>,
+    /// The units right below that have ended.
+    ended: HashMap<UnitId, Vec<UnitId>>,
     words: Vec<Words>,
 }
 
@@ -46,11 +51,15 @@ impl Snapshot {
         found.open =
             found.units.values().filter(|unit| holds(unit.valid_from, unit.valid_to, at)).map(|unit| unit.id).collect();
         found.add_tree();
+        found.add_ended(at);
         found.add_queues(rows, at);
         for succession in rows.successions.iter().filter(|succession| succession.at <= at.0) {
             found.successors.entry(succession.from).or_default().push(succession.clone());
+            if succession.is_whole {
+                found.predecessors.entry(succession.to).or_default().push(succession.from);
+            }
         }
-        found.add_words();
+        found.add_words(&rows.aliases);
         found
     }
 
@@ -69,11 +78,24 @@ impl Snapshot {
             if unit.kind.is_area() {
                 self.areas.insert(unit.code.clone(), unit.id);
             }
+            self.codes.insert(unit.code.clone(), unit.id);
         }
         let units = &self.units;
         let order = |id: &UnitId| units.get(id).map(|unit| (unit.kind, unit.sort_key.as_slice(), unit.id));
         for children in self.children.values_mut() {
             children.sort_by(|a, b| order(a).cmp(&order(b)));
+        }
+    }
+
+    fn add_ended(&mut self, at: Timestamp) {
+        let has_ended = |unit: &&Unit| unit.valid_to.is_some_and(|end| end <= at.0);
+        for unit in self.units.values().filter(has_ended) {
+            if let Some(parent) = unit.parent {
+                self.ended.entry(parent).or_default().push(unit.id);
+            }
+        }
+        for ended in self.ended.values_mut() {
+            ended.sort_unstable();
         }
     }
 
@@ -90,9 +112,13 @@ impl Snapshot {
         }
     }
 
-    fn add_words(&mut self) {
+    fn add_words(&mut self, aliases: &[(String, UnitId)]) {
         let words = |unit: &Unit| {
-            let text = format!("{} {} {} {}", unit.agency_name, unit.name, unit.code, unit.identifier);
+            let mut text = format!("{} {} {} {}", unit.agency_name, unit.name, unit.code, unit.identifier);
+            for (code, _) in aliases.iter().filter(|(_, of)| *of == unit.id) {
+                text.push(' ');
+                text.push_str(code);
+            }
             Words { unit: unit.id, exact: text::exact(&text), folded: text::fold(&text) }
         };
         self.words = self.units.values().map(words).collect();
@@ -136,6 +162,54 @@ impl Snapshot {
             next += 1;
         }
         found
+    }
+
+    /// The unit with all that it goes on for: units that have ended and go on whole in it, over any number of
+    /// reorganisations; with `with_below` also all below it, those that have ended too. Rights in a unit reach so far, so
+    /// that the papers of a unit that ended stay with its heirs (facts 8.12, 8.16).
+    pub fn reach(&self, id: UnitId, with_below: bool) -> Vec<UnitId> {
+        let mut found = vec![id];
+        let mut seen = HashSet::from([id]);
+        let mut next = 0;
+        let none: &[UnitId] = &[];
+        while let Some(at) = found.get(next).copied() {
+            let before = self.predecessors.get(&at).map_or(none, Vec::as_slice);
+            let (below, ended) = if with_below {
+                (self.children(at), self.ended.get(&at).map_or(none, Vec::as_slice))
+            } else {
+                (none, none)
+            };
+            found.extend(before.iter().chain(below).chain(ended).filter(|one| seen.insert(**one)));
+            next += 1;
+        }
+        found
+    }
+
+    /// The unit that continues a unit whole by now, over any number of reorganisations: the unit itself while it lasts,
+    /// and when nobody continues it whole (fact 8.12).
+    pub fn heir(&self, id: UnitId) -> UnitId {
+        let mut found = id;
+        for _ in 0..MAX_HEIGHT {
+            let next = self.successors(found).iter().find(|succession| succession.is_whole);
+            let Some(next) = next.filter(|_| !self.is_open(found)) else { break };
+            found = next.to;
+        }
+        found
+    }
+
+    /// The unit that has this code at the moment of this snapshot; a code that was used again means another unit before.
+    pub fn by_code(&self, code: &str) -> Option<&Unit> {
+        self.codes.get(code).and_then(|id| self.units.get(id))
+    }
+
+    /// All units that are known, in no order: also those that have ended and those that begin later.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+
+    /// The units that went on whole in a unit by now.
+    pub fn predecessors(&self, id: UnitId) -> &[UnitId] {
+        self.predecessors.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The unit itself and all above it, nearest first.

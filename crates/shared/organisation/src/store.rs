@@ -28,6 +28,8 @@ pub(crate) struct Rows {
     pub(crate) versions: Vec<Unit>,
     pub(crate) services: Vec<Service>,
     pub(crate) successions: Vec<Succession>,
+    /// Other codes by which units are found (fact 8.07).
+    pub(crate) aliases: Vec<(String, UnitId)>,
 }
 
 fn versions_sql() -> &'static Sql {
@@ -63,7 +65,11 @@ pub(crate) async fn rows(store: &Store) -> Result<Rows> {
         succession,
     );
     let successions = successions.await?;
-    Ok(Rows { versions, services, successions })
+    let aliases = store.all(sql!("SELECT code, unit_id FROM unit_alias ORDER BY code, unit_id"), Vec::new(), |row| {
+        Ok((row.get(0)?, row.id(1)?))
+    });
+    let aliases = aliases.await?;
+    Ok(Rows { versions, services, successions, aliases })
 }
 
 /// Versions of all units; those of one unit in the order of time.
@@ -71,15 +77,15 @@ pub(crate) async fn versions(reader: &Reader<'_>) -> Result<Vec<Unit>> {
     reader.all(versions_sql(), Vec::new(), unit).await
 }
 
-/// A new unit with its first version and its three queues.
-pub(crate) fn insert_unit(set: &mut WriteSet, unit: &Unit, at: Timestamp) {
+/// A new unit with its first version and its three queues, whose ids follow from `key`.
+pub(crate) fn insert_unit(set: &mut WriteSet, key: &str, unit: &Unit, at: Timestamp) {
     set.one(
         sql!("INSERT INTO unit (unit_id, kind, level, code, made_at) VALUES ($1, $2, $3, $4, $5)"),
         store::params![unit.id.uuid(), unit.kind.code(), unit.level.code(), unit.code.clone(), at],
     );
     insert_version(set, unit);
     for role in Role::ALL {
-        let queue = queue_id(&unit.code, role).uuid();
+        let queue = queue_id(key, role).uuid();
         set.one(
             sql!("INSERT INTO queue (queue_id, unit_id, role) VALUES ($1, $2, $3)"),
             store::params![queue, unit.id.uuid(), role.code()],

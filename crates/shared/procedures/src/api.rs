@@ -3,7 +3,7 @@
 use calendar::LimitUnit;
 use kernel::page::{bind, unbind};
 use kernel::{Error, Message, PageRequest, Result};
-use organisation::{Directory, Level, unit_id};
+use organisation::{Directory, Level};
 use serde::Serialize;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -141,7 +141,7 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let units = reader.service::<Directory>()?.on(reader.now);
-    known(&values, "agency", |code| units.is_open(unit_id(code)).then_some(()))?;
+    known(&values, "agency", |code| units.by_code(code).map(|_| ()))?;
     let found = Found::search(&catalogue, &units, ask, reader.now);
     let hits = found.hits();
     let page = slice(&hits, &request);

@@ -88,7 +88,8 @@ impl SendBackState {
         let process = &case.procedure.process;
         let back = process.step(&case.dossier.step).and_then(|step| step.act(Act::SendBack)?.to.as_deref());
         let Some(step) = back.and_then(|code| process.step(code)) else { return Ok(Self { case, officer: None }) };
-        let unit = process.resolve(&step.at, case.dossier.receiving, case.dossier.responsible(), &case.units);
+        let unit =
+            process.resolve(&step.at, case.dossier.receiving, case.dossier.responsible(&case.units), &case.units);
         let known = identity::officers_with(reader, unit, role_code(step.role)).await?;
         let lines = store::history::of(reader, case.dossier.id).await?;
         let officer = ended_by(&lines, &step.code).find(|account| known.iter().any(|one| one.account == *account));

@@ -125,7 +125,8 @@ async fn is_of_next(reader: &Reader<'_>, case: &Case, acts: &[Act], officer: Opt
     let current = process.step(&case.dossier.step);
     let next = current.and_then(|step| acts.iter().find_map(|act| step.act(*act)?.to.as_deref()));
     if let Some(next) = next.and_then(|code| process.step(code)) {
-        let unit = process.resolve(&next.at, case.dossier.receiving, case.dossier.responsible(), &case.units);
+        let unit =
+            process.resolve(&next.at, case.dossier.receiving, case.dossier.responsible(&case.units), &case.units);
         let officers = identity::officers_with(reader, unit, role_code(next.role)).await?;
         return Ok(officers.iter().any(|known| known.account == officer));
     }

@@ -2,7 +2,7 @@
 
 use calendar::{Calendar, CalendarError, Clock, LimitUnit};
 use kernel::{Error, Result, Timestamp};
-use organisation::{QueueId, UnitId};
+use organisation::{QueueId, Snapshot, UnitId};
 use uuid::Uuid;
 
 use super::{DossierId, State, TaskId, moved_promise, within};
@@ -194,9 +194,9 @@ pub struct Dossier {
 }
 
 impl Dossier {
-    /// The agency responsible today (fact 8.12).
-    pub fn responsible(&self) -> UnitId {
-        self.continuing.unwrap_or(self.competent)
+    /// The agency responsible today: the competent one, or who continues it by now (fact 8.12).
+    pub fn responsible(&self, units: &Snapshot) -> UnitId {
+        units.heir(self.continuing.unwrap_or(self.competent))
     }
 
     /// The clock of the whole limit; none before acceptance.

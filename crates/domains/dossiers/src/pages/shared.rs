@@ -161,8 +161,17 @@ pub(crate) fn shown_clock(case: &Case) -> Option<Clock> {
 /// The calendar of [`shown_clock`]: of the responsible agency, before acceptance of the receiving place.
 pub(crate) fn shown_calendar(case: &Case) -> Result<&Calendar> {
     let is_accepted = case.dossier.due_at.is_some();
-    let unit = if is_accepted { case.dossier.responsible() } else { case.dossier.receiving };
+    let unit = if is_accepted { case.dossier.responsible(&case.units) } else { case.dossier.receiving };
     calendar_of(&case.calendars, &case.units, unit)
+}
+
+/// The name of a unit, with that of who continues it when it has ended (fact 8.13).
+pub(crate) fn unit_words(cx: &Cx, units: &Snapshot, unit: UnitId) -> String {
+    let heir = units.heir(unit);
+    if heir == unit {
+        return units.name(unit).to_owned();
+    }
+    cx.tf("dossiers-unit-now", &[("unit", units.name(unit).into()), ("heir", units.name(heir).into())])
 }
 
 /// When [`shown_clock`] began to run.

@@ -114,7 +114,7 @@ pub async fn lines(reader: &Reader<'_>, among: &Among, (from, to): (i64, i64)) -
 }
 
 fn chosen(units: &Snapshot, among: &Among, table: BTreeMap<UnitId, UnitNumbers>) -> Vec<UnitLine> {
-    let inside = among.unit.map(|unit| if among.with_below { units.below(unit) } else { vec![unit] });
+    let inside = among.unit.map(|unit| if among.with_below { units.reach(unit, true) } else { vec![unit] });
     let mut found = Vec::new();
     for (id, numbers) in table {
         let Some(place) = place_of(units, id) else { continue };
@@ -301,7 +301,7 @@ pub async fn behind(
 fn require_some(reader: &Reader<'_>, units: &Snapshot, among: &Among) -> Result<()> {
     let scope = Scope::units(reader.actor, permissions::NUMBERS)?;
     let Some(unit) = among.unit else { return Ok(()) };
-    let asked = if among.with_below { units.below(unit) } else { vec![unit] };
+    let asked = if among.with_below { units.reach(unit, true) } else { vec![unit] };
     if asked.iter().any(|unit| scope.covers(unit.uuid())) { Ok(()) } else { Err(Error::not_found()) }
 }
 

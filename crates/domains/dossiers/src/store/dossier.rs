@@ -118,14 +118,15 @@ pub(crate) fn insert(set: &mut WriteSet, dossier: &Dossier, code: Option<Val>) {
     set.one(stmt, params);
 }
 
-/// Writes what an act may change, if the version is still `version`. `code` may be a number still to be drawn.
+/// Writes what an act may change, if the version is still `version`. `code` may be a number still to be drawn. The agency
+/// that continues it is written by reorganisations alone, which leave the version: an act may have read before one.
 pub(crate) fn update(set: &mut WriteSet, d: &Dossier, version: i64, code: Option<Val>) {
     let stmt = sql!(
-        "UPDATE dossier SET version = $4, code = $5, continuing_id = $6, state = $7, state_before = $8, step = $9,
-            payment_state = $10, delivery_way = $11, delivery_state = $12, received_at = $13, received_day = $14,
-            answered_at = $15, limit_unit = $16, clock_end = $17, due_at = $18, paused_at = $19, promised_at = $20,
-            supplements = $21, reappointed = $22, finished_at = $23, finished_day = $24, on_time = $25, closed_at = $26,
-            rating = $27, rated_day = $28
+        "UPDATE dossier SET version = $4, code = $5, state = $6, state_before = $7, step = $8, payment_state = $9,
+            delivery_way = $10, delivery_state = $11, received_at = $12, received_day = $13, answered_at = $14,
+            limit_unit = $15, clock_end = $16, due_at = $17, paused_at = $18, promised_at = $19, supplements = $20,
+            reappointed = $21, finished_at = $22, finished_day = $23, on_time = $24, closed_at = $25, rating = $26,
+            rated_day = $27
          WHERE home_id = $1 AND dossier_id = $2 AND version = $3"
     );
     let code = code.unwrap_or_else(|| d.code.clone().into());
@@ -137,7 +138,6 @@ pub(crate) fn update(set: &mut WriteSet, d: &Dossier, version: i64, code: Option
             version,
             d.version,
             code,
-            d.continuing.map(organisation::UnitId::uuid),
             d.state.code(),
             d.state_before.map(State::code),
             d.step.clone(),

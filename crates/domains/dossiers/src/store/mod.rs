@@ -8,5 +8,6 @@ pub(crate) mod handled;
 pub(crate) mod history;
 pub(crate) mod lists;
 pub(crate) mod lookup;
+pub(crate) mod moves;
 pub(crate) mod paper;
 pub(crate) mod task;

@@ -12,7 +12,8 @@ fn bad(error: impl std::fmt::Display) -> StoreError {
     StoreError::bug(error.to_string())
 }
 
-fn row(row: &Row<'_>) -> Result<Task, StoreError> {
+/// A row in the order of the columns of [`open_of`].
+pub(super) fn row(row: &Row<'_>) -> Result<Task, StoreError> {
     let due = row.time(8)?;
     let opened_at = row.time(7)?;
     // A standing clock is marked by its sort key; the dossier knows since when it stands.
@@ -77,12 +78,12 @@ pub(crate) fn insert(set: &mut WriteSet, task: &Task) {
     );
 }
 
-/// Writes what an act may change of a piece of work.
+/// Writes what an act may change of a piece of work, if it still hangs on the queue on which it was found.
 pub(crate) fn update(set: &mut WriteSet, task: &Task) {
     let stmt = sql!(
         "UPDATE task SET assignee_id = $3, state = $4, due_at = $5, clock_end = $6, soon_at = $7, sort_at = $8,
                          closed_at = $9, limit_unit = $10
-         WHERE home_id = $1 AND task_id = $2"
+         WHERE home_id = $1 AND task_id = $2 AND queue_id = $11"
     );
     let home = set.home;
     set.one(
@@ -97,7 +98,8 @@ pub(crate) fn update(set: &mut WriteSet, task: &Task) {
             task.stored_soon_at(),
             task.sort_at(),
             task.closed_at,
-            task.clock.unit.code()
+            task.clock.unit.code(),
+            task.queue.uuid()
         ],
     );
 }

@@ -14,6 +14,7 @@ use dossiers::permissions;
 use identity::{Accounts, NewAssignment, NewCitizen, NewOfficer};
 use kernel::time::{DAY, ManualClock};
 use kernel::{Result, Timestamp};
+use organisation::reform::Participants;
 use organisation::{Level, Snapshot, UnitId, unit_id};
 use procedures::{Catalogue, Data, PaperMode, ProcedureVersion};
 use runtime::{Actor, Background, Command, Permission, Reader, Runtime, Services};
@@ -102,6 +103,7 @@ async fn services(house: &House, folder: &TempDir, data: &Data) -> Services {
         vec![organisation::module(), identity::module(), procedures::module(), payments::module(), dossiers::module()];
     services.insert(Arc::new(web::House::new(modules).words().unwrap()));
     let base_url = "http://127.0.0.1:1".to_owned();
+    services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
     services.insert(Arc::new(payments::Settings { base_url, secret: None, has_sandbox: true }));
     services
 }

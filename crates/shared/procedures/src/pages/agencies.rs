@@ -1,7 +1,7 @@
 //! The list of agencies to narrow by: those of the province, the committees of districts, and on demand those of
 //! communes, which are too many to stand on every page.
 
-use organisation::{Level, Snapshot, Unit, UnitId, unit_id};
+use organisation::{Level, Snapshot, Unit, UnitId};
 use serde::Serialize;
 
 use super::find::{Ask, Facet, Found, with_parameter};
@@ -87,7 +87,7 @@ struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     fn of(found: &'a Found, units: &'a Snapshot) -> Self {
-        let chosen = found.ask.agency.as_deref().map(unit_id).filter(|id| units.is_open(*id));
+        let chosen = found.ask.agency.as_deref().and_then(|code| units.by_code(code)).map(|unit| unit.id);
         Self { units, hits: found.without(Facet::Agency).collect(), chosen, groups: Vec::new() }
     }
 

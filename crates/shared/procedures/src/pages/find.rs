@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kernel::{Cursor, PageRequest, Timestamp};
-use organisation::{Level, Snapshot, unit_id};
+use organisation::{Level, Snapshot};
 use uuid::Uuid;
 use web::Values;
 
@@ -182,7 +182,8 @@ impl Found {
             let name = fields.into_iter().find(|field| field_key(field) == key).map(str::to_owned);
             ask.field = Some(name.unwrap_or(asked));
         }
-        let competence = ask.agency.as_deref().and_then(|code| units.competence(unit_id(code)).ok());
+        let agency = ask.agency.as_deref().and_then(|code| units.by_code(code));
+        let competence = agency.and_then(|unit| units.competence(unit.id).ok());
         let hit = |version: Arc<ProcedureVersion>| {
             let is_decided = match &competence {
                 Some(competence) => competence.covers(&version.code, &version.field, &version.levels),

@@ -125,7 +125,7 @@ impl Around {
             procedure: self.procedure(cx, dossier.procedure_version, &dossier.procedure),
             name,
             submitted: dossier.submitted_at.0,
-            unit: self.units.name(dossier.responsible()).to_owned(),
+            unit: shared::unit_words(cx, &self.units, dossier.continuing.unwrap_or(dossier.competent)),
             tag: shared::tag(cx, dossier.state),
             is_unpaid: dossier.state.is_open() && dossier.payment == PaymentState::Due,
             clock: self.clock(cx, dossier)?,
@@ -142,7 +142,7 @@ impl Around {
         };
         let awaits_answer = dossier.answered_at.is_none() || dossier.paused_at.is_some();
         let Some(clock) = dossier.clock().or(awaits_answer.then_some(answer)) else { return Ok(None) };
-        let unit = if dossier.due_at.is_some() { dossier.responsible() } else { dossier.receiving };
+        let unit = if dossier.due_at.is_some() { dossier.responsible(&self.units) } else { dossier.receiving };
         let calendar = calendar_of(&self.calendars, &self.units, unit)?;
         let soon_at = calendar.soon_at(dossier.received_at.unwrap_or(dossier.submitted_at), clock.due);
         Ok(shared::clock(cx, calendar, Some(&clock), soon_at.0, dossier.state))

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use kernel::{Arg, Error, Result, Timestamp};
+use organisation::{Directory, Snapshot, UnitId};
 use qrcode::{Color, QrCode};
 use serde::{Deserialize, Serialize};
 use web::http::Path;
@@ -137,9 +138,11 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
     let (paper, basis) = forms.on(form, received.date()).ok_or_else(Error::not_found)?;
     let opened = queries::opened(&reader, case).await?;
     let names = identity::officer_names(&reader, &people_of(act)).await?;
-    let unit = act.unit.map_or(dossier.receiving, organisation::UnitId);
-    let committee = case.units.area_of(unit);
-    let over = if committee == unit { String::new() } else { case.units.name(committee).to_owned() };
+    let unit = act.unit.map_or(dossier.receiving, UnitId);
+    // The paper keeps the names of its day, whatever the units are called by now (fact 8.13).
+    let units = reader.service::<Directory>()?.on(act.at);
+    let committee = units.area_of(unit);
+    let over = if committee == unit { String::new() } else { units.name(committee).to_owned() };
     let url = format!("{}/track?code={}", cx.app.site().public_url.trim_end_matches('/'), dossier.shown_code());
     let limit = case.limit(&opened.answers);
     let mut dates = vec![line(cx, "dossiers-form-received", format::datetime(cx.locale(), received))];
@@ -163,9 +166,9 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
         is_sample: forms.wording_sample,
         back,
         over,
-        unit: case.units.name(unit).to_owned(),
+        unit: units.name(unit).to_owned(),
         code: if accepted.is_some() { dossier.shown_code() } else { dossier.reference.as_str() }.to_owned(),
-        place: place_and_day(cx, case, unit, act.at),
+        place: place_and_day(cx, &units, unit, act.at),
         lines: head_lines(cx, case, &opened.applicant),
         papers,
         text: if form == "01" { String::new() } else { note.clone() },
@@ -258,9 +261,9 @@ fn paper_words(cx: &Cx, case: &Case, line: &HandedIn) -> String {
 }
 
 /// "Thành phố Đồng Hới, ngày 10 tháng 12 năm 2024".
-fn place_and_day(cx: &Cx, case: &Case, unit: organisation::UnitId, at: Timestamp) -> String {
-    let area = case.units.area_of(unit);
-    let name = area_name(&case.units, area);
+fn place_and_day(cx: &Cx, units: &Snapshot, unit: UnitId, at: Timestamp) -> String {
+    let area = units.area_of(unit);
+    let name = area_name(units, area);
     let place = name.split(", ").next().filter(|name| !name.is_empty());
     let place = place.map_or_else(|| cx.app.site().province.get(cx.locale()).to_owned(), str::to_owned);
     let day = at.date();

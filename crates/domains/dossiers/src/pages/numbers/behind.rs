@@ -87,7 +87,7 @@ pub(super) async fn get(cx: Cx, Path((unit, number)): Path<(String, String)>) ->
 /// What a sum adds up, in words.
 fn sum_of(cx: &Cx, ask: &Ask, units: &Snapshot) -> String {
     let level = ask.level.map(|level| cx.t(level.label()));
-    let unit = ask.unit.map(|unit| match units.below(unit).len() {
+    let unit = ask.unit.map(|unit| match units.reach(unit, true).len() {
         1 => units.name(unit).to_owned(),
         _ => cx.tf("dossiers-numbers-with-below", &[("unit", units.name(unit).into())]),
     });

@@ -139,7 +139,7 @@ fn view(cx: &Cx, ask: &Ask, lines: &[UnitLine]) -> Result<TableView> {
         level: ask.level.map_or("", Level::code),
         unit: ask.unit.map_or_else(String::new, |unit| unit.to_string()),
         unit_name: ask.unit.map_or_else(String::new, |unit| units.name(unit).to_owned()),
-        has_below: ask.unit.is_some_and(|unit| units.below(unit).len() > 1),
+        has_below: ask.unit.is_some_and(|unit| units.reach(unit, true).len() > 1),
         wrong: ask.wrong.as_ref().map_or_else(String::new, |message| cx.say(message)),
         as_of: cx.app.runtime().now().0,
         chips: chips(ask, &units),

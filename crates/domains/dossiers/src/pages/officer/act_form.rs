@@ -143,7 +143,7 @@ fn next_desk(case: &Case) -> Option<(UnitId, Role)> {
     let onward = [StepAct::Accept, StepAct::Forward, StepAct::Transfer].into_iter().find_map(|act| step.act(act))?;
     let next = process.step(onward.to.as_deref()?)?;
     let dossier = &case.dossier;
-    Some((process.resolve(&next.at, dossier.receiving, dossier.responsible(), &case.units), next.role))
+    Some((process.resolve(&next.at, dossier.receiving, dossier.responsible(&case.units), &case.units), next.role))
 }
 
 /// Makes the forms of one dossier.
@@ -429,11 +429,11 @@ impl FormMaker<'_> {
         let here = case.step_task().and_then(|task| case.unit_of(task).ok());
         let mut found: Vec<UnitId> = process.step(&dossier.step).map_or_else(Vec::new, |step| {
             let at = |opinion: &procedures::process::OpinionSpec| {
-                process.resolve(&opinion.at, dossier.receiving, dossier.responsible(), units)
+                process.resolve(&opinion.at, dossier.receiving, dossier.responsible(units), units)
             };
             step.opinions.iter().map(at).collect()
         });
-        let area = units.area_of(dossier.responsible());
+        let area = units.area_of(dossier.responsible(units));
         found.extend(units.line(area).iter().map(|unit| unit.id));
         found.extend(units.children(area));
         if let Some(province) = units.province().filter(|province| *province != area) {

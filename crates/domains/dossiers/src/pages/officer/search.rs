@@ -103,7 +103,7 @@ async fn rows(cx: &Cx, found: &[Dossier]) -> Result<Vec<HitView>> {
                 .version(dossier.procedure_version)
                 .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
             tag: tag(cx, dossier.state),
-            agency: units.name(dossier.responsible()).to_owned(),
+            agency: units.name(dossier.responsible(&units)).to_owned(),
             channel: channel_key(dossier.channel),
             submitted_at: dossier.submitted_at.0,
             due_at: dossier.due_at.map(|at| at.0),

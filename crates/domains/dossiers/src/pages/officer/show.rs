@@ -29,6 +29,7 @@ use crate::commands::removable_files;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State};
 use crate::pages::shared::{
     ClockView, PrintLink, TagView, TimeView, clock_start, full_name, pauses, prints_of, shown_clock, tag, timeline,
+    unit_words,
 };
 use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
 use crate::store::file::FileRow;
@@ -168,7 +169,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
         channel: channel_key(dossier.channel),
-        agency: case.units.name(dossier.responsible()).to_owned(),
+        agency: case.units.name(dossier.responsible(&case.units)).to_owned(),
         tag: tag(cx, dossier.state),
         state: full_name(cx, dossier.state),
         clocks: clocks(cx, case, answers_only)?,
@@ -353,8 +354,8 @@ fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
         ("dossiers-desk-fact-submitted", at),
         ("dossiers-desk-fact-channel", cx.t(channel_key(dossier.channel))),
         ("dossiers-desk-fact-delivery", cx.t(delivery_key(dossier.delivery_way))),
-        ("dossiers-desk-fact-receiving", units.name(dossier.receiving).to_owned()),
-        ("dossiers-desk-fact-competent", units.name(dossier.competent).to_owned()),
+        ("dossiers-desk-fact-receiving", unit_words(cx, units, dossier.receiving)),
+        ("dossiers-desk-fact-competent", unit_words(cx, units, dossier.competent)),
         (
             "dossiers-desk-fact-continuing",
             dossier.continuing.map_or_else(String::new, |unit| units.name(unit).to_owned()),
