@@ -147,7 +147,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
             Task::Org { task } => org::run(&config, task).await,
             Task::Backup { folder, with_keys } => backup::make(&config, &folder, with_keys).await,
-            Task::Restore { folder, key } => backup::restore(&config, &folder, key.as_deref()).await,
+            Task::Restore { folder, key } => Box::pin(backup::restore(&config, &folder, key.as_deref())).await,
             Task::Keys { task: KeysTask::Rotate } => rotate::rotate(&config).await,
             Task::Openapi | Task::Routes | Task::Limits => Ok(ExitCode::SUCCESS),
         }

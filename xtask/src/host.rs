@@ -62,6 +62,11 @@ pub(crate) fn chromium() -> Option<PathBuf> {
     chosen.or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(program))
 }
 
+/// True when ClamAV's daemon is there; Debian keeps it where only the administrator's search path looks.
+pub(crate) fn has_clamd() -> bool {
+    program("clamd").is_some() || Path::new("/usr/sbin/clamd").is_file()
+}
+
 /// True when Node.js is new enough and npm is there.
 pub(crate) fn has_node() -> bool {
     let printed = shell::capture(Command::new("node").arg("--version")).ok();

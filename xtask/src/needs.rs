@@ -30,6 +30,10 @@ pub(crate) const POSTGRES: Need = Need {
     present: || host::postgres_programs().is_some(),
 };
 
+/// The scanner of uploads.
+pub(crate) const CLAMD: Need =
+    Need { name: "ClamAV's daemon (clamd)", apt: &["clamav-daemon"], cargo: None, present: host::has_clamd };
+
 /// The browser that the browser tests drive.
 pub(crate) const CHROMIUM: Need =
     Need { name: "Chromium", apt: &["chromium"], cargo: None, present: || host::chromium().is_some() };

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::metadata::{self, Metadata};
-use crate::needs::{self, CHROMIUM, NEXTEST, NODE, Need, POSTGRES};
+use crate::needs::{self, CHROMIUM, CLAMD, NEXTEST, NODE, Need, POSTGRES};
 use crate::phases::Phases;
 use crate::postgres::{Cluster, Durability, TEST_VARIABLE};
 use crate::product::{self, Product};
@@ -47,7 +47,7 @@ impl Part {
         // Node everywhere: the program embeds what npm builds.
         match self {
             Self::Web | Self::Doc => &[&NODE],
-            Self::Unit => &[&NODE, &NEXTEST, &POSTGRES],
+            Self::Unit => &[&NODE, &NEXTEST, &POSTGRES, &CLAMD],
             Self::E2e => &[&NODE, &CHROMIUM],
         }
     }

@@ -38,7 +38,7 @@ pub(crate) async fn restore(config: &Config, folder: &Path, key_file: Option<&Pa
         bail!("the manifest of {} was changed after the backup was made: take another backup", folder.display());
     }
     let (tell, told) = watch::channel(Progress::default());
-    let missing = progress::shown(fill(config, folder, &manifest, &key, &tell), told).await?;
+    let missing = Box::pin(progress::shown(fill(config, folder, &manifest, &key, &tell), told)).await?;
     println!("restored the backup of {} ({}) into {}", manifest.made_at, manifest.backup, config.data.display());
     println!("  {} uploads, {} in all", manifest.uploads, progress::size(manifest.bytes));
     println!("  {} rows of the audit log, newest seal {}", manifest.audit_rows, manifest.seal);

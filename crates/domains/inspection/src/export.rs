@@ -31,7 +31,7 @@ impl Command for RecordExport<'_> {
         Ok(())
     }
 
-    fn decide(&self, _: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, (): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let Search { from, to, actor, action, entity_id } = self.search;
         let payload = json!({
             "from": from.map(|from| from.0),

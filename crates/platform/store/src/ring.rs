@@ -60,6 +60,7 @@ impl Ring {
     }
 
     /// The same ring with one more key that wraps the keys of subjects from now on. It follows from nothing.
+    #[must_use]
     pub fn with_new_wrap(&self, rng: &dyn Rng) -> Self {
         let mut key = [0_u8; KEY_LEN];
         rng.fill(&mut key);

@@ -52,7 +52,7 @@ pub struct Options {
 #[derive(Clone)]
 enum Backend {
     Sqlite { writer: Writer, readers: Readers, _lock: Arc<File> },
-    Postgres { shared: Shared, lanes: Arc<[Lane]>, connector: Connector },
+    Postgres { shared: Shared, lanes: Arc<[Lane]>, connector: Box<Connector> },
 }
 
 /// A handle of the database. Cloning it is cheap.
@@ -106,7 +106,7 @@ impl Store {
         let context =
             LaneContext { connector: connector.clone(), clock: options.clock, rng: options.rng, node: options.node };
         let lanes: Arc<[Lane]> = (0..LANES).map(|_| Lane::start(context.clone())).collect();
-        Ok(Self { backend: Backend::Postgres { shared, lanes, connector } })
+        Ok(Self { backend: Backend::Postgres { shared, lanes, connector: Box::new(connector) } })
     }
 
     /// The engine behind this store.

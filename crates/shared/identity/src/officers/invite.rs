@@ -61,13 +61,12 @@ impl Invitation {
         key: Option<&SubjectKey>,
     ) -> Result<()> {
         let made;
-        let key = match key {
-            Some(key) => key,
-            None => {
-                made = cx.vault.new_key(cx.rng)?;
-                tables::insert_key(cx, set, account, made.wrapped.clone());
-                &made.key
-            }
+        let key = if let Some(key) = key {
+            key
+        } else {
+            made = cx.vault.new_key(cx.rng)?;
+            tables::insert_key(cx, set, account, made.wrapped.clone());
+            &made.key
         };
         let letter = Letter { email: self.email.clone(), link: self.link.clone() };
         let plain = serde_json::to_string(&letter).map_err(|e| Error::internal(e).personal())?;
