@@ -17,7 +17,7 @@ use store::{Engine, Sql, Store};
 use testkit::START;
 use web::Method;
 
-use crate::common::{Served, config_in, furnish, json as body_of, new_dossier, runtime_at, text};
+use crate::common::{NOBODYS, Served, config_in, furnish, json as body_of, new_dossier, runtime_at, text};
 use crate::kill::with_postgres;
 
 /// What is kept of the citizen.
@@ -174,7 +174,7 @@ async fn served(folder: &Path, database: &str) -> (Served, String) {
         birth_date: "1985-03-02".into(),
         password: String::new(),
     };
-    let account = identity::add_citizen_hashed(&runtime, kept, "none".into()).await.unwrap();
+    let account = identity::add_citizen_hashed(&runtime, kept, NOBODYS.into()).await.unwrap();
     accounts.insert("kept", account);
     let served = Served::of(&opened, &config, runtime, accounts);
     let mut filing = new_dossier();

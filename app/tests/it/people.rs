@@ -44,7 +44,7 @@ fn an_account_is_opened_given_roles_and_locked() {
         }
         let gone = served.ask("administrator", "POST", &format!("{path}/end-sessions"), "").await;
         assert_eq!(gone.status(), StatusCode::NO_CONTENT);
-        let found = json(served.ask("administrator", "GET", &format!("{PEOPLE}?q=le%20thi"), "").await).await;
+        let found = json(served.ask("administrator", "GET", &format!("{PEOPLE}?q=le%20thi%20mau"), "").await).await;
         assert_eq!((&found["total"], &found["next"]), (&value!(1), &value!(null)));
     });
 }

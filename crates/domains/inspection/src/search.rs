@@ -1,6 +1,6 @@
 //! What is asked for, and the rows that answer it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use identity::officer_names;
 use kernel::{Error, Message, Result};
@@ -64,10 +64,12 @@ pub(crate) async fn find(reader: &Reader<'_>, search: &Search, page: &str) -> Re
     let actors: Vec<Uuid> = rows.iter().map(|recorded| recorded.row.actor).collect();
     let names: HashMap<Uuid, String> = officer_names(reader, &actors).await?;
     let mut lines = Vec::with_capacity(rows.len());
+    let mut told: HashSet<Uuid> = HashSet::new();
     for recorded in rows {
         let row = &recorded.row;
-        let events = if search.entity_id.is_some() && row.events_hash.is_some() {
-            reader.audit_events(row.chain, row.seq).await?
+        // They belong to the act as a whole and are shown once.
+        let events = if search.entity_id.is_some() && told.insert(row.command) {
+            reader.events_of_act(row).await?
         } else {
             Vec::new()
         };

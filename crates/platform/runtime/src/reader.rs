@@ -1,6 +1,7 @@
 //! The one way to read: no connection without an actor.
 
 use kernel::{Result, Timestamp};
+use store::chain::AuditRow;
 use store::inspect::{After, Recorded, RecordedEvent, Search};
 use store::vault::{SubjectKey, Vault};
 use store::{Map, Params, Sealer, Sql, Store};
@@ -69,9 +70,9 @@ impl Reader<'_> {
         Ok(self.store.audit_rows(search, after, limit).await?)
     }
 
-    /// The events beside a row of the audit log; see [`Store::audit_events`].
-    pub async fn audit_events(&self, chain: Uuid, seq: i64) -> Result<Vec<RecordedEvent>> {
-        Ok(self.store.audit_events(chain, seq).await?)
+    /// The events of the act to which a row of the audit log belongs; see [`Store::events_of_act`].
+    pub async fn events_of_act(&self, row: &AuditRow) -> Result<Vec<RecordedEvent>> {
+        Ok(self.store.events_of_act(row).await?)
     }
 
     /// Rows of the audit log as a signed file; see [`Store::audit_bundle`].

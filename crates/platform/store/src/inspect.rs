@@ -98,6 +98,9 @@ fn cover(row: &Row<'_>) -> Result<Cover, StoreError> {
     Ok(Cover { since: row.get(0)?, seq: row.get(1)?, no: row.get(2)? })
 }
 
+/// More audit rows than one write set has.
+const ROWS_OF_ONE: i64 = 256;
+
 impl Store {
     /// Rows that fit the search, newest first, after the row `after`, at most `limit`.
     pub async fn audit_rows(&self, search: &Search, after: After, limit: i64) -> Result<Vec<Recorded>, StoreError> {
@@ -149,11 +152,23 @@ impl Store {
     }
 
     /// The events of the write set whose first audit row is this one, in their order.
-    pub async fn audit_events(&self, chain: Uuid, seq: i64) -> Result<Vec<RecordedEvent>, StoreError> {
+    pub(crate) async fn audit_events(&self, chain: Uuid, seq: i64) -> Result<Vec<RecordedEvent>, StoreError> {
         let stmt = sql!(
             "SELECT kind, entity_id, entity_version, payload FROM event WHERE chain_id = $1 AND seq = $2 ORDER BY ord"
         );
         self.all(stmt, crate::params![chain, seq], recorded_event).await
+    }
+
+    /// The events of the write set to which an audit row belongs, in their order; they stand at its first row.
+    pub async fn events_of_act(&self, row: &AuditRow) -> Result<Vec<RecordedEvent>, StoreError> {
+        let stmt = sql!(
+            "SELECT kind, entity_id, entity_version, payload FROM event
+             WHERE chain_id = $1 AND seq = (
+                 SELECT MIN(seq) FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3 AND command_id = $4)
+             ORDER BY ord"
+        );
+        let before = row.seq.saturating_sub(ROWS_OF_ONE);
+        self.all(stmt, crate::params![row.chain, before, row.seq, row.command], recorded_event).await
     }
 
     /// The hash of the row before this one; zeros before the first.
