@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn each_need_is_asked_for_once_and_only_when_used() {
-        assert_eq!(needs_of(&Part::ALL).len(), 4);
+        assert_eq!(needs_of(&Part::ALL).len(), 5);
         assert_eq!(needs_of(&[Part::Web]).len(), 1);
         assert_eq!(needs_of(&[Part::Doc, Part::E2e]).len(), 2);
     }

@@ -99,7 +99,9 @@ both_engines!(
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        assert_eq!(copied.unwrap().rows, whole(BEFORE) + 1);
+        // On PostgreSQL a chain begins with a row of its own.
+        let begun = house.store().number(sql!("SELECT COUNT(*) FROM audit WHERE action <> 'it.wrote'"), Vec::new());
+        assert_eq!(copied.unwrap().rows, whole(BEFORE) + 1 + begun.await.unwrap());
         assert!(faults(house.store()).await.is_empty());
     },
     MIGRATIONS

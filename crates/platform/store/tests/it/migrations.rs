@@ -15,11 +15,12 @@ async fn opened(db: &TestDb, seed: u64) -> Store {
 async fn migrations_run_twice_are_a_no_op(engine: Engine) {
     let db = TestDb::on(engine, MIGRATIONS).await;
     let done = sql!("SELECT COUNT(*) FROM schema_migration");
+    let all = i64::try_from(store::migrate::MIGRATIONS.len() + MIGRATIONS.len()).unwrap();
     let store = opened(&db, 1).await;
-    assert_eq!(store.number(done, Vec::new()).await.unwrap(), 2);
+    assert_eq!(store.number(done, Vec::new()).await.unwrap(), all);
     drop(store);
     let store = opened(&db, 2).await;
-    assert_eq!(store.number(done, Vec::new()).await.unwrap(), 2);
+    assert_eq!(store.number(done, Vec::new()).await.unwrap(), all);
     assert!(items(&store).await.is_empty());
     drop(store);
     let changed = Migration { sql: "CREATE TABLE item (other {i64} NOT NULL)", ..MIGRATIONS[0] };

@@ -2,7 +2,7 @@
 //! in docs/security.md.
 
 use store::inspect::Search;
-use store::{Copied, EventDraft, Migration, Sealer, Trust, Verdict, bundle, sql};
+use store::{Copied, Engine, EventDraft, Migration, Sealer, Trust, Verdict, bundle, sql};
 use testkit::{House, both_engines};
 
 use crate::chain::{only_chain, rewrite};
@@ -105,7 +105,9 @@ both_engines!(
     async fn every_attempt_is_answered_as_the_page_says(house: &House) {
         let folder = tempfile::tempdir().unwrap();
         let sealer = Sealer::new(&[7; 32], vec![folder.path().to_path_buf()]).unwrap();
-        acts(house, 1, 10).await;
+        // On PostgreSQL a chain begins with a row of its own.
+        let first = if house.store().engine() == Engine::Postgres { 2 } else { 1 };
+        acts(house, first, 10).await;
         assert!(house.store().seal(house.runtime.wall(), &sealer).await.unwrap());
         acts(house, 11, 16).await;
         assert!(house.store().seal(house.runtime.wall(), &sealer).await.unwrap());

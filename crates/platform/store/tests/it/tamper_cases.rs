@@ -305,8 +305,7 @@ fn seals() -> Vec<Case> {
             "seal: signature of another seal",
             "seal 2: its signature does not fit",
             vec![sql!(
-                "UPDATE audit_seal SET signature = (SELECT signature FROM audit_seal WHERE no = 1) WHERE no = 2
-                     UPDATE audit_seal SET signature = (SELECT signature FROM audit_seal WHERE no = 1) WHERE no = 2"
+                "UPDATE audit_seal SET signature = (SELECT signature FROM audit_seal WHERE no = 1) WHERE no = 2"
             )],
         ),
         found(
