@@ -24,7 +24,7 @@ use web::{Cx, Outcome, Routes};
 
 use crate::model::DossierId;
 use crate::permissions::WORKING;
-use crate::queries;
+use crate::store;
 use bodies::{DossierBody, FiledBody};
 
 pub(crate) fn routes() -> Routes {
@@ -83,6 +83,7 @@ fn filed(body: FiledBody) -> Response {
 async fn after(cx: &Cx, id: DossierId) -> Outcome {
     // Read for the house: the act was allowed, and may have moved the work out of the actor's sight.
     let house = runtime::Actor::system();
-    let dossier = queries::dossier(&cx.app.runtime().reader(&house), id).await?;
+    let reader = cx.app.runtime().reader(&house);
+    let dossier = store::dossier::find(&reader, id).await?.ok_or_else(Error::not_found)?;
     Ok(Json(DossierBody::of(&dossier)).into_response())
 }
