@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use kernel::Timestamp;
 use kernel::time::MINUTE;
 use store::{Copied, Trust, Verdict};
 use tracing_subscriber::EnvFilter;
@@ -31,6 +32,9 @@ pub(crate) async fn migrate(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Exit code of a verification that found nothing but a known cut. 1 stands for faults, 2 for a wrong command line.
+const KNOWN_CUT: u8 = 3;
+
 /// What a verification is held against.
 #[derive(Args)]
 pub(crate) struct Verification {
@@ -54,12 +58,13 @@ impl Verification {
             }
             None => None,
         };
-        Ok(Trust { key: self.key.as_ref().map(|key| key.trim().to_lowercase()), copy })
+        let key = self.key.as_ref().map(|key| key.trim().to_lowercase());
+        Ok(Trust { key, copy, ..Trust::default() })
     }
 }
 
 pub(crate) async fn verify(config: &Config, verification: Verification) -> Result<ExitCode> {
-    let trust = verification.trust()?;
+    let mut trust = verification.trust()?;
     if let Some(file) = &verification.offline {
         return Ok(report(&store::bundle::verify(&read(file)?, trust), "the export"));
     }
@@ -72,8 +77,10 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
             eprintln!("{percent} % ({done} of {total} rows)");
         }
     };
-    let verdict = opened.runtime.store().verify_beside(trust, progress).await?;
-    crate::backup::say_cuts(opened.runtime.store()).await?;
+    let store = opened.runtime.store();
+    trust.restores = store.restores(opened.runtime.vault()).await?;
+    crate::backup::say_cuts(&trust.restores);
+    let verdict = store.verify_beside(trust, progress).await?;
     Ok(report(&verdict, "the audit log"))
 }
 
@@ -89,9 +96,17 @@ fn report(verdict: &Verdict, what: &str) -> ExitCode {
     if verdict.unsealed > 0 {
         println!("{} rows are not shown by a signed seal", verdict.unsealed);
     }
+    if let Some(lost) = &verdict.lost {
+        println!(
+            "the copy of the seals knows more than {what}: restored on {} from seal {}, {} seals lost",
+            Timestamp(lost.restored_at).rfc3339(),
+            lost.seal,
+            lost.seals
+        );
+    }
     if verdict.faults.is_empty() {
         println!("{what} is intact");
-        return ExitCode::SUCCESS;
+        return if verdict.lost.is_some() { ExitCode::from(KNOWN_CUT) } else { ExitCode::SUCCESS };
     }
     for fault in &verdict.faults {
         println!("FAULT {fault}");

@@ -29,5 +29,7 @@ mod seals;
 mod tamper;
 #[path = "it/tamper_cases.rs"]
 mod tamper_cases;
+#[path = "it/tamper_restores.rs"]
+mod tamper_restores;
 #[path = "it/upkeep.rs"]
 mod upkeep;
