@@ -80,7 +80,13 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
     let store = opened.runtime.store();
     trust.restores = store.restores(opened.runtime.vault()).await?;
     crate::backup::say_cuts(&trust.restores);
-    let verdict = store.verify_beside(trust, progress).await?;
+    let mut verdict = store.verify_beside(trust, progress).await?;
+    let records = store.verify_records(&house::records()).await?;
+    println!("{} records were held against their newest audit row", records.checked);
+    if records.unfixed > 0 {
+        println!("{} records have audit rows of an older program only", records.unfixed);
+    }
+    verdict.faults.extend(records.faults);
     Ok(report(&verdict, "the audit log"))
 }
 

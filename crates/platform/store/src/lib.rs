@@ -20,6 +20,7 @@ mod merkle;
 pub mod migrate;
 mod postgres;
 mod readers;
+pub mod records;
 mod restores;
 pub mod ring;
 mod row;
