@@ -47,6 +47,9 @@ pub(crate) struct Verification {
     /// Verify a file that an inspector exported; no database is opened
     #[arg(long, value_name = "FILE")]
     offline: Option<PathBuf>,
+    /// Folder with the files of archived months: their rows are verified as well
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
 }
 
 impl Verification {
@@ -81,6 +84,13 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
     trust.restores = store.restores(opened.runtime.vault()).await?;
     crate::backup::say_cuts(&trust.restores);
     let mut verdict = store.verify_beside(trust, progress).await?;
+    if let Some(folder) = &verification.archive {
+        let (rows, faults) = store.verify_archives(folder).await?;
+        println!("{rows} rows in the files of the archive");
+        verdict.faults.extend(faults);
+    } else if verdict.archived > 0 {
+        println!("{} rows are in the archive; --archive DIR reads its files", verdict.archived);
+    }
     let records = store.verify_records(&house::records()).await?;
     println!("{} records were held against their newest audit row", records.checked);
     if records.unfixed > 0 {

@@ -1,6 +1,8 @@
 //! The store: write sets that become durable together, readers, the audit chain, events, jobs, figures, books of numbers
 //! and the keys of personal values, the same on SQLite and PostgreSQL. It knows no domain.
 
+mod archive;
+mod archived;
 pub mod audit;
 pub mod backup;
 pub mod bundle;
@@ -33,6 +35,7 @@ pub mod vault;
 mod verify;
 mod write_set;
 
+pub use archive::{Archive, Month};
 pub use copies::Copied;
 pub use error::StoreError;
 pub use migrate::Migration;

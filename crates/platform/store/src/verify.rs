@@ -29,6 +29,8 @@ const SEALS: i64 = 100;
 pub struct Verdict {
     /// Rows whose hash was recomputed.
     pub rows: u64,
+    /// Rows that went into the archive; their stubs were read.
+    pub archived: u64,
     /// Chains that were read.
     pub chains: u64,
     /// Seals that were checked.
@@ -101,6 +103,8 @@ impl Store {
         };
         check.seals().await?;
         check.rest().await?;
+        let keys = check.verdict.keys.iter().map(|(_, key)| key.clone()).filter(|key| !key.is_empty()).collect();
+        check.verdict.faults.extend(self.verify_stubs(&keys).await?);
         check.verdict.lost = check.cuts.lost;
         Ok(check.verdict)
     }
@@ -296,7 +300,8 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
             let (walked, left, portion) = self.store.scan(chain, walk, to, sealed).await?;
             (walk, sealed) = (walked, left);
             self.verdict.faults.extend(portion.faults);
-            if portion.rows == 0 {
+            self.verdict.archived = self.verdict.archived.saturating_add(portion.archived);
+            if portion.rows == 0 && portion.archived == 0 {
                 self.walks.insert(chain, walk);
                 return Ok(());
             }

@@ -1,6 +1,8 @@
 //! The store as its users see it, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "it/archive.rs"]
+mod archive;
 #[path = "it/backup.rs"]
 mod backup;
 #[path = "it/chain.rs"]
