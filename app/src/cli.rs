@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Options};
-use crate::{backup, org, rotate, serve, tools};
+use crate::{archive, backup, org, rotate, serve, tools};
 
 #[derive(Parser)]
 #[command(name = "nhatle", version, about = "The digital government of a Vietnamese province in one binary")]
@@ -74,6 +74,8 @@ enum Task {
 
 #[derive(Subcommand)]
 enum AuditTask {
+    /// Put a month that need not stay in the database into a signed file, and remove its rows
+    Archive(archive::Wish),
     /// Recompute every hash and check every seal
     Verify(tools::Verification),
 }
@@ -139,6 +141,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match cli.command.unwrap_or(Task::Serve) {
             Task::Serve => serve::serve(config).await,
             Task::Migrate => tools::migrate(&config).await,
+            Task::Audit { task: AuditTask::Archive(wish) } => archive::make(&config, wish).await,
             Task::Audit { task: AuditTask::Verify(verification) } => tools::verify(&config, verification).await,
             Task::Import { task: ImportTask::Units { file, departments } } => {
                 tools::import_units(&config, &file, departments.as_deref()).await

@@ -184,6 +184,8 @@ pub struct Config {
     pub limits: LimitOptions,
     /// Folders outside the database to which every seal of the audit log is appended.
     pub seal_copies: Vec<PathBuf>,
+    /// Whole months for which the rows of the audit log stay in the database, before `nhatle audit archive` takes them.
+    pub audit_keep_months: u32,
 }
 
 impl Default for Config {
@@ -209,6 +211,7 @@ impl Default for Config {
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),
             seal_copies: Vec::new(),
+            audit_keep_months: 120,
         }
     }
 }

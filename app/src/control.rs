@@ -20,6 +20,7 @@ use tokio::net::unix::OwnedWriteHalf;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::watch;
 
+use crate::archive;
 use crate::backup::{self, Progress, Tell};
 use crate::config::Config;
 
@@ -45,7 +46,10 @@ pub(crate) struct Served {
 type Act = fn(Served, Value, Tell) -> BoxFuture<'static, Result<Value>>;
 
 /// All acts by name.
-const ACTS: &[(&str, Act)] = &[("backup", |served, with, tell| Box::pin(backup::asked(served, with, tell)))];
+const ACTS: &[(&str, Act)] = &[
+    ("archive", |served, with, tell| Box::pin(archive::asked(served, with, tell))),
+    ("backup", |served, with, tell| Box::pin(backup::asked(served, with, tell))),
+];
 
 #[derive(Serialize, Deserialize)]
 struct Wanted {

@@ -16,6 +16,7 @@ use notify::Mailer;
 use organisation::reform::Participants;
 use procedures::{Catalogue, Data, PreparedPages};
 use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
+use store::records::RecordCheck;
 use store::{Migration, Options, Place, Sealer, Store};
 use web::http::{IntoResponse, header};
 use web::{Guard, House, Module, Routes, Words};
@@ -42,6 +43,11 @@ pub fn modules() -> Vec<Module> {
 pub fn migrations() -> Vec<Migration> {
     let platform = [store::migrate::MIGRATIONS, access::MIGRATIONS, blobs::MIGRATIONS].concat();
     platform.into_iter().chain(modules().into_iter().flat_map(|module| module.migrations.iter().copied())).collect()
+}
+
+/// The records that a verification holds against the audit log.
+pub fn records() -> Vec<RecordCheck> {
+    dossiers::records()
 }
 
 /// The words of crates that are no modules.

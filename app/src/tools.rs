@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use kernel::Timestamp;
 use kernel::time::MINUTE;
 use store::{Copied, Trust, Verdict};
 use tracing_subscriber::EnvFilter;
@@ -31,6 +32,9 @@ pub(crate) async fn migrate(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Exit code of a verification that found nothing but a known cut. 1 stands for faults, 2 for a wrong command line.
+const KNOWN_CUT: u8 = 3;
+
 /// What a verification is held against.
 #[derive(Args)]
 pub(crate) struct Verification {
@@ -43,6 +47,9 @@ pub(crate) struct Verification {
     /// Verify a file that an inspector exported; no database is opened
     #[arg(long, value_name = "FILE")]
     offline: Option<PathBuf>,
+    /// Folder with the files of archived months: their rows are verified as well
+    #[arg(long, value_name = "DIR")]
+    archive: Option<PathBuf>,
 }
 
 impl Verification {
@@ -54,12 +61,13 @@ impl Verification {
             }
             None => None,
         };
-        Ok(Trust { key: self.key.as_ref().map(|key| key.trim().to_lowercase()), copy })
+        let key = self.key.as_ref().map(|key| key.trim().to_lowercase());
+        Ok(Trust { key, copy, ..Trust::default() })
     }
 }
 
 pub(crate) async fn verify(config: &Config, verification: Verification) -> Result<ExitCode> {
-    let trust = verification.trust()?;
+    let mut trust = verification.trust()?;
     if let Some(file) = &verification.offline {
         return Ok(report(&store::bundle::verify(&read(file)?, trust), "the export"));
     }
@@ -72,8 +80,23 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
             eprintln!("{percent} % ({done} of {total} rows)");
         }
     };
-    let verdict = opened.runtime.store().verify_beside(trust, progress).await?;
-    crate::backup::say_cuts(opened.runtime.store()).await?;
+    let store = opened.runtime.store();
+    trust.restores = store.restores(opened.runtime.vault()).await?;
+    crate::backup::say_cuts(&trust.restores);
+    let mut verdict = store.verify_beside(trust, progress).await?;
+    if let Some(folder) = &verification.archive {
+        let (rows, faults) = store.verify_archives(folder).await?;
+        println!("{rows} rows in the files of the archive");
+        verdict.faults.extend(faults);
+    } else if verdict.archived > 0 {
+        println!("{} rows are in the archive; --archive DIR reads its files", verdict.archived);
+    }
+    let records = store.verify_records(&house::records()).await?;
+    println!("{} records were held against their newest audit row", records.checked);
+    if records.unfixed > 0 {
+        println!("{} records have audit rows of an older program only", records.unfixed);
+    }
+    verdict.faults.extend(records.faults);
     Ok(report(&verdict, "the audit log"))
 }
 
@@ -89,9 +112,17 @@ fn report(verdict: &Verdict, what: &str) -> ExitCode {
     if verdict.unsealed > 0 {
         println!("{} rows are not shown by a signed seal", verdict.unsealed);
     }
+    if let Some(lost) = &verdict.lost {
+        println!(
+            "the copy of the seals knows more than {what}: restored on {} from seal {}, {} seals lost",
+            Timestamp(lost.restored_at).rfc3339(),
+            lost.seal,
+            lost.seals
+        );
+    }
     if verdict.faults.is_empty() {
         println!("{what} is intact");
-        return ExitCode::SUCCESS;
+        return if verdict.lost.is_some() { ExitCode::from(KNOWN_CUT) } else { ExitCode::SUCCESS };
     }
     for fault in &verdict.faults {
         println!("FAULT {fault}");

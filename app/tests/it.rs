@@ -3,6 +3,8 @@
 
 #[path = "it/api.rs"]
 mod api;
+#[path = "it/archive.rs"]
+mod archive;
 #[path = "it/armour.rs"]
 mod armour;
 #[path = "it/common.rs"]

@@ -53,6 +53,11 @@ impl Maker {
         self.make(numbers, 1, dossiers::sample_write::draft_write_set)
     }
 
+    /// The submissions, passed on to the next step.
+    pub(crate) fn advances(&self, numbers: Range<u64>) -> Result<Vec<WriteSet>> {
+        self.make(numbers, 3, dossiers::sample_write::advance_write_set)
+    }
+
     /// The submissions.
     pub(crate) fn creates(&self, numbers: Range<u64>) -> Result<Vec<WriteSet>> {
         self.make(numbers, 2, dossiers::sample_write::create_write_set)

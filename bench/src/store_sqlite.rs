@@ -19,19 +19,20 @@ use crate::sets::{Committed, Maker, commit_all, migrations, open_file};
 /// Dossiers of one round.
 const OPS: usize = 6_400;
 /// Write sets in one COMMIT of the raw side.
-const RAW_BATCH: usize = 64;
+pub(crate) const RAW_BATCH: usize = 64;
 
 /// Statements of one write set with their values.
-type Lowered = Vec<(&'static str, Params)>;
+pub(crate) type Lowered = Vec<(&'static str, Params)>;
 
 /// One raw connection with the store's own settings.
-struct Raw {
+pub(crate) struct Raw {
     connection: Connection,
-    head: ChainHead,
+    pub(crate) head: ChainHead,
 }
 
 impl Raw {
-    fn open(file: &Path) -> Result<Self> {
+    /// Opens a new file with the tables of a submission.
+    pub(crate) fn open(file: &Path) -> Result<Self> {
         let connection = Connection::open(file)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -58,7 +59,8 @@ impl Raw {
         self.connection.prepare_cached(word)?.execute([]).map(|_| ())
     }
 
-    fn commit(&self, sets: &[Lowered]) -> rusqlite::Result<()> {
+    /// Commits [`RAW_BATCH`] of the write sets at a time.
+    pub(crate) fn commit(&self, sets: &[Lowered]) -> rusqlite::Result<()> {
         for batch in sets.chunks(RAW_BATCH) {
             self.say("BEGIN IMMEDIATE")?;
             for (sql, params) in batch.iter().flatten() {
@@ -67,6 +69,14 @@ impl Raw {
             self.say("COMMIT")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+impl Raw {
+    /// Rows of a table.
+    pub(crate) fn count(&self, table: &str) -> rusqlite::Result<i64> {
+        self.connection.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0))
     }
 }
 
@@ -174,10 +184,9 @@ mod tests {
         for table in
             ["dossier", "dossier_person", "dossier_lookup", "task", "audit", "event", "figure_delta", "job", "draft"]
         {
-            let rows = |connection: &Connection| -> i64 {
-                connection.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap()
-            };
-            assert_eq!(rows(&other), rows(&raw.connection), "{table}");
+            let rows: i64 =
+                other.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+            assert_eq!(rows, raw.count(table).unwrap(), "{table}");
         }
         let drafts: i64 = other.query_row("SELECT COUNT(*) FROM draft", [], |row| row.get(0)).unwrap();
         assert_eq!(drafts, 0, "a submission takes its draft away");

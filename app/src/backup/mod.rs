@@ -294,7 +294,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 }
 
 /// What an error of the store says, for the person at the terminal.
-fn plain(error: StoreError) -> anyhow::Error {
+pub(crate) fn plain(error: StoreError) -> anyhow::Error {
     match error {
         StoreError::Unavailable(text) | StoreError::Bug(text) => anyhow!(text),
         StoreError::Busy => anyhow!("another backup is being made or is just stopping: try again in a moment"),
@@ -303,6 +303,6 @@ fn plain(error: StoreError) -> anyhow::Error {
 }
 
 /// What an error of the house says, for the person at the terminal.
-fn said(error: &kernel::Error) -> anyhow::Error {
+pub(crate) fn said(error: &kernel::Error) -> anyhow::Error {
     anyhow!(error.log_text())
 }

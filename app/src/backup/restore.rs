@@ -7,12 +7,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use blobs::Blobs;
 use runtime::{Actor, Runtime};
-use serde::Deserialize;
-use serde_json::json;
-use store::backup::{RESTORED_FROM, RESTORES, fingerprint};
+use store::backup::{Point, RESTORED_FROM, RESTORES, fingerprint};
 use store::hashed::{self, Hashed};
 use store::vault::KEY_LEN;
-use store::{Engine, Place, Store};
+use store::{Engine, Place, Restore};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -281,34 +279,29 @@ async fn note(runtime: &Runtime, manifest: &Manifest) -> Result<()> {
     let actor = Actor::system();
     let cx = runtime.decide_context(&actor);
     let mut set = cx.write(Uuid::nil());
-    let told = json!({
-        "backup": manifest.backup, "made_at": manifest.made_at, "rows": manifest.audit_rows, "seal": manifest.seal,
-        "seal_hash": manifest.seal_hash, "restored_at": runtime.wall().rfc3339(),
-    });
-    set.audit(cx.audit(RESTORED_FROM, "backup", RESTORES, &told));
+    let point = Point {
+        rows: manifest.audit_rows,
+        seal: manifest.seal,
+        seal_hash: manifest.seal_hash.clone(),
+        ..Point::default()
+    };
+    let told = Restore::new(manifest.backup, &manifest.made_at, runtime.wall(), &point);
+    set.audit(cx.audit(RESTORED_FROM, "backup", RESTORES, &told.payload(runtime.vault())));
     runtime.store().commit(set).await.map_err(plain)?;
     Ok(())
 }
 
-/// A known cut, as its audit row tells it.
-#[derive(Deserialize)]
-struct Cut {
-    backup: Uuid,
-    made_at: String,
-    restored_at: String,
-    rows: i64,
-    seal: i64,
-}
-
 /// Says where the audit log is known to be cut: a restore is no tampering, but what came after its backup is gone.
-pub(crate) async fn say_cuts(store: &Store) -> Result<()> {
-    for payload in store.restores().await? {
-        let cut: Cut = serde_json::from_str(&payload).context("the row of a restore cannot be read")?;
+pub(crate) fn say_cuts(restores: &[Restore]) {
+    for cut in restores.iter().filter(|restore| restore.is_marked) {
         println!(
             "known cut: restored on {} from the backup of {} ({}) with {} rows and seal {}; what was written after \
              that backup is gone",
-            cut.restored_at, cut.made_at, cut.backup, cut.rows, cut.seal
+            cut.restored_at(),
+            cut.made_at,
+            cut.backup,
+            cut.rows,
+            cut.seal
         );
     }
-    Ok(())
 }

@@ -32,7 +32,7 @@ fn an_inspector_reads_the_story_of_a_dossier_and_takes_it_along() {
         let name = file.headers().get(header::CONTENT_DISPOSITION).and_then(|name| name.to_str().ok());
         assert!(name.is_some_and(|name| name.starts_with("attachment")), "{name:?}");
         let file = text(file).await;
-        let verdict = bundle::verify(&file, Trust { key: Some(sealer.public_key()), copy: None });
+        let verdict = bundle::verify(&file, Trust { key: Some(sealer.public_key()), ..Trust::default() });
         assert_eq!(verdict.faults, [""; 0]);
         assert!(verdict.rows > 0 && verdict.seals > 0 && verdict.unsealed < verdict.rows, "{verdict:?}");
         let changed = file.replacen("\"action\":\"dossiers.", "\"action\":\"other.", 1);

@@ -11,6 +11,7 @@ pub mod model;
 pub mod pages;
 pub mod permissions;
 pub mod queries;
+mod record;
 pub mod recount;
 mod reform;
 pub mod sample_write;
@@ -23,6 +24,7 @@ use ::store::Migration;
 use runtime::Background;
 use web::{Locale, Module};
 
+pub use record::records;
 pub use reform::participant as reform;
 
 /// The migrations of this crate.

@@ -1,7 +1,8 @@
 //! The write set of a new dossier without a database to read from: what benchmarks commit. It is put together by the
 //! functions of the command that submits a draft, so it cannot drift from what the product writes.
 
-use ::store::WriteSet;
+use ::store::records::MEMBER;
+use ::store::{EventDraft, WriteSet};
 use calendar::{Clock, LimitUnit};
 use kernel::rng::SequenceRng;
 use kernel::time::DAY;
@@ -14,12 +15,14 @@ use uuid::Uuid;
 use crate::applicant::Applicant;
 use crate::commands::{Filed, Submitted};
 use crate::model::{
-    Behalf, Channel, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId, TaskKind,
-    new_reference,
+    Behalf, Channel, Contribution, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId,
+    TaskKind, contributions, deltas, new_reference, task_contributions,
 };
 use crate::store;
 use crate::store::dossier::Sealed;
 use crate::store::draft::Draft;
+use crate::store::history::HistoryRow;
+use crate::work::event_payload;
 
 /// Answers of real size.
 const ANSWERS: &str = include_str!("../../../../data/forms/samples/marriage.json");
@@ -89,7 +92,7 @@ pub fn create_write_set(cx: &Decide<'_>, n: u64) -> Result<WriteSet> {
     let key = cx.vault.new_key(cx.rng)?.key;
     let applicant = applicant(n);
     let dossier = dossier(cx, n);
-    let task = task(cx, &dossier, n);
+    let task = task(&dossier, n);
     let mut set = cx.write(dossier.home);
     let sealed = Sealed {
         name: key.seal("dossier.name", &applicant.name, cx.rng)?,
@@ -102,6 +105,63 @@ pub fn create_write_set(cx: &Decide<'_>, n: u64) -> Result<WriteSet> {
     store::draft::delete(&mut set, dossier.id, 1);
     let outcome = Submitted { id: dossier.id, reference: dossier.reference.clone(), at: cx.now, payment: None };
     Ok(Filed { dossier, task, set, outcome }.done("dossiers.submit", cx))
+}
+
+/// Passes the dossier of [`create_write_set`] of the same number and instant on to the next step: the statements that an
+/// officer leaves who forwards it.
+#[expect(clippy::unnecessary_wraps, reason = "made like the write sets beside it")]
+pub fn advance_write_set(cx: &Decide<'_>, n: u64) -> Result<WriteSet> {
+    let before = dossier(cx, n);
+    let open = task(&before, n);
+    let after = Dossier { version: 2, state: State::InProgress, step: "check".into(), ..before.clone() };
+    let closed = Task { state: after.state, closed_at: Some(cx.now), ..open.clone() };
+    let next = Task {
+        id: TaskId(id_of(10, n)),
+        step: after.step.clone(),
+        queue: QueueId(id_of(11, n % UNITS)),
+        state: after.state,
+        ..open.clone()
+    };
+    let mut set = cx.write(before.home);
+    store::dossier::update(&mut set, &after, before.version, None);
+    store::task::update(&mut set, &closed);
+    store::task::insert(&mut set, &next);
+    let line = HistoryRow {
+        no: 20,
+        at: cx.now,
+        act: "forward".into(),
+        actor: cx.actor.account,
+        unit: cx.actor.unit,
+        from_state: before.state.code(),
+        to_state: after.state.code(),
+        step: after.step.clone(),
+        due_at: after.due_at,
+        note: None,
+        in_name_of: None,
+    };
+    store::history::insert(&mut set, after.id, &line);
+    let counted = |dossier: &Dossier, tasks: &[&Task]| -> Vec<Contribution> {
+        contributions(dossier).into_iter().chain(tasks.iter().flat_map(|task| task_contributions(task))).collect()
+    };
+    for delta in deltas(&counted(&before, &[&open]), &counted(&after, &[&closed, &next])) {
+        set.figure(delta);
+    }
+    let payload = json!({
+        "from": before.state.code(),
+        "to": after.state.code(),
+        "step": after.step,
+        "version": after.version,
+        "serial": Value::Null,
+        (MEMBER): store::dossier::fixed(&after),
+    });
+    set.audit(cx.audit("dossiers.forward", "dossier", after.id.uuid(), &payload));
+    set.event(EventDraft {
+        kind: "dossiers.forwarded.v1",
+        entity_id: after.id.uuid(),
+        entity_version: after.version,
+        payload: event_payload(&after, None),
+    });
+    Ok(set)
 }
 
 fn dossier(cx: &Decide<'_>, n: u64) -> Dossier {
@@ -148,17 +208,17 @@ fn dossier(cx: &Decide<'_>, n: u64) -> Dossier {
     }
 }
 
-fn task(cx: &Decide<'_>, dossier: &Dossier, n: u64) -> Task {
+fn task(dossier: &Dossier, n: u64) -> Task {
     let due = dossier.answer_due_at;
     Task {
-        id: TaskId(cx.new_id()),
+        id: TaskId(id_of(9, n)),
         dossier: dossier.id,
         kind: TaskKind::Step,
         step: dossier.step.clone(),
         queue: QueueId(id_of(6, n % UNITS)),
         assignee: None,
         state: State::Submitted,
-        opened_at: cx.now,
+        opened_at: dossier.submitted_at,
         clock: Clock { unit: LimitUnit::WorkingHours, end: due, due, paused_at: None },
         soon_at: due.plus(-DAY / 4),
         closed_at: None,
@@ -187,5 +247,10 @@ mod tests {
         assert_eq!(made(1).audits().first().map(|a| a.entity_id), made(1).audits().first().map(|a| a.entity_id));
         assert_ne!(made(1).audits().first().map(|a| a.entity_id), made(2).audits().first().map(|a| a.entity_id));
         assert!(id_of(1, 1) < id_of(1, 2));
+        let rng = SequenceRng::new(1);
+        let cx = Decide { actor: &actor, now, wall: now, rng: &rng, vault: &vault, command: id_of(8, 1) };
+        let advanced = advance_write_set(&cx, 1).unwrap();
+        assert_eq!(advanced.audits().first().map(|a| a.entity_id), made(1).audits().first().map(|a| a.entity_id));
+        assert!(!advanced.figures().is_empty());
     }
 }

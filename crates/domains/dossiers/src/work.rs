@@ -2,6 +2,7 @@
 //!
 //! Figures, the version check, the history and the event all follow from the difference between before and after.
 
+use ::store::records::MEMBER;
 use ::store::{EventDraft, JobDraft, Val, WriteSet};
 use calendar::{Clock, Limit};
 use kernel::{Error, Result, Timestamp};
@@ -376,6 +377,7 @@ impl<'a> Work<'a> {
             "step": self.after.step,
             "version": self.after.version,
             "serial": drawn.map(|(slot, ..)| format!("$draw:{slot}")),
+            (MEMBER): store::dossier::fixed(&self.after),
         });
         if let Some(object) = payload.as_object_mut() {
             object.extend(self.details.iter().map(|(name, code)| ((*name).to_owned(), serde_json::Value::from(*code))));

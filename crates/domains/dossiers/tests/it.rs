@@ -41,6 +41,8 @@ mod personal;
 mod places;
 #[path = "it/process.rs"]
 mod process;
+#[path = "it/records.rs"]
+mod records;
 #[path = "it/reform.rs"]
 mod reorganisation;
 #[path = "it/store.rs"]

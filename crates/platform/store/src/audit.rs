@@ -74,9 +74,14 @@ fn place_seal(seal: Seal) -> (&'static Sql, Params) {
 }
 
 impl Store {
-    /// Rows of the audit log, and how many of them the newest seal covers.
+    /// Rows of the audit log, those in the archive too, and how many of them the newest seal covers.
     pub async fn audit_counts(&self) -> Result<(i64, i64), StoreError> {
         let rows = self.number(sql!("SELECT COUNT(*) FROM audit"), Vec::new()).await?;
+        let stmt = sql!(
+            "SELECT COUNT(*) FROM audit_stub s
+             WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain_id = s.chain_id AND a.seq = s.seq)"
+        );
+        let rows = rows.saturating_add(self.number(stmt, Vec::new()).await?);
         let sealed = self.number(sql!("SELECT rows FROM audit_seal ORDER BY no DESC LIMIT 1"), Vec::new()).await?;
         Ok((rows, sealed))
     }
@@ -185,9 +190,14 @@ impl Store {
         Ok(tree.root())
     }
 
-    /// The hashes of the rows after `after` up to `to`, in their order.
+    /// The hashes of the rows after `after` up to `to`, in their order, also of those in the archive.
     pub(crate) async fn row_hashes(&self, chain: Uuid, after: i64, to: i64) -> Result<Vec<Hash>, StoreError> {
-        let stmt = sql!("SELECT hash FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq");
+        let stmt = sql!(
+            "SELECT hash FROM (
+                 SELECT seq, hash FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3
+                 UNION SELECT seq, hash FROM audit_stub WHERE chain_id = $1 AND seq > $2 AND seq <= $3) AS all_rows
+             ORDER BY seq"
+        );
         self.all(stmt, crate::params![chain, after, to], any_hash).await
     }
 }

@@ -12,8 +12,7 @@ use uuid::Uuid;
 use crate::dump;
 use crate::error::StoreError;
 use crate::postgres::Connector;
-use crate::sql;
-use crate::store::{Place, Store};
+use crate::store::Place;
 use crate::vault::KEY_LEN;
 
 /// Told bytes done and bytes in all.
@@ -105,14 +104,6 @@ fn keyed(master: &[u8; KEY_LEN], purpose: &str, text: &[u8]) -> String {
     let derived = hmac::sign(&root, purpose.as_bytes());
     let key = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
     HEXLOWER.encode(hmac::sign(&key, text).as_ref())
-}
-
-impl Store {
-    /// The payloads of the audit rows that restores left, oldest first: where the log is known to be cut.
-    pub async fn restores(&self) -> Result<Vec<String>, StoreError> {
-        let stmt = sql!("SELECT payload FROM audit WHERE entity_id = $1 AND action = $2 ORDER BY at, chain_id, seq");
-        self.all(stmt, crate::params![RESTORES, RESTORED_FROM.to_owned()], |row| row.get(0)).await
-    }
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn event_json(event: &RecordedEvent) -> Value {
     json!({ "kind": event.kind, "entity_id": event.entity_id, "version": event.version, "payload": event.payload })
 }
 
-fn row_json(recorded: &Recorded) -> Value {
+pub(crate) fn row_json(recorded: &Recorded) -> Value {
     let row = &recorded.row;
     json!({
         "chain": row.chain,
@@ -197,7 +197,7 @@ fn check_frame(text: &str, values: &[Value], end: &Value, wanted: Option<&str>, 
     key
 }
 
-fn recorded_of(value: &Value) -> Option<Recorded> {
+pub(crate) fn recorded_of(value: &Value) -> Option<Recorded> {
     let text = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
     let id = |name: &str| Uuid::try_parse(value.get(name)?.as_str()?).ok();
     let number = |name: &str| value.get(name)?.as_i64();
@@ -221,7 +221,7 @@ fn recorded_of(value: &Value) -> Option<Recorded> {
     })
 }
 
-fn text_of<'v>(value: &'v Value, name: &str) -> &'v str {
+pub(crate) fn text_of<'v>(value: &'v Value, name: &str) -> &'v str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 

@@ -173,12 +173,18 @@ pub(crate) fn lower(mut set: WriteSet, drawn: &[i64], head: &mut ChainHead) -> R
         let events_hash = if index == 0 { events_hash.clone() } else { None };
         stmts.push(audit_stmt(&set, draft, events_hash, head));
     }
+    put_beside(&mut set, head.chain, first, &mut stmts);
+    Ok(stmts)
+}
+
+/// Adds the events, figures and jobs of a write set whose first audit row has this number.
+fn put_beside(set: &mut WriteSet, chain: Uuid, first: i64, stmts: &mut Vec<Stmt>) {
     for (ord, event) in (0_i64..).zip(std::mem::take(&mut set.events)) {
-        stmts.push(event_stmt(&set, head.chain, first, ord, event));
+        stmts.push(event_stmt(set, chain, first, ord, event));
     }
     for (ord, delta) in (0_i64..).zip(std::mem::take(&mut set.figures)) {
         let params = vec![
-            head.chain.into(),
+            chain.into(),
             first.into(),
             ord.into(),
             delta.figure.into(),
@@ -205,7 +211,6 @@ pub(crate) fn lower(mut set: WriteSet, drawn: &[i64], head: &mut ChainHead) -> R
         );
         stmts.push(Stmt { sql, params, expect: Expect::Any });
     }
-    Ok(stmts)
 }
 
 /// What a committer would run for a write set: statements and values, moving the head of the chain on. For benchmarks
@@ -220,6 +225,24 @@ pub fn statements_of(
         return Err(StoreError::bug("only a committer draws numbers"));
     }
     Ok(lower(set, &[], head)?.into_iter().map(|stmt| (stmt.sql.text(engine), stmt.params)).collect())
+}
+
+/// The same without audit rows and without a hash: what there would be to run if nothing were recorded. For the benchmark
+/// of what the audit log costs.
+pub fn statements_without_audit(
+    set: WriteSet,
+    engine: Engine,
+    head: &mut ChainHead,
+) -> Result<Vec<(&'static str, Params)>, StoreError> {
+    if !set.draws.is_empty() {
+        return Err(StoreError::bug("only a committer draws numbers"));
+    }
+    let mut set = set;
+    let first = head.seq.saturating_add(1);
+    head.seq = head.seq.saturating_add(i64::try_from(set.audits.len()).unwrap_or(i64::MAX));
+    let mut stmts = std::mem::take(&mut set.stmts);
+    put_beside(&mut set, head.chain, first, &mut stmts);
+    Ok(stmts.into_iter().map(|stmt| (stmt.sql.text(engine), stmt.params)).collect())
 }
 
 fn audit_stmt(set: &WriteSet, draft: AuditDraft, events_hash: Option<Vec<u8>>, head: &mut ChainHead) -> Stmt {

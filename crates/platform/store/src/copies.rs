@@ -79,7 +79,7 @@ impl Store {
 }
 
 /// Runs work with files on a thread where it may wait.
-async fn apart<T: Send + 'static>(
+pub(crate) async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let done = tokio::task::spawn_blocking(work).await;
@@ -155,7 +155,7 @@ impl Copied {
     }
 
     /// The next seal of the copy with a number above `after`.
-    fn take(&mut self, after: i64, faults: &mut Vec<String>) -> Option<Seal> {
+    pub(crate) fn take(&mut self, after: i64, faults: &mut Vec<String>) -> Option<Seal> {
         if let Some(seal) = self.next.take().filter(|seal| seal.no > after) {
             return Some(seal);
         }
@@ -187,24 +187,27 @@ impl Copied {
         }
     }
 
-    /// Compares a seal of the database with the copy's of the same number.
-    pub(crate) fn beside(&mut self, seal: &Seal, faults: &mut Vec<String>) {
-        let Some(copied) = self.take(seal.no.saturating_sub(1), faults) else { return };
-        if copied.no > seal.no {
+    /// The copy's seal of a number, when it has one.
+    pub(crate) fn meet(&mut self, no: i64, faults: &mut Vec<String>) -> Option<Seal> {
+        let copied = self.take(no.saturating_sub(1), faults)?;
+        if copied.no > no {
             self.next = Some(copied);
-        } else if copied.hash != seal.hash {
-            faults.push(format!("seal {}: it is not the one that was copied outside", seal.no));
+            return None;
         }
+        Some(copied)
     }
 
-    /// The number of the copy's newest seal, when that is above `newest`.
-    pub(crate) fn newest_after(&mut self, newest: i64, faults: &mut Vec<String>) -> Option<i64> {
-        let mut last = None;
-        while let Some(copied) = self.take(last.unwrap_or(newest), faults) {
-            last = Some(copied.no);
+    /// Compares a seal of the database with the copy's of the same number.
+    pub(crate) fn beside(&mut self, seal: &Seal, faults: &mut Vec<String>) {
+        if self.meet(seal.no, faults).is_some_and(|copied| copied.hash != seal.hash) {
+            faults.push(another(seal.no));
         }
-        last
     }
+}
+
+/// What is said of a seal that is another than the copy's.
+pub(crate) fn another(no: i64) -> String {
+    format!("seal {no}: it is not the one that was copied outside")
 }
 
 #[cfg(test)]
@@ -242,7 +245,8 @@ mod tests {
         let one = seal_of(&line(1)).unwrap();
         copied.beside(&one, &mut faults);
         assert_eq!(faults, [""; 0]);
-        assert_eq!(copied.newest_after(1, &mut faults), Some(2));
+        assert_eq!(copied.take(1, &mut faults).map(|seal| seal.no), Some(2));
+        assert_eq!(copied.take(2, &mut faults), None);
         assert_eq!(faults, [""; 0]);
     }
 }

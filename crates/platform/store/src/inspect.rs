@@ -70,7 +70,7 @@ pub(crate) struct Cover {
     pub(crate) no: i64,
 }
 
-fn recorded(row: &Row<'_>) -> Result<Recorded, StoreError> {
+pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, StoreError> {
     Ok(Recorded {
         row: AuditRow {
             chain: row.get(0)?,

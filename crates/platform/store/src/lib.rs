@@ -1,6 +1,8 @@
 //! The store: write sets that become durable together, readers, the audit chain, events, jobs, figures, books of numbers
 //! and the keys of personal values, the same on SQLite and PostgreSQL. It knows no domain.
 
+mod archive;
+mod archived;
 pub mod audit;
 pub mod backup;
 pub mod bundle;
@@ -20,6 +22,8 @@ mod merkle;
 pub mod migrate;
 mod postgres;
 mod readers;
+pub mod records;
+mod restores;
 pub mod ring;
 mod row;
 mod scan;
@@ -31,9 +35,11 @@ pub mod vault;
 mod verify;
 mod write_set;
 
+pub use archive::{Archive, Month};
 pub use copies::Copied;
 pub use error::StoreError;
 pub use migrate::Migration;
+pub use restores::{Lost, Restore};
 pub use row::{Column, Map, Row};
 pub use seal::Sealer;
 pub use sql::{Engine, Sql};

@@ -34,6 +34,8 @@ pub(crate) struct Walk {
 pub(crate) struct Portion {
     /// Rows that were read.
     pub(crate) rows: u64,
+    /// Rows that went into the archive; their stubs were read.
+    pub(crate) archived: u64,
     pub(crate) faults: Vec<String>,
 }
 
@@ -89,6 +91,7 @@ struct Rows {
     walk: Walk,
     events: VecDeque<Group>,
     sealed: VecDeque<Head>,
+    stubs: VecDeque<(i64, Hash)>,
     buffer: Vec<u8>,
     portion: Portion,
 }
@@ -108,12 +111,37 @@ impl Rows {
         }
     }
 
+    /// Passes the rows before this one that went into the archive: their hashes stand for them.
+    fn pass_stubs(&mut self, before: i64) {
+        while let Some((seq, hash)) = self.stubs.pop_front_if(|(seq, _)| *seq < before) {
+            self.check_place(seq);
+            self.check_orphans(seq);
+            // What they say is held against the file.
+            let _ = self.events.pop_front_if(|group| group.seq == seq);
+            self.pass(seq, hash);
+            self.check_seal(seq, &hash);
+            self.portion.archived = self.portion.archived.saturating_add(1);
+        }
+    }
+
+    /// The chain goes on behind a row.
+    fn pass(&mut self, seq: i64, hash: Hash) {
+        self.walk.hash = hash;
+        self.walk.tree.push(merkle::leaf(&hash));
+        self.walk.newest = Some(seq);
+    }
+
+    /// Looks for events before a row that belong to no row.
+    fn check_orphans(&mut self, seq: i64) {
+        while let Some(group) = self.events.pop_front_if(|group| group.seq < seq) {
+            self.fault(group.seq, format_args!("{} events without an audit row", group.count));
+        }
+    }
+
     /// Checks the events of a row: what they say against their hash, and when, where and in which order they stand
     /// against their row, whose own hash covers both.
     fn check_events(&mut self, view: &RowView<'_>) {
-        while let Some(group) = self.events.pop_front_if(|group| group.seq < view.seq) {
-            self.fault(group.seq, format_args!("{} events without an audit row", group.count));
-        }
+        self.check_orphans(view.seq);
         let group = self.events.pop_front_if(|group| group.seq == view.seq);
         if group.as_ref().map(|group| group.hash.as_slice()) != view.events_hash {
             self.fault(view.seq, "its events do not match their hash");
@@ -155,17 +183,23 @@ fn take_row(rows: &mut Rows, row: &Row<'_>) -> Result<(), StoreError> {
         events_hash: row.bytes(10)?,
     };
     let stored = row.bytes(11)?.unwrap_or_default();
+    rows.pass_stubs(view.seq);
+    // A row that is about to go.
+    let _ = rows.stubs.pop_front_if(|(seq, _)| *seq == view.seq);
     rows.check_place(view.seq);
     if view.hash(&rows.walk.hash, &mut rows.buffer).as_slice() != stored {
         rows.fault(view.seq, "its content does not match its hash");
     }
     rows.check_events(&view);
-    rows.walk.hash = stored.try_into().unwrap_or([0; HASH_LEN]);
-    rows.walk.tree.push(merkle::leaf(&rows.walk.hash));
-    rows.walk.newest = Some(view.seq);
+    rows.pass(view.seq, stored.try_into().unwrap_or([0; HASH_LEN]));
     rows.check_seal(view.seq, stored);
     rows.portion.rows = rows.portion.rows.saturating_add(1);
     Ok(())
+}
+
+/// A stub with its hash, or zeros when somebody cut it.
+fn stub(row: &Row<'_>) -> Result<(i64, Hash), StoreError> {
+    Ok((row.get(0)?, row.bytes(1)?.and_then(|hash| hash.try_into().ok()).unwrap_or([0; HASH_LEN])))
 }
 
 impl Store {
@@ -179,7 +213,12 @@ impl Store {
         sealed: VecDeque<Head>,
     ) -> Result<(Walk, VecDeque<Head>, Portion), StoreError> {
         let after = walk.newest.unwrap_or(i64::MIN);
-        let stmt = sql!("SELECT MIN(seq) FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3");
+        let stmt = sql!(
+            "SELECT MIN(seq) FROM (
+                 SELECT MIN(seq) AS seq FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3
+                 UNION ALL
+                 SELECT MIN(seq) AS seq FROM audit_stub WHERE chain_id = $1 AND seq > $2 AND seq <= $3) AS first_rows"
+        );
         let next = self.opt(stmt, crate::params![chain, after, to], |row| row.get::<Option<i64>>(0)).await?;
         let Some(next) = next.flatten() else { return Ok((walk, sealed, Portion::default())) };
         // Numbers have no gaps, so this is as many rows; in a chain with gaps it is fewer.
@@ -191,15 +230,16 @@ impl Store {
         let mut events = self.fold(stmt, crate::params![chain, after, last], Events::default(), take_event).await?;
         events.close();
         let (events, portion) = (events.groups, Portion::default());
-        let rows = Rows { chain, walk, events, sealed, buffer: Vec::new(), portion };
+        let stmt = sql!("SELECT seq, hash FROM audit_stub WHERE chain_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq");
+        let stubs = self.all(stmt, crate::params![chain, after, last], stub).await?.into();
+        let rows = Rows { chain, walk, events, sealed, stubs, buffer: Vec::new(), portion };
         let stmt = sql!(
             "SELECT seq, home_id, at, actor_id, unit_id, action, entity, entity_id, command_id, payload, events_hash, hash
              FROM audit WHERE chain_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq"
         );
         let mut rows = self.fold(stmt, crate::params![chain, after, last], rows, take_row).await?;
-        while let Some(group) = rows.events.pop_front() {
-            rows.fault(group.seq, format_args!("{} events without an audit row", group.count));
-        }
+        rows.pass_stubs(i64::MAX);
+        rows.check_orphans(i64::MAX);
         Ok((rows.walk, rows.sealed, rows.portion))
     }
 }

@@ -10,9 +10,10 @@ use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use crate::chain::Hash;
-use crate::copies::Copied;
+use crate::copies::{Copied, another};
 use crate::error::StoreError;
 use crate::merkle::Tree;
+use crate::restores::{Cuts, Lost, Restore};
 use crate::row::Row;
 use crate::scan::Walk;
 use crate::seal::{Head, SIGNED, Seal, stored_seal};
@@ -28,6 +29,8 @@ const SEALS: i64 = 100;
 pub struct Verdict {
     /// Rows whose hash was recomputed.
     pub rows: u64,
+    /// Rows that went into the archive; their stubs were read.
+    pub archived: u64,
     /// Chains that were read.
     pub chains: u64,
     /// Seals that were checked.
@@ -36,6 +39,8 @@ pub struct Verdict {
     pub unsealed: u64,
     /// Which keys signed: number of the first seal and the public key in hexadecimal, empty for seals without a signature.
     pub keys: Vec<(i64, String)>,
+    /// Seals of the copy that a known restore cut off.
+    pub lost: Option<Lost>,
     /// What is wrong, one sentence each, naming chain and row. Empty when everything holds.
     pub faults: Vec<String>,
 }
@@ -47,6 +52,8 @@ pub struct Trust {
     pub key: Option<String>,
     /// A copy of seals.
     pub copy: Option<Copied>,
+    /// The restores that the log tells of ([`Store::restores`]).
+    pub restores: Vec<Restore>,
 }
 
 /// A number of events and the row of the first of them.
@@ -58,6 +65,7 @@ struct Check<'a, F> {
     store: &'a Store,
     verdict: Verdict,
     trust: Trust,
+    cuts: Cuts,
     walks: BTreeMap<Uuid, Walk>,
     /// The newest sealed head of each chain.
     sealed: BTreeMap<Uuid, (i64, Hash)>,
@@ -80,9 +88,11 @@ impl Store {
     /// The same, and the seals are compared with what stands outside the database.
     pub async fn verify_beside(&self, trust: Trust, progress: impl FnMut(u64, u64)) -> Result<Verdict, StoreError> {
         let total = self.number(sql!("SELECT COUNT(*) FROM audit"), Vec::new()).await?;
+        let faults = trust.restores.iter().filter_map(Restore::fault).collect();
         let mut check = Check {
             store: self,
-            verdict: Verdict::default(),
+            verdict: Verdict { faults, ..Verdict::default() },
+            cuts: Cuts::of(&trust.restores),
             trust,
             walks: BTreeMap::new(),
             sealed: BTreeMap::new(),
@@ -93,6 +103,9 @@ impl Store {
         };
         check.seals().await?;
         check.rest().await?;
+        let keys = check.verdict.keys.iter().map(|(_, key)| key.clone()).filter(|key| !key.is_empty()).collect();
+        check.verdict.faults.extend(self.verify_stubs(&keys).await?);
+        check.verdict.lost = check.cuts.lost;
         Ok(check.verdict)
     }
 }
@@ -125,8 +138,19 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
     /// Looks whether the copy knows seals that the database does not.
     async fn beyond_the_newest(&mut self) -> Result<(), StoreError> {
         let newest = self.before.0;
+        for restore in self.trust.restores.iter().filter(|restore| restore.seal > newest) {
+            let no = restore.seal;
+            self.verdict.faults.push(format!("a restore from seal {no} is told of, the database ends at {newest}"));
+        }
         let Some(copy) = &mut self.trust.copy else { return Ok(()) };
-        let Some(last) = copy.newest_after(newest, &mut self.verdict.faults) else { return Ok(()) };
+        let (mut after, mut last) = (newest, None);
+        while let Some(copied) = copy.take(after, &mut self.verdict.faults) {
+            after = copied.no;
+            if !self.cuts.explain(&copied) {
+                last = Some(copied.no);
+            }
+        }
+        let Some(last) = last else { return Ok(()) };
         // A server that runs meanwhile seals and copies on.
         let stored = self.store.newest_seal().await?.map_or(0, |seal| seal.no);
         if stored < last {
@@ -145,12 +169,14 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
         if !follows || seal.computed().as_slice() != seal.hash {
             self.verdict.faults.push(format!("seal {no}: it does not follow from the seal before it"));
         }
-        if let Some(copy) = &mut self.trust.copy {
-            copy.beside(seal, &mut self.verdict.faults);
-        }
+        self.copied(seal);
         self.signature(seal);
         for head in seal.listed() {
             self.head(no, &head, wanted);
+        }
+        for restore in self.trust.restores.iter().filter(|restore| restore.seal == no) {
+            let sealed = self.sealed.get(&restore.chain).map(|(seq, _)| *seq);
+            self.verdict.faults.extend(restore.fault_beside(seal, sealed));
         }
         let rows = self.sealed.values().fold(0_i64, |rows, (seq, _)| rows.saturating_add(*seq));
         if rows != seal.rows {
@@ -161,6 +187,17 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
         }
         for head in seal.listed().filter(|head| head.rests) {
             self.awake.remove(&head.chain);
+        }
+    }
+
+    /// Compares a seal with the copy's of the same number.
+    fn copied(&mut self, seal: &Seal) {
+        let met = self.trust.copy.as_mut().and_then(|copy| copy.meet(seal.no, &mut self.verdict.faults));
+        let Some(copied) = met else { return };
+        if copied.hash == seal.hash {
+            self.cuts.agree(seal.no);
+        } else if !self.cuts.explain(&copied) {
+            self.verdict.faults.push(another(seal.no));
         }
     }
 
@@ -263,7 +300,8 @@ impl<F: FnMut(u64, u64)> Check<'_, F> {
             let (walked, left, portion) = self.store.scan(chain, walk, to, sealed).await?;
             (walk, sealed) = (walked, left);
             self.verdict.faults.extend(portion.faults);
-            if portion.rows == 0 {
+            self.verdict.archived = self.verdict.archived.saturating_add(portion.archived);
+            if portion.rows == 0 && portion.archived == 0 {
                 self.walks.insert(chain, walk);
                 return Ok(());
             }

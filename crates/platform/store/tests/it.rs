@@ -1,6 +1,8 @@
 //! The store as its users see it, on both engines.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "it/archive.rs"]
+mod archive;
 #[path = "it/backup.rs"]
 mod backup;
 #[path = "it/chain.rs"]
@@ -29,5 +31,7 @@ mod seals;
 mod tamper;
 #[path = "it/tamper_cases.rs"]
 mod tamper_cases;
+#[path = "it/tamper_restores.rs"]
+mod tamper_restores;
 #[path = "it/upkeep.rs"]
 mod upkeep;

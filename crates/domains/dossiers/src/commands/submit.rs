@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::store::records::MEMBER;
 use ::store::vault::SubjectKey;
 use ::store::{EventDraft, JobDraft, WriteSet};
 use calendar::{Amount, Limit, LimitUnit};
@@ -349,7 +350,11 @@ impl Filed {
             self.set.figure(delta);
         }
         let id = self.dossier.id.uuid();
-        let payload = json!({ "procedure": self.dossier.procedure, "channel": self.dossier.channel.code() });
+        let payload = json!({
+            "procedure": self.dossier.procedure,
+            "channel": self.dossier.channel.code(),
+            (MEMBER): store::dossier::fixed(&self.dossier),
+        });
         self.set.audit(cx.audit(action, "dossier", id, &payload));
         self.set.event(EventDraft {
             kind: "dossiers.submitted.v1",

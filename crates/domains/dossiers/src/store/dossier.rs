@@ -100,6 +100,15 @@ fn values(d: &Dossier) -> Params {
     ]
 }
 
+/// What an audit row fixes of the record; see [`crate::records`]. A code that the act draws is not there yet: the row fixes
+/// its number.
+pub(crate) fn fixed(d: &Dossier) -> String {
+    let mut values = values(d);
+    // The agency that continues it.
+    values.remove(13);
+    ::store::records::fixed(&values)
+}
+
 /// Adds a new dossier. `code` may be a number still to be drawn.
 pub(crate) fn insert(set: &mut WriteSet, dossier: &Dossier, code: Option<Val>) {
     let mut params = values(dossier);

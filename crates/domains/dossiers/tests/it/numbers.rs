@@ -125,6 +125,8 @@ both_engines!(
             *states.entry(town.dossier(*id).await.state.code()).or_default() += 1;
         }
         assert!(states.len() >= 5, "the walk was no walk: {states:?}");
+        let records = house.store().verify_records(&dossiers::records()).await.unwrap();
+        assert_eq!((records.checked, records.unfixed, records.faults), (40, 0, Vec::new()));
         assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
     },
     &migrations()

@@ -6,8 +6,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use futures::future::join_all;
-use store::backup::{RESTORED_FROM, RESTORES, is_empty, restore_dump};
-use store::{AuditDraft, Place, Store, StoreError, params, sql};
+use kernel::time::{HOUR, SECOND};
+use store::backup::{Point, RESTORED_FROM, RESTORES, is_empty, restore_dump};
+use store::{AuditDraft, Copied, Lost, Place, Restore, Sealer, Store, StoreError, Trust, WriteSet, params, sql};
 use testkit::{House, TestDb, both_engines};
 use uuid::Uuid;
 
@@ -109,18 +110,72 @@ both_engines!(
 
 both_engines!(
     async fn a_restore_is_known_by_its_row(house: &House) {
-        assert!(house.store().restores().await.unwrap().is_empty());
-        let mut set = audited(house, HOME);
-        set.audit(AuditDraft {
-            actor: Uuid::nil(),
-            unit: None,
-            action: RESTORED_FROM,
-            entity: "backup",
-            entity_id: RESTORES,
-            payload: r#"{"seal":3}"#.into(),
-        });
-        house.store().commit(set).await.unwrap();
-        assert_eq!(house.store().restores().await.unwrap(), [r#"{"seal":3}"#]);
+        let vault = house.runtime.vault();
+        assert!(house.store().restores(vault).await.unwrap().is_empty());
+        let point = Point { rows: 7, seal: 3, seal_hash: "ab".into(), schema: Vec::new() };
+        let told = Restore::new(id(5), "then", house.runtime.wall(), &point);
+        house.store().commit(telling(house, told.payload(vault).to_string())).await.unwrap();
+        house.store().commit(telling(house, r#"{"seal":3}"#.into())).await.unwrap();
+        let found = house.store().restores(vault).await.unwrap();
+        assert_eq!(found.iter().map(|restore| restore.is_marked).collect::<Vec<_>>(), [true, false]);
+        let first = &found[0];
+        assert_eq!((first.backup, first.rows, first.seal, first.seal_hash.as_str()), (id(5), 7, 3, "ab"));
+    },
+    MIGRATIONS
+);
+
+/// A write set with the row of a restore.
+fn telling(house: &House, payload: String) -> WriteSet {
+    let mut set = audited(house, HOME);
+    set.audit(AuditDraft {
+        actor: Uuid::nil(),
+        unit: None,
+        action: RESTORED_FROM,
+        entity: "backup",
+        entity_id: RESTORES,
+        payload,
+    });
+    set
+}
+
+/// Adds an item, seals, and copies the seal outside.
+async fn add_and_seal(house: &House, n: usize, sealer: &Sealer) {
+    add(house, n, None).await;
+    let at = house.runtime.wall().plus(i64::try_from(n).unwrap() * SECOND);
+    assert!(house.store().seal(at, sealer).await.unwrap());
+    house.store().copy_seals(sealer).await.unwrap();
+}
+
+both_engines!(
+    async fn what_a_restore_cut_off_is_told_as_lost_and_not_as_tampering(house: &House) {
+        let folder = tempfile::tempdir().unwrap();
+        let sealer = Sealer::new(&[7; 32], vec![folder.path().to_path_buf()]).unwrap();
+        add_and_seal(house, 1, &sealer).await;
+        let file = folder.path().join("copy");
+        let point = house.store().copy_to(&file, |_, _| {}).await.unwrap();
+        assert_eq!(point.seal, 1);
+        for n in 2..=4 {
+            add_and_seal(house, n, &sealer).await;
+        }
+        let (database, store) = opened(house, &file).await;
+        let vault = house.runtime.vault();
+        let restored_at = house.runtime.wall().plus(HOUR);
+        let told = Restore::new(id(5), "then", restored_at, &point);
+        store.commit(telling(house, told.payload(vault).to_string())).await.unwrap();
+        let lost = Lost { restored_at: restored_at.0, seal: 1, seals: 3 };
+        // Before the first seal after the restore, and after some.
+        for sealed in 0..3 {
+            let copy = Some(Copied::open(&folder.path().join("seals.jsonl")).unwrap());
+            let restores = store.restores(vault).await.unwrap();
+            let trust = Trust { copy, restores, ..Trust::default() };
+            let verdict = store.verify_beside(trust, |_, _| {}).await.unwrap();
+            assert_eq!((verdict.lost, verdict.faults), (Some(lost.clone()), Vec::new()), "{sealed} seals later");
+            store.commit(audited(house, HOME)).await.unwrap();
+            let own = Sealer::new(&[8; 32], Vec::new()).unwrap();
+            assert!(store.seal(restored_at.plus((sealed + 1) * SECOND), &own).await.unwrap());
+        }
+        drop(store);
+        database.remove().await;
     },
     MIGRATIONS
 );

@@ -8,6 +8,7 @@ use testkit::{House, both_engines};
 use crate::chain::{only_chain, rewrite};
 use crate::common::{HOME, MIGRATIONS, audited, id, insert, whole};
 use crate::tamper_cases::{Case, How, Needs, cases};
+use crate::tamper_restores::roll_back;
 
 /// Where the tables are kept while one attempt after the other is made.
 const KEPT: &[Migration] = &[Migration {
@@ -87,6 +88,7 @@ async fn attempt(house: &House, case: &Case, export: &str, trust: Trust) -> Verd
             let sealer = Sealer::new(&[*seed; 32], Vec::new()).unwrap();
             assert!(house.store().seal(house.runtime.wall(), &sealer).await.unwrap());
         }
+        How::Restored(forged) => roll_back(house, *forged).await,
         How::Export("", _) => {
             let sealer = Sealer::new(&[8; 32], Vec::new()).unwrap();
             let made = house.store().audit_bundle(&Search::default(), house.runtime.wall(), &sealer).await.unwrap();
@@ -98,7 +100,8 @@ async fn attempt(house: &House, case: &Case, export: &str, trust: Trust) -> Verd
             return bundle::verify(&changed, trust);
         }
     }
-    house.store().verify_beside(trust, |_, _| {}).await.unwrap()
+    let restores = house.store().restores(house.runtime.vault()).await.unwrap();
+    house.store().verify_beside(Trust { restores, ..trust }, |_, _| {}).await.unwrap()
 }
 
 both_engines!(
@@ -119,7 +122,8 @@ both_engines!(
         let key = sealer.public_key();
         let trusts = || -> [Trust; 3] {
             let copy = || Some(copied(folder.path()));
-            [Trust::default(), Trust { key: Some(key.clone()), ..Trust::default() }, Trust { key: None, copy: copy() }]
+            let with_key = Trust { key: Some(key.clone()), ..Trust::default() };
+            [Trust::default(), with_key, Trust { copy: copy(), ..Trust::default() }]
         };
         for trust in trusts() {
             assert_eq!(house.store().verify_beside(trust, |_, _| {}).await.unwrap().faults, [""; 0]);

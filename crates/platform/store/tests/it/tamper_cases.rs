@@ -2,6 +2,8 @@
 
 use store::{Sql, sql};
 
+use crate::tamper_restores::{Forged, restores};
+
 /// What a finder must hold beside the database.
 #[derive(Clone, Copy)]
 pub(crate) enum Needs {
@@ -18,6 +20,8 @@ pub(crate) enum How {
     Rewritten,
     /// The same, and sealed anew with the key of this seed.
     Resealed(u8),
+    /// Everything after the first seal is cut off, and a row says that this was a restore.
+    Restored(Forged),
     /// The first of these texts becomes the second in an export. Empty: it is made anew with another key.
     Export(&'static str, &'static str),
 }
@@ -45,7 +49,7 @@ fn export(what: &'static str, answer: &'static str, from: &'static str, to: &'st
 
 /// All attempts, in the order of the page.
 pub(crate) fn cases() -> Vec<Case> {
-    [rows(), events(), seals(), histories(), exports()].into_iter().flatten().collect()
+    [rows(), events(), seals(), histories(), exports(), restores()].into_iter().flatten().collect()
 }
 
 /// Rows of the audit log.
