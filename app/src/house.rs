@@ -8,7 +8,7 @@ use access::Sessions;
 use anyhow::{Context, Result};
 use blobs::{Blobs, Clamd};
 use calendar::Calendars;
-use identity::Accounts;
+use identity::{Accounts, Holders};
 use jiff::civil::date;
 use kernel::Timestamp;
 use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
@@ -153,6 +153,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(Catalogue::load(store, data).await?));
     services.insert(Arc::new(PreparedPages::default()));
     services.insert(Arc::new(portal::HomeFigures::default()));
+    services.insert(Arc::new(Holders(vec![dossiers::holder()])));
     services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));

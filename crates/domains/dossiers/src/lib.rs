@@ -5,6 +5,7 @@ pub mod applicant;
 pub mod case;
 pub mod commands;
 pub mod events;
+mod handover;
 mod jobs;
 mod look_up;
 pub mod model;
@@ -23,6 +24,7 @@ use ::store::Migration;
 use runtime::Background;
 use web::{Locale, Module};
 
+pub use handover::holder;
 pub use reform::participant as reform;
 
 /// The migrations of this crate.
@@ -37,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
+    Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_hand_over.sql") },
 ];
 
 /// The rules that are data, as shipped.
