@@ -1,5 +1,6 @@
 //! Accounts of citizens and officers: who somebody is, how they sign in, and what officers may do where.
 
+mod absence;
 mod accounts;
 mod api;
 mod api_people;
@@ -48,6 +49,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 3, sql: include_str!("../migrations/0003_recovery.sql") },
     ::store::Migration { module: "identity", version: 4, sql: include_str!("../migrations/0004_rights.sql") },
     ::store::Migration { module: "identity", version: 5, sql: include_str!("../migrations/0005_hand_over.sql") },
+    ::store::Migration { module: "identity", version: 6, sql: include_str!("../migrations/0006_absence.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -102,6 +104,7 @@ pub fn module() -> Module {
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/delegations.html", include_str!("../templates/identity/delegations.html")),
+            ("identity/absences.html", include_str!("../templates/identity/absences.html")),
             ("identity/people.html", include_str!("../templates/identity/people.html")),
             ("identity/people-parts.html", include_str!("../templates/identity/people-parts.html")),
             ("identity/person.html", include_str!("../templates/identity/person.html")),
@@ -127,6 +130,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/en.ftl")),
             (Locale::Vi, include_str!("../locales/people.vi.ftl")),
             (Locale::En, include_str!("../locales/people.en.ftl")),
+            (Locale::Vi, include_str!("../locales/absence.vi.ftl")),
+            (Locale::En, include_str!("../locales/absence.en.ftl")),
             (Locale::Vi, include_str!("../locales/handover.vi.ftl")),
             (Locale::En, include_str!("../locales/handover.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
@@ -204,6 +209,7 @@ fn routes() -> Routes {
         .merge(people())
         .merge(api_people::routes())
         .merge(pages::people::handover::routes())
+        .merge(pages::absences::routes())
         .merge(pages::delegations::routes())
 }
 

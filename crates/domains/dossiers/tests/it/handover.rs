@@ -2,9 +2,10 @@
 
 use dossiers::commands as act;
 use dossiers::model::{DossierId, State};
-use dossiers::queries;
+use dossiers::queries::{self, InboxFilter, InboxView};
 use identity::{Count, Passing};
-use runtime::Actor;
+use kernel::PageRequest;
+use runtime::{Actor, Grant, Under};
 use testkit::both_engines;
 use uuid::Uuid;
 
@@ -82,6 +83,37 @@ both_engines!(
         let nobody = Actor::anonymous();
         taken(&town, 1).await;
         assert_eq!(pass(&town, 3, &town.reception, &nobody).await, Count { taken: 0, left: 1 });
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_deputy_sees_the_work_of_who_is_away_and_acts_in_their_name(house: &House) {
+        let town = Town::new(house).await;
+        let ids = taken(&town, 2).await;
+        let away = town.reception.account;
+        let under = Some(Under { delegation: Uuid::from_u128(0xAB), giver: away, stands_in: true });
+        let grants: Vec<Grant> = town.reception.grants.iter().map(|grant| Grant { under, ..grant.clone() }).collect();
+        let deputy = Actor { grants: grants.into(), ..town.other_handler.clone() };
+        let counts = queries::my_counts(&town.reader(&deputy)).await.unwrap();
+        assert_eq!((counts.all, counts.new), (2, 2));
+        let page = PageRequest::first(50);
+        let reader = town.reader(&deputy);
+        let mine = queries::inbox(&reader, InboxView::Mine, InboxFilter::All, &page, counts.all).await.unwrap();
+        let mut seen: Vec<DossierId> = mine.items.iter().map(|item| item.dossier).collect();
+        seen.sort_unstable();
+        let mut expected = ids.clone();
+        expected.sort_unstable();
+        assert_eq!(seen, expected);
+        let case = town.case(ids[0]).await;
+        let beside = queries::neighbours(&reader, &case, InboxView::Mine, InboxFilter::All).await.unwrap().unwrap();
+        assert!(beside.before.or(beside.after).is_some());
+        assert_eq!(queries::my_counts(&town.reader(&town.other_handler)).await.unwrap().all, 0);
+
+        town.accept(&deputy, ids[0]).await.unwrap();
+        let lines = queries::history(&town.reader(&town.reception), &town.case(ids[0]).await).await.unwrap();
+        let accepted = lines.iter().find(|(line, _)| line.act == "accept").unwrap();
+        assert_eq!((accepted.0.actor, accepted.0.in_name_of), (deputy.account, Some(away)));
     },
     &migrations()
 );

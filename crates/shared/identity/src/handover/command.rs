@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::store as tables;
 use super::{Count, HandedOver, held};
 use crate::MANAGE;
+use crate::absence::store::end_all;
 use crate::accounts::Accounts;
 use crate::delegation::store::{self as delegations, Delegation};
 use crate::model::new_officer_key;
@@ -121,6 +122,8 @@ impl Command for HandOver {
             state.posts.iter().map(|(post, is_had)| pass_role(cx, &mut set, (id, to), post, *is_had)).collect();
         let delegations: Vec<Value> =
             state.delegations.iter().map(|one| pass_delegation(cx, &mut set, (id, from, to), one)).collect();
+        // Who stands in for somebody, and who is stood in for, has to be said anew.
+        end_all(&mut set, from, cx.now);
         let new = HandedOver {
             id,
             from,
