@@ -8,6 +8,7 @@ use access::Sessions;
 use anyhow::{Context, Result};
 use blobs::{Blobs, Clamd};
 use calendar::Calendars;
+use dossiers::commands::GlassHours;
 use identity::{Accounts, Holders};
 use jiff::civil::date;
 use kernel::Timestamp;
@@ -157,6 +158,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));
+    services.insert(Arc::new(GlassHours(config.glass_hours)));
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(mailer(config)?));

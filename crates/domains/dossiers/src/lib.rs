@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
     Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_hand_over.sql") },
+    Migration { module: "dossiers", version: 12, sql: include_str!("../migrations/0012_glass.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -76,6 +77,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
+    (Locale::Vi, include_str!("../locales/glass.vi.ftl")),
+    (Locale::En, include_str!("../locales/glass.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
     (Locale::En, include_str!("../locales/officer.en.ftl")),
 ];

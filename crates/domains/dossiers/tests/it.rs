@@ -19,6 +19,8 @@ mod excess;
 mod filing;
 #[path = "it/finds.rs"]
 mod finds;
+#[path = "it/glass.rs"]
+mod glass;
 #[path = "it/handled.rs"]
 mod handled;
 #[path = "it/handover.rs"]

@@ -4,6 +4,7 @@ pub(crate) mod beside;
 pub(crate) mod dossier;
 pub(crate) mod draft;
 pub(crate) mod file;
+pub(crate) mod glass;
 pub(crate) mod handled;
 pub(crate) mod handover;
 pub(crate) mod history;

@@ -97,6 +97,7 @@ async fn services(house: &House, folder: &TempDir, data: &Data) -> Services {
     services.insert(Arc::new(Catalogue::load(house.store(), data).await.unwrap()));
     services.insert(Arc::new(Calendars::parse(include_str!("../../../../../data/calendars.toml")).unwrap()));
     services.insert(Arc::new(dossiers::rules().unwrap()));
+    services.insert(Arc::new(act::GlassHours(1)));
     services.insert(Arc::new(Blobs::local(&folder.path().join("blobs")).unwrap()));
     services.insert(Arc::new(notify::Mailer::sandbox(&folder.path().join("mail")).unwrap()));
     let modules =
