@@ -174,6 +174,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// What hashing a password costs.
     pub passwords: Passwords,
+    /// For how many hours an officer without the right may read a dossier that they opened by break-glass.
+    pub glass_hours: i64,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
     /// Log lines as JSON.
@@ -206,6 +208,7 @@ impl Default for Config {
             templates: None,
             mail: None,
             passwords: Passwords::default(),
+            glass_hours: 1,
             clamd: None,
             log_json: false,
             sessions: SessionOptions::default(),
@@ -237,6 +240,9 @@ impl Config {
     /// Sample accounts have known passwords, so they never meet a public address; and none is hashed too cheaply.
     pub(crate) fn check(&self) -> Result<()> {
         self.passwords.check()?;
+        if !(1..=24).contains(&self.glass_hours) {
+            bail!("glass_hours is {}: a dossier is opened by break-glass for 1 to 24 hours", self.glass_hours);
+        }
         if !self.empty && !self.listen.ip().is_loopback() {
             bail!(
                 "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",

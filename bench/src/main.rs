@@ -13,6 +13,7 @@ mod inbox;
 mod machine;
 mod measure;
 mod page;
+mod permission;
 mod pgbench;
 mod report;
 mod server;
@@ -35,7 +36,8 @@ use crate::report::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, start, audit, verify; all without a name
+    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, permission, start, audit,
+    /// verify; all without a name
     names: Vec<String>,
     /// Rounds of each pair
     #[arg(long, default_value_t = 5)]
@@ -99,12 +101,13 @@ impl Bench {
 
 type Measurement = fn(&Bench) -> Result<Vec<Row>>;
 
-const ALL: [(&str, Measurement); 8] = [
+const ALL: [(&str, Measurement); 9] = [
     ("store-sqlite", store_sqlite::run),
     ("store-postgres", store_postgres::run),
     ("http-accept", acts::run),
     ("procedure-page", page::run),
     ("inbox", inbox::run),
+    ("permission", permission::run),
     ("start", start::run),
     ("audit", audit::run),
     ("verify", verify::run),

@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 49] = [
+const TOLD: [(&str, &str, &str, Verdict); 59] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -125,6 +125,11 @@ const TOLD: [(&str, &str, &str, Verdict); 49] = [
     ("GET", "/my/access", "citizen", Verdict::Passed),
     ("GET", "/officer/personal/flags", "leader", Verdict::Forbidden),
     ("GET", "/officer/personal/flags", "data-protection", Verdict::Passed),
+    ("GET", "/officer/glass", "handler", Verdict::Passed),
+    ("GET", "/officer/glass", "administrator", Verdict::Forbidden),
+    ("GET", "/officer/glass/review", "handler", Verdict::Forbidden),
+    ("GET", "/officer/glass/review", "data-protection", Verdict::Passed),
+    ("POST", "/officer/glass", "citizen", Verdict::Hidden),
     ("GET", "/officer", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "operator", Verdict::Passed),
     ("GET", "/officer/inbox", "anonymous", Verdict::SignIn),
@@ -150,6 +155,11 @@ const TOLD: [(&str, &str, &str, Verdict); 49] = [
     ("GET", "/officer/admin/people", "administrator", Verdict::Passed),
     ("GET", "/officer/admin/people", "leader", Verdict::Forbidden),
     ("POST", "/api/v1/people", "operator", Verdict::Forbidden),
+    ("GET", "/my/absences", "anonymous", Verdict::SignIn),
+    ("GET", "/officer/admin/people/018f0000-0000-7000-8000-0000000000ff/absences", "leader", Verdict::Forbidden),
+    ("GET", "/officer/admin/hand-overs/018f0000-0000-7000-8000-0000000000ff", "administrator", Verdict::Passed),
+    ("GET", "/officer/admin/hand-overs/018f0000-0000-7000-8000-0000000000ff", "leader", Verdict::Forbidden),
+    ("POST", "/api/v1/people/018f0000-0000-7000-8000-0000000000ff/hand-over", "handler", Verdict::Forbidden),
     ("GET", "/api/v1/inbox", "anonymous", Verdict::Unauthorised),
     ("GET", "/api/v1/inbox", "citizen", Verdict::Hidden),
     ("GET", "/api/v1/inbox", "operator", Verdict::Forbidden),

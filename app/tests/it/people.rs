@@ -65,3 +65,38 @@ fn an_administrator_sees_the_pages_and_nothing_is_changed_on_the_own_account() {
         assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
     });
 }
+
+#[test]
+fn everything_is_handed_over_and_the_record_lists_the_work() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let me = json(served.ask("administrator", "GET", "/api/v1/me", "").await).await;
+        let unit = me["unit"].as_str().unwrap();
+        let mut accounts = Vec::new();
+        for login in ["nguoi.giao", "nguoi.nhan"] {
+            let new = value!({
+                "login": login, "name": "Lê Thị Mẫu", "email": "mau@example.vn",
+                "post": { "unit": unit, "role": if login == "nguoi.giao" { "handler" } else { "approver" } },
+            });
+            let opened = json(served.ask("administrator", "POST", PEOPLE, &new.to_string()).await).await;
+            accounts.push(opened["id"].as_str().unwrap().to_owned());
+        }
+        let path = format!("{PEOPLE}/{}/hand-over", accounts[0]);
+        let wrong = value!({ "receiver": "khong.co", "basis": "Quyết định số 12" }).to_string();
+        let wrong = served.ask("administrator", "POST", &path, &wrong).await;
+        problem(wrong, StatusCode::UNPROCESSABLE_ENTITY).await;
+        let body = value!({ "receiver": "nguoi.nhan", "basis": "Quyết định số 12" }).to_string();
+        let made = served.ask("administrator", "POST", &path, &body).await;
+        assert_eq!(made.status(), StatusCode::CREATED);
+        let made = json(made).await;
+        let id = made["id"].as_str().unwrap();
+        assert_eq!((&made["to"], &made["held"]), (&value!(accounts[1]), &value!(0)));
+        let read = json(served.ask("administrator", "GET", &format!("/api/v1/hand-overs/{id}"), "").await).await;
+        assert_eq!(read["basis"], "Quyết định số 12");
+        let sheet = text(served.ask("administrator", "GET", &format!("/officer/admin/hand-overs/{id}"), "").await).await;
+        assert!(sheet.contains("Lê Thị Mẫu") && sheet.contains("Quyết định số 12"), "{sheet}");
+        let form = format!("/officer/admin/people/{}/hand-over", accounts[0]);
+        let form = text(served.ask("administrator", "GET", &form, "").await).await;
+        assert!(form.replace("&#x2f;", "/").contains(&format!("/officer/admin/hand-overs/{id}")), "{form}");
+    });
+}

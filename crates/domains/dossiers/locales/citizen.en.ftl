@@ -97,6 +97,7 @@ dossiers-act-withdraw-at-counter = Withdrawal asked at the counter
 dossiers-act-agree-withdrawal = Withdrawal agreed
 dossiers-act-refuse-withdrawal = Withdrawal not agreed
 dossiers-act-rate = Rated
+dossiers-act-handed-over = Handed over to another officer
 dossiers-act-moved = Moved to another unit by a reorganisation
 dossiers-act-next-deliver = Return of the result
 dossiers-by-applicant = The applicant

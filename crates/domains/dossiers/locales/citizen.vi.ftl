@@ -88,6 +88,7 @@ dossiers-act-withdraw-at-counter = Yêu cầu rút hồ sơ tại quầy
 dossiers-act-agree-withdrawal = Đồng ý cho rút hồ sơ
 dossiers-act-refuse-withdrawal = Không cho rút hồ sơ
 dossiers-act-rate = Đánh giá
+dossiers-act-handed-over = Bàn giao cho cán bộ khác
 dossiers-act-moved = Chuyển sang đơn vị mới khi sắp xếp đơn vị
 dossiers-act-next-deliver = Trả kết quả
 dossiers-by-applicant = Người nộp hồ sơ

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ::store::vault::SubjectKey;
 use access::Scope;
 use calendar::{Calendar, Calendars, Limit};
-use kernel::{Error, Result};
+use kernel::{Error, Kind, Result};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::process::Act;
 use procedures::{Answers, Catalogue, ProcedureVersion};
@@ -34,6 +34,8 @@ pub struct Case {
     pub rules: Arc<Rules>,
     /// Key of the personal values.
     pub key: SubjectKey,
+    /// Whether the actor reads it by break-glass, without a right to it.
+    pub by_glass: bool,
 }
 
 /// The services that every command needs.
@@ -75,7 +77,24 @@ impl Case {
         Self::of(reader, record, around).await
     }
 
-    /// Loads a dossier whose code and second factor were proven: the public look-up, which shows no personal values.
+    /// Loads a dossier to read it, and no more: also one that the actor opened by break-glass, while that lasts.
+    pub async fn look(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
+        let actor = reader.actor;
+        let may_ask = actor.kind == ActorKind::Officer && actor.can(permissions::GLASS);
+        match Self::load(reader, id).await {
+            Err(error) if error.kind() == Kind::NotFound && may_ask => {
+                if !store::glass::is_open(reader, actor.account, id).await? {
+                    return Err(error);
+                }
+                let case = Self::of(reader, record(reader, id).await?, Surroundings::of(reader)?).await?;
+                Ok(Self { by_glass: true, ..case })
+            }
+            other => other,
+        }
+    }
+
+    /// Loads a dossier whose code and second factor were proven: the public look-up, which shows no personal values,
+    /// and break-glass, which writes down that it is opened.
     pub(crate) async fn proven(reader: &Reader<'_>, id: DossierId) -> Result<Self> {
         Self::of(reader, record(reader, id).await?, Surroundings::of(reader)?).await
     }
@@ -88,7 +107,7 @@ impl Case {
             .ok_or_else(|| Error::internal(format!("the procedure version {} is gone", dossier.procedure_version)))?;
         let key = reader.subject_key(dossier.subject).await?;
         let Surroundings { units, calendars, rules } = around;
-        Ok(Self { dossier, tasks, opinions, procedure, units, calendars, rules, key })
+        Ok(Self { dossier, tasks, opinions, procedure, units, calendars, rules, key, by_glass: false })
     }
 
     /// The calendar of the responsible agency.

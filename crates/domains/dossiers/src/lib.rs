@@ -5,6 +5,7 @@ pub mod applicant;
 pub mod case;
 pub mod commands;
 pub mod events;
+mod handover;
 mod jobs;
 mod look_up;
 pub mod model;
@@ -24,6 +25,7 @@ use ::store::Migration;
 use runtime::Background;
 use web::{Locale, Module};
 
+pub use handover::holder;
 pub use record::records;
 pub use reform::participant as reform;
 
@@ -40,6 +42,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
     Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_lean_indexes.sql") },
+    Migration { module: "dossiers", version: 12, sql: include_str!("../migrations/0012_hand_over.sql") },
+    Migration { module: "dossiers", version: 13, sql: include_str!("../migrations/0013_glass.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -76,6 +80,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
+    (Locale::Vi, include_str!("../locales/glass.vi.ftl")),
+    (Locale::En, include_str!("../locales/glass.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
     (Locale::En, include_str!("../locales/officer.en.ftl")),
 ];

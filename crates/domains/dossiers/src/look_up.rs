@@ -1,4 +1,4 @@
-//! Limits of the public look-up, the same for pages and machines.
+//! Limits of the public look-up, the same for pages and machines, and of break-glass.
 
 use access::TryLimit;
 use kernel::time::HOUR;
@@ -12,11 +12,15 @@ const EVERYWHERE: TryLimit = TryLimit { name: "track-code-everywhere", tries: 25
 /// Tries per address, right ones too: a stranger goes through no list of codes, and an office still serves its queue.
 const PER_ADDRESS: TryLimit = TryLimit { name: "track-address", tries: 300, window: HOUR };
 
+/// Dossiers that one account opens by breaking the glass, wrong codes too.
+const GLASS: TryLimit = TryLimit { name: "break-glass", tries: 10, window: HOUR };
+
 /// All of them, for the table of limits.
 pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: PER_CODE, label: "dossiers-limit-code" },
     LimitInfo { limit: EVERYWHERE, label: "dossiers-limit-everywhere" },
     LimitInfo { limit: PER_ADDRESS, label: "dossiers-limit-address" },
+    LimitInfo { limit: GLASS, label: "dossiers-limit-glass" },
 ];
 
 /// Why a try is not taken.
@@ -33,6 +37,11 @@ pub(crate) fn count(cx: &Cx, code: &str) -> Result<(), Barred> {
     cx.app.tries().count(PER_ADDRESS, &cx.peer(), now).map_err(Barred::Address)?;
     cx.app.tries().count(PER_CODE, &key(cx, code), now).map_err(Barred::Code)?;
     cx.app.tries().count(EVERYWHERE, code, now).map_err(Barred::Code)
+}
+
+/// Counts a try to open a dossier without the right.
+pub(crate) fn count_glass(cx: &Cx) -> Result<()> {
+    cx.app.tries().count(GLASS, &cx.actor().account.to_string(), cx.app.runtime().wall())
 }
 
 /// The right answer came: the tries for this code are forgotten.

@@ -23,6 +23,11 @@ pub const OVERRIDE: Permission = Permission("dossiers.override");
 /// See which officers looked at personal data outside the cases that they handle.
 pub const FLAGS: Permission = Permission("personal.flags");
 
+/// Open one dossier without the right, to read it, for a reason.
+pub const GLASS: Permission = Permission("dossiers.glass");
+/// Review what was opened so.
+pub const REVIEW: Permission = Permission("personal.glass");
+
 /// The rights of whoever does the work of a desk.
 pub const WORKING: &[Permission] = &[RECEIVE, HANDLE, APPROVE];
 
@@ -37,4 +42,6 @@ pub const ALL: &[PermissionInfo] = &[
     PermissionInfo { permission: NUMBERS, label: "dossiers-right-numbers" },
     PermissionInfo { permission: OVERRIDE, label: "dossiers-right-override" },
     PermissionInfo { permission: FLAGS, label: "dossiers-right-flags" },
+    PermissionInfo { permission: GLASS, label: "dossiers-right-glass" },
+    PermissionInfo { permission: REVIEW, label: "dossiers-right-glass-review" },
 ];

@@ -124,7 +124,7 @@ pub fn advance_write_set(cx: &Decide<'_>, n: u64) -> Result<WriteSet> {
     };
     let mut set = cx.write(before.home);
     store::dossier::update(&mut set, &after, before.version, None);
-    store::task::update(&mut set, &closed);
+    store::task::update(&mut set, &closed, open.assignee);
     store::task::insert(&mut set, &next);
     let line = HistoryRow {
         no: 20,

@@ -408,7 +408,7 @@ impl<'a> Work<'a> {
         }
         for (task, old) in self.tasks.iter().zip(&self.case.tasks) {
             if task != old {
-                store::task::update(&mut self.set, task);
+                store::task::update(&mut self.set, task, old.assignee);
             }
             if task.kind == TaskKind::Opinion && task.clock.due != old.clock.due {
                 store::task::move_opinion(&mut self.set, self.after.id, task);

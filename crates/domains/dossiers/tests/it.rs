@@ -19,8 +19,12 @@ mod excess;
 mod filing;
 #[path = "it/finds.rs"]
 mod finds;
+#[path = "it/glass.rs"]
+mod glass;
 #[path = "it/handled.rs"]
 mod handled;
+#[path = "it/handover.rs"]
+mod handover;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]

@@ -57,13 +57,15 @@ pub struct Grant {
     pub under: Option<Under>,
 }
 
-/// A delegation under which somebody acts.
+/// A delegation, or an absence of somebody else, under which somebody acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Under {
     /// Its id.
     pub delegation: Uuid,
     /// The account whose rights they are.
     pub giver: Uuid,
+    /// Whether the giver is away, so that the work they have in person is the deputy's to see.
+    pub stands_in: bool,
 }
 
 /// Who acts.
@@ -153,6 +155,15 @@ impl Actor {
             units.dedup();
             Units::Some(units.into())
         })
+    }
+
+    /// The accounts for which the actor stands in now, each once.
+    pub fn stands_in_for(&self) -> Vec<Uuid> {
+        let unders = self.grants.iter().filter_map(|grant| grant.under.filter(|under| under.stands_in));
+        let mut absent: Vec<Uuid> = unders.map(|under| under.giver).collect();
+        absent.sort_unstable();
+        absent.dedup();
+        absent
     }
 
     /// Fails unless the actor has the right anywhere at all.

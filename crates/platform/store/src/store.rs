@@ -4,6 +4,7 @@ use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use kernel::rng::Rng;
 use kernel::time::Clock;
@@ -59,6 +60,7 @@ enum Backend {
 #[derive(Clone)]
 pub struct Store {
     backend: Backend,
+    reads: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -96,7 +98,8 @@ impl Store {
         let head = sqlite_head(&connection, options)?;
         let readers = Readers::start(path)?;
         let writer = Writer::start(connection, head)?;
-        Ok(Self { backend: Backend::Sqlite { writer, readers, _lock: Arc::new(lock) } })
+        let backend = Backend::Sqlite { writer, readers, _lock: Arc::new(lock) };
+        Ok(Self { backend, reads: Arc::default() })
     }
 
     async fn open_postgres(url: &str, migrations: &[Migration], options: Options) -> Result<Self, StoreError> {
@@ -106,7 +109,8 @@ impl Store {
         let context =
             LaneContext { connector: connector.clone(), clock: options.clock, rng: options.rng, node: options.node };
         let lanes: Arc<[Lane]> = (0..LANES).map(|_| Lane::start(context.clone())).collect();
-        Ok(Self { backend: Backend::Postgres { shared, lanes, connector: Box::new(connector) } })
+        let backend = Backend::Postgres { shared, lanes, connector: Box::new(connector) };
+        Ok(Self { backend, reads: Arc::default() })
     }
 
     /// The engine behind this store.
@@ -117,6 +121,11 @@ impl Store {
         }
     }
 
+    /// How many queries were asked through this handle and its clones: what a list costs is counted with it.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+
     /// All rows of a query.
     pub async fn all<T: Send + 'static>(
         &self,
@@ -124,6 +133,7 @@ impl Store {
         params: Params,
         map: Map<T>,
     ) -> Result<Vec<T>, StoreError> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         match &self.backend {
             Backend::Sqlite { readers, .. } => readers.all(sql, params, map).await,
             Backend::Postgres { shared, .. } => shared.all(sql, &params, map, ANSWER).await,

@@ -10,6 +10,7 @@ use organisation::{Directory, Snapshot, UnitId};
 use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Under, Units};
 use uuid::Uuid;
 
+use crate::absence::store as absences;
 use crate::delegation::store as delegations;
 use crate::model::{Officer, OfficerThen, Reach};
 use crate::password::{Hashing, PasswordCost};
@@ -70,6 +71,7 @@ impl Accounts {
         let mut grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect();
         if rows.first().is_some_and(|row| row.delegations > 0) {
             grants.extend(self.delegated(reader, account, now, &snapshot).await?);
+            grants.extend(self.stood_in(reader, account, now).await?);
         }
         Ok(Actor {
             account,
@@ -100,8 +102,32 @@ impl Accounts {
                     role: "delegation".into(),
                     permissions: Arc::new(permissions),
                     units: Units::Some(Arc::from([held.unit])),
-                    under: Some(Under { delegation: held.id, giver: held.giver }),
+                    under: Some(Under { delegation: held.id, giver: held.giver, stands_in: false }),
                 });
+            }
+        }
+        Ok(grants)
+    }
+
+    /// What an officer may do now by roles of their own.
+    pub(crate) async fn own_grants(&self, reader: &Reader<'_>, account: Uuid, now: Timestamp) -> Result<Vec<Grant>> {
+        let snapshot = self.directory.on(now);
+        let rows = tables::actor_rows(reader, account, now).await?;
+        Ok(rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect())
+    }
+
+    /// Rights of officers who are away, as far as they have them themselves now, where they have them.
+    async fn stood_in(&self, reader: &Reader<'_>, deputy: Uuid, now: Timestamp) -> Result<Vec<Grant>> {
+        let mut grants = Vec::new();
+        for held in absences::held(reader, deputy, now).await? {
+            let named: BTreeSet<String> = held.permissions.into_iter().collect();
+            let under = Some(Under { delegation: held.id, giver: held.account, stands_in: true });
+            for own in self.own_grants(reader, held.account, now).await? {
+                let permissions: BTreeSet<String> = own.permissions.intersection(&named).cloned().collect();
+                if !permissions.is_empty() {
+                    let permissions = Arc::new(permissions);
+                    grants.push(Grant { role: "deputy".into(), permissions, units: own.units, under });
+                }
             }
         }
         Ok(grants)

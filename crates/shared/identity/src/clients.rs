@@ -12,7 +12,7 @@ use crate::MANAGE;
 use crate::roles::Roles;
 
 /// Rights that no machine gets: a stolen secret must not open accounts or touch the house.
-const NEVER: [&str; 2] = ["identity.manage", "operations.read"];
+const NEVER: [&str; 4] = ["identity.manage", "operations.read", "dossiers.glass", "personal.glass"];
 /// Characters of a name.
 const NAME: std::ops::RangeInclusive<usize> = 3..=80;
 

@@ -1,11 +1,13 @@
 //! Accounts of citizens and officers: who somebody is, how they sign in, and what officers may do where.
 
+mod absence;
 mod accounts;
 mod api;
 mod api_people;
 mod clients;
 mod commands;
 mod delegation;
+mod handover;
 mod jobs;
 mod model;
 mod officers;
@@ -30,6 +32,7 @@ use runtime::{Background, JobKind, Permission, Runtime, Schedule};
 use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
+pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
@@ -45,6 +48,8 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_factors.sql") },
     ::store::Migration { module: "identity", version: 3, sql: include_str!("../migrations/0003_recovery.sql") },
     ::store::Migration { module: "identity", version: 4, sql: include_str!("../migrations/0004_rights.sql") },
+    ::store::Migration { module: "identity", version: 5, sql: include_str!("../migrations/0005_hand_over.sql") },
+    ::store::Migration { module: "identity", version: 6, sql: include_str!("../migrations/0006_absence.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -99,9 +104,12 @@ pub fn module() -> Module {
             ("identity/my.html", include_str!("../templates/identity/my.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/delegations.html", include_str!("../templates/identity/delegations.html")),
+            ("identity/absences.html", include_str!("../templates/identity/absences.html")),
             ("identity/people.html", include_str!("../templates/identity/people.html")),
             ("identity/people-parts.html", include_str!("../templates/identity/people-parts.html")),
             ("identity/person.html", include_str!("../templates/identity/person.html")),
+            ("identity/hand-over.html", include_str!("../templates/identity/hand-over.html")),
+            ("identity/hand-over-record.html", include_str!("../templates/identity/hand-over-record.html")),
             ("identity/person-new.html", include_str!("../templates/identity/person-new.html")),
             ("identity/invited.html", include_str!("../templates/identity/invited.html")),
             ("identity/password.html", include_str!("../templates/identity/password.html")),
@@ -122,12 +130,16 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/en.ftl")),
             (Locale::Vi, include_str!("../locales/people.vi.ftl")),
             (Locale::En, include_str!("../locales/people.en.ftl")),
+            (Locale::Vi, include_str!("../locales/absence.vi.ftl")),
+            (Locale::En, include_str!("../locales/absence.en.ftl")),
+            (Locale::Vi, include_str!("../locales/handover.vi.ftl")),
+            (Locale::En, include_str!("../locales/handover.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
-            jobs: [jobs::kinds(), vec![JobKind { kind: sessions::TELL, run: sessions::tell }, officers::invite::MAIL]]
+            jobs: [jobs::kinds(), vec![JobKind { kind: sessions::TELL, run: sessions::tell }, officers::invite::MAIL, handover::PASS]]
                 .concat(),
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
@@ -196,6 +208,8 @@ fn routes() -> Routes {
         .merge(api::oauth::routes())
         .merge(people())
         .merge(api_people::routes())
+        .merge(pages::people::handover::routes())
+        .merge(pages::absences::routes())
         .merge(pages::delegations::routes())
 }
 

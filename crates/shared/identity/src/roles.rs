@@ -151,7 +151,11 @@ mod tests {
             ("administrator", "dossiers.read", false),
             ("operator", "operations.read", true),
             ("data-protection", "personal.flags", true),
+            ("data-protection", "personal.glass", true),
             ("data-protection", "dossiers.read", false),
+            ("handler", "dossiers.glass", true),
+            ("handler", "personal.glass", false),
+            ("administrator", "dossiers.glass", false),
             ("inspector", "inspection.read", true),
             ("inspector", "dossiers.read", false),
         ];

@@ -60,7 +60,7 @@ pub(crate) struct ActorRow {
     pub(crate) unit: Option<Uuid>,
     pub(crate) role: Option<String>,
     pub(crate) reach: Option<String>,
-    /// How many delegations to the account hold; the same in every row.
+    /// How many delegations to the account hold, and absences in which it stands in; the same in every row.
     pub(crate) delegations: i64,
 }
 
@@ -72,6 +72,8 @@ pub(crate) async fn actor_rows(reader: &Reader<'_>, account: Uuid, now: Timestam
                 "SELECT a.kind, a.display_name, p.profile, k.wrapped, s.unit_id, s.role, s.reach,
                         (SELECT COUNT(*) FROM delegation d WHERE d.to_account = a.account_id
                            AND d.valid_from <= $2 AND d.valid_to > $2 AND d.ended_at IS NULL)
+                        + (SELECT COUNT(*) FROM absence b WHERE b.deputy_id = a.account_id
+                           AND b.valid_from <= $2 AND b.valid_to > $2 AND b.ended_at IS NULL)
                  FROM account a
                  LEFT JOIN person p ON p.subject_id = a.subject_id
                  LEFT JOIN subject_key k ON k.subject_id = a.subject_id

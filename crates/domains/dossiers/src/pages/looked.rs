@@ -75,6 +75,7 @@ pub(crate) fn purpose_key(purpose: &str) -> &'static str {
         "export" => "dossiers-desk-look-export",
         "file" => "dossiers-desk-look-file",
         "print" => "dossiers-desk-look-print",
+        "glass" => "dossiers-desk-look-glass",
         _ => "dossiers-desk-look-other",
     }
 }

@@ -71,7 +71,7 @@ impl InboxFilter {
 /// Whose work is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InboxView {
-    /// What is assigned to the officer.
+    /// What is assigned to the officer, and to those for whom they stand in.
     Mine,
     /// What hangs on the queues of the officer's units and roles.
     Unit,
@@ -230,10 +230,21 @@ async fn late_and_soon(reader: &Reader<'_>, queue: QueueId) -> Result<(i64, i64)
     Ok((late, (soon - late).max(0)))
 }
 
-/// The counts of the work assigned to the officer.
+/// Those whose work is the actor's: their own account, and those for whom they stand in.
+pub(super) fn holders_of(actor: &Actor) -> Vec<Uuid> {
+    std::iter::once(actor.account).chain(actor.stands_in_for()).collect()
+}
+
+/// The counts of the work assigned to the officer, and to those for whom they stand in.
 pub async fn my_counts(reader: &Reader<'_>) -> Result<InboxCounts> {
-    let officer = reader.actor.account;
-    let count = async |filter: InboxFilter| store::lists::count_mine(reader, officer, filter.window(reader.now)).await;
+    let holders = holders_of(reader.actor);
+    let count = async |filter: InboxFilter| {
+        let mut sum = 0;
+        for holder in &holders {
+            sum += store::lists::count_mine(reader, *holder, filter.window(reader.now)).await?;
+        }
+        Ok::<i64, kernel::Error>(sum)
+    };
     Ok(InboxCounts {
         all: count(InboxFilter::All).await?,
         late: count(InboxFilter::Late).await?,
@@ -256,7 +267,13 @@ pub async fn inbox(
     // The same bound once more as a plain comparison: SQLite seeks by it, where it would walk for a row value.
     let window = Window { from: window.from.max(after.0), ..window };
     let mut rows = match view {
-        InboxView::Mine => store::lists::mine(reader, reader.actor.account, window, after, page.limit + 1).await?,
+        InboxView::Mine => {
+            let mut all = Vec::new();
+            for holder in holders_of(reader.actor) {
+                all.extend(store::lists::mine(reader, holder, window, after, page.limit + 1).await?);
+            }
+            all
+        }
         InboxView::Unit => {
             let units = reader.service::<Directory>()?.on(reader.now);
             let mut all = Vec::new();

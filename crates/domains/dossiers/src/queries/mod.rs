@@ -3,6 +3,7 @@
 mod behind;
 mod desk;
 mod find;
+mod glass;
 mod handled;
 mod inbox;
 mod looked;
@@ -14,6 +15,7 @@ mod own;
 pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
 pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
+pub use glass::{GlassItem, glass, own_glass, waiting_glass};
 pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};

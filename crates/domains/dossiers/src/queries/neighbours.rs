@@ -4,7 +4,7 @@ use kernel::Result;
 use organisation::{Directory, QueueId};
 use runtime::Reader;
 
-use super::inbox::{InboxFilter, InboxView, queues_of};
+use super::inbox::{InboxFilter, InboxView, holders_of, queues_of};
 use crate::case::Case;
 use crate::model::{DossierId, Task};
 use crate::store::beside::{self, Place};
@@ -26,13 +26,13 @@ pub async fn neighbours(
     filter: InboxFilter,
 ) -> Result<Option<Neighbours>> {
     let window = filter.window(reader.now);
-    let officer = reader.actor.account;
+    let holders = holders_of(reader.actor);
     let queues = match view {
         InboxView::Mine => Vec::new(),
         InboxView::Unit => queues_of(reader.actor, &reader.service::<Directory>()?.on(reader.now)),
     };
     let is_listed = |task: &&Task| match view {
-        InboxView::Mine => task.assignee == Some(officer),
+        InboxView::Mine => task.assignee.is_some_and(|assignee| holders.contains(&assignee)),
         InboxView::Unit => queues.contains(&task.queue),
     };
     let place = |task: &Task| Place { sort_at: task.sort_at(), task: task.id.uuid(), dossier: case.dossier.id };
@@ -40,8 +40,10 @@ pub async fn neighbours(
     let Some(here) = own.min() else { return Ok(None) };
     let (mut before, mut after): (Vec<Place>, Vec<Place>) = (Vec::new(), Vec::new());
     if view == InboxView::Mine {
-        before.extend(beside::before_of_officer(reader, officer, window, here).await?);
-        after.extend(beside::after_of_officer(reader, officer, window, here).await?);
+        for holder in holders {
+            before.extend(beside::before_of_officer(reader, holder, window, here).await?);
+            after.extend(beside::after_of_officer(reader, holder, window, here).await?);
+        }
     }
     for queue in queues.into_iter().map(QueueId::uuid) {
         before.extend(beside::before_in_queue(reader, queue, window, here).await?);

@@ -202,12 +202,12 @@ pub(crate) fn mark_read_of(set: &mut WriteSet, account: Uuid, dossier: DossierId
 }
 
 /// The statement that adds a notice of an account, or of a desk by its queue, once for its event.
-pub(crate) fn notice(account: Uuid, event: &Event, id: Uuid, kind: &str) -> (&'static Sql, Params) {
+pub(crate) fn notice(account: Uuid, event: &Event, dossier: Uuid, id: Uuid, kind: &str) -> (&'static Sql, Params) {
     let stmt = sql!(
         "INSERT INTO notice (account_id, at, notice_id, dossier_id, kind) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, at, notice_id) DO NOTHING"
     );
-    (stmt, params![account, event.at, id, event.entity_id, kind.to_owned()])
+    (stmt, params![account, event.at, id, dossier, kind.to_owned()])
 }
 
 /// The statement that empties the projection before a replay. What was read stays as it is: no event tells of the

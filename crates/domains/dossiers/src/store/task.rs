@@ -78,12 +78,13 @@ pub(crate) fn insert(set: &mut WriteSet, task: &Task) {
     );
 }
 
-/// Writes what an act may change of a piece of work, if it still hangs on the queue on which it was found.
-pub(crate) fn update(set: &mut WriteSet, task: &Task) {
+/// Writes what an act may change of a piece of work, if it still hangs on the queue on which it was found and is still
+/// in the hands of whoever `had` it.
+pub(crate) fn update(set: &mut WriteSet, task: &Task, had: Option<Uuid>) {
     let stmt = sql!(
         "UPDATE task SET assignee_id = $3, state = $4, due_at = $5, clock_end = $6, soon_at = $7, sort_at = $8,
                          closed_at = $9, limit_unit = $10
-         WHERE home_id = $1 AND task_id = $2 AND queue_id = $11"
+         WHERE home_id = $1 AND task_id = $2 AND queue_id = $11 AND COALESCE(assignee_id, task_id) = $12"
     );
     let home = set.home;
     set.one(
@@ -99,7 +100,8 @@ pub(crate) fn update(set: &mut WriteSet, task: &Task) {
             task.sort_at(),
             task.closed_at,
             task.clock.unit.code(),
-            task.queue.uuid()
+            task.queue.uuid(),
+            had.unwrap_or(task.id.uuid())
         ],
     );
 }

@@ -11,7 +11,7 @@ use dossiers::case::Case;
 use dossiers::commands as act;
 use dossiers::model::{Behalf, Channel, DeliveryWay, Dossier, DossierId};
 use dossiers::permissions;
-use identity::{Accounts, NewAssignment, NewCitizen, NewOfficer};
+use identity::{Accounts, Holders, NewAssignment, NewCitizen, NewOfficer};
 use kernel::time::{DAY, ManualClock};
 use kernel::{Result, Timestamp};
 use organisation::reform::Participants;
@@ -97,12 +97,14 @@ async fn services(house: &House, folder: &TempDir, data: &Data) -> Services {
     services.insert(Arc::new(Catalogue::load(house.store(), data).await.unwrap()));
     services.insert(Arc::new(Calendars::parse(include_str!("../../../../../data/calendars.toml")).unwrap()));
     services.insert(Arc::new(dossiers::rules().unwrap()));
+    services.insert(Arc::new(act::GlassHours(1)));
     services.insert(Arc::new(Blobs::local(&folder.path().join("blobs")).unwrap()));
     services.insert(Arc::new(notify::Mailer::sandbox(&folder.path().join("mail")).unwrap()));
     let modules =
         vec![organisation::module(), identity::module(), procedures::module(), payments::module(), dossiers::module()];
     services.insert(Arc::new(web::House::new(modules).words().unwrap()));
     let base_url = "http://127.0.0.1:1".to_owned();
+    services.insert(Arc::new(Holders(vec![dossiers::holder()])));
     services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
     services.insert(Arc::new(payments::Settings { base_url, secret: None, has_sandbox: true }));
     services

@@ -64,7 +64,7 @@ both_engines!(
 
 /// The same rights, all of them delegated by somebody else.
 fn in_name_of(actor: &Actor, giver: Uuid) -> Actor {
-    let under = Some(Under { delegation: Uuid::from_u128(0xDE), giver });
+    let under = Some(Under { delegation: Uuid::from_u128(0xDE), giver, stands_in: false });
     let grants: Vec<Grant> = actor.grants.iter().map(|grant| Grant { under, ..grant.clone() }).collect();
     Actor { grants: grants.into(), ..actor.clone() }
 }

@@ -19,9 +19,9 @@ use crate::officers::store::officer;
 use crate::store as tables;
 
 /// The longest time that rights are delegated for.
-const LONGEST: i64 = 366 * DAY;
+pub(crate) const LONGEST: i64 = 366 * DAY;
 /// What whoever acts on dossiers must also be able to do.
-const READS: &str = "dossiers.read";
+pub(crate) const READS: &str = "dossiers.read";
 
 /// The rights that an actor may delegate in a unit: those of their own, never such as were delegated to them.
 pub(crate) fn own_rights(reader: &Reader<'_>, unit: Uuid) -> Result<Vec<String>> {
@@ -51,24 +51,28 @@ pub(crate) struct Given {
     permissions: Vec<String>,
 }
 
-impl Delegate {
-    /// The account of the other, when it can take these rights.
-    async fn receiver(&self, reader: &Reader<'_>, permissions: &[String]) -> Result<Uuid> {
-        let unknown = || Error::invalid_field("to", Message::new("identity-error-delegate"));
-        let key = new_officer_key(&self.to).map_err(|_| unknown())?;
-        let found = tables::credentials(reader, &key).await?.ok_or_else(unknown)?;
-        let other = officer(reader, found.account).await?.filter(|one| !one.is_locked).ok_or_else(unknown)?;
-        if other.account == reader.actor.account {
-            return Err(Error::invalid_field("to", Message::new("identity-error-delegate-self")));
-        }
-        let accounts = reader.service::<Accounts>()?;
-        let held = tables::roles_between(reader, other.account, self.from, Some(self.until)).await?;
-        let roles: Vec<_> = held.iter().filter_map(|code| accounts.roles().get(code)).collect();
-        if permissions.iter().any(|permission| roles.iter().any(|role| role.keeps_from(permission))) {
-            return Err(Error::invalid_field("to", Message::new("identity-error-role-apart")));
-        }
-        Ok(other.account)
+/// The account with this login, when it can use these rights of `giver` between two instants.
+pub(crate) async fn receiver(
+    reader: &Reader<'_>,
+    login: &str,
+    giver: Uuid,
+    permissions: &[String],
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Uuid> {
+    let unknown = || Error::invalid_field("to", Message::new("identity-error-delegate"));
+    let key = new_officer_key(login).map_err(|_| unknown())?;
+    let found = tables::credentials(reader, &key).await?.ok_or_else(unknown)?;
+    let other = officer(reader, found.account).await?.filter(|one| !one.is_locked).ok_or_else(unknown)?;
+    if other.account == giver {
+        return Err(Error::invalid_field("to", Message::new("identity-error-delegate-self")));
     }
+    let accounts = reader.service::<Accounts>()?;
+    let held = tables::roles_between(reader, other.account, from, Some(until)).await?;
+    let roles: Vec<_> = held.iter().filter_map(|code| accounts.roles().get(code)).collect();
+    if permissions.iter().any(|permission| roles.iter().any(|role| role.keeps_from(permission))) {
+        return Err(Error::invalid_field("to", Message::new("identity-error-role-apart")));
+    }
+    Ok(other.account)
 }
 
 impl Command for Delegate {
@@ -92,7 +96,8 @@ impl Command for Delegate {
         }
         permissions.sort_unstable();
         permissions.dedup();
-        let to = self.receiver(reader, &permissions).await?;
+        let between = (self.from, self.until);
+        let to = receiver(reader, &self.to, reader.actor.account, &permissions, between).await?;
         Ok(Given { to, permissions })
     }
 

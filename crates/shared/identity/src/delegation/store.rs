@@ -26,7 +26,7 @@ impl Delegation {
     }
 }
 
-fn row_of(row: &store::Row<'_>) -> Result<Delegation, StoreError> {
+pub(crate) fn row_of(row: &store::Row<'_>) -> Result<Delegation, StoreError> {
     let permissions: String = row.get(4)?;
     Ok(Delegation {
         id: row.get(0)?,

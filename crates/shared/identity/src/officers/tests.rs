@@ -16,6 +16,7 @@ use super::invite::{AcceptInvitation, Invitation, Invite, LIFE};
 use super::{Sought, find, known};
 use crate::accounts::Accounts;
 use crate::commands::{Assign, OpenOfficer, Post};
+use crate::handover::Holders;
 use crate::model::Reach;
 use crate::{MANAGE, MIGRATIONS};
 
@@ -28,6 +29,7 @@ pub(crate) async fn town(house: &House) -> Runtime {
     let mut services = Services::default();
     services.insert(Arc::new(Accounts::new(Arc::clone(&directory)).unwrap()));
     services.insert(directory);
+    services.insert(Arc::new(Holders::default()));
     let runtime = house.with_services(services);
     let (units, departments) = sample_units();
     import_units(&runtime, units, departments, START.plus(-9 * DAY)).await.unwrap();

@@ -1,6 +1,7 @@
 //! The pages: signing in and out, registering, one's own account and how it is protected, the administration of officers'
 //! accounts.
 
+pub(crate) mod absences;
 pub(crate) mod clients;
 pub(crate) mod contact;
 pub(crate) mod delegations;
@@ -36,6 +37,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(recover::samples());
     samples.extend(clients::samples());
     samples.extend(people::samples());
+    samples.extend(absences::samples());
     samples.extend(delegations::samples());
     samples.extend(invited::samples());
     samples

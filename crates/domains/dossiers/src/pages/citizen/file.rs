@@ -50,7 +50,7 @@ pub(crate) async fn own_file(cx: &Cx, case: &Case, file: FileId) -> Result<FileI
 
 /// A file of a dossier that an officer may know of; the look is recorded before the first byte goes.
 pub(super) async fn of_office(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
-    let case = Case::load(&cx.reader(), id.parse()?).await?;
+    let case = Case::look(&cx.reader(), id.parse()?).await?;
     let file = one_file(&cx, case.dossier.id, file.parse()?, &case.key).await?;
     cx.record(&[queries::seen(&cx.reader(), &case, "file").await?]).await?;
     Ok(stream_scanned(&cx, &file, &case.key).await?)

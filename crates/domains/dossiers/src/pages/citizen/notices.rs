@@ -72,6 +72,7 @@ fn icon_of(kind: &str) -> &'static str {
         "withdrawal-decided" | "withdrawal-agreed" | "withdrawal-declined" => "undo",
         "decided" => "seal",
         "returned" => "done",
+        "glass" => "eye",
         _ => "bell",
     }
 }

@@ -118,7 +118,7 @@ pub(super) async fn own(cx: Cx, Path((id, form)): Path<(String, String)>) -> Out
 
 /// The same form for an officer; the look is recorded.
 pub(super) async fn office(cx: Cx, Path((id, form)): Path<(String, String)>) -> Outcome {
-    let case = Case::load(&cx.reader(), id.parse()?).await?;
+    let case = Case::look(&cx.reader(), id.parse()?).await?;
     let back = format!("/officer/dossiers/{}", case.dossier.id);
     let view = view_of_form(&cx, &case, &form, back).await?;
     let seen = queries::seen(&cx.reader(), &case, "print").await?;

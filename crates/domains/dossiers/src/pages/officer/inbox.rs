@@ -191,12 +191,15 @@ fn chips(list: &str, filter: InboxFilter, counts: InboxCounts) -> Vec<ChipView> 
     .collect()
 }
 
-/// The names of those who have the work of a page, in one query; in the own list there is nobody else.
+/// The names of those who have the work of a page, in one query; in the own list that is nobody but those for whom
+/// somebody stands in.
 async fn holders(reader: &Reader<'_>, page: &Page<InboxItem>, view: InboxView) -> Result<HashMap<Uuid, String>> {
     let mut accounts: Vec<Uuid> = page.items.iter().filter_map(|item| item.assignee).collect();
     accounts.sort_unstable();
     accounts.dedup();
-    if view == InboxView::Mine || accounts.is_empty() {
+    let me = reader.actor.account;
+    let is_own = view == InboxView::Mine && accounts.iter().all(|account| *account == me);
+    if is_own || accounts.is_empty() {
         return Ok(HashMap::new());
     }
     identity::officer_names(reader, &accounts).await

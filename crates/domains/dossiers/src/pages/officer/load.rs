@@ -36,7 +36,7 @@ impl Loaded {
     /// Loads a dossier that the actor may know of; anything else is not found.
     pub(super) async fn of(cx: &Cx, id: DossierId) -> Result<Self> {
         let reader = cx.reader();
-        let case = Case::load(&reader, id).await?;
+        let case = Case::look(&reader, id).await?;
         let opened = queries::opened(&reader, &case).await?;
         let files = queries::files(&reader, id, &case.key).await?;
         let duty = if may_decide(&case, cx.actor()) { case.duty(&reader).await? } else { Duty::Free };
@@ -50,7 +50,7 @@ impl Loaded {
 
     /// The record of access that showing it calls for.
     pub(super) fn seen(&self, purpose: &'static str) -> Seen {
-        Seen { purpose, ..self.look }
+        if self.case.by_glass { self.look } else { Seen { purpose, ..self.look } }
     }
 
     /// How an act stands for an actor; none when it is not offered at all.

@@ -94,6 +94,24 @@ pub const MENU: &[MenuEntry] = &[
         count: None,
         key: None,
     },
+    MenuEntry {
+        group: LOOK_UP,
+        label: "dossiers-menu-glass",
+        icon: "key",
+        href: "/officer/glass",
+        permission: permissions::GLASS,
+        count: None,
+        key: None,
+    },
+    MenuEntry {
+        group: LOOK_UP,
+        label: "dossiers-menu-glass-review",
+        icon: "shield",
+        href: "/officer/glass/review",
+        permission: permissions::REVIEW,
+        count: Some("glass"),
+        key: None,
+    },
 ];
 
 /// The counts of the rail, and a citizen's unread notices. The first entry of the rail counts what its page shows: own
@@ -104,13 +122,24 @@ pub fn counts(cx: &Cx) -> BoxFuture<'_, Result<Counts>> {
         if actor.kind == ActorKind::Citizen {
             return Ok(vec![(UNREAD, queries::unread_notices(&cx.reader(), None).await?)]);
         }
-        if !actor.is_staff() || !actor.can(permissions::READ) {
-            return Ok(Vec::new());
-        }
         let reader = cx.reader();
+        let mut counts = Vec::new();
+        // This is how leaders, and whoever watches over personal data, are told that somebody broke the glass.
+        if actor.can(permissions::REVIEW) {
+            counts.push(("glass", queries::waiting_glass(&reader).await?));
+        }
+        if !actor.is_staff() || !actor.can(permissions::READ) {
+            return Ok(counts);
+        }
         let mine = queries::my_counts(&reader).await?;
         let unit = queries::unit_counts(&reader).await?;
         let inbox = if mine.all == 0 { unit.all } else { mine.all };
-        Ok(vec![("inbox", inbox), ("unit", unit.all), ("unit-paused", unit.paused), ("unit-late", unit.late)])
+        counts.extend([
+            ("inbox", inbox),
+            ("unit", unit.all),
+            ("unit-paused", unit.paused),
+            ("unit-late", unit.late),
+        ]);
+        Ok(counts)
     })
 }

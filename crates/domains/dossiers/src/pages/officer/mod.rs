@@ -10,6 +10,7 @@ mod counter;
 mod export;
 mod files;
 mod flags;
+mod glass;
 mod handled;
 mod inbox;
 mod intake;
@@ -42,6 +43,8 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/inbox.html", include_str!("../../../templates/dossiers/officer/inbox.html")),
     ("dossiers/officer/handled.html", include_str!("../../../templates/dossiers/officer/handled.html")),
     ("dossiers/officer/flags.html", include_str!("../../../templates/dossiers/officer/flags.html")),
+    ("dossiers/officer/glass.html", include_str!("../../../templates/dossiers/officer/glass.html")),
+    ("dossiers/officer/glass-review.html", include_str!("../../../templates/dossiers/officer/glass-review.html")),
     ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
     ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
     ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
@@ -110,7 +113,8 @@ pub fn routes() -> Routes {
             "/officer/dossiers/{id}/files/{file}/remove",
             Guard::AnyRight(&[RECEIVE, HANDLE, APPROVE]),
             counter::remove_file,
-        );
+        )
+        .merge(glass::routes());
     ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)
@@ -120,8 +124,16 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    [samples::all(), show::samples(), intake::samples(), counter::samples(), handled::samples(), flags::samples()]
-        .concat()
+    [
+        samples::all(),
+        show::samples(),
+        intake::samples(),
+        counter::samples(),
+        handled::samples(),
+        flags::samples(),
+        glass::samples(),
+    ]
+    .concat()
 }
 
 /// The values of a request's query string.

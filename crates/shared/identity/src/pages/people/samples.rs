@@ -2,6 +2,9 @@
 
 use web::{ShownError, TemplateSample, view_of};
 
+use super::handover::{
+    DelegationLine, FORM as HAND_OVER, FormView, PastView, PersonView, RECORD, RecordView, RoleLine, WorkLine,
+};
 use super::list::{ListView, Row, TEMPLATE as LIST};
 use super::new::{NewView, TEMPLATE as NEW};
 use super::one::{OneView, TEMPLATE as ONE};
@@ -9,7 +12,7 @@ use super::{Choice, PostView, TypedAccount, TypedPost};
 use crate::pages::sample_error;
 
 pub(super) fn all() -> Vec<TemplateSample> {
-    vec![
+    let mut all = vec![
         TemplateSample {
             template: LIST, case: "usual", view: |_| view_of(list(vec![row("Lê Thị Mẫu"), locked()]))
         },
@@ -20,7 +23,9 @@ pub(super) fn all() -> Vec<TemplateSample> {
         TemplateSample { template: ONE, case: "usual", view: |_| view_of(one("Lê Thị Mẫu", false, Vec::new())) },
         TemplateSample { template: ONE, case: "own", view: |_| view_of(one("Lê Thị Mẫu", true, Vec::new())) },
         TemplateSample { template: ONE, case: "locked and wrong", view: |_| view_of(one(&hostile(), false, wrong())) },
-    ]
+    ];
+    all.extend(hand_overs());
+    all
 }
 
 fn hostile() -> String {
@@ -110,5 +115,102 @@ fn one(name: &str, is_own: bool, errors: Vec<ShownError>) -> OneView {
         email: "mau@example.vn".into(),
         units: vec![choice("UBND phường Hải Thành (18853)", true)],
         roles: vec![choice("Xử lý hồ sơ", true)],
+    }
+}
+
+fn hand_overs() -> Vec<TemplateSample> {
+    vec![
+        TemplateSample { template: HAND_OVER, case: "usual", view: |_| view_of(hand_over("Lê Thị Mẫu", Vec::new())) },
+        TemplateSample {
+            template: HAND_OVER,
+            case: "wrong, long and hostile",
+            view: |_| {
+                let fields = ["", "receiver", "basis"];
+                let errors = fields.into_iter().map(|field| sample_error(field, "Một câu về chỗ sai. ")).collect();
+                view_of(hand_over(&hostile(), errors))
+            },
+        },
+        TemplateSample {
+            template: HAND_OVER,
+            case: "own and bare",
+            view: |_| {
+                let bare = hand_over("Lê Thị Mẫu", Vec::new());
+                view_of(FormView { is_own: true, past: Vec::new(), roles: Vec::new(), held: 0, ..bare })
+            },
+        },
+        TemplateSample { template: RECORD, case: "usual", view: |_| view_of(record("Lê Thị Mẫu", true)) },
+        TemplateSample { template: RECORD, case: "hostile, not done", view: |_| view_of(record(&hostile(), false)) },
+        TemplateSample {
+            template: RECORD,
+            case: "nothing but work of a later sheet",
+            view: |_| {
+                let (roles, delegations) = (Vec::new(), Vec::new());
+                view_of(RecordView { roles, delegations, is_first: false, ..record("Lê Thị Mẫu", true) })
+            },
+        },
+    ]
+}
+
+fn hand_over(name: &str, errors: Vec<ShownError>) -> FormView {
+    let past = |is_done: bool| PastView {
+        href: "/officer/admin/hand-overs/a".into(),
+        at: 1_733_792_400_000_000,
+        from: name.to_owned(),
+        to: "Trần Văn Ví Dụ".into(),
+        is_done,
+    };
+    FormView {
+        back: "/officer/admin/people/a".into(),
+        name: name.to_owned(),
+        is_own: false,
+        errors,
+        roles: vec!["Xử lý hồ sơ, UBND phường Hải Thành".into()],
+        held: 12,
+        receiver: name.to_owned(),
+        basis: name.to_owned(),
+        past: vec![past(true), past(false)],
+    }
+}
+
+fn record(name: &str, is_done: bool) -> RecordView {
+    let person = |position: &str| PersonView { name: name.to_owned(), position: position.to_owned() };
+    let role = |was_had: bool| RoleLine {
+        role: "Xử lý hồ sơ".into(),
+        unit: "UBND phường Hải Thành".into(),
+        reaches_below: was_had,
+        was_had,
+    };
+    let delegation = |goes_on: bool| DelegationLine {
+        giver: name.to_owned(),
+        to: name.to_owned(),
+        unit: "UBND phường Hải Thành".into(),
+        until: 1_734_792_400_000_000,
+        goes_on,
+    };
+    let work = |is_taken: bool| WorkLine {
+        code: "000.00.31.H46-241210-0001".into(),
+        procedure: "1.001193".into(),
+        due_at: 1_733_992_400_000_000,
+        is_taken,
+    };
+    RecordView {
+        back: "/officer/admin/people/a/hand-over".into(),
+        over: "UBND thành phố Đồng Hới".into(),
+        unit: "UBND phường Hải Thành".into(),
+        at: 1_733_792_400_000_000,
+        basis: "Quyết định số 12/QĐ-UBND ngày 10/12/2024".into(),
+        from: person("Chuyên viên"),
+        to: person(""),
+        made_by: person("Quản trị tài khoản"),
+        roles: vec![role(false), role(true)],
+        delegations: vec![delegation(true), delegation(false)],
+        held: 2,
+        taken: 1,
+        left: 1,
+        is_done,
+        work: if is_done { vec![work(true), work(false)] } else { Vec::new() },
+        is_first: true,
+        next: "a".into(),
+        href: "/officer/admin/hand-overs/a".into(),
     }
 }

@@ -1,0 +1,17 @@
+identity-absences-title = Leave and deputy
+identity-absences-lead = For days of leave, choose a deputy and the rights the deputy uses meanwhile, in every unit where they hold. The deputy sees the absent officer's work in their own list. What the deputy does carries both names in the history and on prints.
+identity-absences-none = There is no leave yet
+identity-absence-link = Leave and deputy
+identity-absence-deputy-is = Deputy: { $name }
+identity-absence-stands-in = Standing in for { $name }
+identity-absence-end = End the leave now
+identity-absence-ended = The leave has ended
+identity-absence-new = New leave
+identity-absence-login = Login of the deputy
+identity-absence-give = Save the leave
+identity-absence-set = The leave is saved
+identity-absence-nothing = There is no right that a deputy could use.
+identity-absence-sample = The wording and the list of rights are samples [SAMPLE] until the province decides.
+identity-error-absence-rights = Choose at least one right that the absent officer has
+identity-error-absence-until = Enter the last day of the leave
+identity-error-absence-over = This leave has ended

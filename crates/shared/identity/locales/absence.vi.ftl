@@ -1,0 +1,17 @@
+identity-absences-title = Nghỉ và người thay
+identity-absences-lead = Khi nghỉ, chọn người thay và những quyền người đó dùng trong thời gian nghỉ, ở mọi đơn vị có quyền. Người thay thấy việc của người nghỉ trong danh sách của mình. Việc người thay làm ghi tên cả hai trong lịch sử và bản in.
+identity-absences-none = Chưa có đợt nghỉ nào
+identity-absence-link = Nghỉ và người thay
+identity-absence-deputy-is = Người thay: { $name }
+identity-absence-stands-in = Thay cho { $name }
+identity-absence-end = Kết thúc đợt nghỉ ngay
+identity-absence-ended = Đợt nghỉ đã kết thúc
+identity-absence-new = Đợt nghỉ mới
+identity-absence-login = Tên đăng nhập của người thay
+identity-absence-give = Lưu đợt nghỉ
+identity-absence-set = Đã lưu đợt nghỉ
+identity-absence-nothing = Không có quyền nào giao được cho người thay.
+identity-absence-sample = Lời văn và danh sách quyền là ví dụ [SAMPLE] cho đến khi tỉnh quyết định.
+identity-error-absence-rights = Chọn ít nhất một quyền mà người nghỉ đang có
+identity-error-absence-until = Nhập ngày cuối của đợt nghỉ
+identity-error-absence-over = Đợt nghỉ này đã kết thúc
