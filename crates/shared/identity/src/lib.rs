@@ -143,8 +143,15 @@ pub fn module() -> Module {
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
-            jobs: [jobs::kinds(), vec![JobKind { kind: sessions::TELL, run: sessions::tell }, officers::invite::MAIL, handover::PASS]]
-                .concat(),
+            jobs: [
+                jobs::kinds(),
+                vec![
+                    JobKind { kind: sessions::TELL, run: sessions::tell },
+                    officers::invite::MAIL,
+                    handover::PASS,
+                ],
+            ]
+            .concat(),
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
                 every: Duration::from_hours(1),

@@ -92,7 +92,8 @@ pub(crate) async fn find(reader: &Reader<'_>, id: Uuid) -> Result<GlassRow> {
 /// Adds one.
 pub(crate) fn insert(set: &mut WriteSet, new: GlassRow) {
     let stmt = sql!(
-        "INSERT INTO break_glass (glass_id, account_id, officer_unit, dossier_id, unit_id, reason, made_at, hours, ends_at)
+        "INSERT INTO break_glass (glass_id, account_id, officer_unit, dossier_id, unit_id, reason, made_at, hours,
+                                  ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
     set.one(

@@ -49,7 +49,7 @@ fn wrong_list(message: Message) -> Error {
     Error::invalid_field("file", message)
 }
 
-/// Reads and checks a list; the rows stand in the order of the file. A list that is no such table is refused as a whole.
+/// Reads and checks a list; the rows stand in the order of the file. What is no such table is refused as a whole.
 pub(crate) async fn check(reader: &Reader<'_>, list: &str) -> Result<Vec<ImportRow>> {
     let list = list.trim_start_matches('\u{feff}');
     let head = list.lines().next().unwrap_or_default();
@@ -136,8 +136,8 @@ async fn row(
     Ok(ImportRow { line, login, name, unit, role, faults, planned })
 }
 
-/// Opens the accounts of a list of which no row is wrong, and has their owners invited by mail; gives how many. Each is an
-/// act of its own: when one fails in the middle, those before it are open, and the list says so when it is sent again.
+/// Opens the accounts of a list of which no row is wrong, and has their owners invited by mail; gives how many. Each is
+/// an act of its own: when one fails in the middle, those before it are open, and the list says so when it comes again.
 pub(crate) async fn open(runtime: &Runtime, actor: &Actor, base_url: &str, rows: Vec<ImportRow>) -> Result<usize> {
     // Nobody knows this password: the accounts are opened by their invitations alone.
     let hash = hash_password(runtime, &access::new_secret(runtime)).await?;
@@ -159,8 +159,8 @@ pub struct OfficerImport {
     pub wrong: Vec<(u64, String, Vec<Message>)>,
 }
 
-/// Opens the accounts of a list and has their owners invited by mail, with links to `base_url`. Nothing is opened while a
-/// row is wrong; `Invalid` when it is no such list.
+/// Opens the accounts of a list and has their owners invited by mail, with links to `base_url`. Nothing is opened while
+/// a row is wrong; `Invalid` when it is no such list.
 pub async fn import_officers(runtime: &Runtime, base_url: &str, list: &str) -> Result<OfficerImport> {
     let house = Actor::system();
     let rows = check(&runtime.reader(&house), list).await?;
