@@ -90,6 +90,11 @@ enum ImportTask {
         #[arg(long)]
         departments: Option<PathBuf>,
     },
+    /// Officers: a table with login, name, email, unit, role, position, reach, from, to; owners are invited by mail
+    Officers {
+        /// The file
+        file: PathBuf,
+    },
     /// Procedures: a file like data/procedures.csv
     Procedures {
         /// The file
@@ -146,6 +151,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::Import { task: ImportTask::Units { file, departments } } => {
                 tools::import_units(&config, &file, departments.as_deref()).await
             }
+            Task::Import { task: ImportTask::Officers { file } } => tools::import_officers(&config, &file).await,
             Task::Import { task: ImportTask::Procedures { file } } => tools::import_procedures(&config, &file).await,
             Task::User { task: UserTask::Add(user) } => tools::add_user(&config, user).await,
             Task::Org { task } => org::run(&config, task).await,

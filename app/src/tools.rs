@@ -164,6 +164,30 @@ pub(crate) async fn import_procedures(config: &Config, file: &Path) -> Result<Ex
     Ok(if report.quarantined.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Opens accounts of officers, or says what is wrong with which row and opens none.
+pub(crate) async fn import_officers(config: &Config, file: &Path) -> Result<ExitCode> {
+    let opened = house::open(config).await?;
+    let words = opened.house.words()?;
+    let list = read(file)?;
+    let told = match identity::import_officers(&opened.runtime, &config.site().public_url, &list).await {
+        Ok(told) => told,
+        Err(error) => {
+            eprintln!("{}", words.say(web::Locale::En, error.message()));
+            for field in error.fields() {
+                eprintln!("  {}", words.say(web::Locale::En, &field.message));
+            }
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    for (line, login, faults) in &told.wrong {
+        for fault in faults {
+            eprintln!("  line {line} ({login}): {}", words.say(web::Locale::En, fault));
+        }
+    }
+    println!("officers: {} accounts opened, {} rows wrong", told.opened, told.wrong.len());
+    Ok(if told.wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 /// An officer's account to open.
 #[derive(Args)]
 pub(crate) struct NewUser {

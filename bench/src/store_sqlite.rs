@@ -184,8 +184,7 @@ mod tests {
         for table in
             ["dossier", "dossier_person", "dossier_lookup", "task", "audit", "event", "figure_delta", "job", "draft"]
         {
-            let rows: i64 =
-                other.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+            let rows: i64 = other.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
             assert_eq!(rows, raw.count(table).unwrap(), "{table}");
         }
         let drafts: i64 = other.query_row("SELECT COUNT(*) FROM draft", [], |row| row.get(0)).unwrap();

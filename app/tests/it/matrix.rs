@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 59] = [
+const TOLD: [(&str, &str, &str, Verdict); 60] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -155,6 +155,7 @@ const TOLD: [(&str, &str, &str, Verdict); 59] = [
     ("GET", "/officer/admin/people", "administrator", Verdict::Passed),
     ("GET", "/officer/admin/people", "leader", Verdict::Forbidden),
     ("POST", "/api/v1/people", "operator", Verdict::Forbidden),
+    ("GET", "/officer/admin/people/import", "leader", Verdict::Forbidden),
     ("GET", "/my/absences", "anonymous", Verdict::SignIn),
     ("GET", "/officer/admin/people/018f0000-0000-7000-8000-0000000000ff/absences", "leader", Verdict::Forbidden),
     ("GET", "/officer/admin/hand-overs/018f0000-0000-7000-8000-0000000000ff", "administrator", Verdict::Passed),

@@ -93,7 +93,8 @@ fn everything_is_handed_over_and_the_record_lists_the_work() {
         assert_eq!((&made["to"], &made["held"]), (&value!(accounts[1]), &value!(0)));
         let read = json(served.ask("administrator", "GET", &format!("/api/v1/hand-overs/{id}"), "").await).await;
         assert_eq!(read["basis"], "Quyết định số 12");
-        let sheet = text(served.ask("administrator", "GET", &format!("/officer/admin/hand-overs/{id}"), "").await).await;
+        let sheet = format!("/officer/admin/hand-overs/{id}");
+        let sheet = text(served.ask("administrator", "GET", &sheet, "").await).await;
         assert!(sheet.contains("Lê Thị Mẫu") && sheet.contains("Quyết định số 12"), "{sheet}");
         let form = format!("/officer/admin/people/{}/hand-over", accounts[0]);
         let form = text(served.ask("administrator", "GET", &form, "").await).await;

@@ -41,12 +41,7 @@ fn counted<'a>(reader: &'a Reader<'a>, hand_over: Uuid) -> BoxFuture<'a, Result<
     })
 }
 
-fn listed<'a>(
-    reader: &'a Reader<'a>,
-    hand_over: Uuid,
-    after: Uuid,
-    limit: i64,
-) -> BoxFuture<'a, Result<Vec<Passed>>> {
+fn listed<'a>(reader: &'a Reader<'a>, hand_over: Uuid, after: Uuid, limit: i64) -> BoxFuture<'a, Result<Vec<Passed>>> {
     Box::pin(tables::list(reader, hand_over, after, limit))
 }
 

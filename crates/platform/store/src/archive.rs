@@ -190,9 +190,8 @@ pub(crate) fn failed(path: &Path, why: &std::io::Error) -> StoreError {
 impl Store {
     /// The months that were put into files, oldest first.
     pub async fn archives(&self) -> Result<Vec<Archive>, StoreError> {
-        let stmt = sql!(
-            "SELECT month, rows, stubs, file_hash, at, public_key, signature FROM audit_archive ORDER BY month"
-        );
+        let stmt =
+            sql!("SELECT month, rows, stubs, file_hash, at, public_key, signature FROM audit_archive ORDER BY month");
         self.all(stmt, Vec::new(), archive_of).await
     }
 

@@ -126,11 +126,8 @@ impl Store {
             "SELECT chain_id, seq, payload FROM audit WHERE entity_id = $1 AND action = $2 ORDER BY at, chain_id, seq"
         );
         let rows = self.all(stmt, crate::params![RESTORES, RESTORED_FROM.to_owned()], told).await?;
-        let restore = |(chain, seq, payload): (Uuid, i64, String)| Restore {
-            chain,
-            seq,
-            ..Restore::of_payload(&payload, vault)
-        };
+        let restore =
+            |(chain, seq, payload): (Uuid, i64, String)| Restore { chain, seq, ..Restore::of_payload(&payload, vault) };
         Ok(rows.into_iter().map(restore).collect())
     }
 }
@@ -172,9 +169,8 @@ impl Cuts {
     /// it: then two histories go on from one backup.
     pub(crate) fn explain(&mut self, copied: &Seal) -> bool {
         if self.current.is_none() {
-            let fits = |restore: &&Restore| {
-                restore.seal >= self.agreed && restore.seal < copied.no && restore.at > copied.at
-            };
+            let fits =
+                |restore: &&Restore| restore.seal >= self.agreed && restore.seal < copied.no && restore.at > copied.at;
             self.current = self.restores.iter().find(fits).cloned();
         }
         let Some(restore) = self.current.as_ref().filter(|restore| restore.at > copied.at) else { return false };

@@ -105,7 +105,7 @@ impl Post {
     }
 
     /// Fails unless the reader's actor may give the role (`given_by` in data/roles.toml) and the unit exists.
-    fn check(&self, reader: &Reader<'_>) -> Result<()> {
+    pub(crate) fn check(&self, reader: &Reader<'_>) -> Result<()> {
         let accounts = reader.service::<Accounts>()?;
         let snapshot = reader.service::<Directory>()?.on(reader.now);
         let unknown = |_| Error::invalid_field("unit", Message::new("identity-error-unit-unknown"));

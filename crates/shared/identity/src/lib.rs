@@ -34,6 +34,7 @@ use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
+pub use officers::import::{OfficerImport, import_officers};
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
 pub use reform::participant as reform;
@@ -105,6 +106,7 @@ pub fn module() -> Module {
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/delegations.html", include_str!("../templates/identity/delegations.html")),
             ("identity/absences.html", include_str!("../templates/identity/absences.html")),
+            ("identity/people-import.html", include_str!("../templates/identity/people-import.html")),
             ("identity/people.html", include_str!("../templates/identity/people.html")),
             ("identity/people-parts.html", include_str!("../templates/identity/people-parts.html")),
             ("identity/person.html", include_str!("../templates/identity/person.html")),
@@ -132,6 +134,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/people.en.ftl")),
             (Locale::Vi, include_str!("../locales/absence.vi.ftl")),
             (Locale::En, include_str!("../locales/absence.en.ftl")),
+            (Locale::Vi, include_str!("../locales/import.vi.ftl")),
+            (Locale::En, include_str!("../locales/import.en.ftl")),
             (Locale::Vi, include_str!("../locales/handover.vi.ftl")),
             (Locale::En, include_str!("../locales/handover.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
@@ -139,8 +143,11 @@ pub fn module() -> Module {
         ],
         sign_in: Some(|cx, unsent| Box::pin(pages::sign_in::ended(cx, unsent))),
         background: Background {
-            jobs: [jobs::kinds(), vec![JobKind { kind: sessions::TELL, run: sessions::tell }, officers::invite::MAIL, handover::PASS]]
-                .concat(),
+            jobs: [
+                jobs::kinds(),
+                vec![JobKind { kind: sessions::TELL, run: sessions::tell }, officers::invite::MAIL, handover::PASS],
+            ]
+            .concat(),
             schedules: vec![Schedule {
                 name: "identity-sweep-sessions",
                 every: Duration::from_hours(1),
@@ -209,6 +216,7 @@ fn routes() -> Routes {
         .merge(people())
         .merge(api_people::routes())
         .merge(pages::people::handover::routes())
+        .merge(pages::people::import::routes())
         .merge(pages::absences::routes())
         .merge(pages::delegations::routes())
 }

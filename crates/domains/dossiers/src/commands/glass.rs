@@ -1,5 +1,5 @@
-//! Break-glass: an officer without the right opens one dossier to read it, for a reason and some hours. The applicant, the
-//! leader and whoever watches over personal data are told, and every look is marked.
+//! Break-glass: an officer without the right opens one dossier to read it, for a reason and some hours. The applicant,
+//! the leader and whoever watches over personal data are told, and every look is marked.
 
 use ::store::{EventDraft, JobDraft, WriteSet};
 use access::Scope;

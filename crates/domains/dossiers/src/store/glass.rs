@@ -92,7 +92,8 @@ pub(crate) async fn find(reader: &Reader<'_>, id: Uuid) -> Result<GlassRow> {
 /// Adds one.
 pub(crate) fn insert(set: &mut WriteSet, new: GlassRow) {
     let stmt = sql!(
-        "INSERT INTO break_glass (glass_id, account_id, officer_unit, dossier_id, unit_id, reason, made_at, hours, ends_at)
+        "INSERT INTO break_glass (glass_id, account_id, officer_unit, dossier_id, unit_id, reason, made_at, hours,
+                                  ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     );
     set.one(
@@ -114,8 +115,7 @@ pub(crate) fn insert(set: &mut WriteSet, new: GlassRow) {
 /// Notes who reviewed one; meets a conflict when somebody else was faster.
 pub(crate) fn review(set: &mut WriteSet, id: Uuid, by: Uuid) {
     let at = set.at;
-    let stmt = sql!(
-        "UPDATE break_glass SET reviewed_by = $2, reviewed_at = $3 WHERE glass_id = $1 AND reviewed_at IS NULL"
-    );
+    let stmt =
+        sql!("UPDATE break_glass SET reviewed_by = $2, reviewed_at = $3 WHERE glass_id = $1 AND reviewed_at IS NULL");
     set.one(stmt, params![id, by, at]);
 }

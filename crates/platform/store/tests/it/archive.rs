@@ -102,9 +102,8 @@ both_engines!(
         let folder = tempfile::tempdir().unwrap();
         acts(house).await;
         // Stubs of an attempt that wrote no note.
-        let stale = sql!(
-            "INSERT INTO audit_stub SELECT chain_id, seq, hash, '2024-12' FROM audit WHERE seq > 1 AND seq < 9"
-        );
+        let stale =
+            sql!("INSERT INTO audit_stub SELECT chain_id, seq, hash, '2024-12' FROM audit WHERE seq > 1 AND seq < 9");
         assert_eq!(tell(house, &[stale]).await, 7);
         assert_eq!(faults(house.store()).await, [""; 0]);
         let made = house.store().archive(&month(), folder.path(), &sealer(), house.runtime.wall()).await.unwrap();

@@ -81,17 +81,7 @@ pub(crate) fn insert(cx: &Decide<'_>, set: &mut WriteSet, new: &Absence) {
     let (permissions, by) = (new.permissions.join(" "), cx.actor.account);
     set.one(
         stmt,
-        params![
-            new.id,
-            new.account,
-            new.deputy,
-            permissions,
-            new.basis.clone(),
-            new.from,
-            new.until,
-            by,
-            cx.now
-        ],
+        params![new.id, new.account, new.deputy, permissions, new.basis.clone(), new.from, new.until, by, cx.now],
     );
 }
 

@@ -98,7 +98,11 @@ impl Command for HandOver {
         let to = self.receiver(reader).await?;
         let open: Vec<HeldPost> = from.posts.iter().filter(|post| !post.has_ended(reader.now)).cloned().collect();
         self.check_roles(reader, &to, &open).await?;
-        let posts = open.into_iter().map(|post| (post.clone(), has(&to, &post))).collect();
+        let with_had = |post: HeldPost| {
+            let is_had = has(&to, &post);
+            (post, is_had)
+        };
+        let posts = open.into_iter().map(with_had).collect();
         let delegations = tables::open_delegations(reader, self.from, reader.now).await?;
         let held = held(reader, self.from).await?;
         Ok(Handing { from, to, posts, delegations, held })
@@ -170,14 +174,9 @@ fn reach(post: &HeldPost) -> &'static str {
     if post.reach == "below" { "below" } else { "unit" }
 }
 
-/// A delegation ends. One that the officer gave goes on in the name of the receiver; one that others gave to the officer
-/// does not: whoever trusted this person decides anew.
-fn pass_delegation(
-    cx: &Decide<'_>,
-    set: &mut WriteSet,
-    (id, from, to): (Uuid, Uuid, Uuid),
-    old: &Delegation,
-) -> Value {
+/// A delegation ends. One that the officer gave goes on in the name of the receiver; one that others gave to them does
+/// not: whoever trusted this person decides anew.
+fn pass_delegation(cx: &Decide<'_>, set: &mut WriteSet, (id, from, to): (Uuid, Uuid, Uuid), old: &Delegation) -> Value {
     delegations::end(set, old.id, cx.now);
     let new = (old.giver == from && old.to != to).then(|| {
         let begins: Timestamp = cx.now.max(old.from);

@@ -1,8 +1,8 @@
 //! Everything that an officer has goes to another at one instant, on both engines.
 
 use access::Assignments as _;
-use kernel::time::DAY;
 use kernel::Kind;
+use kernel::time::DAY;
 use organisation::unit_id;
 use runtime::{Actor, Background, Permission, Runtime};
 use testkit::{START, both_engines};

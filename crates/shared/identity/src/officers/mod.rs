@@ -1,6 +1,7 @@
 //! Accounts of officers: who may administer them, what was given to them, how they are invited.
 
 pub(crate) mod commands;
+pub(crate) mod import;
 pub(crate) mod invite;
 pub(crate) mod periods;
 pub(crate) mod store;

@@ -26,11 +26,11 @@ const ROWS: i64 = 50;
 /// The routes.
 pub(super) fn routes() -> Routes {
     let (opens, reviews) = (Guard::Right(GLASS), Guard::Right(REVIEW));
-    Routes::default()
-        .get(PATH, opens, form)
-        .post(PATH, opens, post)
-        .get(REVIEWS, reviews, list)
-        .post("/officer/glass/{id}/review", reviews, review)
+    Routes::default().get(PATH, opens, form).post(PATH, opens, post).get(REVIEWS, reviews, list).post(
+        "/officer/glass/{id}/review",
+        reviews,
+        review,
+    )
 }
 
 #[derive(Serialize)]
@@ -171,9 +171,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
         sample(FORM, "usual", |_| view_of(sample_form("Lê Thị Thử Nghiệm", Vec::new()))),
         sample(FORM, "wrong and long", |_| view_of(sample_form(&long(), wrong()))),
-        sample(FORM, "nothing yet", |_| {
-            view_of(FormView { rows: Vec::new(), ..sample_form("", Vec::new()) })
-        }),
+        sample(FORM, "nothing yet", |_| view_of(FormView { rows: Vec::new(), ..sample_form("", Vec::new()) })),
         sample(LIST, "usual", |_| view_of(sample_list("Lê Thị Thử Nghiệm", Vec::new()))),
         sample(LIST, "wrong and long", |_| view_of(sample_list(&long(), wrong()))),
         sample(LIST, "nothing yet", |_| {

@@ -134,12 +134,7 @@ pub fn counts(cx: &Cx) -> BoxFuture<'_, Result<Counts>> {
         let mine = queries::my_counts(&reader).await?;
         let unit = queries::unit_counts(&reader).await?;
         let inbox = if mine.all == 0 { unit.all } else { mine.all };
-        counts.extend([
-            ("inbox", inbox),
-            ("unit", unit.all),
-            ("unit-paused", unit.paused),
-            ("unit-late", unit.late),
-        ]);
+        counts.extend([("inbox", inbox), ("unit", unit.all), ("unit-paused", unit.paused), ("unit-late", unit.late)]);
         Ok(counts)
     })
 }

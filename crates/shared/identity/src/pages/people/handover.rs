@@ -252,12 +252,8 @@ async fn record_view(cx: &Cx, id: Uuid, asked: &Asked) -> Result<RecordView> {
         reaches_below: row.reach == "below",
         was_had: !row.follows,
     };
-    let line = |one: Passed| WorkLine {
-        code: one.code,
-        procedure: one.procedure,
-        due_at: one.due_at,
-        is_taken: one.is_taken,
-    };
+    let line =
+        |one: Passed| WorkLine { code: one.code, procedure: one.procedure, due_at: one.due_at, is_taken: one.is_taken };
     Ok(RecordView {
         back: format!("{}/hand-over", account_href(found.from)),
         over: over.map(|area| units.name(area).to_owned()).unwrap_or_default(),

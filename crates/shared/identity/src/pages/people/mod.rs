@@ -1,6 +1,7 @@
 //! The administration of officers' accounts: the list, a new account, one account.
 
 pub(crate) mod handover;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod one;

@@ -5,6 +5,7 @@ use web::{ShownError, TemplateSample, view_of};
 use super::handover::{
     DelegationLine, FORM as HAND_OVER, FormView, PastView, PersonView, RECORD, RecordView, RoleLine, WorkLine,
 };
+use super::import::{ImportView, RowView, TEMPLATE as IMPORT};
 use super::list::{ListView, Row, TEMPLATE as LIST};
 use super::new::{NewView, TEMPLATE as NEW};
 use super::one::{OneView, TEMPLATE as ONE};
@@ -25,6 +26,7 @@ pub(super) fn all() -> Vec<TemplateSample> {
         TemplateSample { template: ONE, case: "locked and wrong", view: |_| view_of(one(&hostile(), false, wrong())) },
     ];
     all.extend(hand_overs());
+    all.extend(imports());
     all
 }
 
@@ -120,7 +122,9 @@ fn one(name: &str, is_own: bool, errors: Vec<ShownError>) -> OneView {
 
 fn hand_overs() -> Vec<TemplateSample> {
     vec![
-        TemplateSample { template: HAND_OVER, case: "usual", view: |_| view_of(hand_over("Lê Thị Mẫu", Vec::new())) },
+        TemplateSample {
+            template: HAND_OVER, case: "usual", view: |_| view_of(hand_over("Lê Thị Mẫu", Vec::new()))
+        },
         TemplateSample {
             template: HAND_OVER,
             case: "wrong, long and hostile",
@@ -213,4 +217,34 @@ fn record(name: &str, is_done: bool) -> RecordView {
         next: "a".into(),
         href: "/officer/admin/hand-overs/a".into(),
     }
+}
+
+fn imports() -> Vec<TemplateSample> {
+    vec![
+        TemplateSample { template: IMPORT, case: "blank", view: |_| view_of(import(Vec::new(), 0)) },
+        TemplateSample {
+            template: IMPORT,
+            case: "good",
+            view: |_| view_of(import(vec![import_row("Lê Thị Mẫu", Vec::new())], 0)),
+        },
+        TemplateSample {
+            template: IMPORT,
+            case: "wrong, long and hostile",
+            view: |_| {
+                let faults = vec!["Một câu về chỗ sai.".to_owned(), hostile()];
+                let errors = vec![sample_error("file", "Một câu về chỗ sai. ")];
+                view_of(ImportView { errors, ..import(vec![import_row(&hostile(), faults)], 1) })
+            },
+        },
+    ]
+}
+
+fn import_row(name: &str, faults: Vec<String>) -> RowView {
+    let (login, name) = (name.to_owned(), name.to_owned());
+    RowView { line: 2, login, name, unit: "18853".into(), role: "handler".into(), faults }
+}
+
+fn import(rows: Vec<RowView>, wrong: usize) -> ImportView {
+    let list = if rows.is_empty() { String::new() } else { hostile() };
+    ImportView { errors: Vec::new(), columns: "login, name".into(), most: 500, list, rows, wrong }
 }
