@@ -114,7 +114,6 @@ fn say_stamps(stamps: &[Stamp], folder: Option<&Path>) -> Result<Vec<String>> {
             std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
             let file = folder.join(format!("seal-{}.tst", stamp.no));
             std::fs::write(&file, &stamp.token).with_context(|| format!("{}", file.display()))?;
-            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
             println!("openssl ts -verify -token_in -in {} -digest {hash} -CAfile ROOT", file.display());
         }
     }

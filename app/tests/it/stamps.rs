@@ -94,7 +94,7 @@ fn the_newest_seal_is_stamped_once_an_hour_and_openssl_confirms_it() {
         assert_eq!(stamps[0].no, no);
         assert!(stamps[0].time().unwrap().ends_with('Z'));
         std::fs::write(folder.path().join("kept.tst"), &stamps[0].token).unwrap();
-        let hash = data_encoding::HEXLOWER.encode(stamps[0].hash().unwrap());
+        let hash = stamps[0].hash().unwrap();
         let check = |hash: &str| format!("ts -verify -token_in -in kept.tst -digest {hash} -CAfile cert.pem");
         assert!(openssl(folder.path(), &check(&hash)));
         assert!(!openssl(folder.path(), &check(&hash.replace('0', "1"))));

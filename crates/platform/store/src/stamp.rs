@@ -1,6 +1,7 @@
 //! Time stamps of seals (RFC 3161): what is asked, what an answer says, and whether a kept token fits its seal. The
 //! signature of a token is not checked here: that takes the certificates of the authority.
 
+use data_encoding::HEXLOWER;
 use kernel::Timestamp;
 
 use crate::error::StoreError;
@@ -150,9 +151,9 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The hash of its seal; none when the seal is gone.
-    pub fn hash(&self) -> Option<&[u8]> {
-        self.hash.as_deref()
+    /// The hash of its seal in hexadecimal; none when the seal is gone.
+    pub fn hash(&self) -> Option<String> {
+        self.hash.as_ref().map(|hash| HEXLOWER.encode(hash))
     }
 
     /// The time that it tells.
