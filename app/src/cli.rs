@@ -45,7 +45,7 @@ enum Task {
     },
     /// Copy database and uploads into a folder, also while the program serves; a stopped one goes on
     Backup {
-        /// A new folder, an empty one, or one with an unfinished backup
+        /// A new folder, an empty one, or one with a backup, whose uploads are not copied again
         folder: PathBuf,
         /// Put the master key into it as well: whoever has such a backup can read everything
         #[arg(long)]

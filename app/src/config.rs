@@ -186,6 +186,8 @@ pub struct Config {
     pub limits: LimitOptions,
     /// Folders outside the database to which every seal of the audit log is appended.
     pub seal_copies: Vec<PathBuf>,
+    /// Address of an authority that stamps the time on a seal each hour (RFC 3161); without it none does.
+    pub seal_tsa: Option<String>,
     /// Whole months for which the rows of the audit log stay in the database, before `nhatle audit archive` takes them.
     pub audit_keep_months: u32,
 }
@@ -214,6 +216,7 @@ impl Default for Config {
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),
             seal_copies: Vec::new(),
+            seal_tsa: None,
             audit_keep_months: 120,
         }
     }

@@ -24,6 +24,7 @@ use web::{Guard, House, Module, Routes, Words};
 
 use crate::config::{ClockKind, Config};
 use crate::keys::{master_key, opened_ring, seal_key};
+use crate::stamps::{self, Authority, Stamps};
 
 pub use crate::openapi::api;
 
@@ -63,11 +64,18 @@ pub fn extra_words() -> Module {
             (web::Locale::En, notify::EN),
         ],
         background: Background {
-            schedules: vec![Schedule {
-                name: "sweep-blobs",
-                every: Duration::from_hours(6),
-                run: |runtime| Box::pin(sweep_blobs(runtime)),
-            }],
+            schedules: vec![
+                Schedule {
+                    name: "stamp-seals",
+                    every: Duration::from_mins(10),
+                    run: |runtime| Box::pin(stamps::scheduled(runtime)),
+                },
+                Schedule {
+                    name: "sweep-blobs",
+                    every: Duration::from_hours(6),
+                    run: |runtime| Box::pin(sweep_blobs(runtime)),
+                },
+            ],
             ..Background::default()
         },
         ..Module::default()
@@ -167,6 +175,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(GlassHours(config.glass_hours)));
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
+    services.insert(Arc::new(Stamps(config.seal_tsa.as_deref().map(Authority::parse).transpose()?)));
     services.insert(Arc::new(mailer(config)?));
     services.insert::<Words>(Arc::new(house.words()?));
     services.insert(Arc::new(payments::Names(dossiers::queries::names)));

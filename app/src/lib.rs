@@ -15,6 +15,7 @@ mod org;
 pub mod rotate;
 mod sample;
 mod serve;
+pub mod stamps;
 mod tools;
 
 pub use cli::start;

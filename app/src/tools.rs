@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use kernel::Timestamp;
 use kernel::time::MINUTE;
+use store::stamp::Stamp;
 use store::{Copied, Trust, Verdict};
 use tracing_subscriber::EnvFilter;
 
@@ -50,6 +51,9 @@ pub(crate) struct Verification {
     /// Folder with the files of archived months: their rows are verified as well
     #[arg(long, value_name = "DIR")]
     archive: Option<PathBuf>,
+    /// Write the time stamps of seals into this folder, so that openssl checks who signed them
+    #[arg(long, value_name = "DIR")]
+    stamps: Option<PathBuf>,
 }
 
 impl Verification {
@@ -84,6 +88,7 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
     trust.restores = store.restores(opened.runtime.vault()).await?;
     crate::backup::say_cuts(&trust.restores);
     let mut verdict = store.verify_beside(trust, progress).await?;
+    verdict.faults.extend(say_stamps(&store.stamps().await?, verification.stamps.as_deref())?);
     if let Some(folder) = &verification.archive {
         let (rows, faults) = store.verify_archives(folder).await?;
         println!("{rows} rows in the files of the archive");
@@ -98,6 +103,25 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
     }
     verdict.faults.extend(records.faults);
     Ok(report(&verdict, "the audit log"))
+}
+
+/// Says what the time stamps tell, and writes them where they are wanted. Gives what is wrong with them.
+fn say_stamps(stamps: &[Stamp], folder: Option<&Path>) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for stamp in stamps {
+        faults.extend(stamp.time().err());
+        if let (Some(folder), Some(hash)) = (folder, stamp.hash()) {
+            std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
+            let file = folder.join(format!("seal-{}.tst", stamp.no));
+            std::fs::write(&file, &stamp.token).with_context(|| format!("{}", file.display()))?;
+            println!("openssl ts -verify -token_in -in {} -digest {hash} -CAfile ROOT", file.display());
+        }
+    }
+    if let Some((newest, Ok(time))) = stamps.last().map(|stamp| (stamp.no, stamp.time())) {
+        let count = stamps.len();
+        println!("{count} time stamps, that of seal {newest} says {time}; who signed them is not checked");
+    }
+    Ok(faults)
 }
 
 fn report(verdict: &Verdict, what: &str) -> ExitCode {

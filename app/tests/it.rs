@@ -56,6 +56,8 @@ mod scan;
 mod schema;
 #[path = "it/search.rs"]
 mod search;
+#[path = "it/stamps.rs"]
+mod stamps;
 #[path = "it/start.rs"]
 mod start;
 #[path = "it/templates.rs"]

@@ -17,6 +17,8 @@ use uuid::Uuid;
 pub(crate) const NAME: &str = "manifest.json";
 /// The list of uploads: an [`Entry`] a line.
 pub(crate) const UPLOADS: &str = "uploads.jsonl";
+/// Uploads as they are copied, until the list is written.
+pub(crate) const NOTES: &str = "uploads.notes";
 /// What stands in the folder while the backup is being made.
 pub(crate) const UNFINISHED: &str = "unfinished.json";
 /// The master key in the backup and in the data folder.
@@ -139,10 +141,30 @@ impl Manifest {
         Ok(())
     }
 
+    /// The copy of the database.
+    pub(crate) fn database(&self) -> Result<&Entry> {
+        self.beginning("database.")
+    }
+
+    /// The list of uploads.
+    pub(crate) fn list(&self) -> Result<&Entry> {
+        self.beginning("uploads.")
+    }
+
+    fn beginning(&self, name: &str) -> Result<&Entry> {
+        let found = self.files.iter().find(|entry| entry.path.starts_with(name));
+        found.with_context(|| format!("the manifest names no file that begins with {name:?}"))
+    }
+
     /// A file of it by its path.
     pub(crate) fn file(&self, path: &str) -> Option<&Entry> {
         self.files.iter().find(|entry| entry.path == path)
     }
+}
+
+/// The name of a file beside that of the backup before, which holds until the new manifest stands.
+pub(crate) fn beside(before: Option<&Entry>, name: &str) -> String {
+    if before.is_some_and(|entry| entry.path == name) { name.replacen('.', ".next.", 1) } else { name.to_owned() }
 }
 
 /// Writes a file that is there whole or not at all, also after a power cut.
@@ -220,6 +242,16 @@ mod tests {
         assert!(said(folder.path()).contains("layout 99"));
         std::fs::write(folder.path().join(NAME), "{}").unwrap();
         assert!(said(folder.path()).contains("no manifest"));
+    }
+
+    #[test]
+    fn a_new_file_never_takes_the_name_of_the_one_before() {
+        let entry = |path: &str| Entry { path: path.into(), bytes: 0, sha256: String::new() };
+        assert_eq!(beside(None, "database.sqlite"), "database.sqlite");
+        assert_eq!(beside(Some(&entry("database.sqlite")), "database.sqlite"), "database.next.sqlite");
+        assert_eq!(beside(Some(&entry("database.next.sqlite")), "database.sqlite"), "database.sqlite");
+        assert_eq!(manifest().database().unwrap().path, "database.sqlite");
+        assert!(manifest().list().is_err());
     }
 
     #[test]

@@ -27,7 +27,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use self::manifest::{Entry, FORMAT, KEY, Manifest, NAME, UNFINISHED};
-use self::uploads::Uploads;
+use self::uploads::{Finished, Uploads};
 use crate::config::Config;
 use crate::{house, keys};
 
@@ -54,9 +54,13 @@ pub(crate) struct Wish {
 pub(crate) struct Report {
     backup: Uuid,
     uploads: u64,
+    new_uploads: u64,
+    new_bytes: u64,
     bytes: u64,
     audit_rows: i64,
     seal: i64,
+    /// The longest time for which the copy of the database kept writes waiting, in microseconds.
+    longest_wait: Option<u64>,
 }
 
 /// What stands in the folder while the backup is being made.
@@ -84,6 +88,10 @@ pub(crate) async fn make(config: &Config, folder: &Path, with_keys: bool) -> Res
     };
     println!("backup {} in {}", report.backup, wish.folder.display());
     println!("  {} uploads, {} in all", report.uploads, progress::size(report.bytes));
+    println!("  {} of them new, {}", report.new_uploads, progress::size(report.new_bytes));
+    if let Some(longest) = report.longest_wait {
+        println!("  no write waited longer than {}.{} ms for the copy", longest / 1_000, longest % 1_000 / 100);
+    }
     println!("  {} rows of the audit log, newest seal {}", report.audit_rows, report.seal);
     if with_keys {
         println!("  the master key is in it: whoever has this folder can read everything");
@@ -136,20 +144,17 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
         bail!("{} is inside the data folder and would be lost with it: name another place", folder.display());
     }
     let made_at = runtime.wall().rfc3339();
-    let _ours = begin(folder, &Begun { key: fingerprint(&key), begun_at: made_at.clone() })?;
-    let blobs = runtime.services().get::<Blobs>().map_err(|e| said(&e))?;
-    let mut uploads = Uploads::resume(folder)?;
-    uploads.copy(&blobs, tell).await?;
-    let (point, database) = copy_database(runtime.store(), folder, tell).await?;
-    uploads.copy(&blobs, tell).await?;
-    let (count, bytes, list) = uploads.finish()?;
-    let mut files = vec![database, list];
+    let before = before(folder, &key)?;
+    let _ours = begin(folder, &Begun { key: fingerprint(&key), begun_at: made_at.clone() }, before.is_some())?;
+    let Copies { point, finished, mut files } = copy(runtime, folder, before.as_ref(), tell).await?;
+    let Finished { all: (count, bytes), new, mut gone, .. } = finished;
     if wish.with_keys {
         files.push(keep_key(folder, &key)?);
     } else {
-        // An attempt that was stopped may have been asked for it.
-        remove(&folder.join(KEY))?;
+        // The backup before, or an attempt that was stopped, may have been asked for it.
+        gone.push(folder.join(KEY));
     }
+    let longest_wait = point.longest_wait.and_then(|longest| u64::try_from(longest.as_micros()).ok());
     let manifest = Manifest {
         format: FORMAT,
         backup: kernel::id::new(runtime.wall(), runtime.rng()),
@@ -168,14 +173,59 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
     };
     // Who takes data out of the house leaves a row, before the copy counts as one.
     runtime.store().commit(row(runtime, &manifest, wish)).await.map_err(plain)?;
-    let manifest = end(folder.to_owned(), manifest.marked(&key)?).await?;
+    let manifest = end(folder.to_owned(), manifest.marked(&key)?, gone).await?;
     Ok(Report {
         backup: manifest.backup,
         uploads: manifest.uploads,
+        new_uploads: new.0,
+        new_bytes: new.1,
         bytes: manifest.bytes,
         audit_rows: manifest.audit_rows,
         seal: manifest.seal,
+        longest_wait,
     })
+}
+
+/// What was copied.
+struct Copies {
+    point: Point,
+    finished: Finished,
+    /// The database and the list of uploads.
+    files: Vec<Entry>,
+}
+
+/// Copies uploads, database and the uploads that came meanwhile. What the backup before alone names is to go.
+async fn copy(runtime: &Runtime, folder: &Path, before: Option<&Manifest>, tell: &Tell) -> Result<Copies> {
+    let (old_database, old_list) = match before {
+        Some(manifest) => (Some(manifest.database()?), Some(manifest.list()?)),
+        None => (None, None),
+    };
+    let blobs = runtime.services().get::<Blobs>().map_err(|e| said(&e))?;
+    let mut uploads = Uploads::resume(folder, old_list)?;
+    uploads.copy(&blobs, tell).await?;
+    let name = manifest::beside(old_database, names(runtime.store().engine()).0);
+    let (point, database) = copy_database(runtime.store(), folder, &name, tell).await?;
+    uploads.copy(&blobs, tell).await?;
+    let mut finished = uploads.finish()?;
+    finished.gone.extend([old_database, old_list].into_iter().flatten().map(|entry| folder.join(&entry.path)));
+    let files = vec![database, finished.list.clone()];
+    Ok(Copies { point, finished, files })
+}
+
+/// The backup that the folder holds already: the new one takes its place and takes over its uploads.
+fn before(folder: &Path, key: &[u8; store::vault::KEY_LEN]) -> Result<Option<Manifest>> {
+    if !folder.join(NAME).is_file() {
+        return Ok(None);
+    }
+    let manifest = Manifest::read(folder)?;
+    let shown = folder.display();
+    if manifest.key != fingerprint(key) {
+        bail!("{shown} holds a backup under another master key, made {}: name a new folder", manifest.made_at);
+    }
+    if !manifest.is_marked_by(key)? {
+        bail!("the manifest of {shown} was changed after the backup was made: name a new folder");
+    }
+    Ok(Some(manifest))
 }
 
 /// The audit row of a backup.
@@ -191,13 +241,10 @@ fn row(runtime: &Runtime, manifest: &Manifest, wish: &Wish) -> WriteSet {
     set
 }
 
-/// Marks the folder as one in which a backup is being made; only a new, an empty or an unfinished one will do. The file
-/// that it gives keeps others away while it is open.
-fn begin(folder: &Path, begun: &Begun) -> Result<File> {
+/// Marks the folder as one in which a backup is being made; only a new or an empty one, or one with a backup of this
+/// installation will do. The file that it gives keeps others away while it is open.
+fn begin(folder: &Path, begun: &Begun, has_backup: bool) -> Result<File> {
     let shown = folder.display();
-    if folder.join(NAME).is_file() {
-        bail!("{shown} holds a finished backup already: name a new folder");
-    }
     if let Ok(text) = std::fs::read_to_string(folder.join(UNFINISHED)) {
         let before: Begun = serde_json::from_str(&text).with_context(|| format!("{shown}/{UNFINISHED}"))?;
         if before.key != begun.key {
@@ -210,8 +257,9 @@ fn begin(folder: &Path, begun: &Begun) -> Result<File> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("{shown} cannot be read"))?;
     // What a start that was broken off at once left is no content.
     let ours = format!("{UNFINISHED}.new");
-    if entries.filter_map(std::result::Result::ok).any(|entry| entry.file_name() != ours.as_str()) {
-        bail!("{shown} is not empty and holds no unfinished backup: name a new or an empty folder");
+    let is_used = entries.filter_map(std::result::Result::ok).any(|entry| entry.file_name() != ours.as_str());
+    if is_used && !has_backup {
+        bail!("{shown} is not empty and holds no backup: name a new or an empty folder");
     }
     if is_new {
         #[cfg(unix)]
@@ -230,11 +278,15 @@ fn hold(folder: &Path) -> Result<File> {
     }
 }
 
-/// The manifest stands only over what is on the disk.
-async fn end(folder: PathBuf, manifest: Manifest) -> Result<Manifest> {
+/// The manifest stands only over what is on the disk. What it does not name goes after it stands: until then the backup
+/// before is whole.
+async fn end(folder: PathBuf, manifest: Manifest, gone: Vec<PathBuf>) -> Result<Manifest> {
     blocking(move || {
         manifest::sync_below(&folder)?;
         manifest.write(&folder)?;
+        for file in &gone {
+            remove(file)?;
+        }
         std::fs::remove_file(folder.join(UNFINISHED))?;
         store::folder::sync(&folder)?;
         Ok(manifest)
@@ -242,7 +294,7 @@ async fn end(folder: PathBuf, manifest: Manifest) -> Result<Manifest> {
     .await
 }
 
-async fn copy_database(store: &Store, folder: &Path, tell: &Tell) -> Result<(Point, Entry)> {
+async fn copy_database(store: &Store, folder: &Path, name: &str, tell: &Tell) -> Result<(Point, Entry)> {
     let part = folder.join(PART);
     for ending in ["", "-journal", "-wal", "-shm"] {
         remove(&folder.join(format!("{PART}{ending}")))?;
@@ -251,7 +303,6 @@ async fn copy_database(store: &Store, folder: &Path, tell: &Tell) -> Result<(Poi
     let point = store.copy_to(&part, move |done, total| progress::say(&teller, "database", done, total)).await;
     let point = point.map_err(plain)?;
     let hashed = read(part.clone(), "reading the copy of the database", tell).await?;
-    let (name, _) = names(store.engine());
     std::fs::rename(&part, folder.join(name)).with_context(|| format!("{}", part.display()))?;
     Ok((point, Entry::new(name, hashed)))
 }

@@ -14,7 +14,7 @@ use store::{Engine, Place, Restore};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::manifest::{Entry, KEY, Manifest, UPLOADS, sync_below, write_whole};
+use super::manifest::{Entry, KEY, Manifest, sync_below, write_whole};
 use super::progress::{self, Progress, Tell, say};
 use super::uploads::FOLDER;
 use super::{blocking, names, plain, said};
@@ -65,7 +65,7 @@ async fn fill(
     write_whole(&config.data, MARK, manifest.backup.to_string().as_bytes())?;
     keys::keep(&config.data, key, &runtime::SystemRng)?;
     put_back(folder.to_owned(), config.data.clone(), uploads, tell).await?;
-    put_database(config, folder, tell).await?;
+    put_database(config, manifest.database()?.below(folder)?, tell).await?;
     let opened = house::assemble(config).await?;
     note(&opened.runtime, manifest).await?;
     let blobs = opened.runtime.services().get::<Blobs>().map_err(|e| said(&e))?;
@@ -163,6 +163,7 @@ fn right_key(manifest: &Manifest, file: &Path) -> Result<[u8; KEY_LEN]> {
 
 /// Reads every file of the backup and compares it with the manifest. Gives the uploads.
 async fn check(folder: &Path, manifest: &Manifest, tell: &Tell) -> Result<Vec<Entry>> {
+    let list = manifest.list()?.clone();
     let (folder, files, total, tell) = (folder.to_owned(), manifest.files.clone(), manifest.bytes, tell.clone());
     blocking(move || {
         let mut checked = Checked { folder, done: 0, total, tell, faults: Vec::new() };
@@ -170,7 +171,7 @@ async fn check(folder: &Path, manifest: &Manifest, tell: &Tell) -> Result<Vec<En
             checked.look_at(entry)?;
         }
         checked.refuse_faults()?;
-        let list = checked.folder.join(UPLOADS);
+        let list = list.below(&checked.folder)?;
         let text = std::fs::read_to_string(&list).with_context(|| format!("{}", list.display()))?;
         let uploads = text.lines().map(serde_json::from_str).collect::<Result<Vec<Entry>, _>>();
         let uploads = uploads.with_context(|| format!("{}", list.display()))?;
@@ -242,10 +243,10 @@ async fn put_back(folder: PathBuf, data: PathBuf, uploads: Vec<Entry>, tell: &Te
     .await
 }
 
-async fn put_database(config: &Config, folder: &Path, tell: &Tell) -> Result<()> {
+async fn put_database(config: &Config, from: PathBuf, tell: &Tell) -> Result<()> {
     match config.place() {
         Place::Sqlite(file) => {
-            let (from, tell) = (folder.join(names(Engine::Sqlite).0), tell.clone());
+            let tell = tell.clone();
             blocking(move || {
                 let total = std::fs::metadata(&from).map_or(0, |meta| meta.len());
                 let mut done = 0_u64;
@@ -258,10 +259,9 @@ async fn put_database(config: &Config, folder: &Path, tell: &Tell) -> Result<()>
             .await
         }
         Place::Postgres(url) => {
-            let dump = folder.join(names(Engine::Postgres).0);
-            let total = std::fs::metadata(&dump).map_or(0, |meta| meta.len());
+            let total = std::fs::metadata(&from).map_or(0, |meta| meta.len());
             say(tell, "database", 0, total);
-            store::backup::restore_dump(&url, &dump).await.map_err(plain)
+            store::backup::restore_dump(&url, &from).await.map_err(plain)
         }
     }
 }

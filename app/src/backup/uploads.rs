@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use blobs::{Blobs, Listed};
 use futures::StreamExt as _;
 
-use super::manifest::{Entry, UPLOADS, write_whole};
+use super::manifest::{Entry, NOTES, UPLOADS, beside, write_whole};
 use super::progress::{Tell, say};
 use super::said;
 
@@ -24,34 +24,64 @@ pub(super) struct Uploads {
     folder: PathBuf,
     /// What is copied, by name.
     known: BTreeMap<String, Entry>,
+    /// The list of the backup before in this folder, and what it names.
+    before: Option<Entry>,
+    held: BTreeSet<String>,
     /// What the store of uploads listed while this backup was made.
     listed: BTreeSet<String>,
     notes: File,
 }
 
-impl Uploads {
-    /// Takes up what an earlier attempt has noted. A line that was cut off is copied again.
-    pub(super) fn resume(folder: &Path) -> Result<Self> {
-        let path = folder.join(UPLOADS);
-        let text = match std::fs::read(&path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error).with_context(|| format!("{}", path.display())),
-        };
-        let mut known = BTreeMap::new();
-        for entry in text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok()) {
-            let file = entry.below(folder)?;
-            let is_there = std::fs::metadata(&file).is_ok_and(|meta| meta.len() == entry.bytes);
-            if let (true, Some(name)) = (is_there, file.file_name().and_then(|name| name.to_str())) {
-                known.insert(name.to_owned(), entry);
-            }
+/// What the uploads of a backup came to.
+pub(super) struct Finished {
+    /// How many there are, and their bytes.
+    pub(super) all: (u64, u64),
+    /// Those that the backup before did not have.
+    pub(super) new: (u64, u64),
+    /// The entry of their list.
+    pub(super) list: Entry,
+    /// Files that the new manifest does not name.
+    pub(super) gone: Vec<PathBuf>,
+}
+
+fn text_of(path: &Path) -> Result<String> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(error).with_context(|| format!("{}", path.display())),
+    }
+}
+
+/// The uploads that a list names and that are there, by name. A line that was cut off is none.
+fn listed_in(text: &str, folder: &Path) -> Result<BTreeMap<String, Entry>> {
+    let mut known = BTreeMap::new();
+    for entry in text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok()) {
+        let file = entry.below(folder)?;
+        let is_there = std::fs::metadata(&file).is_ok_and(|meta| meta.len() == entry.bytes);
+        if let (true, Some(name)) = (is_there, file.file_name().and_then(|name| name.to_str())) {
+            known.insert(name.to_owned(), entry);
         }
+    }
+    Ok(known)
+}
+
+impl Uploads {
+    /// Takes up what the backup before has listed and what an earlier attempt has noted.
+    pub(super) fn resume(folder: &Path, before: Option<&Entry>) -> Result<Self> {
+        let mut known = match before {
+            Some(list) => listed_in(&text_of(&list.below(folder)?)?, folder)?,
+            None => BTreeMap::new(),
+        };
+        let held = known.keys().cloned().collect();
+        let path = folder.join(NOTES);
+        let text = text_of(&path)?;
+        known.extend(listed_in(&text, folder)?);
         let notes = OpenOptions::new().create(true).append(true).open(&path);
         let mut notes = notes.with_context(|| format!("{}", path.display()))?;
         if !text.is_empty() && !text.ends_with('\n') {
             notes.write_all(b"\n")?;
         }
-        Ok(Self { folder: folder.to_owned(), known, listed: BTreeSet::new(), notes })
+        Ok(Self { folder: folder.to_owned(), known, before: before.cloned(), held, listed: BTreeSet::new(), notes })
     }
 
     /// Copies what the folder lacks.
@@ -71,7 +101,7 @@ impl Uploads {
             let Some((name, entry)) = copied? else { continue };
             let mut line = serde_json::to_vec(&entry)?;
             line.push(b'\n');
-            self.notes.write_all(&line).with_context(|| format!("{}/{UPLOADS}", self.folder.display()))?;
+            self.notes.write_all(&line).with_context(|| format!("{}/{NOTES}", self.folder.display()))?;
             done = done.saturating_add(entry.bytes);
             self.known.insert(name, entry);
             say(tell, "uploads", done, total);
@@ -79,24 +109,26 @@ impl Uploads {
         Ok(())
     }
 
-    /// Writes the list anew, by name, without what an earlier attempt had copied and is gone by now. Gives how many
-    /// uploads there are, their bytes, and the list's own entry.
-    pub(super) fn finish(self) -> Result<(u64, u64, Entry)> {
-        let Self { folder, known, listed, notes } = self;
+    /// Writes the list, by name, without what is gone by now. The list of the backup before stays where it is.
+    pub(super) fn finish(self) -> Result<Finished> {
+        let Self { folder, known, before, held, listed, notes } = self;
         drop(notes);
-        let (mut count, mut bytes, mut text) = (0_u64, 0_u64, Vec::new());
+        let (mut all, mut new, mut text) = ((0_u64, 0_u64), (0_u64, 0_u64), Vec::new());
+        let mut gone = vec![folder.join(NOTES)];
         for (name, entry) in &known {
             if !listed.contains(name) {
-                let file = entry.below(&folder)?;
-                std::fs::remove_file(&file).with_context(|| format!("{}", file.display()))?;
+                gone.push(entry.below(&folder)?);
                 continue;
             }
-            count = count.saturating_add(1);
-            bytes = bytes.saturating_add(entry.bytes);
+            all = (all.0.saturating_add(1), all.1.saturating_add(entry.bytes));
+            if !held.contains(name) {
+                new = (new.0.saturating_add(1), new.1.saturating_add(entry.bytes));
+            }
             serde_json::to_writer(&mut text, entry)?;
             text.push(b'\n');
         }
-        Ok((count, bytes, write_whole(&folder, UPLOADS, &text)?))
+        let list = write_whole(&folder, &beside(before.as_ref(), UPLOADS), &text)?;
+        Ok(Finished { all, new, list, gone })
     }
 }
 
@@ -134,16 +166,23 @@ mod tests {
             lines.push('\n');
         }
         lines.push_str(r#"{"path":"blobs/ab/abtorn","by"#);
-        std::fs::write(folder.path().join(UPLOADS), &lines).unwrap();
-        let mut uploads = Uploads::resume(folder.path()).unwrap();
+        std::fs::write(folder.path().join(NOTES), &lines).unwrap();
+        let mut uploads = Uploads::resume(folder.path(), None).unwrap();
         assert_eq!(uploads.known.keys().collect::<Vec<_>>(), ["abwhole"]);
         // The next note begins a line of its own.
-        assert!(std::fs::read_to_string(folder.path().join(UPLOADS)).unwrap().ends_with('\n'));
+        assert!(std::fs::read_to_string(folder.path().join(NOTES)).unwrap().ends_with('\n'));
         uploads.listed.insert("abwhole".into());
-        let (count, bytes, list) = uploads.finish().unwrap();
-        assert_eq!((count, bytes), (1, 3));
+        let Finished { all, new, list, .. } = uploads.finish().unwrap();
+        assert_eq!((all, new), ((1, 3), (1, 3)));
         let text = std::fs::read_to_string(folder.path().join(UPLOADS)).unwrap();
         assert_eq!((text.lines().count(), u64::try_from(text.len()).unwrap()), (1, list.bytes));
+        // The next backup into this folder begins with that list and leaves it as it is.
+        let mut next = Uploads::resume(folder.path(), Some(&list)).unwrap();
+        next.listed.insert("abwhole".into());
+        let finished = next.finish().unwrap();
+        assert_eq!((finished.all, finished.new), ((1, 3), (0, 0)));
+        assert_eq!(finished.list.path, "uploads.next.jsonl");
+        assert_eq!(std::fs::read_to_string(folder.path().join(UPLOADS)).unwrap(), text);
     }
 
     #[test]
@@ -153,9 +192,9 @@ mod tests {
         let file = folder.path().join(FOLDER).join("ab").join("abgone");
         std::fs::write(&file, "x").unwrap();
         let entry = Entry { path: format!("{FOLDER}/ab/abgone"), bytes: 1, sha256: "00".into() };
-        std::fs::write(folder.path().join(UPLOADS), format!("{}\n", serde_json::to_string(&entry).unwrap())).unwrap();
-        let (count, _, _) = Uploads::resume(folder.path()).unwrap().finish().unwrap();
-        assert_eq!(count, 0);
-        assert!(!file.exists());
+        std::fs::write(folder.path().join(NOTES), format!("{}\n", serde_json::to_string(&entry).unwrap())).unwrap();
+        let finished = Uploads::resume(folder.path(), None).unwrap().finish().unwrap();
+        assert_eq!(finished.all, (0, 0));
+        assert!(finished.gone.contains(&file));
     }
 }

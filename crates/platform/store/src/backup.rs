@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use data_encoding::HEXLOWER;
@@ -38,6 +39,8 @@ pub struct Point {
     pub seal_hash: String,
     /// The newest migration of each module.
     pub schema: Vec<(String, i64)>,
+    /// The longest time for which the copy kept writes waiting; none where it keeps nobody waiting (PostgreSQL).
+    pub longest_wait: Option<Duration>,
 }
 
 /// Makes a copy that SQLite has just written one durable file that needs nothing beside it, and reads what it holds.
@@ -72,7 +75,7 @@ fn close_copy_here(file: &Path) -> Result<Point, StoreError> {
     connection.close().map_err(|(_, e)| StoreError::of_sqlite(&e))?;
     let synced = File::open(file).and_then(|file| file.sync_all());
     synced.map_err(|e| StoreError::Unavailable(format!("{}: {e}", file.display())))?;
-    Ok(Point { rows, seal, seal_hash, schema })
+    Ok(Point { rows, seal, seal_hash, schema, longest_wait: None })
 }
 
 /// Whether nothing is at a place yet: no file, or a PostgreSQL database without tables.

@@ -64,7 +64,7 @@ async fn point(client: &Connection) -> Result<Point, StoreError> {
     });
     let modules = client.query(SCHEMA, &[]).await.map_err(failed)?;
     let schema = modules.iter().map(|row| (row.get(0), row.get(1))).collect();
-    Ok(Point { rows, seal, seal_hash, schema })
+    Ok(Point { rows, seal, seal_hash, schema, longest_wait: None })
 }
 
 /// Whether the database has no table of its own.

@@ -29,6 +29,7 @@ mod row;
 mod scan;
 mod seal;
 pub mod sql;
+pub mod stamp;
 mod store;
 mod value;
 pub mod vault;

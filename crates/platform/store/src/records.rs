@@ -120,7 +120,7 @@ fn number_of(value: &Val) -> Option<i64> {
 }
 
 /// Whether a record is as the payload says.
-fn is_as_said(portion: &Portion, values: &mut Params, said: &Value) -> bool {
+fn is_as_said(portion: &Portion, values: &mut [Val], said: &Value) -> bool {
     if let Some((column, member)) = portion.drawn
         && let Some(serial) = said.get(member).and_then(Value::as_str)
         && let Some(place) = portion.columns.iter().position(|(name, _)| *name == column)

@@ -287,8 +287,9 @@ impl Store {
     pub async fn copy_to(&self, file: &Path, tell: impl FnMut(u64, u64) + Send + 'static) -> Result<Point, StoreError> {
         match &self.backend {
             Backend::Sqlite { writer, .. } => {
-                writer.copy(file.to_owned(), Box::new(tell)).await?;
-                backup::close_copy(file).await
+                let longest = writer.copy(file.to_owned(), Box::new(tell)).await?;
+                tracing::info!(microseconds = longest.as_micros(), "the longest wait of writes for a copy");
+                Ok(Point { longest_wait: Some(longest), ..backup::close_copy(file).await? })
             }
             Backend::Postgres { connector, .. } => crate::dump::dump(connector, file, Box::new(tell)).await,
         }

@@ -4,7 +4,7 @@
 //! connection would begin again after each commit. The copy is the database as it is when the last page was copied.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -22,7 +22,12 @@ const LOCKED: Duration = Duration::from_millis(1);
 pub(crate) struct FileCopy {
     pub(crate) file: PathBuf,
     pub(crate) tell: Tell,
-    pub(crate) reply: oneshot::Sender<Result<(), StoreError>>,
+    pub(crate) reply: oneshot::Sender<Result<Duration, StoreError>>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "measures a step, decides nothing in a rule")]
+fn started() -> Instant {
+    Instant::now()
 }
 
 impl FileCopy {
@@ -37,7 +42,8 @@ impl FileCopy {
         let _ = self.reply.send(Err(StoreError::Busy));
     }
 
-    fn copy(&mut self, connection: &Connection, mut between: impl FnMut()) -> Result<(), StoreError> {
+    /// Gives the longest time for which a step kept the writer from its next batch.
+    fn copy(&mut self, connection: &Connection, mut between: impl FnMut()) -> Result<Duration, StoreError> {
         let failed = |e: rusqlite::Error| StoreError::of_sqlite(&e);
         let size: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(failed)?;
         let bytes = |pages: i32| u64::try_from(i64::from(pages).saturating_mul(size)).unwrap_or(0);
@@ -45,11 +51,16 @@ impl FileCopy {
         // A copy that was broken off is made anew, and a whole one is synced at its end: no log, no syncs meanwhile.
         target.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;").map_err(failed)?;
         let backup = Backup::new(connection, &mut target).map_err(failed)?;
+        let mut longest = Duration::ZERO;
         while !self.reply.is_closed() {
-            match backup.step(PAGES).map_err(failed)? {
-                StepResult::Done => return Ok(()),
-                StepResult::More => {}
-                _ => std::thread::sleep(LOCKED),
+            let started = started();
+            let step = backup.step(PAGES).map_err(failed)?;
+            if !matches!(step, StepResult::Done | StepResult::More) {
+                std::thread::sleep(LOCKED);
+            }
+            longest = longest.max(started.elapsed());
+            if step == StepResult::Done {
+                return Ok(longest);
             }
             let progress = backup.progress();
             (self.tell)(bytes(progress.pagecount.saturating_sub(progress.remaining)), bytes(progress.pagecount));

@@ -73,8 +73,8 @@ impl Writer {
     }
 
     /// Copies the database into a new file while the writer goes on. `Busy` while another copy is made. Whoever stops
-    /// waiting stops the copy.
-    pub(crate) async fn copy(&self, file: PathBuf, tell: Tell) -> Result<(), StoreError> {
+    /// waiting stops the copy. Gives the longest time for which it kept the writer from its next batch.
+    pub(crate) async fn copy(&self, file: PathBuf, tell: Tell) -> Result<Duration, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.queue
             .send(Work::Copy(FileCopy { file, tell, reply }))

@@ -8,7 +8,9 @@ use std::time::Duration;
 use futures::future::join_all;
 use kernel::time::{HOUR, SECOND};
 use store::backup::{Point, RESTORED_FROM, RESTORES, is_empty, restore_dump};
-use store::{AuditDraft, Copied, Lost, Place, Restore, Sealer, Store, StoreError, Trust, WriteSet, params, sql};
+use store::{
+    AuditDraft, Copied, Engine, Lost, Place, Restore, Sealer, Store, StoreError, Trust, WriteSet, params, sql,
+};
 use testkit::{House, TestDb, both_engines};
 use uuid::Uuid;
 
@@ -112,7 +114,7 @@ both_engines!(
     async fn a_restore_is_known_by_its_row(house: &House) {
         let vault = house.runtime.vault();
         assert!(house.store().restores(vault).await.unwrap().is_empty());
-        let point = Point { rows: 7, seal: 3, seal_hash: "ab".into(), schema: Vec::new() };
+        let point = Point { rows: 7, seal: 3, seal_hash: "ab".into(), ..Point::default() };
         let told = Restore::new(id(5), "then", house.runtime.wall(), &point);
         house.store().commit(telling(house, told.payload(vault).to_string())).await.unwrap();
         house.store().commit(telling(house, r#"{"seal":3}"#.into())).await.unwrap();
@@ -154,6 +156,7 @@ both_engines!(
         let file = folder.path().join("copy");
         let point = house.store().copy_to(&file, |_, _| {}).await.unwrap();
         assert_eq!(point.seal, 1);
+        assert_eq!(point.longest_wait.is_some(), house.store().engine() == Engine::Sqlite);
         for n in 2..=4 {
             add_and_seal(house, n, &sealer).await;
         }

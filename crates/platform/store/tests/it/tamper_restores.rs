@@ -75,7 +75,7 @@ async fn payload(house: &House, forged: Forged) -> String {
     let seal = if let Forged::Seal(no) = forged { no } else { 1 };
     let seal_hash = if matches!(forged, Forged::History) { "00".into() } else { hash_of_first_seal(house).await };
     let at = if matches!(forged, Forged::Early) { wall.plus(-HOUR) } else { wall.plus(HOUR) };
-    let told = Restore::new(Uuid::nil(), "then", at, &Point { rows: LAST, seal, seal_hash, schema: Vec::new() });
+    let told = Restore::new(Uuid::nil(), "then", at, &Point { rows: LAST, seal, seal_hash, ..Point::default() });
     let other = Vault::new(&[99; 32]).unwrap();
     let vault = if matches!(forged, Forged::Key) { &other } else { house.runtime.vault() };
     told.payload(vault).to_string()
