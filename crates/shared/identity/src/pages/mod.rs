@@ -8,6 +8,7 @@ pub(crate) mod enrol;
 pub(crate) mod factor;
 pub(crate) mod invited;
 pub(crate) mod my;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod people;
 pub(crate) mod recover;
@@ -31,6 +32,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(password::samples());
     samples.extend(sessions::samples());
     samples.extend(security::samples());
+    samples.extend(passkeys::samples());
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
     samples.extend(recover::samples());
