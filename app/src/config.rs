@@ -236,8 +236,8 @@ impl Config {
         Ok(config)
     }
 
-    /// Sample accounts have known passwords, so they never meet a public address; none is hashed too cheaply, and passkeys
-    /// have a name.
+    /// Sample accounts have known passwords, so they never meet a public address; none is hashed too cheaply, and
+    /// passkeys have a name.
     pub(crate) fn check(&self) -> Result<()> {
         self.passwords.check()?;
         self.passkey_party()?;

@@ -6,7 +6,7 @@ import { DESKTOP, axe, close, closeBrowser, noComplaints, page, url } from "./ha
 import { PASSWORD, errorsOn, go, sender } from "./steps.mjs";
 
 /** A sample officer whom no other journey needs: a passkey is asked for at each sign-in from then on. */
-const OFFICER = "leader.18853";
+const OFFICER = "approver.18886";
 const LIST = "/my/security/passkeys";
 
 let desk;

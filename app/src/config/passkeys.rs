@@ -17,8 +17,8 @@ pub struct PasskeyOptions {
 }
 
 impl PasskeyOptions {
-    /// For whom passkeys are made; none where nothing is configured and the address of the house cannot have any. Without
-    /// a `public_url`, a program on this machine alone is reached as `localhost`.
+    /// For whom passkeys are made; none where nothing is configured and the address of the house cannot have any.
+    /// Without a `public_url`, a program on this machine alone is reached as `localhost`.
     ///
     /// # Errors
     /// What is configured cannot be.
