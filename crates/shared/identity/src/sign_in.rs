@@ -18,6 +18,8 @@ use crate::password;
 use crate::sessions::{Begun, begin_for_machine, begin_in_browser, device_hash};
 use crate::store::{self as tables, Credentials};
 
+pub(crate) use passkeys::{add_passkey, own_passkeys, prove_by_passkey, sign_in_by_passkey, ticket, ways};
+
 /// Tries for one account from one address, or from one device that is known: enough for a forgetful person, too few for
 /// a guesser.
 const PER_ACCOUNT: TryLimit = TryLimit { name: "sign-in-account", tries: 10, window: 15 * MINUTE };
@@ -50,8 +52,6 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
     LimitInfo { limit: CLIENT_TOKENS, label: "identity-limit-client" },
 ];
-
-pub(crate) use passkeys::{add_passkey, own_passkeys, prove_by_passkey, sign_in_by_passkey, ticket, ways};
 
 /// Somebody who has just signed in.
 pub(crate) struct SignedIn {

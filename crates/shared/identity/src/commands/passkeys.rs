@@ -215,7 +215,9 @@ impl Command for NamePasskey {
         let account = reader.actor.account;
         let passkeys = tables::passkeys_of(reader, account).await?;
         // Somebody else's passkey is not found.
-        passkeys.iter().find(|found| found.id == self.id).ok_or_else(Error::not_found)?;
+        if passkeys.iter().all(|found| found.id != self.id) {
+            return Err(Error::not_found());
+        }
         key_of(reader, account).await?.ok_or_else(Error::not_found)
     }
 
@@ -246,7 +248,9 @@ impl Command for RemovePasskey {
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
         let account = reader.actor.account;
         let passkeys = tables::passkeys_of(reader, account).await?;
-        passkeys.iter().find(|found| found.id == self.0).ok_or_else(Error::not_found)?;
+        if passkeys.iter().all(|found| found.id != self.0) {
+            return Err(Error::not_found());
+        }
         Ok(passkeys.len() > 1 || tables::app_of(reader, account).await?.is_some())
     }
 

@@ -26,8 +26,8 @@ struct FactorView {
 }
 
 /// The page that follows a right password.
-pub(super) async fn page(cx: &Cx, step: String, next: &str, unsent: Option<&Unsent>) -> Outcome {
-    let view = view(cx, &step, next, unsent, Vec::new()).await?;
+pub(super) async fn page(cx: &Cx, step: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
+    let view = view(cx, step, next, unsent, Vec::new()).await?;
     cx.page(TEMPLATE, view).await
 }
 

@@ -76,7 +76,7 @@ impl AskView {
     }
 
     /// Asks for a new passkey, on an authenticator that has none of these.
-    fn to_add(cx: &Cx, credentials: &[Vec<u8>]) -> Result<Self> {
+    fn for_new(cx: &Cx, credentials: &[Vec<u8>]) -> Result<Self> {
         let actor = cx.actor();
         let more = json!({
             "verification": "preferred",
@@ -135,12 +135,12 @@ struct ConfirmView {
 }
 
 impl ConfirmView {
-    fn to_add(errors: Vec<ShownError>) -> Self {
+    fn adding(errors: Vec<ShownError>) -> Self {
         let (title, lead, button) = ("identity-passkey-add", "identity-passkey-add-lead", "identity-passkey-add-go");
         Self { errors, action: "/my/security/passkeys/new".into(), title, lead, button }
     }
 
-    fn to_remove(id: Uuid, errors: Vec<ShownError>) -> Self {
+    fn removing(id: Uuid, errors: Vec<ShownError>) -> Self {
         let action = format!("{PAGE}/{id}/remove");
         let (title, lead) = ("identity-passkey-remove", "identity-passkey-remove-lead");
         Self { errors, action, title, lead, button: "identity-passkey-remove-go" }
@@ -182,7 +182,7 @@ async fn confirm(cx: Cx) -> Outcome {
     if ticket(&cx, Purpose::Add)?.is_none() {
         return Ok(cx.redirect(PAGE));
     }
-    cx.page(CONFIRM, ConfirmView::to_add(Vec::new())).await
+    cx.page(CONFIRM, ConfirmView::adding(Vec::new())).await
 }
 
 /// Asks the browser for a new passkey.
@@ -190,7 +190,7 @@ async fn offer(cx: Cx, Form(values): Form) -> Outcome {
     let asked = match security::confirmed(&cx, &values).await {
         Ok(()) => {
             let known = own_passkeys(&cx, cx.actor().account).await?;
-            AskView::to_add(&cx, &known)
+            AskView::for_new(&cx, &known)
         }
         Err(error) => Err(error),
     };
@@ -231,7 +231,7 @@ async fn add(cx: Cx, Form(values): Form) -> Outcome {
 /// The form of adding one again: the answer was of no use, so the password is asked for once more.
 async fn add_again(cx: &Cx, error: Error) -> Outcome {
     let Some(status) = form_status(&error) else { return Err(error.into()) };
-    cx.page_as(status, CONFIRM, ConfirmView::to_add(shown_errors(cx, &error))).await
+    cx.page_as(status, CONFIRM, ConfirmView::adding(shown_errors(cx, &error))).await
 }
 
 /// Gives a passkey another name.
@@ -262,7 +262,7 @@ async fn remove(cx: Cx, Path(id): Path<Uuid>) -> Outcome {
     if own.iter().all(|passkey| passkey.id != id) {
         return Err(Error::not_found().into());
     }
-    cx.page(CONFIRM, ConfirmView::to_remove(id, Vec::new())).await
+    cx.page(CONFIRM, ConfirmView::removing(id, Vec::new())).await
 }
 
 /// Removes a passkey.
@@ -276,7 +276,7 @@ async fn removed(cx: Cx, Path(id): Path<Uuid>, Form(values): Form) -> Outcome {
         Err(error) => error,
     };
     let Some(status) = form_status(&error) else { return Err(error.into()) };
-    cx.page_as(status, CONFIRM, ConfirmView::to_remove(id, shown_errors(&cx, &error))).await
+    cx.page_as(status, CONFIRM, ConfirmView::removing(id, shown_errors(&cx, &error))).await
 }
 
 /// Signs in by a passkey alone.
@@ -336,12 +336,12 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: CONFIRM,
             case: "add a passkey",
-            view: |_| view_of(ConfirmView::to_add(vec![sample_error("", "Trang đã quá mười phút")])),
+            view: |_| view_of(ConfirmView::adding(vec![sample_error("", "Trang đã quá mười phút")])),
         },
         TemplateSample {
             template: CONFIRM,
             case: "remove a passkey",
-            view: |_| view_of(ConfirmView::to_remove(Uuid::nil(), Vec::new())),
+            view: |_| view_of(ConfirmView::removing(Uuid::nil(), Vec::new())),
         },
     ]
 }

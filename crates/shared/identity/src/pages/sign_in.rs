@@ -88,7 +88,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     match sign_in(&cx, login, values.get("password")).await {
         Ok(Step::Done(signed)) => welcome(&cx, signed, next, unsent).await,
         Ok(Step::Enrol(step, actor)) => enrol::page(&cx, &enrol::Place::SignIn(&actor, next), &step, None).await,
-        Ok(Step::Factor(step)) => factor::page(&cx, step, next, unsent.as_ref()).await,
+        Ok(Step::Factor(step)) => factor::page(&cx, &step, next, unsent.as_ref()).await,
         Err(error) => refused(&cx, error, login, next, unsent.as_ref()).await,
     }
 }

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn whatever_would_cost_much_is_refused() {
-        let nested = |depth: usize| [vec![0x81; depth], vec![0x00]].concat();
+        let nested = |depth: usize| [vec![0x81_u8; depth], vec![0x00]].concat();
         assert!(read(&nested(DEPTH)).is_some());
         assert!(read(&nested(DEPTH + 1)).is_none());
         assert!(read(&nested(10_000)).is_none());

@@ -185,7 +185,7 @@ pub(crate) fn registration(want: &Want<'_>, brought: &Registration) -> Result<Ne
     let bytes = object.of("authData").and_then(Value::bytes).ok_or(Why::Unreadable)?;
     let data = data::read(bytes)?;
     check_data(want, &data)?;
-    let made = data.made.ok_or(Why::Unreadable)?;
+    let made = data.made.as_ref().ok_or(Why::Unreadable)?;
     let key = Key::read(made.key).ok_or(Why::Key)?;
     let signed = [bytes, digest(&SHA256, &brought.client).as_ref()].concat();
     check_statement(&object, &key, &signed)?;
