@@ -81,7 +81,9 @@ impl Ticket {
     }
 
     fn of(vault: &Vault, purpose: Purpose, browser: &str, text: String, made: Timestamp) -> Self {
-        let challenge = vault.blind("passkey-challenge", &format!("{}|{text}|{browser}", purpose.code()));
+        let asked = format!("{}|{text}|{browser}", purpose.code());
+        let halves = [vault.blind("passkey-challenge", &asked), vault.blind("passkey-challenge-rest", &asked)];
+        let challenge = halves.concat();
         Self { text, challenge, purpose, ends: made.plus(LIFE) }
     }
 
