@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod limits;
+mod passkeys;
 mod sessions;
 
 use std::net::{IpAddr, SocketAddr};
@@ -10,13 +11,14 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use identity::PasswordCost;
+use identity::{PasskeyParty, PasswordCost};
 use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
+pub use passkeys::PasskeyOptions;
 pub use sessions::SessionOptions;
 
 /// Options of the command line that stand above file and environment.
@@ -176,6 +178,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// For how many hours an officer without the right may read a dossier that they opened by break-glass.
     pub glass_hours: i64,
+    /// For which name passkeys are made.
+    pub passkeys: PasskeyOptions,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
     /// Log lines as JSON.
@@ -211,6 +215,7 @@ impl Default for Config {
             mail: None,
             passwords: Passwords::default(),
             glass_hours: 1,
+            passkeys: PasskeyOptions::default(),
             clamd: None,
             log_json: false,
             sessions: SessionOptions::default(),
@@ -240,12 +245,14 @@ impl Config {
         Ok(config)
     }
 
-    /// Sample accounts have known passwords, so they never meet a public address; and none is hashed too cheaply.
+    /// Sample accounts have known passwords, so they never meet a public address; none is hashed too cheaply, and
+    /// passkeys have a name.
     pub(crate) fn check(&self) -> Result<()> {
         self.passwords.check()?;
         if !(1..=24).contains(&self.glass_hours) {
             bail!("glass_hours is {}: a dossier is opened by break-glass for 1 to 24 hours", self.glass_hours);
         }
+        self.passkey_party()?;
         if !self.empty && !self.listen.ip().is_loopback() {
             bail!(
                 "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",
@@ -267,6 +274,11 @@ impl Config {
     /// Whether officers sign in with a second factor only. Sample accounts are known to everybody and are never asked.
     pub(crate) fn officers_need_factor(&self) -> bool {
         self.empty && self.passwords.officers_need_factor.unwrap_or(true)
+    }
+
+    /// For whom passkeys are made; none where there can be none.
+    pub(crate) fn passkey_party(&self) -> Result<Option<PasskeyParty>> {
+        self.passkeys.party(self.public_url.as_deref(), self.listen)
     }
 
     /// The business clock that runs.

@@ -162,7 +162,8 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     let mut services = Services::default();
     let directory = organisation::load(store).await?;
     let accounts = Accounts::new(Arc::clone(&directory))?.with_cost(config.passwords.cost())?;
-    let accounts = Arc::new(accounts.with_officers_factor(config.officers_need_factor()));
+    let accounts = accounts.with_officers_factor(config.officers_need_factor());
+    let accounts = Arc::new(accounts.with_passkeys(config.passkey_party()?));
     services.insert(directory);
     services.insert(Arc::clone(&accounts));
     services.insert(Arc::new(Catalogue::load(store, data).await?));

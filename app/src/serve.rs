@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use identity::PasskeyParty;
 
 use crate::config::Config;
 use crate::{house, sample};
@@ -27,7 +28,7 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     runtime.start_background(opened.house.background.clone());
     #[cfg(unix)]
     let _control = crate::control::listen(&runtime, &config).await;
-    announce(&site, listener.local_addr()?);
+    announce(&site, listener.local_addr()?, config.passkey_party()?.as_ref());
     let stopping = runtime.clone();
     runtime.spawn(async move {
         wait_for_stop().await;
@@ -51,8 +52,11 @@ async fn refuse_sample(opened: &house::Opened, config: &Config) -> Result<()> {
 }
 
 /// What a person who has just started the program needs to know.
-fn announce(site: &web::Site, address: std::net::SocketAddr) {
+fn announce(site: &web::Site, address: std::net::SocketAddr, passkeys: Option<&PasskeyParty>) {
     println!("\nNhật Lệ: http://{address}");
+    if let Some(origin) = passkeys.and_then(|party| party.origins().first()) {
+        println!("  passkeys   {origin}");
+    }
     if site.sample {
         println!("  citizens   http://{address}/");
         println!("  officers   http://{address}/officer/inbox\n");

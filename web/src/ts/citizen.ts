@@ -3,6 +3,7 @@ import { startBasics, startPage } from "./basics";
 import { startCounter } from "./counter";
 import { startFiles } from "./files";
 import { startOnce } from "./once";
+import { startPasskeys } from "./passkey";
 import { startUpload } from "./upload";
 
 startBasics();
@@ -10,5 +11,6 @@ startBasics();
 startFiles();
 startOnce();
 startUpload();
+startPasskeys();
 startCounter();
 startPage();

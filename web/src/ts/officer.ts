@@ -7,6 +7,7 @@ import { startKeys } from "./keys";
 import { startList } from "./list";
 import { startLive } from "./live";
 import { startOnce } from "./once";
+import { startPasskeys } from "./passkey";
 import { startUpload } from "./upload";
 import { startViewer } from "./viewer";
 
@@ -16,6 +17,7 @@ startFiles();
 startOnce();
 startUpload();
 startGuard();
+startPasskeys();
 startCounter();
 startKeys();
 startViewer();

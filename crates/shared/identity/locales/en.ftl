@@ -113,7 +113,7 @@ identity-totp-letters = If it cannot be scanned, enter these letters in the app:
 identity-totp-finish = Done, turn on the second step
 identity-totp-elsewhere = Afterwards the account is signed out everywhere else. This page holds for ten minutes.
 identity-totp-remove = Remove the app
-identity-totp-remove-lead = Afterwards the password alone opens the account. The recovery codes stop working too.
+identity-totp-remove-lead = Afterwards no code of the app is asked for. Without a passkey the password alone opens the account, and the recovery codes stop working too.
 identity-totp-remove-go = Remove the app
 identity-totp-removed = The app is removed
 identity-code-first = Code that the app shows now
@@ -149,7 +149,7 @@ identity-mail-factor-removed-subject = The second step at sign-in was removed
 identity-mail-factor-removed-body =
     Dear { $name },
 
-    The app that makes codes was just removed from your account. From now on the password alone signs in.
+    The app that makes codes was just removed from your account. Its codes are no longer asked for.
 
     If this was not you, change your password at once and call the guidance line of the province.
 identity-mail-codes-made-subject = Your account has new recovery codes
@@ -187,7 +187,7 @@ identity-recover-document-card = Identity card (CCCD)
 identity-recover-document-passport = Passport
 identity-recover-document-other = Other papers with a photo
 identity-recover-number = Number of the papers
-identity-recover-drops = The citizen has lost the app that makes codes too: remove the second step at sign-in
+identity-recover-drops = The citizen has lost the app that makes codes or the passkeys too: remove every second step at sign-in
 identity-recover-give = Make a code
 identity-slip-title = Code for the way back
 identity-slip-lead = Print this page, or write the code down and hand it over. It works once, within an hour.

@@ -113,7 +113,7 @@ identity-totp-letters = Không quét được thì nhập dãy chữ này vào �
 identity-totp-finish = Xong, bật bước thứ hai
 identity-totp-elsewhere = Sau khi bật, mọi nơi khác đang dùng tài khoản này đều bị đăng xuất. Trang này giữ trong mười phút.
 identity-totp-remove = Gỡ ứng dụng tạo mã
-identity-totp-remove-lead = Sau khi gỡ, chỉ cần mật khẩu là vào được tài khoản. Mã dự phòng cũng không dùng được nữa.
+identity-totp-remove-lead = Sau khi gỡ, không cần mã của ứng dụng nữa. Nếu không có khóa truy cập nào thì chỉ cần mật khẩu là vào được tài khoản, và mã dự phòng cũng hết dùng.
 identity-totp-remove-go = Gỡ ứng dụng
 identity-totp-removed = Ứng dụng tạo mã đã gỡ
 identity-code-first = Mã đang hiện trong ứng dụng
@@ -146,7 +146,7 @@ identity-mail-factor-removed-subject = Bước thứ hai khi đăng nhập đã 
 identity-mail-factor-removed-body =
     Kính gửi { $name },
 
-    Ứng dụng tạo mã của tài khoản bạn vừa bị gỡ. Từ nay, đăng nhập chỉ cần mật khẩu.
+    Ứng dụng tạo mã của tài khoản bạn vừa bị gỡ. Từ nay, đăng nhập không cần mã của ứng dụng.
 
     Nếu không phải bạn làm việc này, đổi mật khẩu ngay và gọi đường dây hướng dẫn của tỉnh.
 identity-mail-codes-made-subject = Tài khoản của bạn có mã dự phòng mới
@@ -184,7 +184,7 @@ identity-recover-document-card = Thẻ căn cước (CCCD)
 identity-recover-document-passport = Hộ chiếu
 identity-recover-document-other = Giấy tờ khác có ảnh
 identity-recover-number = Số của giấy tờ
-identity-recover-drops = Người dân cũng mất ứng dụng tạo mã: gỡ bước thứ hai khi đăng nhập
+identity-recover-drops = Người dân cũng mất ứng dụng tạo mã hoặc khóa truy cập: gỡ mọi bước thứ hai khi đăng nhập
 identity-recover-give = Tạo mã
 identity-slip-title = Mã lấy lại tài khoản
 identity-slip-lead = In trang này, hoặc chép mã rồi đưa cho người dân. Mã dùng được một lần, trong một giờ.

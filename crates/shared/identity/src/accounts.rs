@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::absence::store as absences;
 use crate::delegation::store as delegations;
 use crate::model::{Officer, OfficerThen, Reach};
+use crate::passkey::Party;
 use crate::password::{Hashing, PasswordCost};
 use crate::people::open_values;
 use crate::roles::Roles;
@@ -28,19 +29,31 @@ pub struct Accounts {
     directory: Arc<Directory>,
     hashing: Hashing,
     officers_need_factor: bool,
+    passkeys: Option<Party>,
 }
 
 impl Accounts {
     /// Accounts with the built-in roles and passwords of the usual cost.
     pub fn new(directory: Arc<Directory>) -> Result<Self> {
         let hashing = Hashing::new(PasswordCost::default())?;
-        Ok(Self { roles: Roles::embedded()?, directory, hashing, officers_need_factor: false })
+        Ok(Self { roles: Roles::embedded()?, directory, hashing, officers_need_factor: false, passkeys: None })
     }
 
     /// The same accounts, where officers sign in with a second factor only, or need none.
     #[must_use]
     pub fn with_officers_factor(self, needed: bool) -> Self {
         Self { officers_need_factor: needed, ..self }
+    }
+
+    /// The same accounts, whose passkeys are for this party; without one there are none.
+    #[must_use]
+    pub fn with_passkeys(self, party: Option<Party>) -> Self {
+        Self { passkeys: party, ..self }
+    }
+
+    /// For whom passkeys are made; none where there cannot be any.
+    pub(crate) fn passkeys(&self) -> Option<&Party> {
+        self.passkeys.as_ref()
     }
 
     /// Whether somebody without a second factor must add one before signing in.

@@ -1,6 +1,7 @@
 //! What is written: accounts, assignments, passwords, and the record of who signed in.
 
 mod factors;
+mod passkeys;
 mod recover;
 
 use kernel::{Error, Kind, Message, Result, Timestamp};
@@ -19,6 +20,9 @@ use crate::people::{rewrite_contact, write_person_as};
 use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
 
 pub(crate) use factors::{AddApp, BeginStep, ProveFactor, Purpose, RemoveApp, RenewCodes, step_ended};
+pub(crate) use passkeys::{
+    AddPasskey, MOST, NAME_CONTEXT, NAME_LENGTH, NamePasskey, ProvePasskey, RemovePasskey, check_name,
+};
 pub(crate) use recover::{DOCUMENTS, GiveSlip, UseSlip, wrong_slip};
 
 /// Accounts that citizens may open from one address on one day: a kiosk of a commune serves many people.

@@ -25,6 +25,10 @@ pub(crate) enum Told {
     FactorAdded,
     /// The second factor was removed.
     FactorRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
     /// New recovery codes were made.
     CodesMade,
     /// A recovery code was used to sign in.
@@ -41,6 +45,8 @@ impl Told {
         match self {
             Self::FactorAdded => ("identity-mail-factor-added-subject", "identity-mail-factor-added-body"),
             Self::FactorRemoved => ("identity-mail-factor-removed-subject", "identity-mail-factor-removed-body"),
+            Self::PasskeyAdded => ("identity-mail-passkey-added-subject", "identity-mail-passkey-added-body"),
+            Self::PasskeyRemoved => ("identity-mail-passkey-removed-subject", "identity-mail-passkey-removed-body"),
             Self::CodesMade => ("identity-mail-codes-made-subject", "identity-mail-codes-made-body"),
             Self::CodeUsed => ("identity-mail-code-used-subject", "identity-mail-code-used-body"),
             Self::RecoveryGiven => ("identity-mail-recovery-given-subject", "identity-mail-recovery-given-body"),

@@ -12,6 +12,7 @@ mod jobs;
 mod model;
 mod officers;
 mod pages;
+mod passkey;
 mod password;
 mod people;
 mod recovery;
@@ -35,6 +36,7 @@ pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use officers::import::{OfficerImport, import_officers};
+pub use passkey::Party as PasskeyParty;
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
 pub use reform::participant as reform;
@@ -51,6 +53,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 4, sql: include_str!("../migrations/0004_rights.sql") },
     ::store::Migration { module: "identity", version: 5, sql: include_str!("../migrations/0005_hand_over.sql") },
     ::store::Migration { module: "identity", version: 6, sql: include_str!("../migrations/0006_absence.sql") },
+    ::store::Migration { module: "identity", version: 7, sql: include_str!("../migrations/0007_passkeys.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -117,6 +120,9 @@ pub fn module() -> Module {
             ("identity/password.html", include_str!("../templates/identity/password.html")),
             ("identity/sessions.html", include_str!("../templates/identity/sessions.html")),
             ("identity/security.html", include_str!("../templates/identity/security.html")),
+            ("identity/passkeys.html", include_str!("../templates/identity/passkeys.html")),
+            ("identity/passkey-new.html", include_str!("../templates/identity/passkey-new.html")),
+            ("identity/passkey-parts.html", include_str!("../templates/identity/passkey-parts.html")),
             ("identity/confirm.html", include_str!("../templates/identity/confirm.html")),
             ("identity/enrol.html", include_str!("../templates/identity/enrol.html")),
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
@@ -130,6 +136,8 @@ pub fn module() -> Module {
         locales: &[
             (Locale::Vi, include_str!("../locales/vi.ftl")),
             (Locale::En, include_str!("../locales/en.ftl")),
+            (Locale::Vi, include_str!("../locales/passkeys.vi.ftl")),
+            (Locale::En, include_str!("../locales/passkeys.en.ftl")),
             (Locale::Vi, include_str!("../locales/people.vi.ftl")),
             (Locale::En, include_str!("../locales/people.en.ftl")),
             (Locale::Vi, include_str!("../locales/absence.vi.ftl")),
@@ -159,10 +167,11 @@ pub fn module() -> Module {
     }
 }
 
-/// Sessions, steps of signing in and slips that have ended go.
+/// Sessions, steps of signing in, tickets and slips that have ended go.
 async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
     Sessions::sweep(runtime).await?;
     store::sweep_steps(runtime).await?;
+    store::sweep_tickets(runtime).await?;
     store::sweep_slips(runtime).await
 }
 
@@ -211,6 +220,7 @@ fn routes() -> Routes {
         .gives_nothing()
         .merge(pages::sessions::routes())
         .merge(api::sessions::routes())
+        .merge(pages::passkeys::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
         .merge(people())

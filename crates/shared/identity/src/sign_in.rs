@@ -1,6 +1,8 @@
 //! Signing in: the same way for browsers and machines, a password and where there is one the second factor, with limits
 //! per account and address, and the same answer whether the account exists or not.
 
+mod passkeys;
+
 use access::{Assignments, Carrier, TryLimit, new_secret, secret_hash};
 use kernel::time::{HOUR, MINUTE};
 use kernel::{Error, Kind, Message, Result};
@@ -15,6 +17,8 @@ use crate::pages::recover;
 use crate::password;
 use crate::sessions::{Begun, begin_for_machine, begin_in_browser, device_hash};
 use crate::store::{self as tables, Credentials};
+
+pub(crate) use passkeys::{add_passkey, own_passkeys, prove_by_passkey, sign_in_by_passkey, ticket, ways};
 
 /// Tries for one account from one address, or from one device that is known: enough for a forgetful person, too few for
 /// a guesser.
@@ -32,6 +36,9 @@ pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", 
 /// Tokens of machines that one address asks for, right or wrong.
 pub(crate) const CLIENT_TOKENS: TryLimit = TryLimit { name: "client-token-address", tries: 300, window: 15 * MINUTE };
 
+/// Passkeys that are tried from one address.
+const PASSKEYS: TryLimit = TryLimit { name: "passkey-address", tries: 100, window: 15 * MINUTE };
+
 /// All of them, for the table of limits.
 pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: PER_ACCOUNT, label: "identity-limit-account" },
@@ -39,6 +46,7 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: WHILE_ATTACKED, label: "identity-limit-attacked" },
     LimitInfo { limit: PER_FACTOR, label: "identity-limit-factor" },
     LimitInfo { limit: PER_ADDRESS, label: "identity-limit-address" },
+    LimitInfo { limit: PASSKEYS, label: "identity-limit-passkey" },
     LimitInfo { limit: recover::PER_LOGIN, label: "identity-limit-recover" },
     LimitInfo { limit: recover::PER_ADDRESS, label: "identity-limit-recover-address" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
@@ -76,7 +84,7 @@ pub(crate) enum Step {
 /// Checks login and password; begins a session, or a step that waits for the second factor.
 pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str) -> Result<Step> {
     let actor = proven(cx, login, typed, Carrier::Browser).await?;
-    if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
+    if tables::has_factor(&cx.reader(), actor.account).await? {
         return Ok(Step::Factor(begin_step(cx, &actor, Purpose::Factor).await?));
     }
     if must_add_factor(cx, &actor)? {
@@ -85,11 +93,16 @@ pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str) -> Result<Step> {
     Ok(Step::Done(finish(cx, actor, Carrier::Browser).await?))
 }
 
+/// Whose second factor is waited for in a step.
+async fn waiting(cx: &Cx, step: &str) -> Result<Uuid> {
+    let now = cx.app.runtime().wall();
+    let waits = tables::step(&cx.reader(), secret_hash(step), Purpose::Factor.code(), now).await?;
+    waits.ok_or_else(step_ended)
+}
+
 /// Ends a step with a code of the second factor and begins a session.
 pub(crate) async fn sign_in_with_factor(cx: &Cx, step: &str, typed: &str) -> Result<SignedIn> {
-    let runtime = cx.app.runtime();
-    let waits = tables::step(&cx.reader(), secret_hash(step), Purpose::Factor.code(), runtime.wall()).await?;
-    let account = waits.ok_or_else(step_ended)?;
+    let account = waiting(cx, step).await?;
     prove(cx, account, "code", typed, Some(step)).await?;
     let actor = actor_of(cx, account).await?.ok_or_else(step_ended)?;
     finish(cx, actor, Carrier::Browser).await
@@ -98,7 +111,11 @@ pub(crate) async fn sign_in_with_factor(cx: &Cx, step: &str, typed: &str) -> Res
 /// Checks login, password and, where the account has one, the second factor; begins a token.
 pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &str) -> Result<SignedIn> {
     let actor = proven(cx, login, typed, Carrier::Token).await?;
-    if tables::app_of(&cx.reader(), actor.account).await?.is_some() {
+    if tables::has_factor(&cx.reader(), actor.account).await? {
+        // A machine cannot use a passkey, so an account with nothing else is told what to do.
+        if factor.is_empty() && tables::app_of(&cx.reader(), actor.account).await?.is_none() {
+            return Err(Error::invalid_field("factor", Message::new("identity-error-passkey-token")));
+        }
         prove(cx, actor.account, "factor", factor, None).await?;
     } else if must_add_factor(cx, &actor)? {
         return Err(Error::new(Kind::Invalid, Message::new("identity-error-factor-first")));

@@ -2,6 +2,7 @@
 
 mod factors;
 mod moves;
+mod passkeys;
 mod slips;
 
 use access::secret_hash;
@@ -15,6 +16,10 @@ pub(crate) use factors::{
     step, sweep_steps, use_app, use_code,
 };
 pub(crate) use moves::{EndingRow, PLACES, assignments_in, carry_back, carry_over, follower};
+pub(crate) use passkeys::{
+    OwnPasskey, PasskeyRow, delete_passkey, has_factor, insert_passkey, is_answered, name_passkey, passkey,
+    passkey_count, passkeys_of, sweep_tickets, use_passkey, use_ticket,
+};
 pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.

@@ -2,6 +2,7 @@ mod clients;
 mod contact;
 mod factors;
 mod limits;
+mod passkeys;
 mod recover;
 mod sessions;
 

@@ -46,12 +46,12 @@ pub(crate) fn step_ended() -> Error {
     Error::conflict("identity-error-step-ended")
 }
 
-fn write(cx: &Decide<'_>, account: Uuid) -> WriteSet {
+pub(super) fn write(cx: &Decide<'_>, account: Uuid) -> WriteSet {
     cx.write(cx.actor.unit.unwrap_or(account))
 }
 
 /// The key under which the secrets of an account are sealed; none while it has none.
-async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>> {
+pub(super) async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>> {
     match reader.subject_key(account).await {
         Ok(key) => Ok(Some(key)),
         Err(error) if error.kind() == Kind::NotFound => Ok(None),
@@ -60,7 +60,7 @@ async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>
 }
 
 /// Puts new recovery codes into a write set and gives them as they are shown.
-fn renew(cx: &Decide<'_>, set: &mut WriteSet, account: Uuid) -> Vec<String> {
+pub(super) fn renew(cx: &Decide<'_>, set: &mut WriteSet, account: Uuid) -> Vec<String> {
     let codes = recovery::new_codes(cx.rng);
     let hashes = codes.iter().filter_map(|code| recovery::hash(cx.vault, account, code)).collect();
     tables::replace_codes(set, account, hashes);
@@ -161,30 +161,35 @@ impl Command for AddApp {
     }
 }
 
-/// Removes the app and the recovery codes. Whoever asks has shown the password before.
+/// Removes the app, and the recovery codes unless a passkey is left. Whoever asks has shown the password before.
 pub(crate) struct RemoveApp;
 
 impl Command for RemoveApp {
     const NAME: &'static str = "identity.remove-factor";
-    type State = bool;
+    /// Whether there is an app, and how many passkeys.
+    type State = (bool, i64);
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
         actor.require_signed_in()
     }
 
-    async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
-        Ok(tables::app_of(reader, reader.actor.account).await?.is_some())
+    async fn read(&self, reader: &Reader<'_>) -> Result<(bool, i64)> {
+        let account = reader.actor.account;
+        let has_app = tables::app_of(reader, account).await?.is_some();
+        Ok((has_app, tables::passkey_count(reader, account).await?))
     }
 
-    fn decide(&self, has_app: &bool, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
+    fn decide(&self, (has_app, passkeys): &(bool, i64), cx: &Decide<'_>) -> Result<(WriteSet, ())> {
         let account = cx.actor.account;
         if !*has_app {
             return Err(Error::conflict("identity-error-app-gone"));
         }
         let mut set = write(cx, account);
         tables::delete_app(&mut set, account);
-        tables::replace_codes(&mut set, account, Vec::new());
+        if *passkeys == 0 {
+            tables::replace_codes(&mut set, account, Vec::new());
+        }
         tables::end_steps(&mut set, account);
         set.audit(cx.audit("identity.factor-removed", "account", account, &json!({ "kind": "totp" })));
         tell(cx, &mut set, account, Told::FactorRemoved);
@@ -205,13 +210,13 @@ impl Command for RenewCodes {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
-        Ok(tables::app_of(reader, reader.actor.account).await?.is_some())
+        tables::has_factor(reader, reader.actor.account).await
     }
 
-    fn decide(&self, has_app: &bool, cx: &Decide<'_>) -> Result<(WriteSet, Vec<String>)> {
+    fn decide(&self, has_factor: &bool, cx: &Decide<'_>) -> Result<(WriteSet, Vec<String>)> {
         let account = cx.actor.account;
-        if !*has_app {
-            return Err(Error::conflict("identity-error-app-gone"));
+        if !*has_factor {
+            return Err(Error::conflict("identity-error-factor-gone"));
         }
         let mut set = write(cx, account);
         let codes = renew(cx, &mut set, account);

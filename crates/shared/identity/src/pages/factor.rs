@@ -1,11 +1,13 @@
 //! The second step of signing in: a code of the app, or a recovery code.
 
+use kernel::{Error, Result};
 use serde::Serialize;
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
+use super::passkeys::AskView;
 use super::sign_in::{UnsentView, refused, welcome};
 use super::{form_status, sample_error};
-use crate::sign_in::sign_in_with_factor;
+use crate::sign_in::{sign_in_with_factor, ways};
 
 const TEMPLATE: &str = "identity/factor.html";
 
@@ -17,12 +19,30 @@ struct FactorView {
     next: String,
     /// The form that is sent again once somebody has signed in.
     unsent: Option<UnsentView>,
+    /// Whether an app makes codes; otherwise only recovery codes are left to type.
+    has_app: bool,
+    /// Asks for a passkey, where the account has one.
+    passkey: Option<AskView>,
 }
 
 /// The page that follows a right password.
-pub(super) async fn page(cx: &Cx, step: String, next: &str, unsent: Option<&Unsent>) -> Outcome {
-    let unsent = unsent.map(UnsentView::of);
-    cx.page(TEMPLATE, FactorView { errors: Vec::new(), step, next: next.to_owned(), unsent }).await
+pub(super) async fn page(cx: &Cx, step: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
+    let view = view(cx, step, next, unsent, Vec::new()).await?;
+    cx.page(TEMPLATE, view).await
+}
+
+/// The page again, with what was wrong.
+pub(super) async fn again(cx: &Cx, error: Error, step: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
+    let Some(status) = form_status(&error) else { return Err(error.into()) };
+    let view = view(cx, step, next, unsent, shown_errors(cx, &error)).await?;
+    cx.page_as(status, TEMPLATE, view).await
+}
+
+async fn view(cx: &Cx, step: &str, next: &str, unsent: Option<&Unsent>, errors: Vec<ShownError>) -> Result<FactorView> {
+    let ways = ways(cx, step).await?;
+    let passkey = if ways.passkeys.is_empty() { None } else { AskView::for_factor(cx, &ways.passkeys)? };
+    let (step, next, unsent) = (step.to_owned(), next.to_owned(), unsent.map(UnsentView::of));
+    Ok(FactorView { errors, step, next, unsent, has_app: ways.has_app, passkey })
 }
 
 /// Signs in with a right code. A step that has ended begins anew with the password.
@@ -32,13 +52,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     match sign_in_with_factor(&cx, step, values.get("code")).await {
         Ok(signed) => welcome(&cx, signed, next, unsent).await,
         Err(error) if error.fields().is_empty() => refused(&cx, error, "", next, unsent.as_ref()).await,
-        Err(error) => {
-            let Some(status) = form_status(&error) else { return Err(error.into()) };
-            let (step, next) = (step.to_owned(), next.to_owned());
-            let unsent = unsent.as_ref().map(UnsentView::of);
-            let view = FactorView { errors: shown_errors(&cx, &error), step, next, unsent };
-            cx.page_as(status, TEMPLATE, view).await
-        }
+        Err(error) => again(&cx, error, step, next, unsent.as_ref()).await,
     }
 }
 
@@ -49,7 +63,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (step, next) = ("Zm9yIGEgc2FtcGxl".into(), "/my/dossiers".into());
-                view_of(FactorView { errors: Vec::new(), step, next, unsent: None })
+                view_of(FactorView { errors: Vec::new(), step, next, unsent: None, has_app: true, passkey: None })
             },
         },
         TemplateSample {
@@ -59,7 +73,17 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                 let errors = vec![sample_error("code", "Mã không đúng")];
                 let unsent = Some(UnsentView::sample());
                 let next = "/apply/1.001193?a=\"<b>".into();
-                view_of(FactorView { errors, step: "<script>alert(1)</script>\"".into(), next, unsent })
+                let step = "<script>alert(1)</script>\"".into();
+                view_of(FactorView { errors, step, next, unsent, has_app: true, passkey: Some(AskView::sample()) })
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "passkeys alone",
+            view: |_| {
+                let (step, next) = ("Zm9yIGEgc2FtcGxl".into(), String::new());
+                let passkey = Some(AskView::sample());
+                view_of(FactorView { errors: Vec::new(), step, next, unsent: None, has_app: false, passkey })
             },
         },
     ]

@@ -9,6 +9,7 @@ pub(crate) mod enrol;
 pub(crate) mod factor;
 pub(crate) mod invited;
 pub(crate) mod my;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod people;
 pub(crate) mod recover;
@@ -32,6 +33,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(password::samples());
     samples.extend(sessions::samples());
     samples.extend(security::samples());
+    samples.extend(passkeys::samples());
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
     samples.extend(recover::samples());

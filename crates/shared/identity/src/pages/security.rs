@@ -22,6 +22,7 @@ struct SecurityView {
     used: Option<i64>,
     /// Recovery codes that are left.
     codes: i64,
+    passkeys: i64,
 }
 
 /// What is done after the password was typed again.
@@ -69,6 +70,7 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
         since: app.as_ref().map(|app| app.made_at.0),
         used: app.as_ref().map(|app| app.used_at.0),
         codes: tables::codes_left(&reader, account).await?,
+        passkeys: tables::passkey_count(&reader, account).await?,
     };
     cx.page(TEMPLATE, view).await
 }
@@ -122,8 +124,13 @@ pub(crate) async fn renewed(cx: Cx, Form(values): Form) -> Outcome {
 
 /// The form of an act; whoever cannot do it now sees what there is.
 async fn ask(cx: &Cx, act: Act) -> Outcome {
-    let has_app = tables::app_of(&cx.reader(), cx.actor().account).await?.is_some();
-    if has_app == matches!(act, Act::Add) {
+    let (reader, account) = (cx.reader(), cx.actor().account);
+    let is_possible = match act {
+        Act::Add => tables::app_of(&reader, account).await?.is_none(),
+        Act::Remove => tables::app_of(&reader, account).await?.is_some(),
+        Act::Renew => tables::has_factor(&reader, account).await?,
+    };
+    if !is_possible {
         return Ok(cx.redirect(PAGE));
     }
     cx.page(CONFIRM, ConfirmView::of(act, Vec::new())).await
@@ -148,7 +155,7 @@ async fn offered(cx: &Cx, values: &Values) -> Result<String> {
 }
 
 /// Fails unless the account's own password was typed.
-async fn confirmed(cx: &Cx, values: &Values) -> Result<()> {
+pub(super) async fn confirmed(cx: &Cx, values: &Values) -> Result<()> {
     let mut errors = Errors::default();
     errors.require("password", values, "identity-error-password-missing");
     errors.done()?;
@@ -163,20 +170,28 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "nothing yet",
-            view: |_| view_of(SecurityView { since: None, used: None, codes: 0 }),
+            view: |_| view_of(SecurityView { since: None, used: None, codes: 0, passkeys: 0 }),
         },
         TemplateSample {
             template: TEMPLATE,
             case: "an app, few codes left",
             view: |_| {
                 let (since, used) = (Some(1_733_792_400_000_000), Some(1_733_878_800_000_000));
-                view_of(SecurityView { since, used, codes: 2 })
+                view_of(SecurityView { since, used, codes: 2, passkeys: 1 })
             },
         },
         TemplateSample {
             template: TEMPLATE,
             case: "an app, no code left",
-            view: |_| view_of(SecurityView { since: Some(1_733_792_400_000_000), used: Some(0), codes: 0 }),
+            view: |_| {
+                let (since, used) = (Some(1_733_792_400_000_000), Some(0));
+                view_of(SecurityView { since, used, codes: 0, passkeys: 0 })
+            },
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "passkeys alone",
+            view: |_| view_of(SecurityView { since: None, used: None, codes: 10, passkeys: 3 }),
         },
         TemplateSample { template: CONFIRM, case: "add", view: |_| view_of(ConfirmView::of(Act::Add, Vec::new())) },
         TemplateSample {

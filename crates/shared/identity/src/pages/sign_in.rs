@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use web::http::{HeaderName, HeaderValue, Query, Response};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
+use super::passkeys::AskView;
 use super::{enrol, factor, form_status, sample_error, target, with_begun, with_cookie};
 use crate::sign_in::{SignedIn, Step, sign_in};
 
@@ -29,6 +30,8 @@ struct SignInView {
     has_ended: bool,
     /// The form that is sent again once somebody has signed in.
     unsent: Option<UnsentView>,
+    /// Asks for a passkey, where there can be any.
+    passkey: Option<AskView>,
 }
 
 /// What the page carries along.
@@ -64,15 +67,16 @@ pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
         return Ok(cx.redirect(target(cx.home_of(cx.actor()), &back.next)));
     }
     let has_ended = !back.ended.is_empty();
-    let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next, has_ended, unsent: None };
+    let (errors, login, passkey) = (Vec::new(), String::new(), AskView::for_sign_in(&cx)?);
+    let view = SignInView { errors, login, next: back.next, has_ended, unsent: None, passkey };
     cx.page(TEMPLATE, view).await
 }
 
 /// The form with what somebody sent after their session had ended.
 pub(crate) async fn ended(cx: &Cx, unsent: Unsent) -> Outcome {
     let kept = UnsentView::of(&unsent);
-    let (errors, login) = (Vec::new(), String::new());
-    let view = SignInView { errors, login, next: unsent.to, has_ended: true, unsent: Some(kept) };
+    let (errors, login, passkey) = (Vec::new(), String::new(), AskView::for_sign_in(cx)?);
+    let view = SignInView { errors, login, next: unsent.to, has_ended: true, unsent: Some(kept), passkey };
     cx.page(TEMPLATE, view).await
 }
 
@@ -84,7 +88,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     match sign_in(&cx, login, values.get("password")).await {
         Ok(Step::Done(signed)) => welcome(&cx, signed, next, unsent).await,
         Ok(Step::Enrol(step, actor)) => enrol::page(&cx, &enrol::Place::SignIn(&actor, next), &step, None).await,
-        Ok(Step::Factor(step)) => factor::page(&cx, step, next, unsent.as_ref()).await,
+        Ok(Step::Factor(step)) => factor::page(&cx, &step, next, unsent.as_ref()).await,
         Err(error) => refused(&cx, error, login, next, unsent.as_ref()).await,
     }
 }
@@ -115,8 +119,9 @@ fn landing(cx: &Cx, signed: &SignedIn, next: &str) -> Response {
 pub(super) async fn refused(cx: &Cx, error: Error, login: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
     let Some(status) = form_status(&error) else { return Err(error.into()) };
     let errors = shown_errors(cx, &error);
-    let unsent = unsent.map(UnsentView::of);
-    let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
+    let (unsent, passkey) = (unsent.map(UnsentView::of), AskView::for_sign_in(cx)?);
+    let (login, next) = (login.to_owned(), next.to_owned());
+    let view = SignInView { errors, login, next, has_ended: false, unsent, passkey };
     cx.page_as(status, TEMPLATE, view).await
 }
 
@@ -139,7 +144,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (login, next) = (String::new(), "/my/dossiers".into());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent: None })
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent: None, passkey: None })
             },
         },
         TemplateSample {
@@ -148,7 +153,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view: |_| {
                 let (login, next) = (String::new(), "/my/drafts/7/for".to_owned());
                 let unsent = Some(UnsentView::sample());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent })
+                let passkey = Some(AskView::sample());
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent, passkey })
             },
         },
         TemplateSample {
@@ -181,6 +187,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     next: String::new(),
                     has_ended: false,
                     unsent: None,
+                    passkey: Some(AskView::sample()),
                 })
             },
         },
@@ -194,6 +201,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     next: "/apply/1.001193?a=\"<b>".into(),
                     has_ended: true,
                     unsent: None,
+                    passkey: None,
                 })
             },
         },

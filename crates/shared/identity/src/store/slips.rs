@@ -37,9 +37,10 @@ pub(crate) fn use_slip(set: &mut WriteSet, hash: Vec<u8>) {
     set.one(sql!("DELETE FROM recovery_slip WHERE code_hash = $1"), store::params![hash]);
 }
 
-/// Removes the second factor of an account, if it has one, with the recovery codes.
+/// Removes the second factors of an account, if it has any, with the recovery codes.
 pub(crate) fn drop_factor(set: &mut WriteSet, account: Uuid) {
     set.run(sql!("DELETE FROM factor WHERE account_id = $1"), store::params![account]);
+    set.run(sql!("DELETE FROM passkey WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM recovery_code WHERE account_id = $1"), store::params![account]);
 }
 

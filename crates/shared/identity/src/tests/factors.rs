@@ -23,13 +23,13 @@ use crate::totp::Secret;
 use crate::{Accounts, NewCitizen, PasswordCost, add_citizen, add_citizen_hashed, add_officer, module};
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const PASSWORD: &str = "password=s%C3%B4ng+Nh%E1%BA%ADt+L%E1%BB%87";
+pub(super) const PASSWORD: &str = "password=s%C3%B4ng+Nh%E1%BA%ADt+L%E1%BB%87";
 
 /// A browser that keeps its session.
-struct Browser<'a> {
-    town: &'a Town,
-    router: &'a Router,
-    session: String,
+pub(super) struct Browser<'a> {
+    pub(super) town: &'a Town,
+    pub(super) router: &'a Router,
+    pub(super) session: String,
 }
 
 impl Browser<'_> {
@@ -48,22 +48,22 @@ impl Browser<'_> {
         response
     }
 
-    async fn post(&mut self, path: &str, form: &str) -> Response<Body> {
+    pub(super) async fn post(&mut self, path: &str, form: &str) -> Response<Body> {
         self.send(HttpMethod::POST, path, form).await
     }
 
-    async fn get(&mut self, path: &str) -> Response<Body> {
+    pub(super) async fn get(&mut self, path: &str) -> Response<Body> {
         self.send(HttpMethod::GET, path, "").await
     }
 }
 
 /// The secret of the step that a page carries.
-fn step_of(page: &str) -> String {
+pub(super) fn step_of(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"step\" value=\"").unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
-fn codes_of(page: &str) -> Vec<String> {
+pub(super) fn codes_of(page: &str) -> Vec<String> {
     let items = page.split("<li class=\"bigcode\">").skip(1);
     items.map(|item| item.split('<').next().unwrap().to_owned()).collect()
 }
@@ -81,7 +81,7 @@ pub(super) async fn with_app(town: &Town, actor: &Actor) -> (Secret, Vec<String>
 }
 
 /// A second person.
-fn other() -> NewCitizen {
+pub(super) fn other() -> NewCitizen {
     NewCitizen { identity: "044190123456".into(), ..citizen() }
 }
 
