@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod limits;
+mod oidc;
 mod sessions;
 
 use std::net::{IpAddr, SocketAddr};
@@ -10,12 +11,13 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use identity::PasswordCost;
+use identity::{PasswordCost, ProviderConfig};
 use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
 pub(crate) use limits::apply as apply_limits;
+pub(crate) use oidc::with_secrets;
 pub use limits::{LimitOption, LimitOptions};
 pub use sessions::SessionOptions;
 
@@ -174,6 +176,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// What hashing a password costs.
     pub passwords: Passwords,
+    /// Providers of identities with which people sign in.
+    pub oidc: Vec<ProviderConfig>,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
     /// Log lines as JSON.
@@ -204,6 +208,7 @@ impl Default for Config {
             templates: None,
             mail: None,
             passwords: Passwords::default(),
+            oidc: Vec::new(),
             clamd: None,
             log_json: false,
             sessions: SessionOptions::default(),

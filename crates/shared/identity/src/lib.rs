@@ -12,6 +12,7 @@ mod officers;
 mod pages;
 mod password;
 mod people;
+mod providers;
 mod recovery;
 mod reform;
 mod roles;
@@ -33,6 +34,7 @@ pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
+pub use providers::{Profile as ProviderProfile, ProviderConfig, Providers};
 pub use reform::participant as reform;
 pub use roles::{Giver, Role, Roles};
 pub use seed::{
@@ -45,6 +47,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_factors.sql") },
     ::store::Migration { module: "identity", version: 3, sql: include_str!("../migrations/0003_recovery.sql") },
     ::store::Migration { module: "identity", version: 4, sql: include_str!("../migrations/0004_rights.sql") },
+    ::store::Migration { module: "identity", version: 5, sql: include_str!("../migrations/0005_providers.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -110,6 +113,9 @@ pub fn module() -> Module {
             ("identity/confirm.html", include_str!("../templates/identity/confirm.html")),
             ("identity/enrol.html", include_str!("../templates/identity/enrol.html")),
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
+            ("identity/provider.html", include_str!("../templates/identity/provider.html")),
+            ("identity/level.html", include_str!("../templates/identity/level.html")),
+            ("identity/provider-link.html", include_str!("../templates/identity/provider-link.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
             ("identity/slip.html", include_str!("../templates/identity/slip.html")),
@@ -122,6 +128,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/en.ftl")),
             (Locale::Vi, include_str!("../locales/people.vi.ftl")),
             (Locale::En, include_str!("../locales/people.en.ftl")),
+            (Locale::Vi, include_str!("../locales/providers.vi.ftl")),
+            (Locale::En, include_str!("../locales/providers.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
@@ -144,6 +152,7 @@ pub fn module() -> Module {
 async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
     Sessions::sweep(runtime).await?;
     store::sweep_steps(runtime).await?;
+    store::sweep_flows(runtime).await?;
     store::sweep_slips(runtime).await
 }
 
@@ -192,6 +201,8 @@ fn routes() -> Routes {
         .gives_nothing()
         .merge(pages::sessions::routes())
         .merge(api::sessions::routes())
+        .merge(pages::provider::routes())
+        .merge(pages::provider_link::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
         .merge(people())

@@ -2,6 +2,7 @@
 
 mod factors;
 mod moves;
+mod providers;
 mod slips;
 
 use access::secret_hash;
@@ -15,6 +16,10 @@ pub(crate) use factors::{
     step, sweep_steps, use_app, use_code,
 };
 pub(crate) use moves::{EndingRow, PLACES, assignments_in, carry_back, carry_over, follower};
+pub(crate) use providers::{
+    FlowRow, OwnerRow, delete_link, flow, has_notice, insert_flow, insert_link, insert_notice, linked, links_of, owner,
+    prove_person, rename_login, sweep_flows, take_flow, touch_link,
+};
 pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.

@@ -4,6 +4,7 @@ use kernel::{Error, Message, Result};
 use serde::Serialize;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
+use super::provider_link::LinkView;
 use super::{enrol, form_status, sample_error};
 use crate::commands::{Purpose, RemoveApp, RenewCodes};
 use crate::sign_in::{begin_step, is_own_password};
@@ -22,6 +23,8 @@ struct SecurityView {
     used: Option<i64>,
     /// Recovery codes that are left.
     codes: i64,
+    /// Providers of identities.
+    providers: Vec<LinkView>,
 }
 
 /// What is done after the password was typed again.
@@ -69,6 +72,7 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
         since: app.as_ref().map(|app| app.made_at.0),
         used: app.as_ref().map(|app| app.used_at.0),
         codes: tables::codes_left(&reader, account).await?,
+        providers: LinkView::all(&cx).await?,
     };
     cx.page(TEMPLATE, view).await
 }
@@ -163,20 +167,26 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "nothing yet",
-            view: |_| view_of(SecurityView { since: None, used: None, codes: 0 }),
+            view: |_| {
+                let providers = vec![LinkView::sample("VNeID", None)];
+                view_of(SecurityView { since: None, used: None, codes: 0, providers })
+            },
         },
         TemplateSample {
             template: TEMPLATE,
             case: "an app, few codes left",
             view: |_| {
                 let (since, used) = (Some(1_733_792_400_000_000), Some(1_733_878_800_000_000));
-                view_of(SecurityView { since, used, codes: 2 })
+                view_of(SecurityView { since, used, codes: 2, providers: vec![LinkView::sample("VNeID", since)] })
             },
         },
         TemplateSample {
             template: TEMPLATE,
             case: "an app, no code left",
-            view: |_| view_of(SecurityView { since: Some(1_733_792_400_000_000), used: Some(0), codes: 0 }),
+            view: |_| {
+                let (since, used) = (Some(1_733_792_400_000_000), Some(0));
+                view_of(SecurityView { since, used, codes: 0, providers: Vec::new() })
+            },
         },
         TemplateSample { template: CONFIRM, case: "add", view: |_| view_of(ConfirmView::of(Act::Add, Vec::new())) },
         TemplateSample {

@@ -1,10 +1,12 @@
 //! Signing in and out.
 
 use kernel::Error;
+use runtime::Assurance;
 use serde::{Deserialize, Serialize};
 use web::http::{HeaderName, HeaderValue, Query, Response};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
+use super::provider::WayView;
 use super::{enrol, factor, form_status, sample_error, target, with_begun, with_cookie};
 use crate::sign_in::{SignedIn, Step, sign_in};
 
@@ -29,6 +31,8 @@ struct SignInView {
     has_ended: bool,
     /// The form that is sent again once somebody has signed in.
     unsent: Option<UnsentView>,
+    /// Providers of identities with which people sign in too.
+    ways: Vec<WayView>,
 }
 
 /// What the page carries along.
@@ -58,13 +62,19 @@ struct ResumeView {
     fields: Vec<(String, String)>,
 }
 
+/// The providers of identities that people may sign in with.
+fn ways(cx: &Cx) -> Vec<WayView> {
+    WayView::all(cx, None, Assurance::Basic)
+}
+
 /// The form; whoever has signed in already goes on.
 pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
     if cx.actor().is_signed_in() {
         return Ok(cx.redirect(target(cx.home_of(cx.actor()), &back.next)));
     }
     let has_ended = !back.ended.is_empty();
-    let view = SignInView { errors: Vec::new(), login: String::new(), next: back.next, has_ended, unsent: None };
+    let (login, ways) = (String::new(), ways(&cx));
+    let view = SignInView { errors: Vec::new(), login, next: back.next, has_ended, unsent: None, ways };
     cx.page(TEMPLATE, view).await
 }
 
@@ -72,7 +82,7 @@ pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
 pub(crate) async fn ended(cx: &Cx, unsent: Unsent) -> Outcome {
     let kept = UnsentView::of(&unsent);
     let (errors, login) = (Vec::new(), String::new());
-    let view = SignInView { errors, login, next: unsent.to, has_ended: true, unsent: Some(kept) };
+    let view = SignInView { errors, login, next: unsent.to, has_ended: true, unsent: Some(kept), ways: ways(cx) };
     cx.page(TEMPLATE, view).await
 }
 
@@ -116,7 +126,8 @@ pub(super) async fn refused(cx: &Cx, error: Error, login: &str, next: &str, unse
     let Some(status) = form_status(&error) else { return Err(error.into()) };
     let errors = shown_errors(cx, &error);
     let unsent = unsent.map(UnsentView::of);
-    let view = SignInView { errors, login: login.to_owned(), next: next.to_owned(), has_ended: false, unsent };
+    let (login, next) = (login.to_owned(), next.to_owned());
+    let view = SignInView { errors, login, next, has_ended: false, unsent, ways: ways(cx) };
     cx.page_as(status, TEMPLATE, view).await
 }
 
@@ -139,7 +150,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (login, next) = (String::new(), "/my/dossiers".into());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent: None })
+                let ways = vec![WayView::sample("VNeID")];
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent: None, ways })
             },
         },
         TemplateSample {
@@ -148,7 +160,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view: |_| {
                 let (login, next) = (String::new(), "/my/drafts/7/for".to_owned());
                 let unsent = Some(UnsentView::sample());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent })
+                let ways = vec![WayView::sample("VNeID")];
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent, ways })
             },
         },
         TemplateSample {
@@ -181,6 +194,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     next: String::new(),
                     has_ended: false,
                     unsent: None,
+                    ways: Vec::new(),
                 })
             },
         },
@@ -194,6 +208,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     next: "/apply/1.001193?a=\"<b>".into(),
                     has_ended: true,
                     unsent: None,
+                    ways: Vec::new(),
                 })
             },
         },
