@@ -161,8 +161,8 @@ pub fn end_sessions(set: &mut WriteSet, account: Uuid, keep: Option<&str>) {
     store::end_sessions(set, account, keep.map(secret_hash).unwrap_or_default());
 }
 
-/// Ends the sessions that a provider began: the one of this keyed hash, or all of an account; in a write set. The caller
-/// audits.
+/// Ends the sessions that a provider began: the one of this keyed hash, or all of an account; in a write set. The
+/// caller audits.
 pub fn end_of_provider(set: &mut WriteSet, provider: &str, session: Option<Vec<u8>>, account: Option<Uuid>) {
     match (session, account) {
         (Some(session), _) => store::end_of_provider(set, provider, session),

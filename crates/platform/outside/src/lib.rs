@@ -63,8 +63,8 @@ fn lost(why: impl std::fmt::Display) -> Error {
 /// Sends a request and waits for the answer, of which at most so many bytes are taken.
 ///
 /// # Errors
-/// `Unavailable` when the other side is not reached, is too slow, cannot be trusted, or says too much; internal when the
-/// address is none.
+/// `Unavailable` when the other side is not reached, is too slow, cannot be trusted, or says too much; internal when
+/// the address is none.
 pub async fn send(request: Request<Full<Bytes>>, most: usize) -> Result<Answer> {
     tokio::time::timeout(TIME, sent(request, most)).await.map_err(|_| lost("no answer in time"))?
 }

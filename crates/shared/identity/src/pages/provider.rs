@@ -293,7 +293,8 @@ async fn logout(cx: Cx, Path(name): Path<String>, body: Bytes) -> Outcome {
     let mut response = match provider.take_notice(runtime, form.get("logout_token")).await {
         Ok(()) => StatusCode::OK.into_response(),
         Err(error) if form_status(&error).is_some() => {
-            tracing::warn!(%error, provider = provider.name(), peer = %cx.peer(), "a notice of a provider was not taken");
+            let peer = cx.peer();
+            tracing::warn!(%error, provider = provider.name(), %peer, "a notice of a provider was not taken");
             refusal(&cx, provider, &error)
         }
         Err(error) => return Err(error.into()),

@@ -260,9 +260,12 @@ mod tests {
 
     #[test]
     fn times_of_claims_are_seconds() {
-        for (value, expected) in
-            [(json!(1_733_792_400), Some(1_733_792_400)), (json!(12.9), Some(12)), (json!("12"), None), (json!(null), None)]
-        {
+        for (value, expected) in [
+            (json!(1_733_792_400), Some(1_733_792_400)),
+            (json!(12.9), Some(12)),
+            (json!("12"), None),
+            (json!(null), None),
+        ] {
             assert_eq!(seconds(&value), expected, "{value}");
         }
         assert_eq!(now_seconds(Timestamp(1_733_792_400_999_999)), 1_733_792_400);

@@ -1,5 +1,5 @@
-//! Signatures of what a provider sends beside ID tokens (RFC 7515), over aws-lc-rs. The algorithm is one of four of ours
-//! and must fit the kind of key; `none` and shared secrets are never among them.
+//! Signatures of what a provider sends beside ID tokens (RFC 7515), over aws-lc-rs. The algorithm is one of four of
+//! ours and must fit the kind of key; `none` and shared secrets are never among them.
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents,
