@@ -1,7 +1,9 @@
 mod clients;
 mod contact;
 mod factors;
+mod liar;
 mod limits;
+mod providers;
 mod recover;
 mod sessions;
 
