@@ -78,10 +78,9 @@ impl Provider {
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
             .add_scopes(self.config.scopes.iter().cloned().map(Scope::new))
             .add_ui_locale(LanguageTag::new(locale.code().to_owned()));
-        if wanted > Assurance::Basic {
-            for (said, _) in self.config.levels.iter().filter(|(_, level)| **level >= wanted) {
-                request = request.add_auth_context_value(AuthenticationContextClass::new(said.clone()));
-            }
+        // Many providers say how sure they are only when they are asked.
+        for (said, _) in self.config.levels.iter().filter(|(_, level)| **level >= wanted) {
+            request = request.add_auth_context_value(AuthenticationContextClass::new(said.clone()));
         }
         let (address, _, _) = request.url();
         Ok(address.to_string())
