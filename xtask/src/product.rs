@@ -26,11 +26,19 @@ pub(crate) fn build(metadata: &Metadata) -> Result<PathBuf> {
 
 /// A provider of identities that a browser test may start on `issuer`: see web/e2e/provider.mjs.
 fn provider(issuer: &str) -> String {
-    format!(
-        "[[oidc]]\nname = \"test\"\nlabel_vi = \"Định danh mẫu\"\nlabel_en = \"Sample identity\"\nissuer = \"{issuer}\"\n\
-         client_id = \"nhatle\"\nclient_secret = \"a secret of tests only\"\nscopes = [\"identity\"]\nprofile = \"eid\"\n\
-         levels = {{ loa2 = \"substantial\", loa3 = \"high\" }}\n"
-    )
+    let lines = [
+        "[[oidc]]",
+        "name = 'test'",
+        "label_vi = 'Định danh mẫu'",
+        "label_en = 'Sample identity'",
+        &format!("issuer = '{issuer}'"),
+        "client_id = 'nhatle'",
+        "client_secret = 'a secret of tests only'",
+        "scopes = ['identity']",
+        "profile = 'eid'",
+        "levels = { loa2 = 'substantial', loa3 = 'high' }",
+    ];
+    lines.join("\n") + "\n"
 }
 
 /// The running program on a free port of this machine, with data of its own; dropping it ends both.

@@ -49,7 +49,8 @@ identity-provider-error-notice = This is no notice of a sign-out.
 identity-provider-error-notice-whose = The notice of a sign-out names neither a session (sid) nor a person (sub).
 identity-provider-error-notice-again = This notice of a sign-out was taken before.
 identity-error-only-provider = Citizens sign in here with their electronic identity. Choose that way on the page to sign in.
-identity-limit-provider = Ways to a provider of identities and back, its notices too, from one address
+identity-limit-provider = Ways to a provider of identities and back, from one address
+identity-limit-notice = Notices of ended sessions by a provider of identities, from one address
 
 identity-assurance-basic = basic
 identity-assurance-substantial = substantial

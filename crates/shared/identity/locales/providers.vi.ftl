@@ -49,7 +49,8 @@ identity-provider-error-notice = Đây không phải thông báo đăng xuất.
 identity-provider-error-notice-whose = Thông báo đăng xuất không nói phiên nào (sid) hay người nào (sub).
 identity-provider-error-notice-again = Thông báo đăng xuất này đã được nhận trước đó.
 identity-error-only-provider = Người dân đăng nhập ở đây bằng tài khoản định danh điện tử. Chọn cách đó ở trang đăng nhập.
-identity-limit-provider = Sang nhà cung cấp danh tính và quay lại, kể cả thông báo của họ, từ một địa chỉ
+identity-limit-provider = Sang nhà cung cấp danh tính và quay lại, từ một địa chỉ
+identity-limit-notice = Thông báo đăng xuất của nhà cung cấp danh tính, từ một địa chỉ
 
 identity-assurance-basic = cơ bản
 identity-assurance-substantial = đáng kể

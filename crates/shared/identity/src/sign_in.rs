@@ -34,7 +34,9 @@ pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", 
 pub(crate) const CLIENT_TOKENS: TryLimit = TryLimit { name: "client-token-address", tries: 300, window: 15 * MINUTE };
 
 /// Ways to a provider of identities and back, from one address.
-pub(crate) const PROVIDERS: TryLimit = TryLimit { name: "provider-address", tries: 120, window: 15 * MINUTE };
+pub(crate) const PROVIDERS: TryLimit = TryLimit { name: "provider-address", tries: 200, window: 15 * MINUTE };
+/// Notices of providers from one address: each of them speaks for everybody who signs out there.
+pub(crate) const NOTICES: TryLimit = TryLimit { name: "provider-notice-address", tries: 10_000, window: 15 * MINUTE };
 
 /// All of them, for the table of limits.
 pub(crate) const LIMITS: &[LimitInfo] = &[
@@ -47,6 +49,7 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: recover::PER_ADDRESS, label: "identity-limit-recover-address" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
     LimitInfo { limit: PROVIDERS, label: "identity-limit-provider" },
+    LimitInfo { limit: NOTICES, label: "identity-limit-notice" },
     LimitInfo { limit: CLIENT_TOKENS, label: "identity-limit-client" },
 ];
 

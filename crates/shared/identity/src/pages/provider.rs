@@ -19,7 +19,7 @@ use crate::password::hash_password;
 use crate::providers::claims::{Proved, Secrets};
 use crate::providers::commands::{BeginFlow, ComeBy, Flow, LinkProvider, Onward, Purpose, TakeFlow, Trusted};
 use crate::providers::{Provider, Providers, providers, refused};
-use crate::sign_in::{PROVIDERS, actor_of, finish_by};
+use crate::sign_in::{NOTICES, PROVIDERS, actor_of, finish_by};
 use crate::store as tables;
 
 const TEMPLATE: &str = "identity/provider.html";
@@ -288,7 +288,7 @@ async fn logout(cx: Cx, Path(name): Path<String>, body: Bytes) -> Outcome {
     let all = providers(cx.app.runtime());
     let provider = all.get(&name)?;
     let runtime = cx.app.runtime();
-    cx.app.tries().count(PROVIDERS, &cx.peer(), runtime.wall())?;
+    cx.app.tries().count(NOTICES, &cx.peer(), runtime.wall())?;
     let form = std::str::from_utf8(&body).ok().and_then(|text| Values::parse(text).ok()).unwrap_or_default();
     let mut response = match provider.take_notice(runtime, form.get("logout_token")).await {
         Ok(()) => StatusCode::OK.into_response(),
