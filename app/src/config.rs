@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod limits;
+mod oidc;
 mod passkeys;
 mod sessions;
 
@@ -11,13 +12,14 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use identity::{PasskeyParty, PasswordCost};
+use identity::{PasskeyParty, PasswordCost, ProviderConfig};
 use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
+pub(crate) use oidc::with_secrets;
 pub use passkeys::PasskeyOptions;
 pub use sessions::SessionOptions;
 
@@ -180,6 +182,8 @@ pub struct Config {
     pub glass_hours: i64,
     /// For which name passkeys are made.
     pub passkeys: PasskeyOptions,
+    /// Providers of identities with which people sign in.
+    pub oidc: Vec<ProviderConfig>,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
     /// Log lines as JSON.
@@ -216,6 +220,7 @@ impl Default for Config {
             passwords: Passwords::default(),
             glass_hours: 1,
             passkeys: PasskeyOptions::default(),
+            oidc: Vec::new(),
             clamd: None,
             log_json: false,
             sessions: SessionOptions::default(),

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use blobs::{Blobs, Clamd};
 use calendar::Calendars;
 use dossiers::commands::GlassHours;
-use identity::{Accounts, Holders};
+use identity::{Accounts, Holders, Providers};
 use jiff::civil::date;
 use kernel::Timestamp;
 use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
@@ -166,6 +166,8 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     let accounts = Arc::new(accounts.with_passkeys(config.passkey_party()?));
     services.insert(directory);
     services.insert(Arc::clone(&accounts));
+    let providers = crate::config::with_secrets(&config.oidc)?;
+    services.insert(Arc::new(Providers::new(providers, &config.site().public_url)?));
     services.insert(Arc::new(Catalogue::load(store, data).await?));
     services.insert(Arc::new(PreparedPages::default()));
     services.insert(Arc::new(portal::HomeFigures::default()));

@@ -24,9 +24,28 @@ pub(crate) fn build(metadata: &Metadata) -> Result<PathBuf> {
     if program.is_file() { Ok(program) } else { bail!("cargo built no {}", program.display()) }
 }
 
+/// A provider of identities that a browser test may start on `issuer`: see web/e2e/provider.mjs.
+fn provider(issuer: &str) -> String {
+    let lines = [
+        "[[oidc]]",
+        "name = 'test'",
+        "label_vi = 'Định danh mẫu'",
+        "label_en = 'Sample identity'",
+        &format!("issuer = '{issuer}'"),
+        "client_id = 'nhatle'",
+        "client_secret = 'a secret of tests only'",
+        "scopes = ['identity']",
+        "profile = 'eid'",
+        "levels = { loa2 = 'substantial', loa3 = 'high' }",
+    ];
+    lines.join("\n") + "\n"
+}
+
 /// The running program on a free port of this machine, with data of its own; dropping it ends both.
 pub(crate) struct Product {
     address: SocketAddr,
+    /// Where a provider of identities may listen; another host than the program's.
+    issuer: String,
     log: PathBuf,
     watchdog: Watchdog,
 }
@@ -38,8 +57,9 @@ impl Product {
         std::fs::create_dir_all(&logs).context("cannot make the folder for logs")?;
         let log = logs.join("nhatle.log");
         let folder = tempfile::Builder::new().prefix("nhatle-").tempdir()?.keep();
-        let address = free_address()?;
-        let (listen, data) = (address.to_string(), folder.join("data"));
+        let (address, issuer) = (free_address()?, format!("http://localhost:{}", free_address()?.port()));
+        let (listen, data, config) = (address.to_string(), folder.join("data"), folder.join("nhatle.toml"));
+        std::fs::write(&config, provider(&issuer)).context("cannot write the configuration")?;
         let arguments = [
             folder.as_os_str(),
             program.as_os_str(),
@@ -48,9 +68,11 @@ impl Product {
             listen.as_ref(),
             "--data".as_ref(),
             data.as_os_str(),
+            "--config".as_ref(),
+            config.as_os_str(),
         ];
         let watchdog = Watchdog::start(RUN_AND_REMOVE, &arguments, Output::File(log.clone()))?;
-        let mut product = Self { address, log, watchdog };
+        let mut product = Self { address, issuer, log, watchdog };
         product.wait()?;
         Ok(product)
     }
@@ -66,6 +88,7 @@ impl Product {
         std::fs::create_dir_all(screenshots).context("cannot make the folder for screenshots")?;
         let mut node = Command::new("node");
         node.env("BASE_URL", self.url()).env("SHOTS", screenshots).env("CHROMIUM", chromium);
+        node.env("OIDC_ISSUER", &self.issuer);
         Ok(node)
     }
 

@@ -16,4 +16,7 @@ dossiers-data-dossiers = dossiers and drafts: answers, state, fees, notices
 dossiers-data-files = the papers that you handed in and the results that were given
 dossiers-data-looks = who looked at your data, when and what for
 dossiers-data-care = The archive has no password. Keep it where only you can open it, and do not get it on a shared computer. Each copy is recorded.
+dossiers-error-assurance-substantial = This procedure needs an identity that is confirmed at the level substantial; you are signed in at a lower one. The draft stays: confirm who you are, then submit again.
+dossiers-error-assurance-high = This procedure needs an identity that is confirmed at the level high; you are signed in at a lower one. The draft stays: confirm who you are, then submit again.
+dossiers-assurance-go = Confirm who you are
 dossiers-data-act = Download

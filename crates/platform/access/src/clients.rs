@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ::store::WriteSet;
 use kernel::time::{DAY, MINUTE};
 use kernel::{Result, Timestamp};
-use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Units};
+use runtime::{Actor, ActorKind, Assurance, Grant, Reader, Runtime, Units};
 use uuid::Uuid;
 
 use crate::sessions::{new_secret, secret_hash};
@@ -133,6 +133,7 @@ pub(crate) async fn client_actor(runtime: &Runtime, token: &str, now: Timestamp)
             unit: Some(row.unit),
             place: Arc::from(""),
             grants: Arc::from([grant]),
+            assurance: Assurance::Basic,
         }
     }))
 }

@@ -21,8 +21,8 @@ pub use limits::{TryCounter, TryLimit};
 pub use records::{AccessRecords, AccessRow, Looked, Seen, flagged, looked_at, looks};
 pub use scope::Scope;
 pub use sessions::{
-    Assignments, Begin, Carrier, Limits, SessionRow, Sessions, end_session, end_sessions, has_session, new_secret,
-    secret_hash,
+    Assignments, Begin, Carrier, Limits, OfProvider, SessionRow, Sessions, end_of_provider, end_session, end_sessions,
+    has_session, new_secret, secret_hash,
 };
 
 /// The migrations of this crate.
@@ -31,4 +31,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "access", version: 2, sql: include_str!("../migrations/0002_sessions.sql") },
     Migration { module: "access", version: 3, sql: include_str!("../migrations/0003_outside.sql") },
     Migration { module: "access", version: 4, sql: include_str!("../migrations/0004_clients.sql") },
+    Migration { module: "access", version: 5, sql: include_str!("../migrations/0005_assurance.sql") },
 ];

@@ -8,7 +8,7 @@ use aws_lc_rs::digest;
 use data_encoding::BASE64URL_NOPAD;
 use kernel::time::{DAY, HOUR, MINUTE};
 use kernel::{Result, Timestamp};
-use runtime::{Actor, Reader, Runtime};
+use runtime::{Actor, Assurance, Reader, Runtime};
 use uuid::Uuid;
 
 use crate::clients::client_actor;
@@ -84,11 +84,24 @@ pub struct Begin {
     pub device: String,
     /// Keyed hash of the network that it came from; none when it is unknown.
     pub network: Option<Vec<u8>>,
+    /// How surely it is known who it is.
+    pub assurance: Assurance,
+    /// The provider of identities that said so; none for a password.
+    pub provider: Option<OfProvider>,
+}
+
+/// The provider of identities by which a session begins.
+#[derive(Clone, Debug)]
+pub struct OfProvider {
+    /// Its name in the configuration.
+    pub name: String,
+    /// Keyed hash of its own name of the session; none when it gives none.
+    pub session: Option<Vec<u8>>,
 }
 
 impl From<Carrier> for Begin {
     fn from(carrier: Carrier) -> Self {
-        Self { carrier, device: String::new(), network: None }
+        Self { carrier, device: String::new(), network: None, assurance: Assurance::Basic, provider: None }
     }
 }
 
@@ -148,6 +161,16 @@ pub fn end_sessions(set: &mut WriteSet, account: Uuid, keep: Option<&str>) {
     store::end_sessions(set, account, keep.map(secret_hash).unwrap_or_default());
 }
 
+/// Ends the sessions that a provider began: the one of this keyed hash, or all of an account; in a write set. The
+/// caller audits.
+pub fn end_of_provider(set: &mut WriteSet, provider: &str, session: Option<Vec<u8>>, account: Option<Uuid>) {
+    match (session, account) {
+        (Some(session), _) => store::end_of_provider(set, provider, session),
+        (None, Some(account)) => store::end_all_of_provider(set, provider, account),
+        (None, None) => {}
+    }
+}
+
 impl Sessions {
     /// Sessions that ask `assignments` who an account is.
     pub fn new(runtime: Runtime, assignments: Arc<dyn Assignments>, limits: Limits) -> Self {
@@ -170,6 +193,8 @@ impl Sessions {
             kind: begin.carrier.code(),
             device: begin.device,
             network: begin.network,
+            assurance: begin.assurance.code(),
+            provider: begin.provider,
             made_at: now,
             ends_at: now.plus(life),
         };
@@ -201,10 +226,11 @@ impl Sessions {
     /// The actor behind a secret, and for how long the session was not used.
     async fn found(&self, secret: &str, carrier: Carrier, now: Timestamp) -> Result<Option<(Actor, i64)>> {
         let found = store::find(&self.runtime, secret_hash(secret), carrier.code(), now).await?;
-        let Some((account, seen)) = found else { return Ok(None) };
-        let quiet = now.0.saturating_sub(seen.0);
-        let found = self.assignments.actor(&self.runtime, account, self.runtime.now()).await?;
-        let Some(actor) = found else { return Ok(None) };
+        let Some(found) = found else { return Ok(None) };
+        let quiet = now.0.saturating_sub(found.seen.0);
+        let actor = self.assignments.actor(&self.runtime, found.account, self.runtime.now()).await?;
+        let Some(actor) = actor else { return Ok(None) };
+        let actor = Actor { assurance: Assurance::parse(&found.assurance).unwrap_or_default(), ..actor };
         if carrier == Carrier::Browser && quiet > self.limits.idle_of(&actor) {
             self.end(secret).await?;
             return Ok(None);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::devices::{DeviceRow, KEPT};
 use crate::records::{AccessRow, Seen};
-use crate::sessions::SessionRow;
+use crate::sessions::{OfProvider, SessionRow};
 
 /// A session or token about to begin.
 pub(crate) struct NewSession {
@@ -19,6 +19,8 @@ pub(crate) struct NewSession {
     pub(crate) kind: &'static str,
     pub(crate) device: String,
     pub(crate) network: Option<Vec<u8>>,
+    pub(crate) assurance: &'static str,
+    pub(crate) provider: Option<OfProvider>,
     pub(crate) made_at: Timestamp,
     pub(crate) ends_at: Timestamp,
 }
@@ -26,12 +28,33 @@ pub(crate) struct NewSession {
 pub(crate) async fn begin(runtime: &Runtime, new: NewSession) -> Result<()> {
     let stmt = sql!(
         "INSERT INTO session
-           (secret_hash, session_id, account_id, kind, device, network_hash, made_at, seen_at, ends_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"
+           (secret_hash, session_id, account_id, kind, device, network_hash, made_at, seen_at, ends_at,
+            assurance, provider, provider_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)"
     );
-    let params = params![new.hash, new.id, new.account, new.kind, new.device, new.network, new.made_at, new.ends_at];
+    let (provider, session) = new.provider.map_or((None, None), |of| (Some(of.name), of.session));
+    let params = params![
+        new.hash,
+        new.id,
+        new.account,
+        new.kind,
+        new.device,
+        new.network,
+        new.made_at,
+        new.ends_at,
+        new.assurance,
+        provider,
+        session
+    ];
     runtime.store().maintain(vec![(stmt, params)]).await?;
     Ok(())
+}
+
+/// A session that has not ended.
+pub(crate) struct FoundSession {
+    pub(crate) account: Uuid,
+    pub(crate) seen: Timestamp,
+    pub(crate) assurance: String,
 }
 
 pub(crate) async fn find(
@@ -39,9 +62,14 @@ pub(crate) async fn find(
     hash: Vec<u8>,
     kind: &'static str,
     now: Timestamp,
-) -> Result<Option<(Uuid, Timestamp)>> {
-    let stmt = sql!("SELECT account_id, seen_at FROM session WHERE secret_hash = $1 AND kind = $2 AND ends_at > $3");
-    Ok(runtime.store().opt(stmt, params![hash, kind, now], |row| Ok((row.get(0)?, row.time(1)?))).await?)
+) -> Result<Option<FoundSession>> {
+    let stmt = sql!(
+        "SELECT account_id, seen_at, assurance FROM session WHERE secret_hash = $1 AND kind = $2 AND ends_at > $3"
+    );
+    let found = runtime.store().opt(stmt, params![hash, kind, now], |row| {
+        Ok(FoundSession { account: row.get(0)?, seen: row.time(1)?, assurance: row.get(2)? })
+    });
+    Ok(found.await?)
 }
 
 pub(crate) async fn touch(runtime: &Runtime, hash: Vec<u8>, now: Timestamp) -> Result<()> {
@@ -117,6 +145,16 @@ pub(crate) fn end_session(set: &mut WriteSet, account: Uuid, id: Uuid) {
 
 pub(crate) fn end_sessions(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
     set.run(sql!("DELETE FROM session WHERE account_id = $1 AND secret_hash <> $2"), params![account, keep]);
+}
+
+pub(crate) fn end_of_provider(set: &mut WriteSet, provider: &str, session: Vec<u8>) {
+    let stmt = sql!("DELETE FROM session WHERE provider = $1 AND provider_hash = $2");
+    set.run(stmt, params![provider.to_owned(), session]);
+}
+
+pub(crate) fn end_all_of_provider(set: &mut WriteSet, provider: &str, account: Uuid) {
+    let stmt = sql!("DELETE FROM session WHERE provider = $1 AND account_id = $2");
+    set.run(stmt, params![provider.to_owned(), account]);
 }
 
 pub(crate) async fn count_devices(reader: &Reader<'_>, account: Uuid) -> Result<i64> {

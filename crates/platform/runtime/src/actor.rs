@@ -6,6 +6,8 @@ use std::sync::Arc;
 use kernel::{Error, Result};
 use uuid::Uuid;
 
+use crate::assurance::Assurance;
+
 /// A right that a domain declares beside the command or query it guards, as `domain.verb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permission(pub &'static str);
@@ -83,6 +85,8 @@ pub struct Actor {
     pub place: Arc<str>,
     /// What may be done where; rights of one's own before delegated ones.
     pub grants: Arc<[Grant]>,
+    /// How surely the session knows who it is.
+    pub assurance: Assurance,
 }
 
 impl Actor {
@@ -104,6 +108,7 @@ impl Actor {
             unit: None,
             place: Arc::from(""),
             grants: Arc::from([]),
+            assurance: Assurance::Basic,
         }
     }
 

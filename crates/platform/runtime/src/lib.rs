@@ -2,6 +2,7 @@
 //! It knows no domain.
 
 mod actor;
+mod assurance;
 mod background;
 mod command;
 mod keys;
@@ -21,6 +22,7 @@ use store::vault::Vault;
 use tokio::sync::{broadcast, watch};
 
 pub use actor::{Actor, ActorKind, Grant, Permission, Under, Units};
+pub use assurance::Assurance;
 pub use background::{Background, Consumer, JobKind, Projected, Schedule, upkeep};
 pub use command::{Command, Decide, Done};
 pub use reader::Reader;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::Timestamp;
 use kernel::rng::SequenceRng;
 use kernel::time::{Clocks, ManualClock};
-use runtime::{Actor, ActorKind, Background, Grant, Permission, Runtime, Services, Units};
+use runtime::{Actor, ActorKind, Assurance, Background, Grant, Permission, Runtime, Services, Units};
 use store::vault::{KEY_LEN, Vault};
 use store::{Engine, Migration, Place, Store, StoreError};
 use uuid::Uuid;
@@ -106,6 +106,7 @@ pub fn officer(account: Uuid, units: &[Uuid], permissions: &[Permission]) -> Act
         unit: units.first().copied(),
         place: Arc::from(""),
         grants: Arc::from([grant]),
+        assurance: Assurance::Basic,
     }
 }
 

@@ -61,7 +61,7 @@ impl Cx {
     /// A session or token that begins with this request: it keeps the family of the device and a keyed hash of the
     /// network.
     pub fn begins(&self, carrier: Carrier) -> Begin {
-        Begin { carrier, device: self.device_family(), network: self.network() }
+        Begin { device: self.device_family(), network: self.network(), ..Begin::from(carrier) }
     }
 
     /// The family of the device as a code, e.g. `chrome-windows`; empty when it is unknown.

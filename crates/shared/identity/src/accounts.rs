@@ -7,7 +7,7 @@ use access::Assignments;
 use async_trait::async_trait;
 use kernel::{Error, Result, Timestamp, text};
 use organisation::{Directory, Snapshot, UnitId};
-use runtime::{Actor, ActorKind, Grant, Reader, Runtime, Under, Units};
+use runtime::{Actor, ActorKind, Assurance, Grant, Reader, Runtime, Under, Units};
 use uuid::Uuid;
 
 use crate::absence::store as absences;
@@ -93,6 +93,7 @@ impl Accounts {
             unit,
             place: Arc::from(place),
             grants: Arc::from(grants),
+            assurance: Assurance::Basic,
         })
     }
 

@@ -37,6 +37,12 @@ pub(crate) enum Told {
     RecoveryGiven,
     /// The password was replaced by means of a slip.
     Recovered,
+    /// A provider of identities was linked.
+    ProviderLinked,
+    /// The link to a provider was removed.
+    ProviderUnlinked,
+    /// Somebody has proven the identity number with which this account was registered, and signs in by it now.
+    LoginFreed,
 }
 
 impl Told {
@@ -51,6 +57,11 @@ impl Told {
             Self::CodeUsed => ("identity-mail-code-used-subject", "identity-mail-code-used-body"),
             Self::RecoveryGiven => ("identity-mail-recovery-given-subject", "identity-mail-recovery-given-body"),
             Self::Recovered => ("identity-mail-recovered-subject", "identity-mail-recovered-body"),
+            Self::ProviderLinked => ("identity-mail-provider-linked-subject", "identity-mail-provider-linked-body"),
+            Self::ProviderUnlinked => {
+                ("identity-mail-provider-unlinked-subject", "identity-mail-provider-unlinked-body")
+            }
+            Self::LoginFreed => ("identity-mail-login-freed-subject", "identity-mail-login-freed-body"),
         }
     }
 }

@@ -15,6 +15,7 @@ mod pages;
 mod passkey;
 mod password;
 mod people;
+mod providers;
 mod recovery;
 mod reform;
 mod roles;
@@ -39,6 +40,7 @@ pub use officers::import::{OfficerImport, import_officers};
 pub use passkey::Party as PasskeyParty;
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
+pub use providers::{Profile as ProviderProfile, ProviderConfig, Providers};
 pub use reform::participant as reform;
 pub use roles::{Giver, Role, Roles};
 pub use seed::{
@@ -54,6 +56,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 5, sql: include_str!("../migrations/0005_hand_over.sql") },
     ::store::Migration { module: "identity", version: 6, sql: include_str!("../migrations/0006_absence.sql") },
     ::store::Migration { module: "identity", version: 7, sql: include_str!("../migrations/0007_passkeys.sql") },
+    ::store::Migration { module: "identity", version: 8, sql: include_str!("../migrations/0008_providers.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -126,6 +129,9 @@ pub fn module() -> Module {
             ("identity/confirm.html", include_str!("../templates/identity/confirm.html")),
             ("identity/enrol.html", include_str!("../templates/identity/enrol.html")),
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
+            ("identity/provider.html", include_str!("../templates/identity/provider.html")),
+            ("identity/level.html", include_str!("../templates/identity/level.html")),
+            ("identity/provider-link.html", include_str!("../templates/identity/provider-link.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
             ("identity/slip.html", include_str!("../templates/identity/slip.html")),
@@ -146,6 +152,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/import.en.ftl")),
             (Locale::Vi, include_str!("../locales/handover.vi.ftl")),
             (Locale::En, include_str!("../locales/handover.en.ftl")),
+            (Locale::Vi, include_str!("../locales/providers.vi.ftl")),
+            (Locale::En, include_str!("../locales/providers.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
@@ -172,6 +180,7 @@ async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
     Sessions::sweep(runtime).await?;
     store::sweep_steps(runtime).await?;
     store::sweep_tickets(runtime).await?;
+    store::sweep_flows(runtime).await?;
     store::sweep_slips(runtime).await
 }
 
@@ -221,6 +230,8 @@ fn routes() -> Routes {
         .merge(pages::sessions::routes())
         .merge(api::sessions::routes())
         .merge(pages::passkeys::routes())
+        .merge(pages::provider::routes())
+        .merge(pages::provider_link::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
         .merge(people())

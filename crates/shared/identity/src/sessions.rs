@@ -1,7 +1,7 @@
 //! Where an account is signed in: beginning a session on a device, ending others, telling of a device that was not seen
 //! before.
 
-use access::{Carrier, DeviceRow, Standing};
+use access::{Begin, Carrier, DeviceRow, Standing};
 use futures::future::BoxFuture;
 use kernel::{Arg, Error, Kind, Result, Timestamp};
 use runtime::{Actor, ActorKind, Command, Decide, Reader, Runtime};
@@ -41,8 +41,13 @@ pub(crate) async fn standing(cx: &Cx) -> Result<Standing> {
 
 /// Begins a session of somebody in the browser that asks, which is known again from then on.
 pub(crate) async fn begin_in_browser(cx: &Cx, actor: &Actor) -> Result<Begun> {
+    begin_as(cx, actor, cx.begins(Carrier::Browser)).await
+}
+
+/// The same for a session that is known to begin in another way.
+pub(crate) async fn begin_as(cx: &Cx, actor: &Actor, begin: Begin) -> Result<Begun> {
     let (runtime, account) = (cx.app.runtime(), actor.account);
-    let secret = cx.app.sessions().begin(account, cx.begins(Carrier::Browser)).await?;
+    let secret = cx.app.sessions().begin(account, begin).await?;
     let device = cx.device().map_or_else(|| access::new_secret(runtime), str::to_owned);
     let cookies = vec![cx.session_cookie(&secret), cx.device_cookie(&device)];
     let hash = device_hash(cx, account, &device);

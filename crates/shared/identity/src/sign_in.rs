@@ -3,10 +3,10 @@
 
 mod passkeys;
 
-use access::{Assignments, Carrier, TryLimit, new_secret, secret_hash};
+use access::{Assignments, Begin, Carrier, OfProvider, TryLimit, new_secret, secret_hash};
 use kernel::time::{HOUR, MINUTE};
 use kernel::{Error, Kind, Message, Result};
-use runtime::Actor;
+use runtime::{Actor, Assurance};
 use uuid::Uuid;
 use web::{Cx, Errors, LimitInfo};
 
@@ -15,7 +15,8 @@ use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, Renew
 use crate::model::login_key;
 use crate::pages::recover;
 use crate::password;
-use crate::sessions::{Begun, begin_for_machine, begin_in_browser, device_hash};
+use crate::providers::providers;
+use crate::sessions::{Begun, begin_as, begin_for_machine, begin_in_browser, device_hash};
 use crate::store::{self as tables, Credentials};
 
 pub(crate) use passkeys::{add_passkey, own_passkeys, prove_by_passkey, sign_in_by_passkey, ticket, ways};
@@ -38,6 +39,10 @@ pub(crate) const CLIENT_TOKENS: TryLimit = TryLimit { name: "client-token-addres
 
 /// Passkeys that are tried from one address.
 const PASSKEYS: TryLimit = TryLimit { name: "passkey-address", tries: 100, window: 15 * MINUTE };
+/// Ways to a provider of identities and back, from one address.
+pub(crate) const PROVIDERS: TryLimit = TryLimit { name: "provider-address", tries: 200, window: 15 * MINUTE };
+/// Notices of providers from one address: each of them speaks for everybody who signs out there.
+pub(crate) const NOTICES: TryLimit = TryLimit { name: "provider-notice-address", tries: 10_000, window: 15 * MINUTE };
 
 /// All of them, for the table of limits.
 pub(crate) const LIMITS: &[LimitInfo] = &[
@@ -50,6 +55,8 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: recover::PER_LOGIN, label: "identity-limit-recover" },
     LimitInfo { limit: recover::PER_ADDRESS, label: "identity-limit-recover-address" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
+    LimitInfo { limit: PROVIDERS, label: "identity-limit-provider" },
+    LimitInfo { limit: NOTICES, label: "identity-limit-notice" },
     LimitInfo { limit: CLIENT_TOKENS, label: "identity-limit-client" },
 ];
 
@@ -154,7 +161,7 @@ pub(crate) async fn add_app(cx: &Cx, actor: &Actor, step: &str, typed: &str) -> 
 }
 
 /// Who an account is now; none when it is closed.
-async fn actor_of(cx: &Cx, account: Uuid) -> Result<Option<Actor>> {
+pub(crate) async fn actor_of(cx: &Cx, account: Uuid) -> Result<Option<Actor>> {
     let runtime = cx.app.runtime();
     runtime.services().get::<Accounts>()?.actor(runtime, account, runtime.now()).await
 }
@@ -209,6 +216,9 @@ async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<A
     };
     cx.app.tries().forget(PER_ACCOUNT, &from.key);
     cx.app.tries().forget(WHILE_ATTACKED, &from.key);
+    if providers(runtime).are_the_only_way(actor.kind) {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-error-only-provider")));
+    }
     // Nobody is turned away because a hash could not be renewed; the next sign-in tries again.
     if let Some(found) = &found
         && let Err(error) = renew_hash(cx, &actor, typed, found).await
@@ -254,6 +264,15 @@ pub(crate) async fn finish(cx: &Cx, actor: Actor, carrier: Carrier) -> Result<Si
         Carrier::Token => begin_for_machine(cx, &actor).await?,
     };
     Ok(SignedIn { actor, begun })
+}
+
+/// Notes that somebody has come by a provider and begins the session, as sure as the provider is.
+pub(crate) async fn finish_by(cx: &Cx, actor: Actor, assurance: Assurance, by: OfProvider) -> Result<SignedIn> {
+    let note = NoteSignIn { account: Some(actor.account), accepted: true, carrier: "provider" };
+    cx.app.runtime().execute(&actor, &note).await?;
+    let begin = Begin { assurance, provider: Some(by), ..cx.begins(Carrier::Browser) };
+    let begun = begin_as(cx, &actor, begin).await?;
+    Ok(SignedIn { actor: Actor { assurance, ..actor }, begun })
 }
 
 fn carrier_name(carrier: Carrier) -> &'static str {

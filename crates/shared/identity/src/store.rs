@@ -3,6 +3,7 @@
 mod factors;
 mod moves;
 mod passkeys;
+mod providers;
 mod slips;
 
 use access::secret_hash;
@@ -19,6 +20,10 @@ pub(crate) use moves::{EndingRow, PLACES, assignments_in, carry_back, carry_over
 pub(crate) use passkeys::{
     OwnPasskey, PasskeyRow, delete_passkey, has_factor, insert_passkey, is_answered, name_passkey, passkey,
     passkey_count, passkeys_of, sweep_tickets, use_passkey, use_ticket,
+};
+pub(crate) use providers::{
+    FlowRow, OwnerRow, delete_link, flow, has_notice, insert_flow, insert_link, insert_notice, linked, links_of, owner,
+    prove_person, rename_login, sweep_flows, take_flow, touch_link,
 };
 pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
 

@@ -1,8 +1,10 @@
 mod clients;
 mod contact;
 mod factors;
+mod liar;
 mod limits;
 mod passkeys;
+mod providers;
 mod recover;
 mod sessions;
 

@@ -266,6 +266,10 @@ struct Procedure {
     is_sample: bool,
     /// Whether the levels are believed true and were not seen in a source.
     is_level_unverified: bool,
+    /// How surely it must be known who files online: `basic`, `substantial`, `high`.
+    assurance: &'static str,
+    /// Whether no source names that level.
+    is_assurance_unverified: bool,
     #[schema(format = DateTime)]
     valid_from: String,
     #[schema(format = DateTime)]
@@ -288,6 +292,8 @@ impl Procedure {
             missing: detail.missing().into_iter().map(part_code).collect(),
             is_sample: detail.is_sample,
             is_level_unverified: detail.is_level_unverified,
+            assurance: detail.assurance.code(),
+            is_assurance_unverified: detail.is_assurance_unverified,
             valid_from: kernel::Timestamp(version.valid_from).rfc3339(),
             valid_to: version.valid_to.map(|end| kernel::Timestamp(end).rfc3339()),
         }

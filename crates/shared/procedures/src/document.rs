@@ -6,6 +6,7 @@ use std::sync::Arc;
 use calendar::Limit;
 use kernel::id::Uuid;
 use organisation::Level;
+use runtime::Assurance;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use web::Bilingual;
@@ -67,6 +68,12 @@ pub(crate) struct DetailFile {
     pub(crate) summary: Option<Bilingual>,
     #[serde(default)]
     pub(crate) keywords: Vec<String>,
+    /// The level of assurance that filing online asks for.
+    #[serde(default)]
+    pub(crate) assurance: Assurance,
+    /// The source of that level; without one it is marked as not verified.
+    #[serde(default)]
+    pub(crate) assurance_source: Option<String>,
 }
 
 /// Defaults for procedures without a file: `_generic.json`.

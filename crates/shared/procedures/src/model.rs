@@ -6,6 +6,7 @@ use calendar::Limit;
 use kernel::id::Uuid;
 use kernel::{Error, Result};
 use organisation::Level;
+use runtime::Assurance;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{Bilingual, Locale};
@@ -206,10 +207,22 @@ pub struct Detail {
     pub is_limit_known: bool,
     /// Whether the source gives the fee.
     pub is_fee_known: bool,
+    /// How surely it must be known who files online (fact 2.12). Basic is not written down, so that documents of before
+    /// keep their text.
+    #[serde(default, skip_serializing_if = "is_basic")]
+    pub assurance: Assurance,
+    /// Whether no source names that level: the page shows `[UNVERIFIED]`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_assurance_unverified: bool,
     /// Whether the project drafted the wording: the page shows `[SAMPLE]`.
     pub is_sample: bool,
     /// Notes of the source for the operator, as they are.
     pub source_notes: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_basic(level: &Assurance) -> bool {
+    *level == Assurance::Basic
 }
 
 /// Versions that were stored before the mark was kept show their levels as they did.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use calendar::Amount;
 use kernel::Message;
 use organisation::Level;
+use runtime::Assurance;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -289,6 +290,8 @@ fn apply(file: &DetailFile, document: &mut Document) {
     detail.legal_basis = some_of(&file.legal_basis);
     detail.conditions.clone_from(&file.conditions);
     detail.keywords.clone_from(&file.keywords);
+    detail.assurance = file.assurance;
+    detail.is_assurance_unverified = file.assurance > Assurance::Basic && file.assurance_source.is_none();
     detail.is_sample = file.sample;
 }
 

@@ -6,10 +6,10 @@ use ::store::records::MEMBER;
 use ::store::vault::SubjectKey;
 use ::store::{EventDraft, JobDraft, WriteSet};
 use calendar::{Amount, Limit, LimitUnit};
-use kernel::{Error, FieldError, Message, Result, Timestamp};
+use kernel::{Error, FieldError, Kind, Message, Result, Timestamp};
 use organisation::{Level, Snapshot, UnitId};
 use procedures::{PaperMode, ProcedureVersion};
-use runtime::{Actor, Command, Decide, Reader};
+use runtime::{Actor, Assurance, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -73,6 +73,7 @@ impl Command for Submit {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         let open = &state.open;
         check_rules(open)?;
+        check_assurance(&open.procedure, cx.actor)?;
         let answers = open.procedure.form.prune(&open.answers);
         let applicant = open.applicant.clone().normalised().for_behalf(open.draft.behalf);
         let checked = Checked {
@@ -120,6 +121,19 @@ fn check_rules(open: &OpenDraft) -> Result<()> {
         return Err(Error::conflict("dossiers-error-not-online"));
     }
     Ok(())
+}
+
+/// Fails unless it is known as surely who files as the procedure asks for (fact 2.12).
+fn check_assurance(procedure: &ProcedureVersion, actor: &Actor) -> Result<()> {
+    let needed = procedure.detail.assurance;
+    if actor.assurance >= needed {
+        return Ok(());
+    }
+    let key = match needed {
+        Assurance::High => "dossiers-error-assurance-high",
+        Assurance::Basic | Assurance::Substantial => "dossiers-error-assurance-substantial",
+    };
+    Err(Error::new(Kind::Invalid, Message::new(key)))
 }
 
 /// What is to be submitted, as far as it is checked.

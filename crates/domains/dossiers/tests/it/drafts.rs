@@ -6,7 +6,7 @@ use dossiers::queries;
 use kernel::Kind;
 use kernel::time::DAY;
 use procedures::{Catalogue, Data};
-use runtime::Actor;
+use runtime::{Actor, Assurance};
 use serde_json::{Map, Value, json};
 use testkit::both_engines;
 
@@ -252,6 +252,29 @@ both_engines!(
         }
         town.run(&town.citizen, town.save(id, answers(BIRTH.1))).await.unwrap();
         town.run(&town.citizen, act::Submit { id }).await.unwrap();
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_procedure_asks_how_surely_it_is_known_who_files(house: &House) {
+        const RECORD: &str = "2.000488";
+        let town = Town::new(house).await;
+        let (csv, data) = (rows_of(procedures::CSV, &[RECORD]), Data::embedded().unwrap());
+        procedures::import_procedures(&town.runtime, &csv, &data, town.runtime.now()).await.unwrap();
+        town.runtime.services().get::<Catalogue>().unwrap().reload(town.runtime.store()).await.unwrap();
+        assert_eq!(town.procedure(RECORD).detail.assurance, Assurance::Substantial);
+        let start = act::StartDraft { procedure: RECORD.into(), id: None };
+        let id = town.run(&town.citizen, start).await.unwrap();
+        for (assurance, is_sure) in [(Assurance::Basic, false), (Assurance::Substantial, true), (Assurance::High, true)]
+        {
+            let citizen = Actor { assurance, ..town.citizen.clone() };
+            let error = town.run(&citizen, act::Submit { id }).await.unwrap_err();
+            let says_so = &*error.message().key == "dossiers-error-assurance-substantial";
+            assert_eq!((error.kind(), says_so), (Kind::Invalid, !is_sure), "{assurance:?}");
+            // Whoever is known surely enough reads what else is missing.
+            assert_eq!(error.fields().is_empty(), !is_sure, "{assurance:?}");
+        }
     },
     &migrations()
 );

@@ -12,6 +12,8 @@ pub(crate) mod my;
 pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod people;
+pub(crate) mod provider;
+pub(crate) mod provider_link;
 pub(crate) mod recover;
 pub(crate) mod register;
 pub(crate) mod security;
@@ -36,6 +38,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(passkeys::samples());
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
+    samples.extend(provider::samples());
     samples.extend(recover::samples());
     samples.extend(clients::samples());
     samples.extend(people::samples());

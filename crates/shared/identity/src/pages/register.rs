@@ -1,7 +1,7 @@
 //! Registration of citizens.
 
-use kernel::{Error, Message, Result};
-use runtime::Actor;
+use kernel::{Error, Kind, Message, Result};
+use runtime::{Actor, ActorKind};
 use serde::Serialize;
 use web::http::Query;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
@@ -12,6 +12,7 @@ use crate::commands::OpenCitizen;
 use crate::model::{PersonDraft, citizen_key};
 use crate::password::{check, hash_password};
 use crate::people::check_person;
+use crate::providers::providers;
 use crate::sessions::{Begun, begin_in_browser};
 use crate::sign_in::REGISTRATIONS;
 
@@ -73,6 +74,9 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
 /// Opens the account of a filled form and begins a session.
 async fn register(cx: &Cx, values: &Values) -> Result<Begun> {
     let runtime = cx.app.runtime();
+    if providers(runtime).are_the_only_way(ActorKind::Citizen) {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-error-only-provider")));
+    }
     let mut errors = Errors::default();
     let typed = PersonDraft {
         name: values.get("name").to_owned(),

@@ -4,6 +4,7 @@ use kernel::{Error, Message, Result};
 use serde::Serialize;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
+use super::provider_link::LinkView;
 use super::{enrol, form_status, sample_error};
 use crate::commands::{Purpose, RemoveApp, RenewCodes};
 use crate::sign_in::{begin_step, is_own_password};
@@ -23,6 +24,8 @@ struct SecurityView {
     /// Recovery codes that are left.
     codes: i64,
     passkeys: i64,
+    /// Providers of identities.
+    providers: Vec<LinkView>,
 }
 
 /// What is done after the password was typed again.
@@ -71,6 +74,7 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
         used: app.as_ref().map(|app| app.used_at.0),
         codes: tables::codes_left(&reader, account).await?,
         passkeys: tables::passkey_count(&reader, account).await?,
+        providers: LinkView::all(&cx).await?,
     };
     cx.page(TEMPLATE, view).await
 }
@@ -170,14 +174,18 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "nothing yet",
-            view: |_| view_of(SecurityView { since: None, used: None, codes: 0, passkeys: 0 }),
+            view: |_| {
+                let providers = vec![LinkView::sample("VNeID", None)];
+                view_of(SecurityView { since: None, used: None, codes: 0, passkeys: 0, providers })
+            },
         },
         TemplateSample {
             template: TEMPLATE,
             case: "an app, few codes left",
             view: |_| {
                 let (since, used) = (Some(1_733_792_400_000_000), Some(1_733_878_800_000_000));
-                view_of(SecurityView { since, used, codes: 2, passkeys: 1 })
+                let providers = vec![LinkView::sample("VNeID", since)];
+                view_of(SecurityView { since, used, codes: 2, passkeys: 1, providers })
             },
         },
         TemplateSample {
@@ -185,13 +193,16 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "an app, no code left",
             view: |_| {
                 let (since, used) = (Some(1_733_792_400_000_000), Some(0));
-                view_of(SecurityView { since, used, codes: 0, passkeys: 0 })
+                view_of(SecurityView { since, used, codes: 0, passkeys: 0, providers: Vec::new() })
             },
         },
         TemplateSample {
             template: TEMPLATE,
             case: "passkeys alone",
-            view: |_| view_of(SecurityView { since: None, used: None, codes: 10, passkeys: 3 }),
+            view: |_| {
+                let (since, used, providers) = (None, None, Vec::new());
+                view_of(SecurityView { since, used, codes: 10, passkeys: 3, providers })
+            },
         },
         TemplateSample { template: CONFIRM, case: "add", view: |_| view_of(ConfirmView::of(Act::Add, Vec::new())) },
         TemplateSample {

@@ -1,11 +1,13 @@
 //! Signing in and out.
 
 use kernel::Error;
+use runtime::Assurance;
 use serde::{Deserialize, Serialize};
 use web::http::{HeaderName, HeaderValue, Query, Response};
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
 use super::passkeys::AskView;
+use super::provider::WayView;
 use super::{enrol, factor, form_status, sample_error, target, with_begun, with_cookie};
 use crate::sign_in::{SignedIn, Step, sign_in};
 
@@ -32,6 +34,8 @@ struct SignInView {
     unsent: Option<UnsentView>,
     /// Asks for a passkey, where there can be any.
     passkey: Option<AskView>,
+    /// Providers of identities with which people sign in too.
+    ways: Vec<WayView>,
 }
 
 /// What the page carries along.
@@ -61,6 +65,11 @@ struct ResumeView {
     fields: Vec<(String, String)>,
 }
 
+/// The providers of identities that people may sign in with.
+fn ways(cx: &Cx) -> Vec<WayView> {
+    WayView::all(cx, None, Assurance::Basic)
+}
+
 /// The form; whoever has signed in already goes on.
 pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
     if cx.actor().is_signed_in() {
@@ -68,7 +77,8 @@ pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
     }
     let has_ended = !back.ended.is_empty();
     let (errors, login, passkey) = (Vec::new(), String::new(), AskView::for_sign_in(&cx)?);
-    let view = SignInView { errors, login, next: back.next, has_ended, unsent: None, passkey };
+    let ways = ways(&cx);
+    let view = SignInView { errors, login, next: back.next, has_ended, unsent: None, passkey, ways };
     cx.page(TEMPLATE, view).await
 }
 
@@ -76,7 +86,8 @@ pub(crate) async fn get(cx: Cx, Query(back): Query<Back>) -> Outcome {
 pub(crate) async fn ended(cx: &Cx, unsent: Unsent) -> Outcome {
     let kept = UnsentView::of(&unsent);
     let (errors, login, passkey) = (Vec::new(), String::new(), AskView::for_sign_in(cx)?);
-    let view = SignInView { errors, login, next: unsent.to, has_ended: true, unsent: Some(kept), passkey };
+    let (next, unsent, ways) = (unsent.to, Some(kept), ways(cx));
+    let view = SignInView { errors, login, next, has_ended: true, unsent, passkey, ways };
     cx.page(TEMPLATE, view).await
 }
 
@@ -119,9 +130,9 @@ fn landing(cx: &Cx, signed: &SignedIn, next: &str) -> Response {
 pub(super) async fn refused(cx: &Cx, error: Error, login: &str, next: &str, unsent: Option<&Unsent>) -> Outcome {
     let Some(status) = form_status(&error) else { return Err(error.into()) };
     let errors = shown_errors(cx, &error);
-    let (unsent, passkey) = (unsent.map(UnsentView::of), AskView::for_sign_in(cx)?);
+    let (unsent, passkey, ways) = (unsent.map(UnsentView::of), AskView::for_sign_in(cx)?, ways(cx));
     let (login, next) = (login.to_owned(), next.to_owned());
-    let view = SignInView { errors, login, next, has_ended: false, unsent, passkey };
+    let view = SignInView { errors, login, next, has_ended: false, unsent, passkey, ways };
     cx.page_as(status, TEMPLATE, view).await
 }
 
@@ -144,7 +155,9 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (login, next) = (String::new(), "/my/dossiers".into());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent: None, passkey: None })
+                let ways = vec![WayView::sample("VNeID")];
+                let (errors, passkey) = (Vec::new(), None);
+                view_of(SignInView { errors, login, next, has_ended: true, unsent: None, passkey, ways })
             },
         },
         TemplateSample {
@@ -153,8 +166,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view: |_| {
                 let (login, next) = (String::new(), "/my/drafts/7/for".to_owned());
                 let unsent = Some(UnsentView::sample());
-                let passkey = Some(AskView::sample());
-                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent, passkey })
+                let (passkey, ways) = (Some(AskView::sample()), vec![WayView::sample("VNeID")]);
+                view_of(SignInView { errors: Vec::new(), login, next, has_ended: true, unsent, passkey, ways })
             },
         },
         TemplateSample {
@@ -188,6 +201,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     has_ended: false,
                     unsent: None,
                     passkey: Some(AskView::sample()),
+                    ways: Vec::new(),
                 })
             },
         },
@@ -202,6 +216,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                     has_ended: true,
                     unsent: None,
                     passkey: None,
+                    ways: Vec::new(),
                 })
             },
         },

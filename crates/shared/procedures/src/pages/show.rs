@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use kernel::Error;
 use kernel::id::Uuid;
 use organisation::Level;
+use runtime::Assurance;
 use serde::Serialize;
 use web::http::Path;
 use web::{Bilingual, Cx, Locale, Outcome, TemplateSample, View};
@@ -46,6 +47,9 @@ struct Prepared {
     level_is_unverified: bool,
     online: OnlineTag,
     can_file: bool,
+    /// Code of the level of assurance that filing online asks for; empty when a password is enough.
+    assurance: &'static str,
+    assurance_is_unverified: bool,
     is_sample: bool,
     limit: LimitText,
     limit_is_sample: bool,
@@ -178,6 +182,8 @@ fn prepared(version: &ProcedureVersion, locale: Locale) -> Prepared {
         level_is_unverified: detail.is_level_unverified,
         online: OnlineTag::of_version(version),
         can_file: version.online.can_file_online(),
+        assurance: if detail.assurance == Assurance::Basic { "" } else { detail.assurance.code() },
+        assurance_is_unverified: detail.is_assurance_unverified,
         is_sample: detail.is_sample,
         limit: LimitText::of(&version.usual_limit.limit, locale),
         limit_is_sample: !detail.is_limit_known,
@@ -332,6 +338,8 @@ fn bare_sample(locale: Locale) -> Prepared {
         level_is_unverified: true,
         online: OnlineTag::UNKNOWN,
         can_file: false,
+        assurance: "",
+        assurance_is_unverified: false,
         is_sample: false,
         limit: days("15", 2),
         limit_is_sample: true,
@@ -432,6 +440,8 @@ fn long_sample(locale: Locale) -> Prepared {
         steps: vec![long.clone(); 12],
         legal: vec![said(), said(), said()],
         conditions: said(),
+        assurance: Assurance::High.code(),
+        assurance_is_unverified: true,
         ..sample(locale)
     }
 }

@@ -31,6 +31,8 @@ struct ReviewView {
     fees: Vec<FeeLine>,
     total: i64,
     errors: Vec<ReviewError>,
+    /// Code of the level of assurance that is asked for and not reached; empty when it is.
+    assurance: &'static str,
 }
 
 /// The answers of one page.
@@ -140,10 +142,17 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
         total: fees.iter().map(|fee| fee.amount).sum(),
         fees,
         sections,
+        assurance: lacking_assurance(cx, open),
         errors: error.map(|error| errors_of(cx, open, error)).unwrap_or_default(),
     };
     let status = if view.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     cx.page_as(status, REVIEW, view).await
+}
+
+/// The level of assurance that the procedure asks for, as long as the session has not reached it.
+fn lacking_assurance(cx: &Cx, open: &OpenDraft) -> &'static str {
+    let needed = open.procedure.detail.assurance;
+    if cx.actor().assurance >= needed { "" } else { needed.code() }
 }
 
 /// For whom, by whom and where.
@@ -261,6 +270,9 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             ];
             view_of(ReviewView { errors, ..sample_view("Nguyễn Văn Mẫu") })
         }),
+        sample("not sure enough", |_| {
+            view_of(ReviewView { assurance: "substantial", ..sample_view("Nguyễn Văn Mẫu") })
+        }),
         sample("empty", |_| {
             let view = ReviewView { sections: Vec::new(), fees: Vec::new(), total: 0, ..sample_view("") };
             view_of(view)
@@ -293,5 +305,6 @@ fn sample_view(name: &str) -> ReviewView {
         fees: vec![FeeLine { name: "Lệ phí".into(), amount: 50_000 }],
         total: 50_000,
         errors: Vec::new(),
+        assurance: "",
     }
 }
