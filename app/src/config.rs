@@ -2,6 +2,7 @@
 
 mod limits;
 mod sessions;
+mod sms;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ use web::Bilingual;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub use sessions::SessionOptions;
+pub use sms::Sms;
+pub(crate) use sms::texter;
 
 /// Options of the command line that stand above file and environment.
 #[derive(Args, Clone, Debug, Default, Serialize)]
@@ -172,6 +175,8 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// Mail server; without it mails are kept in the data folder.
     pub mail: Option<Mail>,
+    /// Gateway of short messages; without it a sample keeps them for its operator, and a real house sends none.
+    pub sms: Option<Sms>,
     /// What hashing a password costs.
     pub passwords: Passwords,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
@@ -203,6 +208,7 @@ impl Default for Config {
             hotline: "1900 0000".into(),
             templates: None,
             mail: None,
+            sms: None,
             passwords: Passwords::default(),
             clamd: None,
             log_json: false,

@@ -159,6 +159,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(mailer(config)?));
+    services.insert(Arc::new(crate::config::texter(config.sms.as_ref(), !config.empty)?));
     services.insert::<Words>(Arc::new(house.words()?));
     services.insert(Arc::new(payments::Names(dossiers::queries::names)));
     services.insert(Arc::new(payments::Settings {

@@ -4,6 +4,7 @@ mod accounts;
 mod api;
 mod api_people;
 mod clients;
+mod codes;
 mod commands;
 mod delegation;
 mod jobs;
@@ -45,6 +46,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 2, sql: include_str!("../migrations/0002_factors.sql") },
     ::store::Migration { module: "identity", version: 3, sql: include_str!("../migrations/0003_recovery.sql") },
     ::store::Migration { module: "identity", version: 4, sql: include_str!("../migrations/0004_rights.sql") },
+    ::store::Migration { module: "identity", version: 5, sql: include_str!("../migrations/0005_codes.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -112,6 +114,12 @@ pub fn module() -> Module {
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
+            ("identity/code.html", include_str!("../templates/identity/code.html")),
+            ("identity/code-ways.html", include_str!("../templates/identity/code-ways.html")),
+            ("identity/contact-new.html", include_str!("../templates/identity/contact-new.html")),
+            ("identity/lost.html", include_str!("../templates/identity/lost.html")),
+            ("identity/lost-code.html", include_str!("../templates/identity/lost-code.html")),
+            ("identity/messages.html", include_str!("../templates/identity/messages.html")),
             ("identity/slip.html", include_str!("../templates/identity/slip.html")),
             ("identity/new-password.html", include_str!("../templates/identity/new-password.html")),
             ("identity/clients.html", include_str!("../templates/identity/clients.html")),
@@ -122,6 +130,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/en.ftl")),
             (Locale::Vi, include_str!("../locales/people.vi.ftl")),
             (Locale::En, include_str!("../locales/people.en.ftl")),
+            (Locale::Vi, include_str!("../locales/codes.vi.ftl")),
+            (Locale::En, include_str!("../locales/codes.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
@@ -144,6 +154,7 @@ pub fn module() -> Module {
 async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
     Sessions::sweep(runtime).await?;
     store::sweep_steps(runtime).await?;
+    codes::store::sweep(runtime).await?;
     store::sweep_slips(runtime).await
 }
 
@@ -192,6 +203,7 @@ fn routes() -> Routes {
         .gives_nothing()
         .merge(pages::sessions::routes())
         .merge(api::sessions::routes())
+        .merge(pages::codes::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
         .merge(people())

@@ -9,6 +9,7 @@ use store::WriteSet;
 use store::vault::SubjectKey;
 use uuid::Uuid;
 
+use crate::codes::pause;
 use crate::jobs::{Told, tell};
 use crate::recovery;
 use crate::store as tables;
@@ -51,7 +52,7 @@ fn write(cx: &Decide<'_>, account: Uuid) -> WriteSet {
 }
 
 /// The key under which the secrets of an account are sealed; none while it has none.
-async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>> {
+pub(crate) async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>> {
     match reader.subject_key(account).await {
         Ok(key) => Ok(Some(key)),
         Err(error) if error.kind() == Kind::NotFound => Ok(None),
@@ -122,6 +123,7 @@ impl Command for AddApp {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Offer> {
+        pause::calm(reader).await?;
         Ok(Offer {
             account: tables::step(reader, secret_hash(&self.step), Purpose::Enrol.code(), reader.wall).await?,
             has_app: tables::app_of(reader, self.account).await?.is_some(),
@@ -174,6 +176,7 @@ impl Command for RemoveApp {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
+        pause::calm(reader).await?;
         Ok(tables::app_of(reader, reader.actor.account).await?.is_some())
     }
 
@@ -205,6 +208,7 @@ impl Command for RenewCodes {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
+        pause::calm(reader).await?;
         Ok(tables::app_of(reader, reader.actor.account).await?.is_some())
     }
 

@@ -3,8 +3,10 @@
 use serde::Serialize;
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
+use super::codes::second::{WayView, offered};
 use super::sign_in::{UnsentView, refused, welcome};
 use super::{form_status, sample_error};
+use crate::codes::Way;
 use crate::sign_in::sign_in_with_factor;
 
 const TEMPLATE: &str = "identity/factor.html";
@@ -15,6 +17,8 @@ struct FactorView {
     /// The secret of the step.
     step: String,
     next: String,
+    /// Where a code may be sent instead.
+    ways: Vec<WayView>,
     /// The form that is sent again once somebody has signed in.
     unsent: Option<UnsentView>,
 }
@@ -22,7 +26,8 @@ struct FactorView {
 /// The page that follows a right password.
 pub(super) async fn page(cx: &Cx, step: String, next: &str, unsent: Option<&Unsent>) -> Outcome {
     let unsent = unsent.map(UnsentView::of);
-    cx.page(TEMPLATE, FactorView { errors: Vec::new(), step, next: next.to_owned(), unsent }).await
+    let ways = offered(cx, &step).await?;
+    cx.page(TEMPLATE, FactorView { errors: Vec::new(), step, next: next.to_owned(), ways, unsent }).await
 }
 
 /// Signs in with a right code. A step that has ended begins anew with the password.
@@ -36,7 +41,8 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
             let (step, next) = (step.to_owned(), next.to_owned());
             let unsent = unsent.as_ref().map(UnsentView::of);
-            let view = FactorView { errors: shown_errors(&cx, &error), step, next, unsent };
+            let ways = offered(&cx, &step).await?;
+            let view = FactorView { errors: shown_errors(&cx, &error), step, next, ways, unsent };
             cx.page_as(status, TEMPLATE, view).await
         }
     }
@@ -49,7 +55,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (step, next) = ("Zm9yIGEgc2FtcGxl".into(), "/my/dossiers".into());
-                view_of(FactorView { errors: Vec::new(), step, next, unsent: None })
+                view_of(FactorView { errors: Vec::new(), step, next, ways: Vec::new(), unsent: None })
             },
         },
         TemplateSample {
@@ -59,7 +65,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                 let errors = vec![sample_error("code", "Mã không đúng")];
                 let unsent = Some(UnsentView::sample());
                 let next = "/apply/1.001193?a=\"<b>".into();
-                view_of(FactorView { errors, step: "<script>alert(1)</script>\"".into(), next, unsent })
+                let ways = vec![WayView::sample(Way::Phone, "0912345678")];
+                view_of(FactorView { errors, step: "<script>alert(1)</script>\"".into(), next, ways, unsent })
             },
         },
     ]

@@ -2,6 +2,7 @@
 //! accounts.
 
 pub(crate) mod clients;
+pub(crate) mod codes;
 pub(crate) mod contact;
 pub(crate) mod delegations;
 pub(crate) mod enrol;
@@ -34,6 +35,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
     samples.extend(recover::samples());
+    samples.extend(codes::samples());
     samples.extend(clients::samples());
     samples.extend(people::samples());
     samples.extend(delegations::samples());

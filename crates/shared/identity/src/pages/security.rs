@@ -148,7 +148,7 @@ async fn offered(cx: &Cx, values: &Values) -> Result<String> {
 }
 
 /// Fails unless the account's own password was typed.
-async fn confirmed(cx: &Cx, values: &Values) -> Result<()> {
+pub(super) async fn confirmed(cx: &Cx, values: &Values) -> Result<()> {
     let mut errors = Errors::default();
     errors.require("password", values, "identity-error-password-missing");
     errors.done()?;

@@ -26,14 +26,14 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const PASSWORD: &str = "password=s%C3%B4ng+Nh%E1%BA%ADt+L%E1%BB%87";
 
 /// A browser that keeps its session.
-struct Browser<'a> {
-    town: &'a Town,
-    router: &'a Router,
-    session: String,
+pub(super) struct Browser<'a> {
+    pub(super) town: &'a Town,
+    pub(super) router: &'a Router,
+    pub(super) session: String,
 }
 
 impl Browser<'_> {
-    async fn send(&mut self, method: HttpMethod, path: &str, form: &str) -> Response<Body> {
+    pub(super) async fn send(&mut self, method: HttpMethod, path: &str, form: &str) -> Response<Body> {
         let bound = format!("{SEED}|{}", self.session);
         let csrf = BASE64URL_NOPAD.encode(&self.town.runtime.vault().blind("csrf", &bound));
         let session = if self.session.is_empty() { String::new() } else { format!("; nl_session={}", self.session) };
@@ -48,17 +48,17 @@ impl Browser<'_> {
         response
     }
 
-    async fn post(&mut self, path: &str, form: &str) -> Response<Body> {
+    pub(super) async fn post(&mut self, path: &str, form: &str) -> Response<Body> {
         self.send(HttpMethod::POST, path, form).await
     }
 
-    async fn get(&mut self, path: &str) -> Response<Body> {
+    pub(super) async fn get(&mut self, path: &str) -> Response<Body> {
         self.send(HttpMethod::GET, path, "").await
     }
 }
 
 /// The secret of the step that a page carries.
-fn step_of(page: &str) -> String {
+pub(super) fn step_of(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"step\" value=\"").unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
@@ -81,7 +81,7 @@ pub(super) async fn with_app(town: &Town, actor: &Actor) -> (Secret, Vec<String>
 }
 
 /// A second person.
-fn other() -> NewCitizen {
+pub(super) fn other() -> NewCitizen {
     NewCitizen { identity: "044190123456".into(), ..citizen() }
 }
 
