@@ -16,6 +16,7 @@ mod pgbench;
 mod report;
 mod server;
 mod sets;
+mod signin;
 mod start;
 mod store_postgres;
 mod store_sqlite;
@@ -34,7 +35,7 @@ use crate::report::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, start, verify; all without a name
+    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, start, sign-in, verify; all without a name
     names: Vec<String>,
     /// Rounds of each pair
     #[arg(long, default_value_t = 5)]
@@ -98,13 +99,14 @@ impl Bench {
 
 type Measurement = fn(&Bench) -> Result<Vec<Row>>;
 
-const ALL: [(&str, Measurement); 7] = [
+const ALL: [(&str, Measurement); 8] = [
     ("store-sqlite", store_sqlite::run),
     ("store-postgres", store_postgres::run),
     ("http-accept", acts::run),
     ("procedure-page", page::run),
     ("inbox", inbox::run),
     ("start", start::run),
+    ("sign-in", signin::run),
     ("verify", verify::run),
 ];
 
