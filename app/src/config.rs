@@ -1,5 +1,6 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
+mod admin;
 mod limits;
 mod sessions;
 mod sms;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
+pub use admin::Admin;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub use sessions::SessionOptions;
@@ -148,6 +150,8 @@ impl Passwords {
 pub struct Config {
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// A second address, for administrators and operators.
+    pub admin: Admin,
     /// Folder for database, uploads and keys.
     pub data: PathBuf,
     /// PostgreSQL address; empty for SQLite.
@@ -195,6 +199,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            admin: Admin::default(),
             data: PathBuf::from("./var"),
             database: String::new(),
             empty: false,
@@ -240,11 +245,13 @@ impl Config {
     /// Sample accounts have known passwords, so they never meet a public address; and none is hashed too cheaply.
     pub(crate) fn check(&self) -> Result<()> {
         self.passwords.check()?;
-        if !self.empty && !self.listen.ip().is_loopback() {
-            bail!(
-                "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",
-                self.listen
-            );
+        for address in [Some(self.listen), self.admin.listen].into_iter().flatten() {
+            if !self.empty && !address.ip().is_loopback() {
+                bail!(
+                    "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty \
+                     (asked for {address})"
+                );
+            }
         }
         Ok(())
     }
@@ -290,6 +297,8 @@ mod tests {
         assert!(public.check().is_err());
         assert!(Config { empty: true, ..public }.check().is_ok());
         assert!(Config::default().check().is_ok());
+        let admin = Admin { listen: Some(SocketAddr::from(([192, 0, 2, 1], 8081))) };
+        assert!(Config { admin, ..Config::default() }.check().is_err());
     }
 
     #[test]
