@@ -32,7 +32,7 @@ pub(crate) const TRIES: i64 = 5;
 const BELOW: u64 = 1_000_000;
 
 /// Codes that are sent for one account: a message costs money and attention.
-pub(crate) const PER_ACCOUNT: TryLimit = TryLimit { name: "code-account", tries: 6, window: 15 * MINUTE };
+pub(crate) const PER_ACCOUNT: TryLimit = TryLimit { name: "code-account", tries: 8, window: 15 * MINUTE };
 /// Codes that are sent to one address or number, whoever asks for them.
 pub(crate) const PER_CONTACT: TryLimit = TryLimit { name: "code-contact", tries: 6, window: HOUR };
 /// Codes that are asked for from one address of the network.
