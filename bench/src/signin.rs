@@ -66,7 +66,7 @@ async fn measure(bench: &Bench) -> Result<Vec<Row>> {
     }
     let ratio: Spread = ratios(&ours, &theirs);
     let measured = format!(
-        "{} ×; {:.0} : {:.0} /s; {CLIENTS} people at once, {THREADS} hashings at once, each with its audit row and session",
+        "{} ×; {:.0} : {:.0} /s; {CLIENTS} people at once, {THREADS} hashings at once, each with audit row and session",
         ratio.text(2),
         median(&ours),
         median(&theirs),

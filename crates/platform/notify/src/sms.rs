@@ -97,7 +97,8 @@ impl Texter {
         };
         let body = filled(&gateway.template, to, text).to_string();
         let asked = tokio::time::timeout(TIME, gateway.post(body)).await;
-        let status = asked.map_err(|_| Error::unavailable("the gateway of short messages did not answer in time"))??;
+        let status =
+            asked.map_err(|_| Error::unavailable("the gateway of short messages did not answer in time"))??;
         match status {
             200..=299 => Ok(()),
             400..=499 if !ABOUT_US.contains(&status) => {
@@ -141,8 +142,8 @@ impl Gateway {
         if !is_tls && !(is_here && uri.scheme_str() == Some("http")) {
             return Err(unusable("url must begin with https://, or name this machine"));
         }
-        let template: Value = serde_json::from_str(&config.template)
-            .map_err(|e| unusable(&format!("template is no JSON: {e}")))?;
+        let template: Value =
+            serde_json::from_str(&config.template).map_err(|e| unusable(&format!("template is no JSON: {e}")))?;
         if ["{to}", "{text}"].iter().any(|mark| !config.template.contains(mark)) {
             return Err(unusable("template needs {to} and {text}"));
         }

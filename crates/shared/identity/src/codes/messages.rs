@@ -117,7 +117,9 @@ async fn run(runtime: &Runtime, job: &Job) -> Result<()> {
     let reader = runtime.reader(&house);
     let Some((account, sealed)) = store::outgoing(&reader, asked.message).await? else { return Ok(()) };
     // A message for nobody, or for somebody who was erased meanwhile.
-    let Some(key) = key_of(&reader, account).await? else { return store::forget_outgoing(runtime, asked.message).await };
+    let Some(key) = key_of(&reader, account).await? else {
+        return store::forget_outgoing(runtime, asked.message).await;
+    };
     let plain = key.open(OUTGOING, &sealed)?;
     let letter: Letter = serde_json::from_str(&plain).map_err(|e| Error::internal(e).personal())?;
     let words = runtime.services().get::<Words>()?;

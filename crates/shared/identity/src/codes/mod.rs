@@ -1,5 +1,5 @@
-//! Proven contacts, and codes that are sent to them: as a second step, as the way back from a lost password, and to prove
-//! the contact itself. All of it stands in wall time.
+//! Proven contacts, and codes that are sent to them: as a second step, as the way back from a lost password, and to
+//! prove the contact itself. All of it stands in wall time.
 
 pub(crate) mod contacts;
 pub(crate) mod lost;
@@ -168,8 +168,8 @@ fn hash(vault: &Vault, account: Uuid, page: &[u8], code: &str) -> Vec<u8> {
     vault.blind("sent-code", &format!("{account}|{}|{code}", HEXLOWER.encode(page)))
 }
 
-/// Puts a new code of an account into a write set, in the place of the one before of the same page, with the message that
-/// carries it. Without a key nobody is there to get one, and the same is written.
+/// Puts a new code of an account into a write set, in the place of the one before of the same page, with the message
+/// that carries it. Without a key nobody is there to get one, and the same is written.
 fn send(cx: &Decide<'_>, set: &mut WriteSet, to: &SentTo<'_>, key: Option<&SubjectKey>) -> Result<()> {
     let code = new_code(cx.rng);
     let sealed = match (to.purpose, key) {

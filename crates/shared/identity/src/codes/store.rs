@@ -29,12 +29,7 @@ pub(crate) async fn contacts(reader: &Reader<'_>, account: Uuid) -> Result<Vec<C
             sql!("SELECT way, sealed, is_step, proven_at FROM contact WHERE account_id = $1 ORDER BY way"),
             params![account],
             |row| {
-                Ok(ContactRow {
-                    way: row.get(0)?,
-                    sealed: row.get(1)?,
-                    is_step: row.flag(2)?,
-                    proven_at: row.time(3)?,
-                })
+                Ok(ContactRow { way: row.get(0)?, sealed: row.get(1)?, is_step: row.flag(2)?, proven_at: row.time(3)? })
             },
         )
         .await
@@ -43,10 +38,7 @@ pub(crate) async fn contacts(reader: &Reader<'_>, account: Uuid) -> Result<Vec<C
 /// How many other accounts have proven a contact.
 pub(crate) async fn sharers(reader: &Reader<'_>, hash: Vec<u8>, account: Uuid) -> Result<i64> {
     reader
-        .number(
-            sql!("SELECT COUNT(*) FROM contact WHERE value_hash = $1 AND account_id <> $2"),
-            params![hash, account],
-        )
+        .number(sql!("SELECT COUNT(*) FROM contact WHERE value_hash = $1 AND account_id <> $2"), params![hash, account])
         .await
 }
 
@@ -55,7 +47,8 @@ pub(crate) fn put_contact(cx: &Decide<'_>, set: &mut WriteSet, account: Uuid, wa
     let (sealed, hash) = value;
     set.one(
         sql!(
-            "INSERT INTO contact (account_id, way, sealed, value_hash, is_step, proven_at) VALUES ($1, $2, $3, $4, 0, $5)
+            "INSERT INTO contact (account_id, way, sealed, value_hash, is_step, proven_at)
+             VALUES ($1, $2, $3, $4, 0, $5)
              ON CONFLICT (account_id, way)
              DO UPDATE SET sealed = excluded.sealed, value_hash = excluded.value_hash, proven_at = excluded.proven_at"
         ),
@@ -146,15 +139,7 @@ pub(crate) fn replace_sent(
             "INSERT INTO sent_code (page_hash, account_id, purpose, way, code_hash, sealed, tries, ends_at)
              VALUES ($1, $2, $3, $4, $5, $6, 0, $7)"
         ),
-        params![
-            to.page.clone(),
-            to.account,
-            to.purpose.code(),
-            to.way.code(),
-            code_hash,
-            sealed,
-            ends(cx.wall)
-        ],
+        params![to.page.clone(), to.account, to.purpose.code(), to.way.code(), code_hash, sealed, ends(cx.wall)],
     );
 }
 
@@ -165,10 +150,7 @@ pub(crate) fn use_sent(set: &mut WriteSet, page: Vec<u8>, tries: i64) {
 
 /// Counts a wrong code; meets a conflict when another one was counted meanwhile.
 pub(crate) fn count_try(set: &mut WriteSet, page: Vec<u8>, tries: i64) {
-    set.one(
-        sql!("UPDATE sent_code SET tries = tries + 1 WHERE page_hash = $1 AND tries = $2"),
-        params![page, tries],
-    );
+    set.one(sql!("UPDATE sent_code SET tries = tries + 1 WHERE page_hash = $1 AND tries = $2"), params![page, tries]);
 }
 
 /// Forgets the codes of an account.
@@ -228,9 +210,7 @@ pub(crate) async fn sandbox(reader: &Reader<'_>, most: i64) -> Result<Vec<Sandbo
                  ORDER BY sent_at DESC, message_id DESC LIMIT $1"
             ),
             params![most],
-            |row| {
-                Ok(SandboxRow { account: row.get(0)?, way: row.get(1)?, sealed: row.get(2)?, sent_at: row.time(3)? })
-            },
+            |row| Ok(SandboxRow { account: row.get(0)?, way: row.get(1)?, sealed: row.get(2)?, sent_at: row.time(3)? }),
         )
         .await
 }

@@ -116,10 +116,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             template: ASK,
             case: "errors, hostile",
             view: |_| {
-                let errors = vec![
-                    sample_error("login", "Nhập số định danh"),
-                    sample_error("way", "Chọn nơi nhận mã"),
-                ];
+                let errors = vec![sample_error("login", "Nhập số định danh"), sample_error("way", "Chọn nơi nhận mã")];
                 view_of(AskView { errors, login: "<script>alert(1)</script>\"".repeat(4), way: "phone".into() })
             },
         },
@@ -135,10 +132,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             template: CODE,
             case: "errors",
             view: |_| {
-                let errors = vec![
-                    sample_error("code", "Mã không đúng"),
-                    sample_error("password", "Mật khẩu có 3 ký tự"),
-                ];
+                let errors =
+                    vec![sample_error("code", "Mã không đúng"), sample_error("password", "Mật khẩu có 3 ký tự")];
                 let (step, login) = ("\"<b>".into(), "<script>".into());
                 view_of(LostView { errors, step, login, way: "phone".into() })
             },

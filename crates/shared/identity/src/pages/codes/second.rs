@@ -127,8 +127,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         template: WAYS,
         case: "two ways, too many codes, hostile",
         view: |_| {
-            let ways =
-                vec![WayView::sample(Way::Email, "<b>@example.vn"), WayView::sample(Way::Phone, "0912345678")];
+            let ways = vec![WayView::sample(Way::Email, "<b>@example.vn"), WayView::sample(Way::Phone, "0912345678")];
             view_of(WaysView {
                 errors: vec![sample_error("", "Đã thử quá nhiều lần")],
                 ways,
