@@ -59,7 +59,8 @@ async fn asked(cx: &Cx, values: &Values) -> Result<String> {
     let runtime = cx.app.runtime();
     let login_key = login_key(runtime.vault(), values.get("login"));
     cx.app.tries().count(PER_ADDRESS, &cx.peer(), runtime.wall())?;
-    cx.app.tries().count(PER_ACCOUNT, &login_key, runtime.wall())?;
+    // Counted per address too, so that a stranger who asks does not keep the owner from asking.
+    cx.app.tries().count(PER_ACCOUNT, &format!("{}|{login_key}", cx.peer()), runtime.wall())?;
     let page = new_secret(runtime);
     cx.execute(&AskPassword { login_key, way, page: page.clone() }).await?;
     Ok(page)
