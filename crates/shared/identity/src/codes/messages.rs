@@ -115,13 +115,17 @@ async fn run(runtime: &Runtime, job: &Job) -> Result<()> {
     let asked: Asked = serde_json::from_str(&job.payload).map_err(Error::internal)?;
     let house = Actor::system();
     let reader = runtime.reader(&house);
-    let Some((account, sealed)) = store::outgoing(&reader, asked.message).await? else { return Ok(()) };
+    let Some((account, sealed, since)) = store::outgoing(&reader, asked.message).await? else { return Ok(()) };
     // A message for nobody, or for somebody who was erased meanwhile.
     let Some(key) = key_of(&reader, account).await? else {
         return store::forget_outgoing(runtime, asked.message).await;
     };
     let plain = key.open(OUTGOING, &sealed)?;
     let letter: Letter = serde_json::from_str(&plain).map_err(|e| Error::internal(e).personal())?;
+    // The gateway was away for long: nobody waits for this code any more.
+    if matches!(letter.what, What::Code { .. }) && since.plus(LIFE) <= runtime.wall() {
+        return store::forget_outgoing(runtime, asked.message).await;
+    }
     let words = runtime.services().get::<Words>()?;
     let text = match &letter.what {
         What::Code { purpose, code } => code_text(&words, *purpose, code),

@@ -166,11 +166,11 @@ pub(crate) fn insert_outgoing(cx: &Decide<'_>, set: &mut WriteSet, id: Uuid, acc
     );
 }
 
-/// A message that waits, with the account that it is for; none when it was sent.
-pub(crate) async fn outgoing(reader: &Reader<'_>, id: Uuid) -> Result<Option<(Uuid, Vec<u8>)>> {
+/// A message that waits, with the account that it is for and since when; none when it was sent.
+pub(crate) async fn outgoing(reader: &Reader<'_>, id: Uuid) -> Result<Option<(Uuid, Vec<u8>, Timestamp)>> {
     reader
-        .opt(sql!("SELECT account_id, sealed FROM outgoing WHERE message_id = $1"), params![id], |row| {
-            Ok((row.get::<Uuid>(0)?, row.get::<Vec<u8>>(1)?))
+        .opt(sql!("SELECT account_id, sealed, made_at FROM outgoing WHERE message_id = $1"), params![id], |row| {
+            Ok((row.get::<Uuid>(0)?, row.get::<Vec<u8>>(1)?, row.time(2)?))
         })
         .await
 }

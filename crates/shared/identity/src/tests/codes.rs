@@ -392,6 +392,19 @@ both_engines!(
 );
 
 both_engines!(
+    async fn a_code_that_waited_too_long_is_not_sent(house: &House) {
+        let (town, folder) = post_office(house).await;
+        let owner = person(&town, citizen()).await;
+        ask(&town, &owner, Way::Email, "mau@example.vn", "page").await;
+        town.clock.advance(LIFE);
+        assert!(messages(&town).await.is_empty());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert_eq!(town.runtime.store().job_counts().await.unwrap(), (0, 0));
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn two_who_type_one_code_at_once_do_not_both_pass(house: &House) {
         let (town, _folder) = post_office(house).await;
         let owner = person(&town, citizen()).await;
