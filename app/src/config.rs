@@ -1,9 +1,11 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
+mod admin;
 mod limits;
 mod oidc;
 mod passkeys;
 mod sessions;
+mod sms;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -17,11 +19,14 @@ use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
+pub use admin::Admin;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub(crate) use oidc::with_secrets;
 pub use passkeys::PasskeyOptions;
 pub use sessions::SessionOptions;
+pub use sms::Sms;
+pub(crate) use sms::texter;
 
 /// Options of the command line that stand above file and environment.
 #[derive(Args, Clone, Debug, Default, Serialize)]
@@ -149,6 +154,8 @@ impl Passwords {
 pub struct Config {
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// A second address, for administrators and operators.
+    pub admin: Admin,
     /// Folder for database, uploads and keys.
     pub data: PathBuf,
     /// PostgreSQL address; empty for SQLite.
@@ -176,6 +183,8 @@ pub struct Config {
     pub templates: Option<PathBuf>,
     /// Mail server; without it mails are kept in the data folder.
     pub mail: Option<Mail>,
+    /// Gateway of short messages; without it a sample keeps them for its operator, and a real house sends none.
+    pub sms: Option<Sms>,
     /// What hashing a password costs.
     pub passwords: Passwords,
     /// For how many hours an officer without the right may read a dossier that they opened by break-glass.
@@ -204,6 +213,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            admin: Admin::default(),
             data: PathBuf::from("./var"),
             database: String::new(),
             empty: false,
@@ -217,6 +227,7 @@ impl Default for Config {
             hotline: "1900 0000".into(),
             templates: None,
             mail: None,
+            sms: None,
             passwords: Passwords::default(),
             glass_hours: 1,
             passkeys: PasskeyOptions::default(),
@@ -258,11 +269,13 @@ impl Config {
             bail!("glass_hours is {}: a dossier is opened by break-glass for 1 to 24 hours", self.glass_hours);
         }
         self.passkey_party()?;
-        if !self.empty && !self.listen.ip().is_loopback() {
-            bail!(
-                "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",
-                self.listen
-            );
+        for address in [Some(self.listen), self.admin.listen].into_iter().flatten() {
+            if !self.empty && !address.ip().is_loopback() {
+                bail!(
+                    "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty \
+                     (asked for {address})"
+                );
+            }
         }
         Ok(())
     }
@@ -313,6 +326,8 @@ mod tests {
         assert!(public.check().is_err());
         assert!(Config { empty: true, ..public }.check().is_ok());
         assert!(Config::default().check().is_ok());
+        let admin = Admin { listen: Some(SocketAddr::from(([192, 0, 2, 1], 8081))) };
+        assert!(Config { admin, ..Config::default() }.check().is_err());
     }
 
     #[test]

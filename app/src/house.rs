@@ -180,6 +180,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(Stamps(config.seal_tsa.as_deref().map(Authority::parse).transpose()?)));
     services.insert(Arc::new(mailer(config)?));
+    services.insert(Arc::new(crate::config::texter(config.sms.as_ref(), !config.empty)?));
     services.insert::<Words>(Arc::new(house.words()?));
     services.insert(Arc::new(payments::Names(dossiers::queries::names)));
     services.insert(Arc::new(payments::Settings {

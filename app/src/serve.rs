@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use identity::PasskeyParty;
+use web::Side;
 
 use crate::config::Config;
 use crate::{house, sample};
@@ -13,7 +14,8 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     let opened = house::open(&config).await?;
     let runtime = opened.runtime.clone();
     let loaded = sample::loaded_at(runtime.store()).await?.is_some();
-    if loaded && !config.listen.ip().is_loopback() {
+    let is_near = |address: std::net::SocketAddr| address.ip().is_loopback();
+    if loaded && !(is_near(config.listen) && config.admin.listen.is_none_or(is_near)) {
         bail!("this database holds sample accounts with known passwords; they exist only on a loopback address");
     }
     if !loaded && !config.empty {
@@ -25,6 +27,10 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     let overrides = house::overrides(config.templates.as_deref())?;
     let (_, router) = opened.house.open(runtime.clone(), opened.sessions.clone(), site.clone(), &overrides)?;
     let listener = web::listen(config.listen).await?;
+    let admin = match config.admin.listen {
+        Some(address) => Some(web::listen(address).await?),
+        None => None,
+    };
     runtime.start_background(opened.house.background.clone());
     #[cfg(unix)]
     let _control = crate::control::listen(&runtime, &config).await;
@@ -35,7 +41,17 @@ pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
         tracing::info!("stopping");
         stopping.stop();
     });
-    web::serve(listener, router, &runtime).await?;
+    let Some(admin) = admin else {
+        web::serve(listener, router, &runtime, Side::All).await?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    println!("  administrators and operators: http://{}\n", admin.local_addr()?);
+    let (public, own) = tokio::join!(
+        web::serve(listener, router.clone(), &runtime, Side::Public),
+        web::serve(admin, router, &runtime, Side::All),
+    );
+    public?;
+    own?;
     Ok(ExitCode::SUCCESS)
 }
 

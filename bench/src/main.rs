@@ -18,6 +18,7 @@ mod pgbench;
 mod report;
 mod server;
 mod sets;
+mod signin;
 mod start;
 mod store_postgres;
 mod store_sqlite;
@@ -37,7 +38,7 @@ use crate::report::Row;
 #[command(name = "bench")]
 struct Cli {
     /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, permission, start, audit,
-    /// verify; all without a name
+    /// sign-in, verify; all without a name
     names: Vec<String>,
     /// Rounds of each pair
     #[arg(long, default_value_t = 5)]
@@ -101,7 +102,7 @@ impl Bench {
 
 type Measurement = fn(&Bench) -> Result<Vec<Row>>;
 
-const ALL: [(&str, Measurement); 9] = [
+const ALL: [(&str, Measurement); 10] = [
     ("store-sqlite", store_sqlite::run),
     ("store-postgres", store_postgres::run),
     ("http-accept", acts::run),
@@ -110,6 +111,7 @@ const ALL: [(&str, Measurement); 9] = [
     ("permission", permission::run),
     ("start", start::run),
     ("audit", audit::run),
+    ("sign-in", signin::run),
     ("verify", verify::run),
 ];
 

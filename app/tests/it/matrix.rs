@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 60] = [
+const TOLD: [(&str, &str, &str, Verdict); 61] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -143,6 +143,10 @@ const TOLD: [(&str, &str, &str, Verdict); 60] = [
     ("GET", "/officer/recover", "citizen", Verdict::Hidden),
     ("GET", "/my/security/sessions", "anonymous", Verdict::SignIn),
     ("GET", "/my/security/sessions", "handler", Verdict::Passed),
+    ("GET", "/sign-in/lost", "anonymous", Verdict::Passed),
+    ("GET", "/my/contact/email", "anonymous", Verdict::SignIn),
+    ("GET", "/officer/operations/messages", "operator", Verdict::Passed),
+    ("GET", "/officer/operations/messages", "administrator", Verdict::Forbidden),
     ("DELETE", "/api/v1/me/sessions", "anonymous", Verdict::Unauthorised),
     ("GET", "/officer/admin/clients", "administrator", Verdict::Passed),
     ("GET", "/officer/admin/clients", "operator", Verdict::Forbidden),

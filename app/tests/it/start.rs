@@ -36,6 +36,24 @@ fn an_empty_house_answers_at_once() {
 }
 
 #[test]
+fn administrators_have_an_address_of_their_own_when_one_is_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut serve = command(folder.path(), &["serve", "--empty", "--listen", "127.0.0.1:0"]);
+    serve.env("NHATLE_ADMIN__LISTEN", free.to_string());
+    let serving = Serving::start(serve);
+    let admin = free.to_string();
+    for (path, inside) in [("/metrics", 200), ("/officer/operations", 303), ("/officer/admin/people", 303)] {
+        let outside = request(serving.address(), "GET", path, "", "").map(|(status, _)| status);
+        assert_eq!(outside, Some(404), "{path}");
+        assert_eq!(request(&admin, "GET", path, "", "").map(|(status, _)| status), Some(inside), "{path}");
+    }
+    for address in [serving.address(), &admin] {
+        assert_eq!(request(address, "GET", "/sign-in", "", "").map(|(status, _)| status), Some(200));
+    }
+}
+
+#[test]
 fn variables_beside_the_configuration_do_not_disturb_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut migrate = command(folder.path(), &["migrate", "--empty"]);

@@ -11,7 +11,7 @@ const PLATFORM: &[(&str, &[&str])] = &[
     ("web", &["store", "runtime", "access"]),
     ("blobs", &["store"]),
     ("search", &["store"]),
-    ("notify", &["store"]),
+    ("notify", &["store", "outside"]),
     ("outside", &[]),
     ("pdf", &[]),
     ("verify", &[]),

@@ -1,5 +1,6 @@
-//! Messages to people outside: e-mail by SMTP, or into a folder for sample runs.
+//! Messages to people outside: e-mail by SMTP, or into a folder for sample runs; short messages by an HTTP gateway.
 
+mod sms;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,8 @@ use lettre::message::{Mailbox, Message, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+
+pub use sms::{SmsConfig, Texter};
 
 /// The Vietnamese messages of this crate; it stands beside `web`, so app hands them over.
 pub const VI: &str = include_str!("../locales/vi.ftl");

@@ -72,10 +72,12 @@ pub async fn send(request: Request<Full<Bytes>>, most: usize) -> Result<Answer> 
 async fn sent(mut request: Request<Full<Bytes>>, most: usize) -> Result<Answer> {
     let place = Place::of(request.uri()).ok_or_else(|| Error::internal("an address outside is not http"))?;
     let authority = request.uri().authority().map(|authority| authority.as_str().to_owned()).unwrap_or_default();
+    // Without a name and password that somebody wrote into the address.
+    let authority = authority.rsplit('@').next().unwrap_or_default();
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     *request.uri_mut() = path.parse().map_err(Error::internal)?;
     let headers = request.headers_mut();
-    headers.insert(HOST, HeaderValue::from_str(&authority).map_err(Error::internal)?);
+    headers.insert(HOST, HeaderValue::from_str(authority).map_err(Error::internal)?);
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
     let stream = TcpStream::connect((place.host.as_str(), place.port)).await.map_err(lost)?;
     if !place.is_tls {

@@ -52,6 +52,7 @@ web-operations-waiting = Background work waiting
 web-operations-failed = Background work stopped
 web-operations-audit = Audit rows
 web-operations-sealed = Sealed rows
+web-operations-messages = Messages of the sample: codes and account news
 web-operations-failed-jobs = Background work that needs somebody
 web-operations-kind = Work
 web-operations-since = Since

@@ -49,6 +49,7 @@ web-operations-waiting = Việc nền đang chờ
 web-operations-failed = Việc nền đã dừng
 web-operations-audit = Dòng nhật ký
 web-operations-sealed = Dòng đã niêm phong
+web-operations-messages = Tin của bản chạy thử: mã và tin về tài khoản
 web-operations-failed-jobs = Việc nền cần người xem
 web-operations-kind = Việc
 web-operations-since = Từ

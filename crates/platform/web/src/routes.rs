@@ -18,6 +18,7 @@ use crate::context::CxParts;
 use crate::describe::{Content, Exchange, describe};
 use crate::error::Fail;
 use crate::layers::{RouteSlot, bearer};
+use crate::side::Side;
 use crate::unsent::Unsent;
 
 /// Method of a route.
@@ -251,6 +252,9 @@ pub(crate) fn is_at(route: &str, path: &str) -> bool {
 async fn check(guard: Guard, path: &'static str, mut request: Request, next: Next) -> Response {
     if let Some(RouteSlot(slot)) = request.extensions().get::<RouteSlot>() {
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = path;
+    }
+    if request.extensions().get::<Side>().is_some_and(|side| !side.has(path)) {
+        return Fail(Error::not_found()).into_response();
     }
     let Some(parts) = request.extensions_mut().get_mut::<CxParts>() else {
         return Fail(Error::internal("a route outside the house's layers")).into_response();

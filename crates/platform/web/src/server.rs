@@ -15,6 +15,8 @@ use tokio::net::TcpListener;
 use tower::ServiceBuilder;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::side::Side;
+
 /// A client that does not finish its headers in this time is cut off.
 const HEADER_TIME: Duration = Duration::from_secs(10);
 /// A body that stands still for this long is cut off.
@@ -22,8 +24,8 @@ const BODY_TIME: Duration = Duration::from_secs(20);
 /// How long running requests may take to finish after a stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until the runtime is told to stop.
-pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> Result<()> {
+/// Serves one side of the house until the runtime is told to stop.
+pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime, side: Side) -> Result<()> {
     // Only HTTP/1: the probe for HTTP/2 waits without a limit for a client that says nothing. A proxy speaks HTTP/2.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
@@ -45,6 +47,7 @@ pub async fn serve(listener: TcpListener, router: Router, runtime: &Runtime) -> 
         let _ = stream.set_nodelay(true);
         let service = ServiceBuilder::new()
             .layer(Extension(ConnectInfo::<SocketAddr>(peer)))
+            .layer(Extension(side))
             .layer(RequestBodyTimeoutLayer::new(BODY_TIME))
             .service(router.clone());
         let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));

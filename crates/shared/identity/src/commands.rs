@@ -13,13 +13,14 @@ use uuid::Uuid;
 
 use crate::MANAGE;
 use crate::accounts::Accounts;
+use crate::codes::pause;
 use crate::model::{Contact, PersonDraft, Reach};
 use crate::officers::invite::Invitation;
 use crate::officers::{known, not_own};
 use crate::people::{rewrite_contact, write_person_as};
 use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
 
-pub(crate) use factors::{AddApp, BeginStep, ProveFactor, Purpose, RemoveApp, RenewCodes, step_ended};
+pub(crate) use factors::{AddApp, BeginStep, ProveFactor, Purpose, RemoveApp, RenewCodes, key_of, step_ended};
 pub(crate) use passkeys::{
     AddPasskey, MOST, NAME_CONTEXT, NAME_LENGTH, NamePasskey, ProvePasskey, RemovePasskey, check_name,
 };
@@ -318,6 +319,7 @@ impl Command for ChangeContact {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<OwnRow> {
+        pause::calm(reader).await?;
         tables::own_person(reader, reader.actor.account).await
     }
 

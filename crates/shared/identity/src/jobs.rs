@@ -1,20 +1,23 @@
-//! Work beside requests: people are told by e-mail what was changed in how they sign in.
+//! Work beside requests: people are told, at every contact they have, what was changed in how they sign in.
 
 use futures::future::BoxFuture;
-use kernel::{Arg, Error, Kind, Result};
-use runtime::{Actor, Decide, JobKind, Runtime};
+use kernel::{Error, Kind, Result};
+use runtime::{Actor, Decide, JobKind, Reader, Runtime};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::jobs::Job;
 use store::{JobDraft, WriteSet};
 use uuid::Uuid;
-use web::{Locale, Words};
+use web::Words;
 
+use crate::codes::messages::{SEND, deliver, told_text};
+use crate::codes::{Way, contacts};
+use crate::officers::store::officer;
 use crate::people::profile_of;
 
 /// The jobs of this crate.
 pub(crate) fn kinds() -> Vec<JobKind> {
-    vec![JobKind { kind: "identity.tell", run }]
+    vec![JobKind { kind: "identity.tell", run }, SEND]
 }
 
 /// What somebody is told.
@@ -43,11 +46,21 @@ pub(crate) enum Told {
     ProviderUnlinked,
     /// Somebody has proven the identity number with which this account was registered, and signs in by it now.
     LoginFreed,
+    /// A contact was proven.
+    ContactProven,
+    /// A proven contact was forgotten.
+    ContactDropped,
+    /// A contact carries codes of the second step.
+    CodesOn,
+    /// It carries them no more.
+    CodesOff,
+    /// The password was replaced by means of a code that was sent.
+    PasswordReplaced,
 }
 
 impl Told {
     /// The messages of the mail: subject and body.
-    fn words(self) -> (&'static str, &'static str) {
+    pub(crate) fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::FactorAdded => ("identity-mail-factor-added-subject", "identity-mail-factor-added-body"),
             Self::FactorRemoved => ("identity-mail-factor-removed-subject", "identity-mail-factor-removed-body"),
@@ -62,6 +75,11 @@ impl Told {
                 ("identity-mail-provider-unlinked-subject", "identity-mail-provider-unlinked-body")
             }
             Self::LoginFreed => ("identity-mail-login-freed-subject", "identity-mail-login-freed-body"),
+            Self::ContactProven => ("identity-mail-contact-proven-subject", "identity-mail-contact-proven-body"),
+            Self::ContactDropped => ("identity-mail-contact-dropped-subject", "identity-mail-contact-dropped-body"),
+            Self::CodesOn => ("identity-mail-codes-on-subject", "identity-mail-codes-on-body"),
+            Self::CodesOff => ("identity-mail-codes-off-subject", "identity-mail-codes-off-body"),
+            Self::PasswordReplaced => ("identity-mail-replaced-subject", "identity-mail-replaced-body"),
         }
     }
 }
@@ -78,25 +96,41 @@ pub(crate) fn tell(cx: &Decide<'_>, set: &mut WriteSet, account: Uuid, told: Tol
     set.job(JobDraft { kind: "identity.tell", key: cx.command.to_string(), payload, run_at: cx.wall });
 }
 
+/// Who is told, and at which address beside the proven ones; none when nobody is left.
+async fn whom(reader: &Reader<'_>, account: Uuid) -> Result<Option<(String, String)>> {
+    match profile_of(reader, account).await {
+        Ok(profile) => Ok(Some((profile.name, profile.email))),
+        // An officer has proven contacts at most; people who were erased have none.
+        Err(error) if error.kind() == Kind::NotFound => {
+            Ok(officer(reader, account).await?.map(|found| (found.name, String::new())))
+        }
+        Err(error) => Err(error),
+    }
+}
+
 fn run<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let tell: Tell = serde_json::from_str(&job.payload).map_err(Error::internal)?;
         let actor = Actor::system();
-        let profile = match profile_of(&runtime.reader(&actor), tell.account).await {
-            Ok(profile) => profile,
-            // Officers have no address here, people who were erased none any more.
-            Err(error) if error.kind() == Kind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        if profile.email.is_empty() {
-            return Ok(());
+        let reader = runtime.reader(&actor);
+        let Some((name, email)) = whom(&reader, tell.account).await? else { return Ok(()) };
+        let proven = contacts::proven(&reader, tell.account).await?;
+        let mut places: Vec<(Way, String)> = proven.into_iter().map(|one| (one.way, one.value)).collect();
+        if !email.is_empty() && !places.contains(&(Way::Email, email.clone())) {
+            places.insert(0, (Way::Email, email));
         }
-        let mailer = runtime.services().get::<notify::Mailer>()?;
         let words = runtime.services().get::<Words>()?;
-        let (subject, body) = tell.told.words();
-        let args: [(&str, Arg); 1] = [("name", profile.name.into())];
-        let (subject, body) = (words.format(Locale::Vi, subject, &args), words.format(Locale::Vi, body, &args));
-        // The id makes a repeated job the same message for the mail server.
-        mailer.send(&profile.email, &subject, &body, &format!("{}@nhatle", job.id)).await
+        let text = told_text(&words, tell.told, &name);
+        let mut refused = None;
+        for (n, (way, to)) in (0_u128..).zip(&places) {
+            // Another id for each place, and the same ones when the job runs again.
+            let id = Uuid::from_u128(job.id.as_u128() ^ n);
+            match deliver(runtime, tell.account, id, (*way, to.as_str()), &text).await {
+                // One place that takes nothing keeps no other from being told.
+                Err(error) if error.kind() == Kind::Invalid => refused = Some(error),
+                other => other?,
+            }
+        }
+        refused.map_or(Ok(()), Err)
     })
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod api;
 mod api_people;
 mod clients;
+mod codes;
 mod commands;
 mod delegation;
 mod handover;
@@ -57,6 +58,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 6, sql: include_str!("../migrations/0006_absence.sql") },
     ::store::Migration { module: "identity", version: 7, sql: include_str!("../migrations/0007_passkeys.sql") },
     ::store::Migration { module: "identity", version: 8, sql: include_str!("../migrations/0008_providers.sql") },
+    ::store::Migration { module: "identity", version: 9, sql: include_str!("../migrations/0009_codes.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -134,6 +136,12 @@ pub fn module() -> Module {
             ("identity/provider-link.html", include_str!("../templates/identity/provider-link.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
+            ("identity/code.html", include_str!("../templates/identity/code.html")),
+            ("identity/code-ways.html", include_str!("../templates/identity/code-ways.html")),
+            ("identity/contact-new.html", include_str!("../templates/identity/contact-new.html")),
+            ("identity/lost.html", include_str!("../templates/identity/lost.html")),
+            ("identity/lost-code.html", include_str!("../templates/identity/lost-code.html")),
+            ("identity/messages.html", include_str!("../templates/identity/messages.html")),
             ("identity/slip.html", include_str!("../templates/identity/slip.html")),
             ("identity/new-password.html", include_str!("../templates/identity/new-password.html")),
             ("identity/clients.html", include_str!("../templates/identity/clients.html")),
@@ -154,6 +162,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/handover.en.ftl")),
             (Locale::Vi, include_str!("../locales/providers.vi.ftl")),
             (Locale::En, include_str!("../locales/providers.en.ftl")),
+            (Locale::Vi, include_str!("../locales/codes.vi.ftl")),
+            (Locale::En, include_str!("../locales/codes.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
             (Locale::En, include_str!("../locales/checks.en.ftl")),
         ],
@@ -181,6 +191,7 @@ async fn sweep(runtime: &Runtime) -> kernel::Result<()> {
     store::sweep_steps(runtime).await?;
     store::sweep_tickets(runtime).await?;
     store::sweep_flows(runtime).await?;
+    codes::store::sweep(runtime).await?;
     store::sweep_slips(runtime).await
 }
 
@@ -232,6 +243,7 @@ fn routes() -> Routes {
         .merge(pages::passkeys::routes())
         .merge(pages::provider::routes())
         .merge(pages::provider_link::routes())
+        .merge(pages::codes::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
         .merge(people())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use web::{Cx, Errors, LimitInfo};
 
 use crate::accounts::Accounts;
+use crate::codes;
 use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, RenewHash, step_ended};
 use crate::model::login_key;
 use crate::pages::recover;
@@ -31,7 +32,7 @@ const WHILE_ATTACKED: TryLimit = TryLimit { name: "sign-in-account-attacked", tr
 /// Tries from one address: an office shares one.
 const PER_ADDRESS: TryLimit = TryLimit { name: "sign-in-address", tries: 100, window: 15 * MINUTE };
 /// Codes tried for one account: of a million, three are right at a time.
-const PER_FACTOR: TryLimit = TryLimit { name: "factor-account", tries: 10, window: 15 * MINUTE };
+pub(crate) const PER_FACTOR: TryLimit = TryLimit { name: "factor-account", tries: 10, window: 15 * MINUTE };
 /// Tries to register from one address, successful or not: each could ask whether a number has an account.
 pub(crate) const REGISTRATIONS: TryLimit = TryLimit { name: "register-address", tries: 60, window: HOUR };
 /// Tokens of machines that one address asks for, right or wrong.
@@ -54,6 +55,10 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: PASSKEYS, label: "identity-limit-passkey" },
     LimitInfo { limit: recover::PER_LOGIN, label: "identity-limit-recover" },
     LimitInfo { limit: recover::PER_ADDRESS, label: "identity-limit-recover-address" },
+    LimitInfo { limit: codes::PER_ACCOUNT, label: "identity-limit-codes" },
+    LimitInfo { limit: codes::PER_CONTACT, label: "identity-limit-codes-contact" },
+    LimitInfo { limit: codes::PER_ADDRESS, label: "identity-limit-codes-address" },
+    LimitInfo { limit: codes::TYPED, label: "identity-limit-codes-typed" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
     LimitInfo { limit: PROVIDERS, label: "identity-limit-provider" },
     LimitInfo { limit: NOTICES, label: "identity-limit-notice" },
@@ -84,6 +89,8 @@ pub(crate) enum Step {
     Done(SignedIn),
     /// The second factor is asked for; the secret of the step.
     Factor(String),
+    /// A code that is sent to a contact is the only second factor; the secret of the step.
+    Sent(String),
     /// A second factor must be added first; the secret of the step and who is behind it.
     Enrol(String, Actor),
 }
@@ -93,6 +100,9 @@ pub(crate) async fn sign_in(cx: &Cx, login: &str, typed: &str) -> Result<Step> {
     let actor = proven(cx, login, typed, Carrier::Browser).await?;
     if tables::has_factor(&cx.reader(), actor.account).await? {
         return Ok(Step::Factor(begin_step(cx, &actor, Purpose::Factor).await?));
+    }
+    if !codes::steps(&cx.reader(), actor.account).await?.is_empty() {
+        return Ok(Step::Sent(begin_step(cx, &actor, Purpose::Factor).await?));
     }
     if must_add_factor(cx, &actor)? {
         return Ok(Step::Enrol(begin_step(cx, &actor, Purpose::Enrol).await?, actor));
@@ -124,6 +134,8 @@ pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &
             return Err(Error::invalid_field("factor", Message::new("identity-error-passkey-token")));
         }
         prove(cx, actor.account, "factor", factor, None).await?;
+    } else if !codes::steps(&cx.reader(), actor.account).await?.is_empty() {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-error-factor-sent")));
     } else if must_add_factor(cx, &actor)? {
         return Err(Error::new(Kind::Invalid, Message::new("identity-error-factor-first")));
     }

@@ -1,4 +1,5 @@
 mod clients;
+mod codes;
 mod contact;
 mod factors;
 mod liar;

@@ -9,6 +9,7 @@ use store::WriteSet;
 use store::vault::SubjectKey;
 use uuid::Uuid;
 
+use crate::codes::pause;
 use crate::jobs::{Told, tell};
 use crate::recovery;
 use crate::store as tables;
@@ -51,7 +52,7 @@ pub(super) fn write(cx: &Decide<'_>, account: Uuid) -> WriteSet {
 }
 
 /// The key under which the secrets of an account are sealed; none while it has none.
-pub(super) async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>> {
+pub(crate) async fn key_of(reader: &Reader<'_>, account: Uuid) -> Result<Option<SubjectKey>> {
     match reader.subject_key(account).await {
         Ok(key) => Ok(Some(key)),
         Err(error) if error.kind() == Kind::NotFound => Ok(None),
@@ -122,6 +123,7 @@ impl Command for AddApp {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Offer> {
+        pause::calm(reader).await?;
         Ok(Offer {
             account: tables::step(reader, secret_hash(&self.step), Purpose::Enrol.code(), reader.wall).await?,
             has_app: tables::app_of(reader, self.account).await?.is_some(),
@@ -175,6 +177,7 @@ impl Command for RemoveApp {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<(bool, i64)> {
+        pause::calm(reader).await?;
         let account = reader.actor.account;
         let has_app = tables::app_of(reader, account).await?.is_some();
         Ok((has_app, tables::passkey_count(reader, account).await?))
@@ -210,6 +213,7 @@ impl Command for RenewCodes {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
+        pause::calm(reader).await?;
         tables::has_factor(reader, reader.actor.account).await
     }
 

@@ -9,6 +9,7 @@ use store::vault::SubjectKey;
 use uuid::Uuid;
 
 use super::factors::{key_of, renew, write};
+use crate::codes::pause;
 use crate::jobs::{Told, tell};
 use crate::passkey::{self, Assertion, Known, NewPasskey, Party, Registration, Ticket, Want, Why};
 use crate::store::{self as tables, PasskeyRow};
@@ -68,6 +69,7 @@ impl Command for AddPasskey {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Place> {
+        pause::calm(reader).await?;
         let account = reader.actor.account;
         let made = self.made(reader).await?;
         let is_known = match &made {
@@ -242,6 +244,7 @@ impl Command for RemovePasskey {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<bool> {
+        pause::calm(reader).await?;
         let account = reader.actor.account;
         let passkeys = tables::passkeys_of(reader, account).await?;
         if passkeys.iter().all(|found| found.id != self.0) {

@@ -9,6 +9,7 @@ use store::WriteSet;
 use uuid::Uuid;
 
 use crate::RECOVER;
+use crate::codes::{self, pause};
 use crate::jobs::{Told, tell};
 use crate::people::profile_of;
 use crate::recovery;
@@ -103,8 +104,11 @@ impl Command for UseSlip {
         tables::use_slip(&mut set, self.slip.clone());
         tables::update_password(&mut set, account, *version, self.hash.clone());
         tables::end_steps(&mut set, account);
+        codes::store::drop_sent(&mut set, account);
+        pause::begin(cx, &mut set, account);
         if slip.drops_factor {
             tables::drop_factor(&mut set, account);
+            codes::store::drop_steps(&mut set, account);
         }
         let payload = json!({ "drops_factor": slip.drops_factor });
         set.audit(cx.audit("identity.recovered", "account", account, &payload));

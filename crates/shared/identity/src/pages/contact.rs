@@ -1,9 +1,11 @@
-//! Changing how one is reached: telephone, e-mail, address.
+//! Changing how one is reached: telephone, e-mail, address, and which of it is proven.
 
 use kernel::{Error, Result};
+use runtime::ActorKind;
 use serde::Serialize;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
+use super::codes::contacts::{PlaceView, places};
 use super::{form_status, sample_error};
 use crate::commands::ChangeContact;
 use crate::model::Contact;
@@ -14,6 +16,8 @@ const TEMPLATE: &str = "identity/contact.html";
 #[derive(Serialize)]
 struct ContactView {
     errors: Vec<ShownError>,
+    /// Whether there is a profile: officers have none.
+    is_known: bool,
     /// The version of the person that the form was made of.
     version: i64,
     name: String,
@@ -21,9 +25,11 @@ struct ContactView {
     phone: String,
     email: String,
     address: String,
+    /// Where codes and news of the account go.
+    places: Vec<PlaceView>,
 }
 
-/// The form; officers have none. What people see of themselves is no access to record.
+/// The form, which officers do not have, and what is proven. What people see of themselves is no access to record.
 pub(crate) async fn get(cx: Cx) -> Outcome {
     let view = view(&cx, None, Vec::new()).await?;
     cx.page(TEMPLATE, view).await
@@ -62,10 +68,17 @@ async fn change(cx: &Cx, typed: &Contact, values: &Values) -> Result<()> {
 
 /// The form with what is known, or with what was typed.
 async fn view(cx: &Cx, typed: Option<Contact>, errors: Vec<ShownError>) -> Result<ContactView> {
+    let places = places(cx).await?;
+    if cx.actor().kind == ActorKind::Officer {
+        let [name, identity, phone, email, address] = [const { String::new() }; 5];
+        let (is_known, version) = (false, 0);
+        return Ok(ContactView { errors, is_known, version, name, identity, phone, email, address, places });
+    }
     let (profile, version) = own_profile(&cx.reader()).await?;
     let known = Contact { phone: profile.phone, email: profile.email, address: profile.address };
     let Contact { phone, email, address } = typed.unwrap_or(known);
-    Ok(ContactView { errors, version, name: profile.name, identity: profile.identity, phone, email, address })
+    let (name, identity) = (profile.name, profile.identity);
+    Ok(ContactView { errors, is_known: true, version, name, identity, phone, email, address, places })
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
@@ -91,17 +104,24 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "long and hostile",
             view: |_| view_of(sample(&"<script>alert(1)</script>\" Minh Họa ".repeat(12), Vec::new())),
         },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "an officer",
+            view: |_| view_of(ContactView { is_known: false, ..sample("", Vec::new()) }),
+        },
     ]
 }
 
 fn sample(name: &str, errors: Vec<ShownError>) -> ContactView {
     ContactView {
         errors,
+        is_known: true,
         version: 1,
         name: name.to_owned(),
         identity: "044090123456".into(),
         phone: "0912345678".into(),
         email: String::new(),
         address: name.to_owned(),
+        places: vec![PlaceView::sample("email", name, true), PlaceView::sample("phone", "", false)],
     }
 }

@@ -4,9 +4,11 @@ use kernel::{Error, Result};
 use serde::Serialize;
 use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, view_of};
 
+use super::codes::second::{WayView, offered};
 use super::passkeys::AskView;
 use super::sign_in::{UnsentView, refused, welcome};
 use super::{form_status, sample_error};
+use crate::codes::Way;
 use crate::sign_in::{sign_in_with_factor, ways};
 
 const TEMPLATE: &str = "identity/factor.html";
@@ -17,6 +19,8 @@ struct FactorView {
     /// The secret of the step.
     step: String,
     next: String,
+    /// Where a code may be sent instead.
+    ways: Vec<WayView>,
     /// The form that is sent again once somebody has signed in.
     unsent: Option<UnsentView>,
     /// Whether an app makes codes; otherwise only recovery codes are left to type.
@@ -39,10 +43,11 @@ pub(super) async fn again(cx: &Cx, error: Error, step: &str, next: &str, unsent:
 }
 
 async fn view(cx: &Cx, step: &str, next: &str, unsent: Option<&Unsent>, errors: Vec<ShownError>) -> Result<FactorView> {
-    let ways = ways(cx, step).await?;
-    let passkey = if ways.passkeys.is_empty() { None } else { AskView::for_factor(cx, &ways.passkeys)? };
+    let found = ways(cx, step).await?;
+    let passkey = if found.passkeys.is_empty() { None } else { AskView::for_factor(cx, &found.passkeys)? };
+    let ways = offered(cx, step).await?;
     let (step, next, unsent) = (step.to_owned(), next.to_owned(), unsent.map(UnsentView::of));
-    Ok(FactorView { errors, step, next, unsent, has_app: ways.has_app, passkey })
+    Ok(FactorView { errors, step, next, ways, unsent, has_app: found.has_app, passkey })
 }
 
 /// Signs in with a right code. A step that has ended begins anew with the password.
@@ -63,7 +68,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "blank",
             view: |_| {
                 let (step, next) = ("Zm9yIGEgc2FtcGxl".into(), "/my/dossiers".into());
-                view_of(FactorView { errors: Vec::new(), step, next, unsent: None, has_app: true, passkey: None })
+                let (errors, ways, passkey) = (Vec::new(), Vec::new(), None);
+                view_of(FactorView { errors, step, next, ways, unsent: None, has_app: true, passkey })
             },
         },
         TemplateSample {
@@ -74,7 +80,9 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                 let unsent = Some(UnsentView::sample());
                 let next = "/apply/1.001193?a=\"<b>".into();
                 let step = "<script>alert(1)</script>\"".into();
-                view_of(FactorView { errors, step, next, unsent, has_app: true, passkey: Some(AskView::sample()) })
+                let ways = vec![WayView::sample(Way::Phone, "0912345678")];
+                let passkey = Some(AskView::sample());
+                view_of(FactorView { errors, step, next, ways, unsent, has_app: true, passkey })
             },
         },
         TemplateSample {
@@ -82,8 +90,8 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             case: "passkeys alone",
             view: |_| {
                 let (step, next) = ("Zm9yIGEgc2FtcGxl".into(), String::new());
-                let passkey = Some(AskView::sample());
-                view_of(FactorView { errors: Vec::new(), step, next, unsent: None, has_app: false, passkey })
+                let (errors, ways, passkey) = (Vec::new(), Vec::new(), Some(AskView::sample()));
+                view_of(FactorView { errors, step, next, ways, unsent: None, has_app: false, passkey })
             },
         },
     ]

@@ -3,6 +3,7 @@
 
 pub(crate) mod absences;
 pub(crate) mod clients;
+pub(crate) mod codes;
 pub(crate) mod contact;
 pub(crate) mod delegations;
 pub(crate) mod enrol;
@@ -40,6 +41,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(factor::samples());
     samples.extend(provider::samples());
     samples.extend(recover::samples());
+    samples.extend(codes::samples());
     samples.extend(clients::samples());
     samples.extend(people::samples());
     samples.extend(absences::samples());

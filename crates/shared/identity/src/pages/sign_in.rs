@@ -8,7 +8,7 @@ use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, v
 
 use super::passkeys::AskView;
 use super::provider::WayView;
-use super::{enrol, factor, form_status, sample_error, target, with_begun, with_cookie};
+use super::{codes, enrol, factor, form_status, sample_error, target, with_begun, with_cookie};
 use crate::sign_in::{SignedIn, Step, sign_in};
 
 const TEMPLATE: &str = "identity/sign-in.html";
@@ -99,6 +99,7 @@ pub(crate) async fn post(cx: Cx, Form(values): Form) -> Outcome {
     match sign_in(&cx, login, values.get("password")).await {
         Ok(Step::Done(signed)) => welcome(&cx, signed, next, unsent).await,
         Ok(Step::Enrol(step, actor)) => enrol::page(&cx, &enrol::Place::SignIn(&actor, next), &step, None).await,
+        Ok(Step::Sent(step)) => codes::second::begin(&cx, step, next, unsent.as_ref()).await,
         Ok(Step::Factor(step)) => factor::page(&cx, &step, next, unsent.as_ref()).await,
         Err(error) => refused(&cx, error, login, next, unsent.as_ref()).await,
     }

@@ -10,6 +10,7 @@ use store::WriteSet;
 use uuid::Uuid;
 
 use super::refused;
+use crate::codes::pause;
 use crate::jobs::{Told, tell};
 use crate::model::PersonDraft;
 use crate::people::{identity_hash, write_person_as};
@@ -321,6 +322,7 @@ impl Command for LinkProvider {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Linking> {
+        pause::calm(reader).await?;
         let account = reader.actor.account;
         let owner = tables::owner(reader, account).await?.ok_or_else(Error::not_found)?;
         let linked = tables::linked(reader, &self.provider, self.subject.clone()).await?;
@@ -368,6 +370,7 @@ impl Command for UnlinkProvider {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<()> {
+        pause::calm(reader).await?;
         let links = tables::links_of(reader, reader.actor.account).await?;
         let is_linked = links.iter().any(|(provider, _, _)| *provider == self.provider);
         if is_linked { Ok(()) } else { Err(Error::not_found()) }

@@ -33,7 +33,7 @@ pub(super) struct Browser<'a> {
 }
 
 impl Browser<'_> {
-    async fn send(&mut self, method: HttpMethod, path: &str, form: &str) -> Response<Body> {
+    pub(super) async fn send(&mut self, method: HttpMethod, path: &str, form: &str) -> Response<Body> {
         let bound = format!("{SEED}|{}", self.session);
         let csrf = BASE64URL_NOPAD.encode(&self.town.runtime.vault().blind("csrf", &bound));
         let session = if self.session.is_empty() { String::new() } else { format!("; nl_session={}", self.session) };

@@ -62,7 +62,7 @@ impl Served {
         let modules = web::House::new(vec![payments::module()]);
         let (_, router) = modules.open(runtime.clone(), sessions, site, &[]).unwrap();
         let (serving, routes) = (runtime.clone(), router.clone());
-        runtime.spawn(async move { web::serve(listener, routes, &serving).await.unwrap() });
+        runtime.spawn(async move { web::serve(listener, routes, &serving, web::Side::All).await.unwrap() });
         let cookies = format!("nl_session={secret}; nl_seed=aaaaaaaaaaaaaaaaaaaaaa");
         Self { runtime, router, cookies, token, settings }
     }
