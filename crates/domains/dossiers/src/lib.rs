@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
+    Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_held.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -71,6 +72,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/en.ftl")),
     (Locale::Vi, include_str!("../locales/citizen.vi.ftl")),
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
+    (Locale::Vi, include_str!("../locales/held.vi.ftl")),
+    (Locale::En, include_str!("../locales/held.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),

@@ -21,6 +21,8 @@ mod filing;
 mod finds;
 #[path = "it/handled.rs"]
 mod handled;
+#[path = "it/held.rs"]
+mod held;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]

@@ -210,8 +210,8 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 6] =
-    ["assign", "override", "ask-leader", "second-supplement", "correct-answers", "reappoint-late"];
+const INTERNAL: [&str; 7] =
+    ["assign", "override", "ask-leader", "second-supplement", "ask-held", "correct-answers", "reappoint-late"];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 16] = [

@@ -4,6 +4,7 @@ mod behind;
 mod desk;
 mod find;
 mod handled;
+mod held;
 mod inbox;
 mod looked;
 mod moved;
@@ -15,6 +16,7 @@ pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
 pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
+pub use held::{HeldItem, held_for_case, held_for_draft, voided};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};
 pub use moved::{Proposal, proposals};
@@ -25,4 +27,5 @@ pub use one::{
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 
+pub use crate::store::file::Origin;
 pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};

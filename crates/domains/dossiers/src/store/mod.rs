@@ -5,6 +5,7 @@ pub(crate) mod dossier;
 pub(crate) mod draft;
 pub(crate) mod file;
 pub(crate) mod handled;
+pub(crate) mod held;
 pub(crate) mod history;
 pub(crate) mod lists;
 pub(crate) mod lookup;
