@@ -353,7 +353,8 @@ impl<'a> Life<'a> {
             && self.chance(6)
         {
             let request = "Bổ sung bản chụp rõ hơn của giấy tờ kèm theo.".into();
-            let ask = act::AskSupplement { id, version, request, override_reason: String::new() };
+            let held_reason = "Bản đang có trong kho không rõ chữ.".into();
+            let ask = act::AskSupplement { id, version, request, override_reason: String::new(), held_reason };
             runtime.execute(officer, &ask).await?;
         } else if step.allows(Act::Accept) {
             runtime.execute(officer, &act::Accept { id, version, assignee: None, papers: None }).await?;

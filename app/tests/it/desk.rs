@@ -6,7 +6,7 @@ use serde_json::{Value, json as value};
 use crate::common::{Served, json, text};
 
 /// The birth of a child as it lies on the desk of the ward, with a paper that is not digitised.
-fn on_paper() -> Value {
+pub(crate) fn on_paper() -> Value {
     value!({
         "procedure": "1.001193",
         "area": organisation::unit_id("18853").uuid(),
@@ -23,7 +23,7 @@ fn on_paper() -> Value {
 
 impl Served {
     /// Performs an act on a dossier over the API, on this version.
-    async fn done(&self, who: &str, id: &str, act: &str, mut body: Value, version: i64) -> Value {
+    pub(crate) async fn done(&self, who: &str, id: &str, act: &str, mut body: Value, version: i64) -> Value {
         body["version"] = version.into();
         let response = self.ask(who, "POST", &format!("/api/v1/dossiers/{id}/{act}"), &body.to_string()).await;
         assert_eq!(response.status(), StatusCode::OK, "{act}");

@@ -4,14 +4,12 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::common::new_dossier;
-use crate::kill::{add_database, assert_nothing_is_lost, serve, submit_on, token, verify, with_postgres};
+use crate::kill::{Load, add_database, assert_nothing_is_lost, serve, token, verify, with_postgres};
 use crate::program::{Serving, command, finish, request, said};
 
 /// Threads that submit side by side.
@@ -33,36 +31,17 @@ fn backup(data: &Path, database: &str, folder: &Path) -> Output {
 
 /// Backs up while threads submit, until one of them is told that the program is gone. Gives what was confirmed before.
 fn backed_up_under_load(serving: Serving, data: &Path, database: &str, folder: &Path) -> Vec<String> {
-    let address = serving.address().to_owned();
-    let token = token(&address);
-    let acknowledged = Arc::new(Mutex::new(Vec::new()));
-    let count = Arc::new(AtomicUsize::new(0));
-    let threads: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (address, token) = (address.clone(), token.clone());
-            let (acknowledged, count) = (Arc::clone(&acknowledged), Arc::clone(&count));
-            std::thread::spawn(move || submit_on(&address, &token, &acknowledged, &count))
-        })
-        .collect();
-    for _ in 0..12_000 {
-        if count.load(Ordering::SeqCst) >= ENOUGH || threads.iter().all(std::thread::JoinHandle::is_finished) {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let before = acknowledged.lock().unwrap().clone();
-    assert!(before.len() >= ENOUGH, "only {} submissions were confirmed", before.len());
+    let load = Load::begin(serving.address(), THREADS, ENOUGH);
+    let before = load.confirmed();
     let output = backup(data, database, folder);
     assert!(output.status.success(), "{}", said(&output));
-    assert!(count.load(Ordering::SeqCst) > before.len(), "nobody submitted during the backup");
+    assert!(load.confirmed().len() > before.len(), "nobody submitted during the backup");
     let again = backup(data, database, folder);
     assert!(again.status.success() && said(&again).contains("  0 of them new"), "{}", said(&again));
     assert!(!folder.join("uploads.jsonl").exists() && !folder.join("unfinished.json").exists());
     broken_off(data, database, &folder.with_extension("killed"));
     serving.kill();
-    for thread in threads {
-        thread.join().unwrap();
-    }
+    load.ended();
     before
 }
 

@@ -3,8 +3,8 @@
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -45,8 +45,52 @@ pub(crate) fn token(address: &str) -> String {
     body["token"].as_str().unwrap().to_owned()
 }
 
+/// Submissions that several threads make side by side.
+pub(crate) struct Load {
+    acknowledged: Arc<Mutex<Vec<String>>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Load {
+    /// Lets threads submit until the other side goes away. Comes back once so many submissions are confirmed, and fails
+    /// when they never are.
+    pub(crate) fn begin(address: &str, threads: usize, enough: usize) -> Self {
+        let token = token(address);
+        let acknowledged = Arc::new(Mutex::new(Vec::new()));
+        let submitting = |_| {
+            let (address, token) = (address.to_owned(), token.clone());
+            let acknowledged = Arc::clone(&acknowledged);
+            std::thread::spawn(move || submit_on(&address, &token, &acknowledged))
+        };
+        let threads = (0..threads).map(submitting).collect();
+        let load = Self { acknowledged, threads };
+        for _ in 0..12_000 {
+            if load.confirmed().len() >= enough || load.threads.iter().all(JoinHandle::is_finished) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let confirmed = load.confirmed().len();
+        assert!(confirmed >= enough, "only {confirmed} submissions were confirmed");
+        load
+    }
+
+    /// The references that were confirmed so far.
+    pub(crate) fn confirmed(&self) -> Vec<String> {
+        self.acknowledged.lock().unwrap().clone()
+    }
+
+    /// Waits until every thread was told that the program is gone, and gives all that it had confirmed.
+    pub(crate) fn ended(self) -> Vec<String> {
+        for thread in self.threads {
+            thread.join().unwrap();
+        }
+        self.acknowledged.lock().unwrap().clone()
+    }
+}
+
 /// Submits until the other side goes away; every reference that was confirmed is kept.
-pub(crate) fn submit_on(address: &str, token: &str, acknowledged: &Mutex<Vec<String>>, count: &AtomicUsize) {
+fn submit_on(address: &str, token: &str, acknowledged: &Mutex<Vec<String>>) {
     let headers = format!("Authorization: Bearer {token}\r\n");
     let body = new_dossier().to_string();
     for _ in 0..MOST {
@@ -54,35 +98,14 @@ pub(crate) fn submit_on(address: &str, token: &str, acknowledged: &Mutex<Vec<Str
         assert_eq!(status, 201, "{answer}");
         let answer: Value = serde_json::from_str(&answer).unwrap();
         acknowledged.lock().unwrap().push(answer["reference"].as_str().unwrap().to_owned());
-        count.fetch_add(1, Ordering::SeqCst);
     }
 }
 
 /// Lets several threads submit, kills the program among them, and gives what it had confirmed.
 fn killed_in_the_middle(serving: Serving) -> Vec<String> {
-    let address = serving.address().to_owned();
-    let token = token(&address);
-    let acknowledged = Arc::new(Mutex::new(Vec::new()));
-    let count = Arc::new(AtomicUsize::new(0));
-    let threads: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (address, token) = (address.clone(), token.clone());
-            let (acknowledged, count) = (Arc::clone(&acknowledged), Arc::clone(&count));
-            std::thread::spawn(move || submit_on(&address, &token, &acknowledged, &count))
-        })
-        .collect();
-    for _ in 0..12_000 {
-        if count.load(Ordering::SeqCst) >= ENOUGH || threads.iter().all(std::thread::JoinHandle::is_finished) {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let load = Load::begin(serving.address(), THREADS, ENOUGH);
     serving.kill();
-    for thread in threads {
-        thread.join().unwrap();
-    }
-    let acknowledged = acknowledged.lock().unwrap().clone();
-    assert!(acknowledged.len() >= ENOUGH, "only {} submissions were confirmed", acknowledged.len());
+    let acknowledged = load.ended();
     assert!(acknowledged.len() < THREADS * MOST, "everything was done before the program was killed");
     acknowledged
 }

@@ -13,8 +13,8 @@ use identity::NewCitizen;
 use kernel::text::fold;
 use nhatle::house;
 use serde_json::{Value, json};
-use store::{Engine, Sql, Store};
-use testkit::START;
+use store::Store;
+use testkit::{START, columns, made};
 use web::Method;
 
 use crate::common::{NOBODYS, Served, config_in, furnish, json as body_of, new_dossier, runtime_at, text};
@@ -227,27 +227,6 @@ async fn typed(served: &Served, who: &str, method: Method, path: &str) -> Respon
     let browser = served.browser(who).await;
     let token = browser.token(if who == "anonymous" { "/sign-in" } else { "/my" }).await;
     browser.post(path, &format!("csrf={token}&{}", form()), &[]).await
-}
-
-/// A statement made while the test runs; it lives as long as the process.
-fn made(text: String) -> &'static Sql {
-    let text: &'static str = text.leak();
-    Box::leak(Box::new(Sql::new(text, "tests/it/leaks.rs")))
-}
-
-/// Every column of a kind, as table and name.
-async fn columns(store: &Store, in_sqlite: &str, in_postgres: &str) -> Vec<(String, String)> {
-    let text = match store.engine() {
-        Engine::Sqlite => format!(
-            "SELECT m.name, p.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p
-             WHERE m.type = 'table' AND p.type = '{in_sqlite}' ORDER BY 1, 2"
-        ),
-        Engine::Postgres => format!(
-            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
-             WHERE table_schema = 'public' AND data_type = '{in_postgres}' ORDER BY 1, 2"
-        ),
-    };
-    store.all(made(text), Vec::new(), |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?))).await.unwrap()
 }
 
 /// No row of the database holds a marked value: audit, events, jobs, figures and searches among them.

@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::{Finding, Tree};
 
 const FOLDER: &str = "data/procedures/";
+/// The kinds of papers stand beside the procedures and describe none.
+const KINDS: &str = "_kinds";
 
 /// `form` is a file of data/forms, `process` one of data/processes, and no code comes twice. A file whose name begins
 /// with `_` holds defaults for procedures without a file: it has no code, and a process for each level or code.
@@ -22,6 +24,9 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
                 continue;
             }
         };
+        if name == KINDS {
+            continue;
+        }
         for (key, folder) in [("form", "data/forms"), ("process", "data/processes"), ("process_of", "data/processes")] {
             let named = names(&value, key);
             if named.is_empty() && key != "process_of" {
@@ -82,6 +87,7 @@ mod tests {
     #[test]
     fn complete_procedures_and_defaults_are_fine() {
         assert_eq!(lines(&[("data/procedures/birth.json", GOOD), ("data/procedures/_generic.json", DEFAULTS)]), NONE);
+        assert_eq!(lines(&[("data/procedures/_kinds.json", "{\"kinds\": []}")]), NONE);
     }
 
     #[test]
@@ -98,6 +104,7 @@ mod tests {
     fn broken_incomplete_and_double_files_are_found() {
         assert_eq!(lines(&[("data/procedures/a.json", GOOD), ("data/procedures/b.json", GOOD)]), [2]);
         assert_eq!(lines(&[("data/procedures/a.json", "{\n\"code\": }")]), [2]);
+        assert_eq!(lines(&[("data/procedures/_kinds.json", "{\n\"kinds\": }")]), [2]);
         assert_eq!(lines(&[("data/procedures/a.json", "{\"code\": \"1\"}")]).len(), 2);
         assert_eq!(lines(&[("data/procedures/a.json", &GOOD.replace("code", "kode"))]).len(), 1);
     }

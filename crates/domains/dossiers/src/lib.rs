@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_lean_indexes.sql") },
     Migration { module: "dossiers", version: 12, sql: include_str!("../migrations/0012_hand_over.sql") },
     Migration { module: "dossiers", version: 13, sql: include_str!("../migrations/0013_glass.sql") },
+    Migration { module: "dossiers", version: 14, sql: include_str!("../migrations/0014_held.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -78,6 +79,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/en.ftl")),
     (Locale::Vi, include_str!("../locales/citizen.vi.ftl")),
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
+    (Locale::Vi, include_str!("../locales/held.vi.ftl")),
+    (Locale::En, include_str!("../locales/held.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
     (Locale::Vi, include_str!("../locales/glass.vi.ftl")),

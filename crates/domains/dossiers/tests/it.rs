@@ -25,6 +25,8 @@ mod glass;
 mod handled;
 #[path = "it/handover.rs"]
 mod handover;
+#[path = "it/held.rs"]
+mod held;
 #[path = "it/illegal.rs"]
 mod illegal;
 #[path = "it/money.rs"]

@@ -12,6 +12,7 @@ inspection-actor = Who acted
 inspection-actor-hint = Identifier of the account. Choose a name in the list to see what one person did
 inspection-entity = Thing
 inspection-entity-hint = Identifier of the dossier, account or other thing. Choose one in the list to see its whole story
+inspection-help = How to fill in the fields
 inspection-search = Search
 inspection-export = Save a signed file
 inspection-export-hint = The file holds the rows of this search, at most 5,000, and verifies without the database: nhatle audit verify --offline FILE. That you saved it is recorded.

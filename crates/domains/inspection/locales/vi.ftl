@@ -12,6 +12,7 @@ inspection-actor = Người thực hiện
 inspection-actor-hint = Mã định danh của tài khoản. Chọn một tên trong danh sách để xem người đó đã làm gì
 inspection-entity = Đối tượng
 inspection-entity-hint = Mã định danh của hồ sơ, tài khoản hoặc đối tượng khác. Chọn một mã trong danh sách để xem toàn bộ diễn biến
+inspection-help = Cách điền các ô
 inspection-search = Tìm
 inspection-export = Lưu tệp có ký số
 inspection-export-hint = Tệp chứa các dòng của lần tìm này, nhiều nhất 5.000 dòng, và kiểm tra được khi không có cơ sở dữ liệu: nhatle audit verify --offline TỆP. Hệ thống ghi lại việc bạn lưu tệp.

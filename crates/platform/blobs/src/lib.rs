@@ -22,7 +22,7 @@ use object_store::path::Path as Location;
 use object_store::{ObjectStore, ObjectStoreExt};
 
 pub use self::copies::{Listed, place_of};
-pub use self::store::{record, reference, unreference};
+pub use self::store::{record, reference, share, unreference};
 pub use kind::FileKind;
 pub use read::Content;
 pub use scan::{Clamd, Verdict};

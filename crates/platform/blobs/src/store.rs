@@ -32,6 +32,15 @@ pub fn reference(set: &mut WriteSet, stored: &Stored) {
     );
 }
 
+/// Says, in the write set of the command that takes it over, that one thing more refers to a blob that is in use
+/// already: the bytes are not stored again. One that nobody refers to any more is a version conflict.
+pub fn share(set: &mut WriteSet, name: &str) {
+    set.one(
+        sql!("UPDATE blob SET referenced = referenced + 1 WHERE name = $1 AND referenced > 0"),
+        params![name.to_owned()],
+    );
+}
+
 /// Says, in the write set of the command that lets go of it, that a blob is no longer in use: the sweep removes it.
 pub fn unreference(set: &mut WriteSet, name: &str) {
     set.run(

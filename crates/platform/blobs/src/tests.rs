@@ -11,7 +11,7 @@ use testkit::both_engines;
 
 use crate::seal::{CHUNK, TAG};
 use crate::store::{forget, is_known, orphans};
-use crate::{Blobs, FileKind, MIGRATIONS, Stored, record, reference, unreference};
+use crate::{Blobs, FileKind, MIGRATIONS, Stored, record, reference, share, unreference};
 
 const LIMIT: i64 = 20_000_000;
 /// Later than any file that a test writes.
@@ -261,6 +261,34 @@ both_engines!(
         bench.commit(database, |set| unreference(set, &stored.name)).await;
         assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 1);
         assert!(!bench.file(&stored).exists());
+    },
+    MIGRATIONS
+);
+
+both_engines!(
+    async fn a_blob_that_two_share_goes_with_the_second(house: &House) {
+        let (bench, database) = (Bench::new(), house.store());
+        let stored = bench.put(&pdf(100), LIMIT).await.unwrap();
+        bench.commit(database, |set| reference(set, &stored)).await;
+        bench.commit(database, |set| share(set, &stored.name)).await;
+        bench.commit(database, |set| unreference(set, &stored.name)).await;
+        assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 0);
+        assert!(bench.blobs.read_all(&stored.name, &stored.key).await.is_ok());
+        bench.commit(database, |set| unreference(set, &stored.name)).await;
+        // Nobody takes over what nobody has any more.
+        let id = kernel::id::new(Timestamp(1), &bench.rng);
+        let mut late = WriteSet::new(id, id, Timestamp(5));
+        share(&mut late, &stored.name);
+        late.audit(AuditDraft {
+            actor: id,
+            unit: None,
+            action: "test.shared",
+            entity: "blob",
+            entity_id: id,
+            payload: "{}".into(),
+        });
+        assert!(database.commit(late).await.is_err());
+        assert_eq!(bench.blobs.sweep(database, LATER).await.unwrap(), 1);
     },
     MIGRATIONS
 );

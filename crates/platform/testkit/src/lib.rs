@@ -5,6 +5,7 @@ mod chains;
 mod database;
 mod house;
 mod statements;
+mod tables;
 mod wire;
 
 use std::future::Future;
@@ -17,6 +18,7 @@ pub use chains::{replay_shuffled, scatter};
 pub use database::{POSTGRES_VARIABLE, TestDb, cluster};
 pub use house::{House, START, officer};
 pub use statements::{prepare_all, statements_in};
+pub use tables::{columns, made};
 pub use wire::{Fate, Wire};
 
 /// The runtime's crate, for tests of crates that may not name it.

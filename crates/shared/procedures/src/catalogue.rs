@@ -15,6 +15,7 @@ use crate::form::Lists;
 use crate::import::version_id;
 use crate::kinds::{Online, Part};
 use crate::model::ProcedureVersion;
+use crate::paper_kinds::PaperKinds;
 use crate::search::{Entry, Filter, Query};
 use crate::store::{all_versions, mark};
 use crate::table::read_table;
@@ -22,6 +23,7 @@ use crate::table::read_table;
 /// The catalogue, a service. Its content changes only when procedures are imported.
 pub struct Catalogue {
     lists: Lists,
+    kinds: PaperKinds,
     current: RwLock<Arc<CatalogueSnapshot>>,
 }
 
@@ -64,7 +66,7 @@ pub struct Gap {
 impl Catalogue {
     /// Reads all versions from the store. `data` gives the lists that forms choose from.
     pub async fn load(store: &Store, data: &Data) -> Result<Self> {
-        let catalogue = Self { lists: data.lists.clone(), current: RwLock::default() };
+        let catalogue = Self { lists: data.lists.clone(), kinds: data.kinds.clone(), current: RwLock::default() };
         catalogue.reload(store).await?;
         Ok(catalogue)
     }
@@ -78,7 +80,13 @@ impl Catalogue {
             versions.push(document.version(term, &data.lists, &mut shared).map_err(Error::internal)?);
         }
         let snapshot = CatalogueSnapshot::of(versions, (0, 0));
-        Ok(Self { lists: data.lists.clone(), current: RwLock::new(Arc::new(snapshot)) })
+        let (lists, kinds) = (data.lists.clone(), data.kinds.clone());
+        Ok(Self { lists, kinds, current: RwLock::new(Arc::new(snapshot)) })
+    }
+
+    /// Which results and papers are the same kind of paper, whatever version they belong to.
+    pub fn paper_kinds(&self) -> &PaperKinds {
+        &self.kinds
     }
 
     /// What is known now. Keep it for one piece of work, not longer.

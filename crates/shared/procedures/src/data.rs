@@ -11,6 +11,7 @@ use web::Bilingual;
 
 use crate::document::{DetailFile, Generic};
 use crate::form::{Choice, Lists};
+use crate::paper_kinds::PaperKinds;
 
 static FORMS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../../data/forms");
 static PROCESSES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../../data/processes");
@@ -33,6 +34,7 @@ pub struct Data {
     pub lists: Lists,
     pub(crate) details: BTreeMap<String, DetailFile>,
     pub(crate) generic: Generic,
+    pub(crate) kinds: PaperKinds,
     pub(crate) names_en: BTreeMap<String, String>,
 }
 
@@ -69,16 +71,17 @@ struct TopicEntry {
 impl Data {
     /// The data that is compiled in. Fails only when a file of data/ is broken.
     pub fn embedded() -> Result<Self> {
-        let details = DETAILS.files().filter(|file| name_of(file.path().file_stem()) != "_generic");
+        let details = DETAILS.files().filter(|file| !name_of(file.path().file_stem()).starts_with('_'));
         let details = details.map(|file| parse::<DetailFile>(file.contents_utf8(), &file.path().to_string_lossy()));
         let details = details.map(|read| read.map(|detail| (detail.code.clone(), detail)));
-        let generic = DETAILS.get_file("_generic.json").and_then(include_dir::File::contents_utf8);
+        let shared = |name: &str| DETAILS.get_file(name).and_then(include_dir::File::contents_utf8);
         Ok(Self {
             forms: values(&FORMS)?,
             processes: values(&PROCESSES)?,
             lists: Lists { communes: communes(UNITS)?, ethnicities: ethnicities(ETHNICITIES)? },
             details: details.collect::<Result<_>>()?,
-            generic: parse(generic, "_generic.json")?,
+            generic: parse(shared("_generic.json"), "_generic.json")?,
+            kinds: parse(shared("_kinds.json"), "_kinds.json")?,
             names_en: names_en()?,
         })
     }

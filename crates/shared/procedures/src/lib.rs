@@ -11,6 +11,7 @@ mod import;
 mod kinds;
 pub mod model;
 mod pages;
+mod paper_kinds;
 pub mod process;
 mod search;
 mod store;
@@ -31,6 +32,7 @@ pub use model::{
     Subject,
 };
 pub use pages::PreparedPages;
+pub use paper_kinds::{PaperKind, PaperKinds, PaperPlace};
 pub use process::{Act, ActSpec, At, OpinionSpec, ProcessSpec, StepSpec};
 pub use search::Filter;
 

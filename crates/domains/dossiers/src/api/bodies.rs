@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::schemas::{FileKind, FileSource};
 use crate::commands::Submitted;
 use crate::model::{Channel, DeliveryState, Dossier, PaymentState, State};
-use crate::queries::FileItem;
+use crate::queries::{FileItem, Origin};
 
 /// An instant as the API writes it.
 pub(super) fn time(at: Option<Timestamp>) -> Option<String> {
@@ -157,6 +157,34 @@ pub(super) struct FileLine {
     added_at: String,
     /// The conversion mark of a paper that was digitised; null for other files.
     converted: Option<Conversion>,
+    /// Where it was taken from, when it was held already; null for what was handed in here.
+    taken_from: Option<OriginBody>,
+}
+
+/// Where something comes from that is held: its own dossier and file there.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PaperOrigin)]
+pub(super) struct OriginBody {
+    dossier: Uuid,
+    file: Uuid,
+    /// Code of the result, else of that dossier.
+    code: String,
+    /// The unit that issued the result, else that received the paper.
+    unit: Uuid,
+    #[schema(format = DateTime)]
+    at: String,
+}
+
+impl OriginBody {
+    pub(super) fn of(origin: &Origin) -> Self {
+        Self {
+            dossier: origin.dossier.uuid(),
+            file: origin.file.uuid(),
+            code: origin.code.clone(),
+            unit: origin.unit,
+            at: origin.at.rfc3339(),
+        }
+    }
 }
 
 /// Who made a file from a paper, answering for its being complete and true to it, and when.
@@ -187,6 +215,7 @@ impl FileLine {
                 unit: row.unit,
                 at: row.added_at.rfc3339(),
             }),
+            taken_from: row.origin.as_ref().map(OriginBody::of),
         }
     }
 }

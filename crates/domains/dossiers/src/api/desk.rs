@@ -333,12 +333,16 @@ struct SupplementAsked {
     #[serde(default)]
     #[schema(max_length = 2000)]
     override_reason: String,
+    /// Why a paper is asked for that the province holds already: see `GET /dossiers/{id}/held`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    held_reason: String,
 }
 
 async fn ask_supplement(cx: Cx, Path(id): Path<String>, Json(act): Json<SupplementAsked>) -> Outcome {
     let id: DossierId = id.parse()?;
-    let SupplementAsked { version, request, override_reason } = act;
-    cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
+    let SupplementAsked { version, request, override_reason, held_reason } = act;
+    cx.execute(&AskSupplement { id, version, request, override_reason, held_reason }).await?;
     after(&cx, id).await
 }
 

@@ -28,7 +28,7 @@ use crate::work::refuse;
 const BODY_LIMIT: usize = 21_000_000;
 
 /// What may go out.
-const FILES: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
+pub(super) const FILES: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 /// How it may come in: what a file is, its bytes tell.
 const TAKEN: &[&str] = &["application/pdf", "image/jpeg", "image/png", "application/octet-stream"];
 

@@ -8,6 +8,7 @@ pub(crate) mod export;
 mod files;
 mod find;
 mod handled;
+mod held;
 mod looks;
 mod numbers;
 mod own;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         files::routes(),
         find::routes(),
         handled::routes(),
+        held::routes(),
         looks::routes(),
         numbers::routes(),
         own::routes(),

@@ -34,7 +34,7 @@ pub enum FileSource {
 }
 
 impl FileSource {
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::Upload => "upload",
             Self::Scan => "scan",
@@ -133,6 +133,7 @@ impl FilePlace<'_> {
             added_by: cx.actor.account,
             unit: cx.actor.unit,
             added_at: cx.now,
+            origin: None,
         };
         store::file::insert(set, &file);
         blobs::reference(set, stored);

@@ -1,19 +1,20 @@
 //! One complete request for supplement (form 02, fact 2.17), and the answer to it, by whichever way it comes.
 
 use ::store::WriteSet;
-use kernel::{Error, Result, both};
+use kernel::{Error, Message, Result, both};
 use payments::Payment;
 use procedures::process::Act;
-use procedures::{FieldSpec, FormSpec, SummarySection};
+use procedures::{FieldSpec, FormSpec, Paper, SummarySection};
 use runtime::{Actor, Command, Decide, Reader};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use web::Locale;
 
 use super::fee::recount_fee;
 use super::{reason, remark, require_any, same_version};
 use crate::case::Case;
-use crate::model::{DossierId, State};
+use crate::model::{DossierId, State, asked_for};
 use crate::permissions;
+use crate::queries::{self, HeldItem};
 use crate::store;
 use crate::work::{Work, refuse};
 
@@ -27,11 +28,37 @@ pub struct AskSupplement {
     pub request: String,
     /// Why a second request; a leader's reason.
     pub override_reason: String,
+    /// Why a paper is asked for that the province holds already (fact 2.29); recorded and audited.
+    pub held_reason: String,
+}
+
+/// A case with what the province holds of its missing papers.
+pub struct AskState {
+    case: Case,
+    held: Vec<HeldItem>,
+}
+
+impl AskState {
+    /// Codes of the papers that a request asks for although they are held.
+    fn held(&self, request: &str) -> Vec<&str> {
+        let is_held = |paper: &&Paper| self.held.iter().any(|item| item.paper == paper.code);
+        let papers = self.case.procedure.papers.iter().filter(is_held);
+        papers.filter(|paper| asked_for(paper, request)).map(|paper| paper.code.as_str()).collect()
+    }
+}
+
+impl AskSupplement {
+    fn why_held(&self) -> Result<&str> {
+        if self.held_reason.trim().is_empty() {
+            return Err(Error::invalid_field("held_reason", Message::new("dossiers-error-held-asked")));
+        }
+        reason("held_reason", &self.held_reason)
+    }
 }
 
 impl Command for AskSupplement {
     const NAME: &'static str = "dossiers.ask-supplement";
-    type State = Case;
+    type State = AskState;
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
@@ -39,10 +66,15 @@ impl Command for AskSupplement {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
-        Case::load(reader, self.id).await
+        let case = Case::load(reader, self.id).await?;
+        let opened = queries::opened(reader, &case).await?;
+        let files = queries::files(reader, self.id, &case.key).await?;
+        let held = queries::held_for_case(reader, &case, &opened, &files).await?;
+        Ok(AskState { case, held })
     }
 
-    fn decide(&self, case: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        let case = &state.case;
         same_version(self.version, case.dossier.version)?;
         // The one request is the desk's; a second one is a leader's, who need not work at the desk.
         let is_second = case.had_supplement();
@@ -55,9 +87,15 @@ impl Command for AskSupplement {
             return Err(refuse("dossiers-error-second-supplement"));
         }
         let why = if is_second { reason("override_reason", &self.override_reason) } else { Ok("") };
-        let (request, why) = both(reason("request", &self.request), why)?;
+        let held = state.held(&self.request);
+        let why_held = if held.is_empty() { Ok("") } else { self.why_held() };
+        let (request, (why, why_held)) = both(reason("request", &self.request), both(why, why_held))?;
         if is_second {
             work.note("second-supplement", why)?;
+        }
+        if !held.is_empty() {
+            work.note("ask-held", why_held)?;
+            work.set.audit(cx.audit("dossiers.ask-held", "dossier", self.id.uuid(), &json!({ "papers": held })));
         }
         work.after.supplements += 1;
         work.after.answered_at.get_or_insert(cx.now);

@@ -4,6 +4,7 @@ mod code;
 mod dossier;
 mod duties;
 mod figures;
+mod held;
 mod papers;
 mod pause;
 mod proposed;
@@ -15,6 +16,7 @@ pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion,
 pub use duties::{Duties, Duty};
 pub(crate) use figures::hour_number;
 pub use figures::{Contribution, contributions, deltas, task_contributions};
+pub use held::{HeldPaper, asked_for, fits};
 pub use papers::{HandedIn, MOST_PIECES, OTHER_PAPER, expected, handed_in, is_digitised};
 pub use pause::{moved_promise, within};
 pub use proposed::by_calendar;

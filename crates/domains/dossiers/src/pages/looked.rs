@@ -74,6 +74,7 @@ pub(crate) fn purpose_key(purpose: &str) -> &'static str {
         "search" => "dossiers-desk-look-search",
         "export" => "dossiers-desk-look-export",
         "file" => "dossiers-desk-look-file",
+        "held" => "dossiers-desk-look-held",
         "print" => "dossiers-desk-look-print",
         "glass" => "dossiers-desk-look-glass",
         _ => "dossiers-desk-look-other",

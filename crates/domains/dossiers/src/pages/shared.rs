@@ -210,8 +210,16 @@ pub(crate) fn clock_of(cx: &Cx, case: &Case) -> Result<Option<ClockView>> {
 }
 
 /// What officers do among themselves: no business of the applicant.
-const INTERNAL: [&str; 7] =
-    ["assign", "handed-over", "override", "ask-leader", "second-supplement", "correct-answers", "reappoint-late"];
+const INTERNAL: [&str; 8] = [
+    "assign",
+    "handed-over",
+    "override",
+    "ask-leader",
+    "second-supplement",
+    "ask-held",
+    "correct-answers",
+    "reappoint-late",
+];
 
 /// Acts whose note is written for the applicant, or by the applicant.
 const NOTED: [&str; 16] = [

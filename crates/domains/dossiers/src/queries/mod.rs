@@ -5,6 +5,7 @@ mod desk;
 mod find;
 mod glass;
 mod handled;
+mod held;
 mod inbox;
 mod looked;
 mod moved;
@@ -17,6 +18,7 @@ pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use glass::{GlassItem, glass, own_glass, waiting_glass};
 pub use handled::{HandledItem, handled};
+pub use held::{HeldItem, held_for_case, held_for_draft, voided};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};
 pub use moved::{Proposal, proposals};
@@ -27,4 +29,5 @@ pub use one::{
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 
+pub use crate::store::file::Origin;
 pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};

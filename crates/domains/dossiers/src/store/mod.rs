@@ -7,6 +7,7 @@ pub(crate) mod file;
 pub(crate) mod glass;
 pub(crate) mod handled;
 pub(crate) mod handover;
+pub(crate) mod held;
 pub(crate) mod history;
 pub(crate) mod lists;
 pub(crate) mod lookup;

@@ -78,7 +78,9 @@ impl Town {
             Do::HandOn => self.hand_on(officer, id, &text).await,
             Do::Refuse => self.run(officer, act::Refuse { id, version, reason: text }).await,
             Do::AskSupplement => {
-                self.run(officer, act::AskSupplement { id, version, request: text, override_reason: reason() }).await
+                let (override_reason, held_reason) = (reason(), reason());
+                let ask = act::AskSupplement { id, version, request: text, override_reason, held_reason };
+                self.run(officer, ask).await
             }
             Do::GiveSupplement => self.run(applicant, act::GiveSupplement { id, answers: changed(), note: text }).await,
             Do::SupplementAtCounter => {

@@ -75,6 +75,7 @@ both_engines!(
             version,
             request: "Gửi lại ảnh rõ hơn của Giấy chứng sinh.".into(),
             override_reason: override_reason.into(),
+            held_reason: String::new(),
         };
         town.run(&town.reception, ask(1, "")).await.unwrap();
         let nothing = act::GiveSupplement { id, answers: serde_json::Map::new(), note: "Đã gửi.".into() };

@@ -51,7 +51,8 @@ both_engines!(
         town.run(&town.citizen, act::Submit { id }).await.unwrap();
 
         let request = "Gửi lại ảnh, dấu kín của yêu cầu bổ sung.".into();
-        let ask = act::AskSupplement { id, version: 1, request, override_reason: String::new() };
+        let (override_reason, held_reason) = (String::new(), String::new());
+        let ask = act::AskSupplement { id, version: 1, request, override_reason, held_reason };
         town.run(&town.reception, ask).await.unwrap();
         town.add(&town.citizen, id, "authorisation", act::FileSource::Upload).await.unwrap();
         let note = "Đã gửi, dấu kín của lần bổ sung.".into();

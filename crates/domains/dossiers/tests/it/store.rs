@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dossiers::model::DossierId;
+use dossiers::model::{DossierId, FileId};
 use kernel::id::Uuid;
 use kernel::time::HOUR;
-use store::{Engine, Sql, Store, params, sql};
+use store::{Engine, Sql, Store, Val, params, sql};
 
 /// Key of a sum: figure, unit, slice, day.
 pub(crate) type FigureKey = (String, Uuid, String, i64);
@@ -83,6 +83,39 @@ pub(crate) async fn dossiers(store: &Store) -> i64 {
     store.number(sql!("SELECT COUNT(*) FROM dossier"), Vec::new()).await.unwrap()
 }
 
+/// How many files refer to the blob of a file.
+pub(crate) async fn references(store: &Store, file: FileId) -> i64 {
+    let stmt = sql!("SELECT b.referenced FROM blob b JOIN dossier_file f ON f.blob = b.name WHERE f.file_id = $1");
+    store.number(stmt, params![file.uuid()]).await.unwrap()
+}
+
+/// Writes one row past all commands.
+async fn change(store: &Store, stmt: &'static Sql, params: Vec<Val>) {
+    assert_eq!(store.maintain(vec![(stmt, params)]).await.unwrap(), [1]);
+}
+
+/// Puts a file under another subject, as no command does.
+pub(crate) async fn give_file(store: &Store, file: FileId, subject: Uuid) {
+    let stmt = sql!("UPDATE dossier_file SET subject_id = $2 WHERE file_id = $1");
+    change(store, stmt, params![file.uuid(), subject]).await;
+}
+
+/// Takes a file away.
+pub(crate) async fn remove_file(store: &Store, file: FileId) {
+    change(store, sql!("UPDATE dossier_file SET removed_at = 1 WHERE file_id = $1"), params![file.uuid()]).await;
+}
+
+/// Makes the result of a dossier `valid` or `void`.
+pub(crate) async fn set_result(store: &Store, dossier: DossierId, state: &'static str) {
+    let stmt = sql!("UPDATE dossier_result SET state = $2 WHERE dossier_id = $1");
+    change(store, stmt, params![dossier.uuid(), state]).await;
+}
+
+/// Destroys the key of a subject.
+pub(crate) async fn erase(store: &Store, subject: Uuid) {
+    change(store, sql!("DELETE FROM subject_key WHERE subject_id = $1"), params![subject]).await;
+}
+
 /// Gives a draft the id of a dossier, as no command does.
 pub(crate) async fn rename_draft(store: &Store, draft: DossierId, id: DossierId) {
     let stmt = sql!("UPDATE draft SET draft_id = $2 WHERE draft_id = $1");
@@ -90,32 +123,11 @@ pub(crate) async fn rename_draft(store: &Store, draft: DossierId, id: DossierId)
     assert_eq!(rows, [1]);
 }
 
-/// A statement made while the test runs; it lives as long as the process.
-fn made(text: String) -> &'static Sql {
-    let text: &'static str = text.leak();
-    Box::leak(Box::new(Sql::new(text, "tests/it/store.rs")))
-}
-
-/// Every column of a kind, as table and name.
-async fn columns(store: &Store, in_sqlite: &str, in_postgres: &str) -> Vec<(String, String)> {
-    let text = match store.engine() {
-        Engine::Sqlite => format!(
-            "SELECT m.name, p.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p
-             WHERE m.type = 'table' AND p.type = '{in_sqlite}' ORDER BY 1, 2"
-        ),
-        Engine::Postgres => format!(
-            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
-             WHERE table_schema = 'public' AND data_type = '{in_postgres}' ORDER BY 1, 2"
-        ),
-    };
-    store.all(made(text), Vec::new(), |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?))).await.unwrap()
-}
-
 /// The value of every text column of every table: `table.column` and the values.
 pub(crate) async fn all_texts(store: &Store) -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
-    for (table, column) in columns(store, "TEXT", "text").await {
-        let stmt = made(format!("SELECT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"));
+    for (table, column) in testkit::columns(store, "TEXT", "text").await {
+        let stmt = testkit::made(format!("SELECT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"));
         let values = store.all(stmt, Vec::new(), |row| row.get::<String>(0)).await.unwrap();
         found.push((format!("{table}.{column}"), values));
     }
@@ -125,12 +137,12 @@ pub(crate) async fn all_texts(store: &Store) -> Vec<(String, Vec<String>)> {
 /// The value of every column of bytes of every table, in capitals of hex.
 pub(crate) async fn all_bytes(store: &Store) -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
-    for (table, column) in columns(store, "BLOB", "bytea").await {
+    for (table, column) in testkit::columns(store, "BLOB", "bytea").await {
         let as_hex = match store.engine() {
             Engine::Sqlite => format!("hex(\"{column}\")"),
             Engine::Postgres => format!("upper(encode(\"{column}\", 'hex'))"),
         };
-        let stmt = made(format!("SELECT {as_hex} FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"));
+        let stmt = testkit::made(format!("SELECT {as_hex} FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"));
         let values = store.all(stmt, Vec::new(), |row| row.get::<String>(0)).await.unwrap();
         found.push((format!("{table}.{column}"), values));
     }

@@ -3,6 +3,7 @@
 mod apply;
 mod data;
 pub(crate) mod file;
+mod held;
 mod looks;
 mod mine;
 mod notices;
@@ -46,6 +47,8 @@ fn drafts() -> Routes {
         .upload("/my/drafts/{id}/papers", guard, upload::BODY_LIMIT, upload::draft_save)
         .get("/my/drafts/{id}/papers/{paper}", guard, upload::draft_again)
         .upload("/my/drafts/{id}/papers/{paper}", guard, upload::BODY_LIMIT, upload::draft_post)
+        .get("/my/drafts/{id}/papers/{paper}/held/{file}", guard, held::draft_again)
+        .upload("/my/drafts/{id}/papers/{paper}/held/{file}", guard, upload::BODY_LIMIT, held::draft_post)
         .get("/my/drafts/{id}/files/{file}", guard, file::of_draft)
         .upload("/my/drafts/{id}/files/{file}/remove", guard, upload::BODY_LIMIT, upload::draft_remove)
         .get("/my/drafts/{id}/{page}", guard, apply::get)
@@ -71,6 +74,8 @@ fn dossiers() -> Routes {
         .upload("/my/dossiers/{id}/supplement", guard, upload::BODY_LIMIT, supplement::post)
         .get("/my/dossiers/{id}/papers/{paper}", guard, supplement::again)
         .upload("/my/dossiers/{id}/papers/{paper}", guard, upload::BODY_LIMIT, supplement::upload)
+        .get("/my/dossiers/{id}/papers/{paper}/held/{file}", guard, supplement::held_again)
+        .upload("/my/dossiers/{id}/papers/{paper}/held/{file}", guard, upload::BODY_LIMIT, supplement::held)
         .upload("/my/dossiers/{id}/files/{file}/remove", guard, upload::BODY_LIMIT, supplement::remove)
         .get("/my/dossiers/{id}/files/{file}", guard, file::of_own)
         .get("/officer/dossiers/{id}/files/{file}", officers, file::of_office)

@@ -275,7 +275,7 @@ pub(super) fn request_of(case: &Case, history: &[(HistoryRow, String)]) -> Strin
 }
 
 fn line_of(cx: &Cx, case: &Case, file: &FileItem, base: &str) -> FileLine {
-    let mut line = FileLine::of(file, base, false);
+    let mut line = FileLine::of(cx, &case.units, file, base, false);
     let paper = case.procedure.papers.iter().find(|paper| paper.code == file.row.paper);
     line.paper = paper.map_or_else(String::new, |paper| paper.name.get(cx.locale()).to_owned());
     if file.row.is_converted() {

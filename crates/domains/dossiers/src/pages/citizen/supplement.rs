@@ -7,8 +7,9 @@ use serde::Serialize;
 use web::http::{Path, Response, StatusCode};
 use web::{Cx, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
 
+use super::held::use_held;
 use super::show::request_of;
-use super::upload::{PaperBox, Taken, sample_box, slots_of, take_files};
+use super::upload::{PaperBox, Shelf, Taken, sample_box, slots_of, take_files};
 use super::{long_text, own_case, sample_errors};
 use crate::case::Case;
 use crate::commands::{GiveSupplement, RemoveFile};
@@ -84,19 +85,21 @@ async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
     let locale = cx.locale();
     let history = queries::history(&reader, case).await?;
     let files = queries::files(&reader, case.dossier.id, &case.key).await?;
+    let held = queries::held_for_case(&reader, case, opened, &files).await?;
     let base = format!("/my/dossiers/{}", case.dossier.id);
+    let round = case.dossier.supplements;
+    let shelf = Shelf { base: base.clone(), round, files: &files, held: &held, units: &case.units };
     let mut answers = opened.answers.clone();
     answers.extend(typed.answers);
     let form = &case.procedure.form;
     let papers = case.procedure.papers_for(&answers);
-    let round = case.dossier.supplements;
     let boxes = papers.into_iter().filter(|paper| paper.mode == PaperMode::Upload);
     let status = if typed.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = SupplementView {
         code: case.dossier.shown_code().to_owned(),
         procedure: case.procedure.name_in(locale).to_owned(),
         request: request_of(case, &history),
-        boxes: boxes.map(|paper| PaperBox::of(paper, &files, &base, round, locale).optional()).collect(),
+        boxes: boxes.map(|paper| PaperBox::of(cx, paper, &shelf).optional()).collect(),
         pages: form.whole_view(&answers, &typed.errors, locale),
         base,
         note: typed.note,
@@ -128,6 +131,29 @@ pub(super) async fn upload(cx: Cx, Path((id, code)): Path<(String, String)>, mut
 
 /// The address of a post whose answer was a page, opened again: leads to the supplement.
 pub(super) async fn again(cx: Cx, Path((id, _)): Path<(String, String)>) -> Outcome {
+    let id: DossierId = id.parse()?;
+    Ok(cx.redirect(&format!("/my/dossiers/{id}/supplement")))
+}
+
+/// Uses what the province holds already for a paper of the supplement; files that were chosen meanwhile are stored
+/// first.
+pub(super) async fn held(
+    cx: Cx,
+    Path((id, code, file)): Path<(String, String, String)>,
+    mut upload: Upload,
+) -> Outcome {
+    let case = own_case(&cx, id.parse()?).await?;
+    if let Some(back) = not_asked(&cx, &case) {
+        return Ok(back);
+    }
+    let opened = queries::opened(&cx.reader(), &case).await?;
+    let mut taken = files_of(&cx, &case, &mut upload).await?;
+    use_held(&cx, case.dossier.id, &code, &file, &mut taken).await?;
+    come_back(&cx, &case, &opened, taken, &format!("#paper-{code}")).await
+}
+
+/// The address of that post, opened again.
+pub(super) async fn held_again(cx: Cx, Path((id, ..)): Path<(String, String, String)>) -> Outcome {
     let id: DossierId = id.parse()?;
     Ok(cx.redirect(&format!("/my/dossiers/{id}/supplement")))
 }

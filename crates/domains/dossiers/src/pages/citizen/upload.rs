@@ -1,19 +1,22 @@
 //! Files of the applicant: each goes its own way, so that good files of a failed post stay.
 
 use kernel::{Error, Kind, Result};
+use organisation::{Directory, Snapshot};
 use procedures::{Paper, PaperMode};
 use serde::Serialize;
 use web::http::{Path, Query, StatusCode};
 use web::{Cx, FileBody, Locale, Outcome, Part, ShownError, TemplateSample, Upload, Values, view_of};
 
 use super::apply::unchanged;
+use super::held::HeldLine;
 use super::{
     Asked, Found, SAMPLE_STEPS, StepsView, draft_path, find_draft, long_text, open_draft, sample_errors, sample_steps,
     steps_of,
 };
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, SaveDraft, missing_papers};
 use crate::model::DossierId;
-use crate::queries::{self, FileItem};
+use crate::pages::held::origin_words;
+use crate::queries::{self, FileItem, HeldItem};
 use crate::uploads::{FILE_MAX, Incoming, is_of, read_in, room, uploaded_paper};
 
 /// Most bytes of one post: ten files of the greatest size, for whichever papers, and what stands around them.
@@ -33,6 +36,8 @@ pub(super) struct PaperBox {
     /// Where files are sent.
     action: String,
     files: Vec<FileLine>,
+    /// What can be used instead of an upload.
+    held: Vec<HeldLine>,
     /// Whether no more files may be added.
     is_full: bool,
     most: i64,
@@ -47,7 +52,8 @@ pub(super) struct FileLine {
     pub(super) name: String,
     /// Name of its paper, where it does not follow from the place; may be empty.
     pub(super) paper: String,
-    /// `PDF`, `JPEG` or `PNG`; of a digitised paper with its conversion mark (fact 2.33).
+    /// `PDF`, `JPEG` or `PNG`; of a digitised paper with its conversion mark (fact 2.33), of one that was held already
+    /// with where it was taken from.
     pub(super) kind: String,
     pub(super) bytes: i64,
     pub(super) href: String,
@@ -75,12 +81,16 @@ struct PapersView {
 
 impl FileLine {
     /// A file under a path such as `/my/drafts/<id>`.
-    pub(super) fn of(file: &FileItem, base: &str, is_removable: bool) -> Self {
+    pub(super) fn of(cx: &Cx, units: &Snapshot, file: &FileItem, base: &str, is_removable: bool) -> Self {
         let href = format!("{base}/files/{}", file.row.id);
+        let kind = file.row.kind.to_uppercase();
         Self {
             name: file.name.clone(),
             paper: String::new(),
-            kind: file.row.kind.to_uppercase(),
+            kind: match &file.row.origin {
+                Some(origin) => format!("{kind}, {}", origin_words(cx, units, origin)),
+                None => kind,
+            },
             bytes: file.row.bytes,
             remove: if is_removable { format!("{href}/remove") } else { String::new() },
             href,
@@ -88,19 +98,34 @@ impl FileLine {
     }
 }
 
+/// What the boxes of papers show: the files that are there, and what can be used instead of an upload.
+pub(super) struct Shelf<'a> {
+    /// Path of the draft or dossier.
+    pub(super) base: String,
+    /// Only files of this supplement count and may go; 0 is the filing.
+    pub(super) round: i64,
+    pub(super) files: &'a [FileItem],
+    pub(super) held: &'a [HeldItem],
+    pub(super) units: &'a Snapshot,
+}
+
 impl PaperBox {
-    /// The box of a paper. `base` is the path of the draft or dossier; only files of supplement `round` count and may go.
-    pub(super) fn of(paper: &Paper, files: &[FileItem], base: &str, round: i64, locale: Locale) -> Self {
-        let own = files.iter().filter(|file| is_of(file, &paper.code, round));
-        let lines: Vec<FileLine> = own.map(|file| FileLine::of(file, base, true)).collect();
+    /// The box of a paper.
+    pub(super) fn of(cx: &Cx, paper: &Paper, shelf: &Shelf<'_>) -> Self {
+        let Shelf { base, round, files, held, units } = shelf;
+        let own = files.iter().filter(|file| is_of(file, &paper.code, *round));
+        let lines: Vec<FileLine> = own.map(|file| FileLine::of(cx, units, file, base, true)).collect();
+        let locale = cx.locale();
+        let action = format!("{base}/papers/{}", paper.code);
         Self {
             id: format!("paper-{}", paper.code),
             name: paper.name.get(locale).to_owned(),
             note: paper.note.as_ref().map_or_else(String::new, |note| note.get(locale).to_owned()),
             required: paper.required,
-            action: format!("{base}/papers/{}", paper.code),
-            is_full: room(paper, files, round) == 0,
+            is_full: room(paper, files, *round) == 0,
             files: lines,
+            held: HeldLine::all(cx, units, held, &paper.code, &action),
+            action,
             most: paper.max_files,
             max_bytes: FILE_MAX,
         }
@@ -139,7 +164,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    fn say(&mut self, field: &str, text: String) {
+    pub(super) fn say(&mut self, field: &str, text: String) {
         self.errors.push(ShownError { field: field.to_owned(), text });
     }
 
@@ -171,13 +196,17 @@ pub(super) fn missing_words(cx: &Cx, open: &OpenDraft, code: &str) -> String {
 }
 
 /// The page of the papers.
-async fn show(cx: &Cx, open: &OpenDraft, is_review: bool, errors: Vec<ShownError>) -> Outcome {
-    let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
+pub(super) async fn show(cx: &Cx, open: &OpenDraft, is_review: bool, errors: Vec<ShownError>) -> Outcome {
+    let reader = cx.reader();
+    let files = queries::files(&reader, open.draft.id, &open.key).await?;
+    let held = queries::held_for_draft(&reader, open, &files).await?;
+    let units = reader.service::<Directory>()?.on(reader.now);
     let answers = open.procedure.form.prune(&open.answers);
     let papers = open.procedure.papers_for(&answers);
     let base = format!("/my/drafts/{}", open.draft.id);
+    let shelf = Shelf { base, round: 0, files: &files, held: &held, units: &units };
     let is_upload = |paper: &&&Paper| paper.mode == PaperMode::Upload;
-    let boxes = papers.iter().filter(is_upload).map(|paper| PaperBox::of(paper, &files, &base, 0, cx.locale()));
+    let boxes = papers.iter().filter(is_upload).map(|paper| PaperBox::of(cx, paper, &shelf));
     let others = papers
         .iter()
         .filter(|paper| !is_upload(paper))
@@ -272,7 +301,8 @@ pub(super) async fn draft_remove(cx: Cx, Path((id, file)): Path<(String, String)
     show(&cx, &open, from.is_review(), taken.errors).await
 }
 
-async fn draft_files(cx: &Cx, open: &OpenDraft, upload: &mut Upload) -> Result<Taken> {
+/// Takes the files chosen for all papers of a draft.
+pub(super) async fn draft_files(cx: &Cx, open: &OpenDraft, upload: &mut Upload) -> Result<Taken> {
     let files = queries::files(&cx.reader(), open.draft.id, &open.key).await?;
     let answers = open.procedure.form.prune(&open.answers);
     let slots = slots_of(&open.procedure.papers_for(&answers), &files, 0);
@@ -371,6 +401,7 @@ pub(super) fn sample_box(code: &str, file: &str, is_full: bool) -> PaperBox {
         required: !is_full,
         action: format!("/my/drafts/0/papers/{code}"),
         files: vec![line],
+        held: vec![HeldLine::sample("Giấy chứng sinh"), HeldLine::sample(file)],
         is_full,
         most: 5,
         max_bytes: FILE_MAX,

@@ -5,6 +5,7 @@ mod counter;
 use identity::Officer;
 use kernel::{Result, Timestamp};
 use organisation::{Role, UnitId};
+use procedures::Paper;
 use procedures::process::Act as StepAct;
 use runtime::Reader;
 use serde::Serialize;
@@ -12,6 +13,7 @@ use web::{Cx, Values};
 
 use super::act::{Act, Standing, asked_of};
 use super::count::{CountView, counts};
+use super::held::{self, HeldView};
 use super::load::Loaded;
 use crate::case::Case;
 use crate::commands::{NOTE_MAX, officers_of, role_code};
@@ -30,6 +32,10 @@ pub(super) struct ActView {
     pub(super) lead: String,
     /// What the officer should know before doing it all the same; empty without anything.
     pub(super) warning: String,
+    /// What the province holds already of the papers that are missing, where the act may ask for them.
+    pub(super) held: Vec<HeldView>,
+    /// The papers of the dossier, where it is taken.
+    pub(super) papers_href: String,
     /// Why it cannot be done yet; empty when it can.
     pub(super) why: String,
     /// Whether it is the one that the step is there for.
@@ -146,6 +152,12 @@ fn next_desk(case: &Case) -> Option<(UnitId, Role)> {
     Some((process.resolve(&next.at, dossier.receiving, dossier.responsible(&case.units), &case.units), next.role))
 }
 
+/// Whether the form of an act says what the province holds of the papers that are missing: the desk looks there before
+/// it asks for them, or goes on without them (fact 2.29).
+fn has_held(act: Act) -> bool {
+    matches!(act, Act::Accept | Act::HandOn | Act::AskSupplement | Act::SupplementAtCounter)
+}
+
 /// Makes the forms of one dossier.
 pub(super) struct FormMaker<'a> {
     /// The request.
@@ -174,6 +186,8 @@ impl FormMaker<'_> {
             label: self.cx.t(&act.label()),
             lead: self.cx.t(&self.lead(act)),
             warning: self.warning(act),
+            held: if has_held(act) { held::all(self.cx, self.loaded) } else { Vec::new() },
+            papers_href: format!("/officer/dossiers/{id}?part=papers&from={}", self.from),
             counts: if act == Act::Accept && why.is_empty() { self.counts() } else { Vec::new() },
             fields: if why.is_empty() { self.fields(act) } else { Vec::new() },
             why,
@@ -348,6 +362,14 @@ impl FormMaker<'_> {
         let mut fields = vec![self.area(act, "request", false)];
         if self.loaded.case.had_supplement() {
             fields.push(self.area(act, "override_reason", false));
+        }
+        let papers = &self.loaded.case.procedure.papers;
+        let is_held = |paper: &&Paper| self.loaded.held.iter().any(|item| item.paper == paper.code);
+        let held: Vec<&Paper> = papers.iter().filter(is_held).collect();
+        if !held.is_empty() {
+            // A paper that need not be there is only asked for when the request names it.
+            let is_optional = !held.iter().any(|paper| paper.blocks());
+            fields.push(self.area(act, "held_reason", is_optional));
         }
         fields
     }

@@ -182,8 +182,9 @@ async fn receive(cx: &Cx, id: DossierId, act: Act, values: &Values) -> Result<()
             cx.execute(&Refuse { id, version, reason: text("reason") }).await?;
         }
         Act::AskSupplement => {
-            let (request, override_reason) = (text("request"), text("override_reason"));
-            cx.execute(&AskSupplement { id, version, request, override_reason }).await?;
+            let (request, override_reason, held_reason) =
+                (text("request"), text("override_reason"), text("held_reason"));
+            cx.execute(&AskSupplement { id, version, request, override_reason, held_reason }).await?;
         }
         Act::AskLeader => {
             cx.execute(&AskLeader { id, version, reason: text("reason") }).await?;

@@ -10,9 +10,9 @@ use web::Cx;
 use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
-use crate::model::{DossierId, Duty, PaymentState};
+use crate::model::{DossierId, Duty, FileId, PaymentState};
 use crate::permissions::APPROVE;
-use crate::queries::{self, FileItem, InboxFilter, Opened};
+use crate::queries::{self, FileItem, HeldItem, InboxFilter, Opened};
 
 /// A dossier that an officer looks at.
 pub(super) struct Loaded {
@@ -22,6 +22,10 @@ pub(super) struct Loaded {
     pub(super) opened: Opened,
     /// Its files.
     pub(super) files: Vec<FileItem>,
+    /// What the province holds already of the papers that are missing, for whoever may add papers.
+    pub(super) held: Vec<HeldItem>,
+    /// The files that were taken from a result which was made void since.
+    pub(super) voided: Vec<FileId>,
     /// What must be there before it is decided.
     pub(super) conditions: Conditions,
     /// What was asked for, oldest first, whatever became of it.
@@ -39,13 +43,15 @@ impl Loaded {
         let case = Case::look(&reader, id).await?;
         let opened = queries::opened(&reader, &case).await?;
         let files = queries::files(&reader, id, &case.key).await?;
+        let held = queries::held_for_case(&reader, &case, &opened, &files).await?;
+        let voided = queries::voided(&reader, id, &files).await?;
         let duty = if may_decide(&case, cx.actor()) { case.duty(&reader).await? } else { Duty::Free };
         let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale(), duty);
         let payments = payments::of_dossier(&reader, id.uuid()).await?;
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
         let look = queries::seen(&reader, &case, "dossier").await?;
-        Ok(Self { case, opened, files, conditions, payments, dues, look })
+        Ok(Self { case, opened, files, held, voided, conditions, payments, dues, look })
     }
 
     /// The record of access that showing it calls for.

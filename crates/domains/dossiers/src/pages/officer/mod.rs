@@ -12,6 +12,7 @@ mod files;
 mod flags;
 mod glass;
 mod handled;
+pub(crate) mod held;
 mod inbox;
 mod intake;
 mod intake_form;
@@ -100,6 +101,8 @@ pub fn routes() -> Routes {
         .post("/officer/intake", Guard::Right(RECEIVE), intake::post)
         .get("/officer/dossiers/{id}", read, show::get)
         .get("/officer/dossiers/{id}/preview", read, preview::get)
+        .get("/officer/dossiers/{id}/held/{file}", Guard::AnyRight(&[RECEIVE, HANDLE, OVERRIDE]), held::see)
+        .post("/officer/dossiers/{id}/held/{file}", Guard::AnyRight(&[RECEIVE, HANDLE]), held::take)
         .get("/officer/dossiers/{id}/act/{act}", read, acts::get)
         .upload("/officer/dossiers/{id}/approve", Guard::Right(APPROVE), files::BODY_LIMIT, files::approve)
         .upload("/officer/dossiers/{id}/scan", Guard::AnyRight(&[RECEIVE, HANDLE]), files::BODY_LIMIT, files::scan)

@@ -10,8 +10,10 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::Cx;
 
+use super::held::{HeldView, of_paper};
 use super::load::Loaded;
 use crate::model::FileId;
+use crate::pages::held::origin_words;
 use crate::pages::shared::{TagView, TimeView};
 use crate::queries::{FileItem, OpinionItem, ScanItem};
 
@@ -26,6 +28,8 @@ pub(super) struct PaperView {
     pub(super) lacks: bool,
     /// Its files.
     pub(super) files: Vec<FileView>,
+    /// What the province holds already, where it is missing.
+    pub(super) held: Vec<HeldView>,
 }
 
 /// A file.
@@ -127,6 +131,7 @@ pub(super) fn papers(
                 mode: if paper.mode == PaperMode::Upload { "" } else { paper.mode.label_key() },
                 lacks: paper.blocks() && files.is_empty(),
                 files,
+                held: of_paper(cx, loaded, &paper.code),
             }
         })
         .collect();
@@ -135,14 +140,19 @@ pub(super) fn papers(
         let fits = |file: &&FileItem| (file.row.source == "result") == (source == "result");
         let files: Vec<FileView> = loaded.files.iter().filter(is_other).filter(fits).map(view).collect();
         if !files.is_empty() {
-            papers.push(PaperView { name: cx.t(name), mode: "", lacks: false, files });
+            papers.push(PaperView { name: cx.t(name), mode: "", lacks: false, files, held: Vec::new() });
         }
     }
     papers
 }
 
-/// The conversion mark of a digitised paper (fact 2.33).
+/// The conversion mark of a digitised paper (fact 2.33), or where a file was taken from that was held already.
 fn mark(cx: &Cx, loaded: &Loaded, file: &FileItem, names: &HashMap<Uuid, String>) -> String {
+    if let Some(origin) = &file.row.origin {
+        let words = origin_words(cx, &loaded.case.units, origin);
+        let is_void = loaded.voided.contains(&file.row.id);
+        return if is_void { format!("{words}, {}", cx.t("dossiers-desk-held-void")) } else { words };
+    }
     if !file.row.is_converted() {
         return String::new();
     }
@@ -172,6 +182,7 @@ pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -
         bytes: row.bytes,
         at: row.added_at.0,
         source: match row.source.as_str() {
+            _ if row.origin.is_some() => "dossiers-desk-source-held",
             "scan" => "dossiers-desk-source-scan",
             "opinion" => "dossiers-desk-source-opinion",
             "result" => "dossiers-desk-source-result",
@@ -228,8 +239,8 @@ pub(super) fn fees(cx: &Cx, loaded: &Loaded) -> Vec<FeeView> {
     loaded.payments.iter().map(view).collect()
 }
 
-/// The history with what was digitised and taken away again, in the order of time. No act of the process, so it leaves
-/// no line of its own in the record.
+/// The history with what was digitised, or taken from what the province held, and taken away again, in the order of
+/// time. No act of the process, so it leaves no line of its own in the record.
 pub(super) fn with_scans(
     cx: &Cx,
     mut history: Vec<TimeView>,
@@ -246,9 +257,13 @@ pub(super) fn with_scans(
         note: name.to_owned(),
     };
     for ScanItem { row, name } in scans {
-        history.push(line("dossiers-desk-scan-added", row.added_at, Some(row.added_by), name));
+        let (added, removed, name) = match &row.from_code {
+            Some(code) => ("dossiers-desk-held-taken", "dossiers-desk-held-removed", format!("{name} ({code})")),
+            None => ("dossiers-desk-scan-added", "dossiers-desk-scan-removed", name.clone()),
+        };
+        history.push(line(added, row.added_at, Some(row.added_by), &name));
         if let Some(at) = row.removed_at {
-            history.push(line("dossiers-desk-scan-removed", at, row.removed_by, name));
+            history.push(line(removed, at, row.removed_by, &name));
         }
     }
     history.sort_by_key(|line| line.at);

@@ -81,6 +81,7 @@ struct PartsSample {
 #[derive(Serialize)]
 struct Parts {
     facts: Vec<FactView>,
+    held: Vec<super::held::HeldView>,
     history: Vec<TimeView>,
     bar: BarView,
     acts: Vec<ActView>,
@@ -99,7 +100,8 @@ struct OneForm {
 
 fn parts() -> Parts {
     let acts = vec![approve(), blocked(), approve(), approve(), approve()];
-    Parts { facts: vec![fact()], history: history(&long()), bar: sample_bar(), acts }
+    let held = vec![super::held::sample("Giấy chứng sinh"), super::held::sample(&long())];
+    Parts { facts: vec![fact()], held, history: history(&long()), bar: sample_bar(), acts }
 }
 
 fn form(errors: Vec<ShownError>) -> OneForm {
@@ -240,6 +242,8 @@ pub(super) fn act(code: &'static str, fields: Vec<FieldView>) -> ActView {
         label: "Phê duyệt".into(),
         lead: "Người nộp được báo ngay.".into(),
         warning: if code == "approve" { "Thiếu giấy tờ: Giấy chứng sinh".into() } else { String::new() },
+        held: if code == "accept" { vec![super::held::sample(&long())] } else { Vec::new() },
+        papers_href: "/officer/dossiers/a?part=papers&from=inbox".into(),
         why: String::new(),
         is_main: true,
         is_warning: false,

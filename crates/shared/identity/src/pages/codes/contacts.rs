@@ -95,7 +95,12 @@ pub(in crate::pages) async fn places(cx: &Cx) -> Result<Vec<PlaceView>> {
     for way in Way::ALL {
         match known.iter().find(|one| one.way == way) {
             Some(Proven { value, is_step, since, .. }) => {
-                found.push(PlaceView { way: way.code(), value: value.clone(), since: Some(since.0), is_step: *is_step })
+                found.push(PlaceView {
+                    way: way.code(),
+                    value: value.clone(),
+                    since: Some(since.0),
+                    is_step: *is_step,
+                });
             }
             None if can_send(cx, way) => {
                 found.push(PlaceView { way: way.code(), value: String::new(), since: None, is_step: false });

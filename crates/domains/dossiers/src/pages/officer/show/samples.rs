@@ -5,6 +5,7 @@ use web::{Locale, TemplateSample, View, view_of};
 
 use super::{BesideView, DossierView, ResultView, TEMPLATE};
 use crate::pages::officer::act_form::ActView;
+use crate::pages::officer::held::{self, HeldView};
 use crate::pages::officer::looks::{self, LooksView};
 use crate::pages::officer::parts::{FeeView, FileView, OpinionView, PaperView, PersonView};
 use crate::pages::officer::samples::{
@@ -45,7 +46,9 @@ fn file(kind: &'static str) -> FileView {
 }
 
 fn paper(name: &str, files: Vec<FileView>) -> PaperView {
-    PaperView { name: name.to_owned(), mode: "procedures-paper-upload", lacks: files.is_empty(), files }
+    let shown = HeldView { take: String::new(), ..held::sample(name) };
+    let held = if files.is_empty() { vec![held::sample(name), shown] } else { Vec::new() };
+    PaperView { name: name.to_owned(), mode: "procedures-paper-upload", lacks: files.is_empty(), files, held }
 }
 
 fn opinion(answered_at: Option<i64>, is_late: bool) -> OpinionView {
