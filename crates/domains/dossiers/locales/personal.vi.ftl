@@ -17,3 +17,26 @@ dossiers-data-files = giấy tờ bạn đã nộp và kết quả đã trả
 dossiers-data-looks = ai đã xem dữ liệu của bạn, lúc nào, để làm gì
 dossiers-data-care = Tệp không có mật khẩu. Giữ tệp ở nơi chỉ bạn mở được, và không tải trên máy dùng chung. Mỗi lần tải đều được ghi lại.
 dossiers-data-act = Tải về
+
+# Sự đồng ý và kho dữ liệu cá nhân
+dossiers-mydata-title = Dữ liệu của tôi
+dossiers-data-kept = điều bạn đã đồng ý cho giữ, và phần đã giữ
+dossiers-consent-title = Điều bạn đồng ý cho giữ
+dossiers-consent-lead = Không có sự đồng ý của bạn, câu trả lời trong tờ khai chỉ nằm trong hồ sơ đã nộp và không được dùng để điền sẵn.
+dossiers-consent-answers = Giữ câu trả lời để điền sẵn lần sau
+dossiers-consent-ask = Giữ câu trả lời cho lần sau
+dossiers-consent-free = Không bắt buộc. Hồ sơ được giải quyết như nhau dù bạn chọn hay không.
+dossiers-consent-stands = Bạn đã đồng ý cho giữ câu trả lời của tờ khai này để điền sẵn lần sau.
+dossiers-consent-change = Xem hoặc rút lại
+dossiers-consent-since = Bạn đồng ý ngày { $day }, theo lời hỏi bản { $version }
+dossiers-consent-kept = Đang giữ câu trả lời của:
+dossiers-consent-kept-none = Chưa giữ câu trả lời nào.
+dossiers-consent-withdraw = Rút lại và xóa phần đã giữ
+dossiers-consent-act = Đồng ý
+dossiers-consent-given = Đã ghi sự đồng ý của bạn
+dossiers-consent-withdrawn = Đã rút lại sự đồng ý và xóa phần đã giữ
+dossiers-draft-prefilled = Một số câu đã điền sẵn từ lần nộp trước, theo sự đồng ý của bạn. Kiểm tra lại trước khi gửi.
+dossiers-error-consent-box = Chọn ô đồng ý trước khi bấm nút
+dossiers-error-consent-words = Lời hỏi ý kiến đã đổi. Đọc lại và chọn lại nếu bạn vẫn đồng ý
+dossiers-error-consent-stands = Bạn đã đồng ý điều này rồi
+dossiers-error-consent-none = Không có sự đồng ý nào để rút lại

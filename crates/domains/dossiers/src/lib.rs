@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
+    Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_consent.sql") },
 ];
 
 /// The rules that are data, as shipped.

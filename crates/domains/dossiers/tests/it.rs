@@ -7,6 +7,8 @@ mod access_rights;
 mod acts;
 #[path = "it/common.rs"]
 mod common;
+#[path = "it/consent.rs"]
+mod consent;
 #[path = "it/counter.rs"]
 mod counter;
 #[path = "it/drafts.rs"]

@@ -1,6 +1,7 @@
 //! Types and rules of a dossier: pure, without SQL, HTTP or clocks of their own.
 
 mod code;
+mod consent;
 mod dossier;
 mod duties;
 mod figures;
@@ -10,6 +11,7 @@ mod proposed;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
+pub use consent::{Agreed, ConsentWords, Purpose};
 pub(crate) use dossier::FAR;
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
 pub use duties::{Duties, Duty};

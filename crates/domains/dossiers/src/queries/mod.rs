@@ -5,6 +5,7 @@ mod desk;
 mod find;
 mod handled;
 mod inbox;
+mod kept;
 mod looked;
 mod moved;
 mod neighbours;
@@ -16,6 +17,7 @@ pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
+pub use kept::{ConsentItem, consents, is_kept, kept};
 pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};
 pub use moved::{Proposal, proposals};
 pub use neighbours::{Neighbours, neighbours};
@@ -25,4 +27,5 @@ pub use one::{
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 
+pub use crate::store::consent::KeptRow;
 pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};

@@ -1,6 +1,7 @@
 //! All SQL of the domain, one file a table.
 
 pub(crate) mod beside;
+pub(crate) mod consent;
 pub(crate) mod dossier;
 pub(crate) mod draft;
 pub(crate) mod file;

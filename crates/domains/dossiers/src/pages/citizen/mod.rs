@@ -61,6 +61,8 @@ fn dossiers() -> Routes {
         .get("/my/access", guard, looks::get)
         .get("/my/data", guard, data::get)
         .post("/my/data", guard, data::post)
+        .post("/my/data/consents/{purpose}", guard, data::agree)
+        .post("/my/data/consents/{purpose}/withdraw", guard, data::withdraw)
         .get("/my/dossiers/{id}", guard, show::get)
         .get("/my/dossiers/{id}/submitted", guard, show::submitted)
         .get("/my/dossiers/{id}/withdraw", guard, show::withdraw_page)
