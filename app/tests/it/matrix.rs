@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 49] = [
+const TOLD: [(&str, &str, &str, Verdict); 52] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -125,6 +125,9 @@ const TOLD: [(&str, &str, &str, Verdict); 49] = [
     ("GET", "/my/access", "citizen", Verdict::Passed),
     ("GET", "/officer/personal/flags", "leader", Verdict::Forbidden),
     ("GET", "/officer/personal/flags", "data-protection", Verdict::Passed),
+    ("GET", "/officer/personal/erasures", "data-protection", Verdict::Passed),
+    ("GET", "/officer/personal/erasures", "administrator", Verdict::Forbidden),
+    ("GET", "/my/data/erase", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "operator", Verdict::Passed),
     ("GET", "/officer/inbox", "anonymous", Verdict::SignIn),

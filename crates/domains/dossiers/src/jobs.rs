@@ -11,7 +11,7 @@ use uuid::Uuid;
 use web::{Locale, Words};
 
 use crate::case::Case;
-use crate::commands::{EndDraft, SettleFee};
+use crate::commands::{EndDraft, LETTER, NoteTold, SettleFee, TELL};
 use crate::model::{DossierId, Rules};
 use crate::queries;
 use crate::store;
@@ -21,7 +21,11 @@ const DRAFTS: i64 = 500;
 
 /// The jobs of this domain.
 pub(crate) fn kinds() -> Vec<JobKind> {
-    vec![JobKind { kind: "dossiers.tell", run: tell }, JobKind { kind: "payments.settled", run: settled }]
+    vec![
+        JobKind { kind: "dossiers.tell", run: tell },
+        JobKind { kind: TELL, run: tell_erasure },
+        JobKind { kind: "payments.settled", run: settled },
+    ]
 }
 
 /// What this domain does again and again.
@@ -72,6 +76,30 @@ fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         // The id makes a repeated job the same message for the mail server.
         let id = format!("{}@nhatle", job.id);
         mailer.send(&address, &say("subject"), &say("body"), &id).await
+    })
+}
+
+#[derive(Deserialize)]
+struct Erased {
+    request: Uuid,
+    kept: i64,
+}
+
+/// Writes to somebody who was erased, once; the address goes with the mail.
+fn tell_erasure<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let erased: Erased = serde_json::from_str(&job.payload).map_err(Error::internal)?;
+        let actor = Actor::system();
+        let reader = runtime.reader(&actor);
+        let Some(sealed) = store::erasure::letter(&reader, erased.request).await? else { return Ok(()) };
+        let address = reader.subject_key(erased.request).await?.open(LETTER, &sealed)?;
+        let words = runtime.services().get::<Words>()?;
+        let args: [(&str, Arg); 1] = [("kept", erased.kept.into())];
+        let say = |key: &str| words.format(Locale::Vi, key, &args);
+        let (subject, body) = (say("dossiers-mail-erased-subject"), say("dossiers-mail-erased-body"));
+        let mailer = runtime.services().get::<notify::Mailer>()?;
+        mailer.send(&address, &subject, &body, &format!("{}@nhatle", job.id)).await?;
+        runtime.execute(&actor, &NoteTold { id: erased.request }).await.map(|_| ())
     })
 }
 

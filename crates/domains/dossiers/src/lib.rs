@@ -38,11 +38,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
     Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_consent.sql") },
+    Migration { module: "dossiers", version: 12, sql: include_str!("../migrations/0012_erasure.sql") },
 ];
 
 /// The rules that are data, as shipped.
 pub fn rules() -> kernel::Result<model::Rules> {
-    model::Rules::parse(include_str!("../../../../data/rules.toml"))
+    let mut rules = model::Rules::parse(include_str!("../../../../data/rules.toml"))?;
+    rules.retention = model::Retention::parse(include_str!("../../../../data/retention.toml"))?;
+    Ok(rules)
 }
 
 /// What this domain gives to the house.

@@ -22,6 +22,8 @@ pub const OVERRIDE: Permission = Permission("dossiers.override");
 
 /// See which officers looked at personal data outside the cases that they handle.
 pub const FLAGS: Permission = Permission("personal.flags");
+/// Decide whether a person's data is erased.
+pub const ERASE: Permission = Permission("personal.erase");
 
 /// The rights of whoever does the work of a desk.
 pub const WORKING: &[Permission] = &[RECEIVE, HANDLE, APPROVE];
@@ -37,4 +39,5 @@ pub const ALL: &[PermissionInfo] = &[
     PermissionInfo { permission: NUMBERS, label: "dossiers-right-numbers" },
     PermissionInfo { permission: OVERRIDE, label: "dossiers-right-override" },
     PermissionInfo { permission: FLAGS, label: "dossiers-right-flags" },
+    PermissionInfo { permission: ERASE, label: "dossiers-right-erase" },
 ];

@@ -15,6 +15,8 @@ mod counter;
 mod drafts;
 #[path = "it/duties.rs"]
 mod duties;
+#[path = "it/erasure.rs"]
+mod erasure;
 #[path = "it/excess.rs"]
 mod excess;
 #[path = "it/filing.rs"]

@@ -1,4 +1,4 @@
-//! What the holder of an account agrees to have kept (fact 2.19).
+//! What the holder of an account agrees to have kept (fact 2.19), and the request to be erased.
 
 use kernel::{Error, Message};
 use runtime::ActorKind;
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use web::http::{IntoResponse, Json, Path, StatusCode};
 use web::{Cx, Guard, Locale, Method, Outcome, Routes};
 
-use crate::commands::{GiveConsent, WithdrawConsent};
+use crate::commands::{AskErasure, GiveConsent, WithdrawConsent};
 use crate::model::{Agreed, Purpose};
 use crate::queries;
 
@@ -23,6 +23,10 @@ pub(super) fn routes() -> Routes {
         .gives_nothing()
         .add(Method::Delete, "/api/v1/me/consents/{purpose}", guard, withdraw)
         .says("Take a consent back; what was kept because of it is removed")
+        .gives_nothing()
+        .post("/api/v1/me/erasure", guard, ask_erasure)
+        .says("Ask that what is known of the holder of the account be erased; what a law keeps stays")
+        .takes_nothing()
         .gives_nothing()
 }
 
@@ -81,5 +85,10 @@ async fn give(cx: Cx, Path(purpose): Path<String>, Json(request): Json<ConsentRe
 
 async fn withdraw(cx: Cx, Path(purpose): Path<String>) -> Outcome {
     cx.execute(&WithdrawConsent { purpose: Purpose::parse(&purpose)? }).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn ask_erasure(cx: Cx) -> Outcome {
+    cx.execute(&AskErasure).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -280,7 +280,7 @@ async fn is_dossier(reader: &Reader<'_>, id: DossierId) -> Result<bool> {
 }
 
 /// The files that go with a draft. A dossier keeps the id of its draft: where there is one, all files are its own.
-async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
+pub(super) async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
     if is_dossier(reader, draft.id).await? {
         return Ok(Vec::new());
     }
@@ -290,7 +290,7 @@ async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
 }
 
 /// Takes a draft away. Its files go with it: the sweep takes what nobody refers to.
-fn without(draft: &Draft, files: &[FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
+pub(super) fn without(draft: &Draft, files: &[FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
     let mut set = cx.write(draft.account);
     for file in files {
         store::file::remove(&mut set, draft.id, file.id, cx.actor.account);

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::consent::{self, ConsentWords, Purpose};
 use super::duties::Duties;
+use super::retention::Retention;
 
 /// The letters of references: no 0, O, 1 or I to be taken for one another.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -47,6 +48,9 @@ pub struct Rules {
     pub consent: Vec<ConsentWords>,
     /// Who does not approve what.
     pub duties: Duties,
+    /// What is kept of people who ask for erasure; from a file of its own.
+    #[serde(skip)]
+    pub retention: Retention,
 }
 
 impl Rules {

@@ -8,6 +8,7 @@ mod figures;
 mod papers;
 mod pause;
 mod proposed;
+mod retention;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
@@ -20,6 +21,7 @@ pub use figures::{Contribution, contributions, deltas, task_contributions};
 pub use papers::{HandedIn, MOST_PIECES, OTHER_PAPER, expected, handed_in, is_digitised};
 pub use pause::{moved_promise, within};
 pub use proposed::by_calendar;
+pub use retention::{Keep, Retention, RetentionRule, Source};
 pub use state::State;
 
 kernel::ids! {

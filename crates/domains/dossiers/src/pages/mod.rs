@@ -2,6 +2,7 @@
 
 pub mod citizen;
 pub(crate) mod csv;
+pub(crate) mod erasing;
 mod looked;
 pub mod numbers;
 pub mod officer;

@@ -2,6 +2,7 @@
 
 mod behind;
 mod desk;
+mod erasure;
 mod find;
 mod handled;
 mod inbox;
@@ -14,6 +15,8 @@ mod own;
 
 pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
 pub use desk::{desk_notices, is_news_to_desk};
+pub(crate) use erasure::erasing;
+pub use erasure::{Answer, Erasing, erasure, erasures, own_erasing, own_erasure};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
@@ -28,4 +31,5 @@ pub use one::{
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 
 pub use crate::store::consent::KeptRow;
+pub use crate::store::erasure::{ErasureRow, OwnDossier};
 pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};

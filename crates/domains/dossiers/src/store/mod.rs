@@ -4,6 +4,7 @@ pub(crate) mod beside;
 pub(crate) mod consent;
 pub(crate) mod dossier;
 pub(crate) mod draft;
+pub(crate) mod erasure;
 pub(crate) mod file;
 pub(crate) mod handled;
 pub(crate) mod history;

@@ -7,6 +7,7 @@ mod clocks;
 mod conditions;
 mod count;
 mod counter;
+mod erasures;
 mod export;
 mod files;
 mod flags;
@@ -42,6 +43,8 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/inbox.html", include_str!("../../../templates/dossiers/officer/inbox.html")),
     ("dossiers/officer/handled.html", include_str!("../../../templates/dossiers/officer/handled.html")),
     ("dossiers/officer/flags.html", include_str!("../../../templates/dossiers/officer/flags.html")),
+    ("dossiers/officer/erasures.html", include_str!("../../../templates/dossiers/officer/erasures.html")),
+    ("dossiers/officer/erasure.html", include_str!("../../../templates/dossiers/officer/erasure.html")),
     ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
     ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
     ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
@@ -111,7 +114,7 @@ pub fn routes() -> Routes {
             Guard::AnyRight(&[RECEIVE, HANDLE, APPROVE]),
             counter::remove_file,
         );
-    ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
+    ACTS.iter().fold(routes.merge(erasures::routes()), |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)
         })
@@ -120,8 +123,16 @@ pub fn routes() -> Routes {
 
 /// Samples of all templates.
 pub fn samples() -> Vec<TemplateSample> {
-    [samples::all(), show::samples(), intake::samples(), counter::samples(), handled::samples(), flags::samples()]
-        .concat()
+    [
+        samples::all(),
+        show::samples(),
+        intake::samples(),
+        counter::samples(),
+        handled::samples(),
+        erasures::samples(),
+        flags::samples(),
+    ]
+    .concat()
 }
 
 /// The values of a request's query string.

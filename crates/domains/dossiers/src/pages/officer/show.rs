@@ -133,7 +133,12 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let asked = query(&cx)?;
     let loaded = Loaded::of(&cx, id).await?;
     let seen_at = cx.reader().now;
-    let view = view(&cx, &loaded, &asked).await?;
+    let mut view = view(&cx, &loaded, &asked).await?;
+    if loaded.opened.is_erased {
+        view.notice = "dossiers-erased-note";
+        // Their files went with the rest.
+        view.results.clear();
+    }
     told::mark_read(&cx, &loaded.case, seen_at).await;
     cx.personal_page(&[loaded.seen("dossier")], TEMPLATE, &view).await
 }
