@@ -18,7 +18,7 @@ use procedures::{Catalogue, Data, PreparedPages};
 use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
 use store::{Migration, Options, Place, Sealer, Store};
 use web::http::{IntoResponse, header};
-use web::{Guard, House, Module, Routes, Words};
+use web::{Guard, House, Module, OperatorCount, OperatorCounts, Routes, Words};
 
 use crate::config::{ClockKind, Config};
 use crate::keys::{master_key, opened_ring, seal_key};
@@ -159,6 +159,8 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(mailer(config)?));
+    let infected: OperatorCount = |runtime| Box::pin(Blobs::infected(runtime.store()));
+    services.insert(Arc::new(OperatorCounts(vec![("blobs-operations-infected", infected)])));
     services.insert::<Words>(Arc::new(house.words()?));
     services.insert(Arc::new(payments::Names(dossiers::queries::names)));
     services.insert(Arc::new(payments::Settings {

@@ -92,3 +92,16 @@ dossiers-erasure-was-done = The data was erased
 dossiers-erasure-was-refused = The refusal was noted
 dossiers-mail-erased-subject = Your data was erased
 dossiers-mail-erased-body = As you asked, your account and your personal data were erased. Dossiers that are kept because the law says so: { $kept }. This address is erased too, once this mail was sent.
+
+# Infected files
+dossiers-desk-infected = Infected file: { $found }
+dossiers-infected = A file that you sent holds malicious code, so officers cannot open it:
+dossiers-infected-do = Scan your device, then make the file anew, for example photograph the paper with another phone. Send it when the agency asks for a supplement, or bring the paper to the one-stop unit.
+dossiers-notice-file-infected = A file of dossier { $code } holds malicious code and officers cannot open it
+dossiers-mail-file-infected-subject = A file of dossier { $code } holds malicious code
+dossiers-mail-file-infected-body =
+    Dear { $name },
+
+    The file “{ $file }” of dossier { $code } ({ $procedure }) holds malicious code, so officers cannot open it.
+
+    Scan your device, then make the file anew. Send it when the agency asks for a supplement, or bring the paper to the one-stop unit.

@@ -92,3 +92,16 @@ dossiers-erasure-was-done = Đã xóa dữ liệu
 dossiers-erasure-was-refused = Đã ghi là không chấp nhận
 dossiers-mail-erased-subject = Dữ liệu của bạn đã được xóa
 dossiers-mail-erased-body = Theo yêu cầu của bạn, tài khoản và dữ liệu cá nhân của bạn đã được xóa. Số hồ sơ còn giữ theo quy định về lưu trữ: { $kept }. Địa chỉ thư này cũng được xóa sau khi thư được gửi.
+
+# Tệp có mã độc
+dossiers-desk-infected = Tệp bị nhiễm mã độc: { $found }
+dossiers-infected = Tệp bạn gửi bị nhiễm mã độc nên cán bộ không mở được:
+dossiers-infected-do = Quét mã độc trên máy của bạn, rồi tạo lại tệp, chẳng hạn chụp lại giấy tờ bằng điện thoại khác. Gửi lại khi cơ quan yêu cầu bổ sung, hoặc mang giấy tờ đến Bộ phận Một cửa.
+dossiers-notice-file-infected = Một tệp trong hồ sơ { $code } bị nhiễm mã độc, cán bộ không mở được
+dossiers-mail-file-infected-subject = Tệp trong hồ sơ { $code } bị nhiễm mã độc
+dossiers-mail-file-infected-body =
+    Chào { $name },
+
+    Tệp “{ $file }” trong hồ sơ { $code } ({ $procedure }) bị nhiễm mã độc nên cán bộ không mở được.
+
+    Quét mã độc trên máy của bạn, rồi tạo lại tệp. Gửi lại khi cơ quan yêu cầu bổ sung, hoặc mang giấy tờ đến Bộ phận Một cửa.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ::store::jobs::Job;
 use futures::future::BoxFuture;
 use kernel::{Arg, Error, Kind, Result};
-use runtime::{Actor, JobKind, Runtime, Schedule};
+use runtime::{Actor, JobKind, Reader, Runtime, Schedule};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Locale, Words};
@@ -54,6 +54,9 @@ async fn end_drafts(runtime: &Runtime) -> Result<()> {
 struct Tell {
     dossier: Uuid,
     event: String,
+    /// The file that it is about.
+    #[serde(default)]
+    file: Option<Uuid>,
 }
 
 fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
@@ -70,13 +73,24 @@ fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         let mailer = runtime.services().get::<notify::Mailer>()?;
         let words = runtime.services().get::<Words>()?;
         let code = case.dossier.shown_code().to_owned();
-        let args: [(&str, Arg); 3] =
-            [("code", code.into()), ("name", applicant.name.into()), ("procedure", case.procedure.name.clone().into())];
+        let args: [(&str, Arg); 4] = [
+            ("code", code.into()),
+            ("name", applicant.name.into()),
+            ("procedure", case.procedure.name.clone().into()),
+            ("file", name_of(&reader, &case, told.file).await?.into()),
+        ];
         let say = |part: &str| words.format(Locale::Vi, &format!("dossiers-mail-{}-{part}", told.event), &args);
         // The id makes a repeated job the same message for the mail server.
         let id = format!("{}@nhatle", job.id);
         mailer.send(&address, &say("subject"), &say("body"), &id).await
     })
+}
+
+/// The name of a file that a mail is about; empty without one.
+async fn name_of(reader: &Reader<'_>, case: &Case, file: Option<Uuid>) -> Result<String> {
+    let Some(file) = file else { return Ok(String::new()) };
+    let files = queries::files(reader, case.dossier.id, &case.key).await?;
+    Ok(files.into_iter().find(|known| known.row.id.uuid() == file).map(|known| known.name).unwrap_or_default())
 }
 
 #[derive(Deserialize)]

@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
     Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_consent.sql") },
     Migration { module: "dossiers", version: 12, sql: include_str!("../migrations/0012_erasure.sql") },
+    Migration { module: "dossiers", version: 13, sql: include_str!("../migrations/0013_infected.sql") },
 ];
 
 /// The rules that are data, as shipped.

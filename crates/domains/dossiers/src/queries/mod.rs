@@ -25,8 +25,8 @@ pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};
 pub use moved::{Proposal, proposals};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{
-    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, handed_in, history, mail_address, opened,
-    opinions, results, scans,
+    FileItem, Opened, OpinionItem, ScanItem, applicant_name, dossier, files, handed_in, history, infected, mail_address,
+    opened, opinions, results, scans,
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
 

@@ -1,10 +1,12 @@
 //! One dossier with what belongs to it, opened.
 
+use std::collections::HashMap;
+
 use kernel::{Error, Kind, Result};
 use runtime::Reader;
 
 use crate::applicant::Applicant;
-use crate::model::{self, Dossier, DossierId, HandedIn};
+use crate::model::{self, Dossier, DossierId, FileId, HandedIn};
 use crate::store;
 use crate::store::history::HistoryRow;
 
@@ -71,6 +73,11 @@ pub async fn files(reader: &Reader<'_>, id: DossierId, key: &::store::vault::Sub
             Ok(FileItem { row, name })
         })
         .collect()
+}
+
+/// What the virus scanner found in files of a dossier, by file.
+pub async fn infected(reader: &Reader<'_>, id: DossierId) -> Result<HashMap<FileId, String>> {
+    store::infected::of(reader, id).await
 }
 
 /// A digitised paper with its name opened.

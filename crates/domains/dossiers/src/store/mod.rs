@@ -8,6 +8,7 @@ pub(crate) mod erasure;
 pub(crate) mod file;
 pub(crate) mod handled;
 pub(crate) mod history;
+pub(crate) mod infected;
 pub(crate) mod lists;
 pub(crate) mod lookup;
 pub(crate) mod moves;

@@ -1,5 +1,7 @@
 //! A dossier with everything that its pages and acts need to know, read once.
 
+use std::collections::HashMap;
+
 use access::Seen;
 use kernel::Result;
 use payments::Payment;
@@ -10,7 +12,7 @@ use web::Cx;
 use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
-use crate::model::{DossierId, Duty, PaymentState};
+use crate::model::{DossierId, Duty, FileId, PaymentState};
 use crate::permissions::APPROVE;
 use crate::queries::{self, FileItem, InboxFilter, Opened};
 
@@ -22,6 +24,8 @@ pub(super) struct Loaded {
     pub(super) opened: Opened,
     /// Its files.
     pub(super) files: Vec<FileItem>,
+    /// What the virus scanner found in them.
+    pub(super) infected: HashMap<FileId, String>,
     /// What must be there before it is decided.
     pub(super) conditions: Conditions,
     /// What was asked for, oldest first, whatever became of it.
@@ -39,13 +43,14 @@ impl Loaded {
         let case = Case::load(&reader, id).await?;
         let opened = queries::opened(&reader, &case).await?;
         let files = queries::files(&reader, id, &case.key).await?;
+        let infected = queries::infected(&reader, id).await?;
         let duty = if may_decide(&case, cx.actor()) { case.duty(&reader).await? } else { Duty::Free };
         let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale(), duty);
         let payments = payments::of_dossier(&reader, id.uuid()).await?;
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
         let look = queries::seen(&reader, &case, "dossier").await?;
-        Ok(Self { case, opened, files, conditions, payments, dues, look })
+        Ok(Self { case, opened, files, infected, conditions, payments, dues, look })
     }
 
     /// The record of access that showing it calls for.
