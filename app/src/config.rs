@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod limits;
+mod personal;
 mod sessions;
 
 use std::net::{IpAddr, SocketAddr};
@@ -17,6 +18,7 @@ use web::Bilingual;
 
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
+pub use personal::PersonalOptions;
 pub use sessions::SessionOptions;
 
 /// Options of the command line that stand above file and environment.
@@ -176,6 +178,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
+    /// What people see of those who look at their data.
+    pub personal: PersonalOptions,
     /// Log lines as JSON.
     pub log_json: bool,
     /// How long people stay signed in.
@@ -205,6 +209,7 @@ impl Default for Config {
             mail: None,
             passwords: Passwords::default(),
             clamd: None,
+            personal: PersonalOptions::default(),
             log_json: false,
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),

@@ -156,6 +156,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));
+    services.insert(Arc::new(dossiers::queries::ShowNames(config.personal.show_names)));
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(mailer(config)?));

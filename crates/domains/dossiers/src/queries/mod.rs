@@ -21,7 +21,7 @@ pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
 pub use inbox::{InboxCounts, InboxFilter, InboxItem, InboxView, inbox, inbox_page, my_counts, queues_of, unit_counts};
 pub use kept::{ConsentItem, consents, is_kept, kept};
-pub use looked::{LookedItem, LookedThing, flagged, looked_at, seen, seen_of};
+pub use looked::{LookedItem, LookedThing, ShowNames, flagged, looked_at, seen, seen_of};
 pub use moved::{Proposal, proposals};
 pub use neighbours::{Neighbours, neighbours};
 pub use one::{

@@ -58,7 +58,7 @@ pub(crate) fn withdraw(set: &mut WriteSet, subject: Uuid, purpose: Purpose) {
     set.one(stmt, params![subject, purpose.code().to_owned(), at]);
 }
 
-/// Keeps the answers of a procedure in place of older ones. A consent that was withdrawn meanwhile is a version conflict.
+/// Keeps the answers of a procedure in place of older ones. A consent withdrawn meanwhile is a version conflict.
 pub(crate) fn keep(set: &mut WriteSet, subject: Uuid, procedure: &str, sealed: Vec<u8>) {
     let at = set.at;
     let stands = sql!(

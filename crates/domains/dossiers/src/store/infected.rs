@@ -4,15 +4,18 @@ use std::collections::HashMap;
 
 use kernel::Result;
 use runtime::Reader;
-use store::{WriteSet, params, sql};
+use store::{Row, StoreError, WriteSet, params, sql};
 
 use crate::model::{DossierId, FileId};
 
 /// What was found in files of a dossier, by file.
 pub(crate) async fn of(reader: &Reader<'_>, dossier: DossierId) -> Result<HashMap<FileId, String>> {
     let stmt = sql!("SELECT file_id, found FROM infected_file WHERE dossier_id = $1");
-    let rows = reader.all(stmt, params![dossier.uuid()], |row| Ok((row.id::<FileId>(0)?, row.get::<String>(1)?))).await?;
-    Ok(rows.into_iter().collect())
+    Ok(reader.all(stmt, params![dossier.uuid()], row).await?.into_iter().collect())
+}
+
+fn row(row: &Row<'_>) -> Result<(FileId, String), StoreError> {
+    Ok((row.id(0)?, row.get(1)?))
 }
 
 /// Notes what was found in a file. One that was noted already is a version conflict.

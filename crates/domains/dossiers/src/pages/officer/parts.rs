@@ -45,7 +45,7 @@ pub(super) struct FileView {
     pub(super) at: i64,
     /// How it came; a message.
     pub(super) source: &'static str,
-    /// That it is infected, and by what; else who converted a digitised paper, for which unit (fact 2.33); may be empty.
+    /// That it is infected, and by what; else who converted a digitised paper, for which unit (fact 2.33); or empty.
     pub(super) mark: String,
     /// 0 for the first filing, then the number of the supplement.
     pub(super) round: i64,
