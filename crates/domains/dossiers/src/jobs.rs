@@ -11,13 +11,16 @@ use uuid::Uuid;
 use web::{Locale, Words};
 
 use crate::case::Case;
-use crate::commands::{EndDraft, LETTER, NoteTold, SettleFee, TELL};
+use crate::commands::{EndDraft, EndRetention, LETTER, NoteTold, SettleFee, TELL};
 use crate::model::{DossierId, Rules};
 use crate::queries;
 use crate::store;
 
 /// Drafts that end in one run; the next one takes the others.
 const DRAFTS: i64 = 500;
+
+/// People who were erased but for what a law keeps, of whom one run takes care.
+const KEPT: i64 = 10_000;
 
 /// The jobs of this domain.
 pub(crate) fn kinds() -> Vec<JobKind> {
@@ -30,7 +33,25 @@ pub(crate) fn kinds() -> Vec<JobKind> {
 
 /// What this domain does again and again.
 pub(crate) fn schedules() -> Vec<Schedule> {
-    vec![Schedule { name: "end-drafts", every: Duration::from_hours(1), run: |runtime| Box::pin(end_drafts(runtime)) }]
+    let hours = Duration::from_hours;
+    vec![
+        Schedule { name: "end-drafts", every: hours(1), run: |runtime| Box::pin(end_drafts(runtime)) },
+        Schedule { name: "end-retention", every: hours(24), run: |runtime| Box::pin(end_retention(runtime)) },
+    ]
+}
+
+/// Empties what laws kept of people who were erased and keep no longer (`data/retention.toml`).
+async fn end_retention(runtime: &Runtime) -> Result<()> {
+    let actor = Actor::system();
+    for id in store::erasure::kept(&runtime.reader(&actor), KEPT).await? {
+        match runtime.execute(&actor, &EndRetention { id }).await {
+            Ok(_) => {}
+            // Its time is not over.
+            Err(error) if error.kind() == Kind::NotFound => {}
+            Err(error) => tracing::warn!(request = %id, %error, "what was kept could not be erased"),
+        }
+    }
+    Ok(())
 }
 
 /// Ends the drafts whose time is over (`draft_days` in `data/rules.toml`).

@@ -110,7 +110,7 @@ pub struct Erase {
 }
 
 /// A dossier whose time is over, with what must be known to empty it.
-struct Over {
+pub(crate) struct Over {
     id: DossierId,
     applicant: Applicant,
     files: Vec<FileRow>,
@@ -145,13 +145,7 @@ impl Command for Erase {
         for draft in &erasing.drafts {
             drafts.push((draft.clone(), files_of(reader, draft).await?));
         }
-        let key = reader.subject_key(row.subject).await?;
-        let mut over = Vec::new();
-        for dossier in &erasing.over {
-            let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
-            let applicant = Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?;
-            over.push(Over { id: dossier.id, applicant, files: store::file::of(reader, dossier.id).await? });
-        }
+        let over = over_of(reader, row.subject, &erasing).await?;
         Ok(EraseState { row, erasing, account, email, drafts, over })
     }
 
@@ -165,14 +159,7 @@ impl Command for Erase {
         for (draft, files) in &state.drafts {
             set.absorb(without(draft, files, Self::NAME, cx));
         }
-        for dossier in &state.over {
-            let Applicant { name, identity, phone, .. } = &dossier.applicant;
-            let hashes = store::lookup::hashes(cx.vault, name, identity, phone);
-            for file in &dossier.files {
-                blobs::unreference(&mut set, &file.blob);
-            }
-            store::erasure::empty(&mut set, dossier.id, hashes, cx.actor.account);
-        }
+        empty(&mut set, &state.over, cx);
         let is_key_gone = state.erasing.kept.is_empty();
         if is_key_gone {
             keys::destroy(&mut set, subject);
@@ -188,6 +175,71 @@ impl Command for Erase {
             Decided { state: "done", by: cx.actor.account, outcome: outcome.to_string(), reason: None, letter };
         store::erasure::decide(&mut set, state.row.id, decided);
         set.audit(cx.audit(Self::NAME, "person", subject, &outcome));
+        Ok((set, ()))
+    }
+}
+
+/// The dossiers whose time is over and that were not emptied before.
+async fn over_of(reader: &Reader<'_>, subject: Uuid, erasing: &Erasing) -> Result<Vec<Over>> {
+    let key = reader.subject_key(subject).await?;
+    let mut over = Vec::new();
+    for dossier in &erasing.over {
+        let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
+        if !sealed.person.is_empty() {
+            let applicant = Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?;
+            over.push(Over { id: dossier.id, applicant, files: store::file::of(reader, dossier.id).await? });
+        }
+    }
+    Ok(over)
+}
+
+/// Empties dossiers and gives up their files.
+fn empty(set: &mut WriteSet, over: &[Over], cx: &Decide<'_>) {
+    for dossier in over {
+        let Applicant { name, identity, phone, .. } = &dossier.applicant;
+        let hashes = store::lookup::hashes(cx.vault, name, identity, phone);
+        for file in &dossier.files {
+            blobs::unreference(set, &file.blob);
+        }
+        store::erasure::empty(set, dossier.id, hashes, cx.actor.account);
+    }
+}
+
+/// Empties what a law kept of somebody who was erased, once its time is over, and destroys the key with the last of it.
+/// Only the house itself does this; `NotFound` while there is nothing to do.
+pub(crate) struct EndRetention {
+    pub(crate) id: Uuid,
+}
+
+impl Command for EndRetention {
+    const NAME: &'static str = "personal.end-retention";
+    type State = (ErasureRow, Vec<Over>, bool);
+    type Outcome = ();
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        if actor.kind == ActorKind::System { Ok(()) } else { Err(Error::forbidden()) }
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        let row = store::erasure::find(reader, self.id).await?;
+        let erasing = queries::erasing(reader, row.subject).await?;
+        let over = over_of(reader, row.subject, &erasing).await?;
+        let is_last = erasing.kept.is_empty() && erasing.open.is_empty();
+        if row.state == "done" && (is_last || !over.is_empty()) {
+            Ok((row, over, is_last))
+        } else {
+            Err(Error::not_found())
+        }
+    }
+
+    fn decide(&self, (row, over, is_last): &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
+        let mut set = cx.write(row.subject);
+        empty(&mut set, over, cx);
+        if *is_last {
+            keys::destroy(&mut set, row.subject);
+        }
+        let payload = json!({ "request": row.id, "dossiers": over.len(), "key_destroyed": is_last });
+        set.audit(cx.audit(Self::NAME, "person", row.subject, &payload));
         Ok((set, ()))
     }
 }

@@ -39,7 +39,7 @@ pub use consent::{GiveConsent, WithdrawConsent};
 pub use deliver::Deliver;
 pub use drafts::{DropDraft, EndDraft, OpenDraft, SaveDraft, StartDraft};
 pub use erasure::{AskErasure, Erase, RefuseErasure};
-pub(crate) use erasure::{LETTER, NoteTold, TELL};
+pub(crate) use erasure::{EndRetention, LETTER, NoteTold, TELL};
 pub use export::ExportData;
 pub use fee::{AskFee, SettleFee};
 pub use file::{AddFile, FileSource, NewFile, RemoveFile};

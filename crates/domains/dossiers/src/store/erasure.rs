@@ -81,6 +81,15 @@ pub(crate) async fn decided(reader: &Reader<'_>, limit: i64) -> Result<Vec<Erasu
     reader.all(stmt, params![limit], row).await
 }
 
+/// Requests that were granted while a law kept something: the key of the subject is still there.
+pub(crate) async fn kept(reader: &Reader<'_>, limit: i64) -> Result<Vec<Uuid>> {
+    let stmt = sql!(
+        "SELECT e.erasure_id FROM erasure e JOIN subject_key k ON k.subject_id = e.subject_id
+         WHERE e.state = 'done' ORDER BY e.decided_at, e.erasure_id LIMIT $1"
+    );
+    reader.all(stmt, params![limit], |row| row.get(0)).await
+}
+
 /// The sealed letter of a request whose mail was not sent yet.
 pub(crate) async fn letter(reader: &Reader<'_>, id: Uuid) -> Result<Option<Vec<u8>>> {
     let stmt = sql!("SELECT letter FROM erasure WHERE erasure_id = $1 AND letter IS NOT NULL");

@@ -7,7 +7,7 @@ use dossiers::model::{Agreed, Behalf, DossierId, Purpose};
 use dossiers::queries;
 use kernel::Kind;
 use serde_json::{Map, Value};
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::common::{BIRTH, MARITAL, Town, answers, migrations};
 use crate::rows;

@@ -1,15 +1,16 @@
 //! People who ask are erased, as far as no law keeps what is known of them; pages that show them go on.
 
+use dossiers::case::Case;
 use dossiers::commands::{AskErasure, Erase, GiveConsent, RefuseErasure};
 use dossiers::model::{Agreed, Purpose, State};
 use dossiers::permissions::ERASE;
-use dossiers::{case::Case, queries};
+use dossiers::queries;
 use identity::find_person;
 use kernel::Kind;
 use kernel::id::Uuid;
 use kernel::time::DAY;
 use runtime::Actor;
-use testkit::{House, both_engines};
+use testkit::both_engines;
 
 use crate::common::{IDENTITY, MARITAL, Town, migrations, rights_in};
 use crate::rows;
@@ -102,6 +103,27 @@ both_engines!(
         assert_eq!(queries::mail_address(&reader, &case, &nobody).await.unwrap(), "");
         let code = case.dossier.shown_code().to_owned();
         assert_eq!(queries::track(&reader, &code, "0000").await.unwrap_err().kind(), Kind::NotFound);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_a_law_kept_goes_when_its_time_is_over(house: &House) {
+        let town = Town::new(house).await;
+        let closed = town.in_state(State::Refused).await;
+        let id = asked(&town).await;
+        town.run(&watcher(&town), Erase { id }).await.unwrap();
+        let schedules = dossiers::module().background.schedules;
+        let daily = schedules.iter().find(|schedule| schedule.name == "end-retention").unwrap();
+        (daily.run)(&town.runtime).await.unwrap();
+        assert!(has_key(&town, town.citizen.account).await, "the law still keeps it");
+        town.clock.advance(11 * 366 * DAY);
+        (daily.run)(&town.runtime).await.unwrap();
+        assert!(!has_key(&town, town.citizen.account).await);
+        let opened = queries::opened(&town.reader(&town.reception), &town.case(closed).await).await.unwrap();
+        assert!(opened.is_erased && opened.applicant.name.is_empty());
+        (daily.run)(&town.runtime).await.unwrap();
+        assert_eq!(rows::audited(house.store(), "personal.end-retention").await, 1);
     },
     &migrations()
 );
