@@ -4,6 +4,7 @@ mod admin;
 mod limits;
 mod oidc;
 mod passkeys;
+mod personal;
 mod sessions;
 mod sms;
 
@@ -24,6 +25,7 @@ pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub(crate) use oidc::with_secrets;
 pub use passkeys::PasskeyOptions;
+pub use personal::PersonalOptions;
 pub use sessions::SessionOptions;
 pub use sms::Sms;
 pub(crate) use sms::texter;
@@ -195,6 +197,8 @@ pub struct Config {
     pub oidc: Vec<ProviderConfig>,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
+    /// What people see of those who look at their data.
+    pub personal: PersonalOptions,
     /// Log lines as JSON.
     pub log_json: bool,
     /// How long people stay signed in.
@@ -233,6 +237,7 @@ impl Default for Config {
             passkeys: PasskeyOptions::default(),
             oidc: Vec::new(),
             clamd: None,
+            personal: PersonalOptions::default(),
             log_json: false,
             sessions: SessionOptions::default(),
             limits: LimitOptions::new(),

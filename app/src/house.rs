@@ -20,7 +20,7 @@ use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
 use store::records::RecordCheck;
 use store::{Migration, Options, Place, Sealer, Store};
 use web::http::{IntoResponse, header};
-use web::{Guard, House, Module, Routes, Words};
+use web::{Guard, House, Module, OperatorCount, OperatorCounts, Routes, Words};
 
 use crate::config::{ClockKind, Config};
 use crate::keys::{master_key, opened_ring, seal_key};
@@ -176,11 +176,14 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));
     services.insert(Arc::new(GlassHours(config.glass_hours)));
+    services.insert(Arc::new(dossiers::queries::ShowNames(config.personal.show_names)));
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
     services.insert(Arc::new(Stamps(config.seal_tsa.as_deref().map(Authority::parse).transpose()?)));
     services.insert(Arc::new(mailer(config)?));
     services.insert(Arc::new(crate::config::texter(config.sms.as_ref(), !config.empty)?));
+    let infected: OperatorCount = |runtime| Box::pin(Blobs::infected(runtime.store()));
+    services.insert(Arc::new(OperatorCounts(vec![("blobs-operations-infected", infected)])));
     services.insert::<Words>(Arc::new(house.words()?));
     services.insert(Arc::new(payments::Names(dossiers::queries::names)));
     services.insert(Arc::new(payments::Settings {

@@ -181,6 +181,10 @@ async fn served(folder: &Path, database: &str) -> (Served, String) {
     filing["applicant"] = json!({
         "name": name, "identity": identity, "phone": phone, "email": email, "address": address,
     });
+    // What is filed is kept for the next form as well.
+    filing["answers"]["residence_address"] = KEPT[4].into();
+    let agreed = served.ask("kept", "PUT", "/api/v1/me/consents/answers", &json!({ "words": 1 }).to_string()).await;
+    assert_eq!(agreed.status(), StatusCode::NO_CONTENT);
     let filed = served.ask("kept", "POST", "/api/v1/dossiers", &filing.to_string()).await;
     let status = filed.status();
     let filed = body_of(filed).await;

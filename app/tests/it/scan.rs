@@ -104,6 +104,23 @@ async fn opened(served: &Served, paper: &str) -> (StatusCode, StatusCode, String
     (by_api.status(), by_page.status(), said)
 }
 
+/// Whoever sent an infected paper is told which and what to do, once; officers and operators see it too.
+async fn told_of(served: &Served, bad: &str) {
+    let background = house::house().background;
+    while served.runtime.run_once(&background).await {}
+    let words = |key: &str| served.app.words().get(web::Locale::Vi, key).into_owned();
+    let (dossier, _) = bad.split_once("/files").unwrap();
+    let own = text(served.ask("citizen", "GET", &format!("/my/{dossier}"), "").await).await;
+    assert!(own.contains(&words("dossiers-infected")) && own.contains(&words("dossiers-infected-do")), "{own}");
+    let citizen = served.actor("citizen").await;
+    let notices = dossiers::queries::notices(&served.runtime.reader(&citizen)).await.unwrap();
+    assert_eq!(notices.iter().filter(|notice| notice.kind == "file-infected").count(), 1, "opened twice, told once");
+    let page = text(served.ask("reception", "GET", &format!("/officer/{dossier}?part=papers"), "").await).await;
+    assert!(page.contains("Test.Mark"), "{page}");
+    let page = text(served.ask("operator", "GET", "/officer/operations", "").await).await;
+    assert!(page.contains(&words("blobs-operations-infected")), "{page}");
+}
+
 #[test]
 fn an_officer_opens_what_the_scanner_lets_pass_and_nothing_else() {
     testkit::tokio().block_on(async {
@@ -125,6 +142,7 @@ fn an_officer_opens_what_the_scanner_lets_pass_and_nothing_else() {
             let own = served.ask("citizen", "GET", &format!("/my/{paper}"), "").await;
             assert_eq!(own.status(), StatusCode::OK, "people open what they handed in");
         }
+        told_of(&served, &bad).await;
         let (dossier, _) = clean.split_once("/files").unwrap();
         let page = text(served.ask("reception", "GET", &format!("/officer/{dossier}?part=papers"), "").await).await;
         assert!(!page.contains(&served.app.words().get(web::Locale::Vi, "dossiers-desk-unscanned").into_owned()));

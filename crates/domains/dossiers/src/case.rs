@@ -105,7 +105,7 @@ impl Case {
         let procedure = catalogue
             .version(dossier.procedure_version)
             .ok_or_else(|| Error::internal(format!("the procedure version {} is gone", dossier.procedure_version)))?;
-        let key = reader.subject_key(dossier.subject).await?;
+        let key = reader.subject_key_or_erased(dossier.subject).await?;
         let Surroundings { units, calendars, rules } = around;
         Ok(Self { dossier, tasks, opinions, procedure, units, calendars, rules, key, by_glass: false })
     }
@@ -222,6 +222,9 @@ impl Case {
     /// Opens sealed answers of the dossier.
     pub(crate) fn open_answers(&self, sealed: &[u8]) -> Result<Answers> {
         let json = self.key.open("dossier.answers", sealed)?;
+        if json.is_empty() {
+            return Ok(Answers::new());
+        }
         serde_json::from_str(&json).map_err(|e| Error::internal(e).personal())
     }
 

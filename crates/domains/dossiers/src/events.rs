@@ -10,7 +10,7 @@ use crate::model::State;
 use crate::store;
 
 /// The events that a holder is told of.
-pub(crate) const TOLD: [&str; 16] = [
+pub(crate) const TOLD: [&str; 17] = [
     "submitted",
     "accepted",
     "refused",
@@ -22,6 +22,7 @@ pub(crate) const TOLD: [&str; 16] = [
     "fee-asked",
     "fee-paid",
     "fee-excess",
+    "file-infected",
     "stopped",
     "reappointed",
     "decided",
@@ -40,7 +41,7 @@ struct Payload {
     /// Queue of a desk that is told as well.
     #[serde(default)]
     desk: Option<Uuid>,
-    /// The dossier, where the event is of something else.
+    /// The dossier, where the event is of something in it.
     #[serde(default)]
     dossier: Option<Uuid>,
     /// Code of the state after it (fact 2.6).
@@ -62,9 +63,9 @@ fn apply(event: &Event) -> Result<Projected> {
     let id = Uuid::from_u128(
         event.chain.as_u128() ^ (u128::from(event.seq.unsigned_abs()) << 8) ^ u128::from(event.ord.unsigned_abs()),
     );
-    let dossier = payload.dossier.unwrap_or(event.entity_id);
+    let about = (payload.dossier.unwrap_or(event.entity_id), event.at);
     let readers = payload.account.into_iter().chain(payload.desk);
-    Ok(readers.map(|reader| store::history::notice(reader, event, dossier, id, told)).collect())
+    Ok(readers.map(|reader| store::history::notice(reader, about, id, told)).collect())
 }
 
 fn clear() -> Projected {

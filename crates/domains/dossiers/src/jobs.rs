@@ -5,13 +5,13 @@ use std::time::Duration;
 use ::store::jobs::Job;
 use futures::future::BoxFuture;
 use kernel::{Arg, Error, Kind, Result};
-use runtime::{Actor, JobKind, Runtime, Schedule};
+use runtime::{Actor, JobKind, Reader, Runtime, Schedule};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Locale, Words};
 
 use crate::case::Case;
-use crate::commands::{EndDraft, SettleFee};
+use crate::commands::{EndDraft, EndRetention, LETTER, NoteTold, SettleFee, TELL};
 use crate::model::{DossierId, Rules};
 use crate::queries;
 use crate::store;
@@ -19,14 +19,39 @@ use crate::store;
 /// Drafts that end in one run; the next one takes the others.
 const DRAFTS: i64 = 500;
 
+/// People who were erased but for what a law keeps, of whom one run takes care.
+const KEPT: i64 = 10_000;
+
 /// The jobs of this domain.
 pub(crate) fn kinds() -> Vec<JobKind> {
-    vec![JobKind { kind: "dossiers.tell", run: tell }, JobKind { kind: "payments.settled", run: settled }]
+    vec![
+        JobKind { kind: "dossiers.tell", run: tell },
+        JobKind { kind: TELL, run: tell_erasure },
+        JobKind { kind: "payments.settled", run: settled },
+    ]
 }
 
 /// What this domain does again and again.
 pub(crate) fn schedules() -> Vec<Schedule> {
-    vec![Schedule { name: "end-drafts", every: Duration::from_hours(1), run: |runtime| Box::pin(end_drafts(runtime)) }]
+    let hours = Duration::from_hours;
+    vec![
+        Schedule { name: "end-drafts", every: hours(1), run: |runtime| Box::pin(end_drafts(runtime)) },
+        Schedule { name: "end-retention", every: hours(24), run: |runtime| Box::pin(end_retention(runtime)) },
+    ]
+}
+
+/// Empties what laws kept of people who were erased and keep no longer (`data/retention.toml`).
+async fn end_retention(runtime: &Runtime) -> Result<()> {
+    let actor = Actor::system();
+    for id in store::erasure::kept(&runtime.reader(&actor), KEPT).await? {
+        match runtime.execute(&actor, &EndRetention { id }).await {
+            Ok(_) => {}
+            // Its time is not over.
+            Err(error) if error.kind() == Kind::NotFound => {}
+            Err(error) => tracing::warn!(request = %id, %error, "what was kept could not be erased"),
+        }
+    }
+    Ok(())
 }
 
 /// Ends the drafts whose time is over (`draft_days` in `data/rules.toml`).
@@ -50,6 +75,9 @@ async fn end_drafts(runtime: &Runtime) -> Result<()> {
 struct Tell {
     dossier: Uuid,
     event: String,
+    /// The file that it is about.
+    #[serde(default)]
+    file: Option<Uuid>,
 }
 
 fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
@@ -66,12 +94,47 @@ fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         let mailer = runtime.services().get::<notify::Mailer>()?;
         let words = runtime.services().get::<Words>()?;
         let code = case.dossier.shown_code().to_owned();
-        let args: [(&str, Arg); 3] =
-            [("code", code.into()), ("name", applicant.name.into()), ("procedure", case.procedure.name.clone().into())];
+        let args: [(&str, Arg); 4] = [
+            ("code", code.into()),
+            ("name", applicant.name.into()),
+            ("procedure", case.procedure.name.clone().into()),
+            ("file", name_of(&reader, &case, told.file).await?.into()),
+        ];
         let say = |part: &str| words.format(Locale::Vi, &format!("dossiers-mail-{}-{part}", told.event), &args);
         // The id makes a repeated job the same message for the mail server.
         let id = format!("{}@nhatle", job.id);
         mailer.send(&address, &say("subject"), &say("body"), &id).await
+    })
+}
+
+/// The name of a file that a mail is about; empty without one.
+async fn name_of(reader: &Reader<'_>, case: &Case, file: Option<Uuid>) -> Result<String> {
+    let Some(file) = file else { return Ok(String::new()) };
+    let files = queries::files(reader, case.dossier.id, &case.key).await?;
+    Ok(files.into_iter().find(|known| known.row.id.uuid() == file).map(|known| known.name).unwrap_or_default())
+}
+
+#[derive(Deserialize)]
+struct Erased {
+    request: Uuid,
+    kept: i64,
+}
+
+/// Writes to somebody who was erased, once; the address goes with the mail.
+fn tell_erasure<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let erased: Erased = serde_json::from_str(&job.payload).map_err(Error::internal)?;
+        let actor = Actor::system();
+        let reader = runtime.reader(&actor);
+        let Some(sealed) = store::erasure::letter(&reader, erased.request).await? else { return Ok(()) };
+        let address = reader.subject_key(erased.request).await?.open(LETTER, &sealed)?;
+        let words = runtime.services().get::<Words>()?;
+        let args: [(&str, Arg); 1] = [("kept", erased.kept.into())];
+        let say = |key: &str| words.format(Locale::Vi, key, &args);
+        let (subject, body) = (say("dossiers-mail-erased-subject"), say("dossiers-mail-erased-body"));
+        let mailer = runtime.services().get::<notify::Mailer>()?;
+        mailer.send(&address, &subject, &body, &format!("{}@nhatle", job.id)).await?;
+        runtime.execute(&actor, &NoteTold { id: erased.request }).await.map(|_| ())
     })
 }
 

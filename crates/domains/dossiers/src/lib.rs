@@ -45,11 +45,16 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 12, sql: include_str!("../migrations/0012_hand_over.sql") },
     Migration { module: "dossiers", version: 13, sql: include_str!("../migrations/0013_glass.sql") },
     Migration { module: "dossiers", version: 14, sql: include_str!("../migrations/0014_held.sql") },
+    Migration { module: "dossiers", version: 15, sql: include_str!("../migrations/0015_consent.sql") },
+    Migration { module: "dossiers", version: 16, sql: include_str!("../migrations/0016_erasure.sql") },
+    Migration { module: "dossiers", version: 17, sql: include_str!("../migrations/0017_infected.sql") },
 ];
 
 /// The rules that are data, as shipped.
 pub fn rules() -> kernel::Result<model::Rules> {
-    model::Rules::parse(include_str!("../../../../data/rules.toml"))
+    let mut rules = model::Rules::parse(include_str!("../../../../data/rules.toml"))?;
+    rules.retention = model::Retention::parse(include_str!("../../../../data/retention.toml"))?;
+    Ok(rules)
 }
 
 /// What this domain gives to the house.

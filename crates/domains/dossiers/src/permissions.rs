@@ -22,6 +22,8 @@ pub const OVERRIDE: Permission = Permission("dossiers.override");
 
 /// See which officers looked at personal data outside the cases that they handle.
 pub const FLAGS: Permission = Permission("personal.flags");
+/// Decide whether a person's data is erased.
+pub const ERASE: Permission = Permission("personal.erase");
 
 /// Open one dossier without the right, to read it, for a reason.
 pub const GLASS: Permission = Permission("dossiers.glass");
@@ -44,4 +46,5 @@ pub const ALL: &[PermissionInfo] = &[
     PermissionInfo { permission: FLAGS, label: "dossiers-right-flags" },
     PermissionInfo { permission: GLASS, label: "dossiers-right-glass" },
     PermissionInfo { permission: REVIEW, label: "dossiers-right-glass-review" },
+    PermissionInfo { permission: ERASE, label: "dossiers-right-erase" },
 ];

@@ -7,12 +7,16 @@ mod access_rights;
 mod acts;
 #[path = "it/common.rs"]
 mod common;
+#[path = "it/consent.rs"]
+mod consent;
 #[path = "it/counter.rs"]
 mod counter;
 #[path = "it/drafts.rs"]
 mod drafts;
 #[path = "it/duties.rs"]
 mod duties;
+#[path = "it/erasure.rs"]
+mod erasure;
 #[path = "it/excess.rs"]
 mod excess;
 #[path = "it/filing.rs"]

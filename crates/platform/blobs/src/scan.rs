@@ -77,6 +77,11 @@ impl Blobs {
         self.clamd.is_some()
     }
 
+    /// In how many uploads the scanner found something.
+    pub async fn infected(store: &Store) -> Result<i64> {
+        store::infected(store).await
+    }
+
     /// What the scanner says of a blob: what it said before, else it is asked now and the answer kept. None when there is
     /// no scanner; `Unavailable` when it does not answer.
     pub async fn verdict(

@@ -86,6 +86,11 @@ pub(crate) async fn verdict(store: &Store, name: &str) -> Result<Option<Verdict>
     Ok(said.map(|(state, found)| if state == "clean" { Verdict::Clean } else { Verdict::Infected(found) }))
 }
 
+/// How many blobs were found to be infected.
+pub(crate) async fn infected(store: &Store) -> Result<i64> {
+    Ok(store.number(sql!("SELECT COUNT(*) FROM blob_scan WHERE state = 'infected'"), Vec::new()).await?)
+}
+
 /// Keeps what the scanner said of a blob; two who asked at once were told the same.
 pub(crate) async fn note_verdict(store: &Store, name: &str, verdict: &Verdict, at: Timestamp) -> Result<()> {
     let found = match verdict {

@@ -95,4 +95,12 @@ impl Reader<'_> {
         let wrapped = self.store.subject_key(subject).await?.ok_or_else(kernel::Error::not_found)?;
         self.vault.unwrap_key(&wrapped)
     }
+
+    /// The key of a subject, or what stands for it when the subject was erased: for what must be shown all the same.
+    pub async fn subject_key_or_erased(&self, subject: Uuid) -> Result<SubjectKey> {
+        match self.store.subject_key(subject).await? {
+            Some(wrapped) => self.vault.unwrap_key(&wrapped),
+            None => Ok(SubjectKey::erased()),
+        }
+    }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::store::Store;
+use crate::vault::NewKey;
 use crate::write_set::WriteSet;
 use crate::{params, sql};
 
@@ -74,4 +75,21 @@ pub fn drop_ring(set: &mut WriteSet, kek: &str) {
 pub fn rewrap(set: &mut WriteSet, old: &StoredKey, wrapped: Vec<u8>, key_no: u32) {
     let stmt = sql!("UPDATE subject_key SET wrapped = $2, key_no = $3 WHERE subject_id = $1 AND key_no = $4");
     set.run(stmt, params![old.subject, wrapped, i64::from(key_no), old.key_no]);
+}
+
+/// Destroys the key of a subject: what is sealed under it opens nevermore. One that is gone already is a version
+/// conflict.
+pub fn destroy(set: &mut WriteSet, subject: Uuid) {
+    set.one(sql!("DELETE FROM subject_key WHERE subject_id = $1"), params![subject]);
+}
+
+/// Adds the key of a subject that has none; `at` is when it was made.
+pub fn insert(set: &mut WriteSet, subject: Uuid, new: &NewKey, at: Timestamp) {
+    let stmt = sql!("INSERT INTO subject_key (subject_id, wrapped, made_at, key_no) VALUES ($1, $2, $3, $4)");
+    set.one(stmt, params![subject, new.wrapped.clone(), at, new.key_no]);
+}
+
+/// Holds a set to the key of a subject: one that is destroyed meanwhile is a version conflict.
+pub fn hold(set: &mut WriteSet, subject: Uuid) {
+    set.one(sql!("UPDATE subject_key SET made_at = made_at WHERE subject_id = $1"), params![subject]);
 }

@@ -41,8 +41,8 @@ impl SealingKey {
     }
 }
 
-/// The key of one subject.
-pub struct SubjectKey(LessSafeKey);
+/// The key of one subject; none of a subject that was erased.
+pub struct SubjectKey(Option<LessSafeKey>);
 
 /// A new subject key and its wrapped form for the `subject_key` table.
 pub struct NewKey {
@@ -142,12 +142,12 @@ impl Vault {
         let mut bytes = [0_u8; KEY_LEN];
         rng.fill(&mut bytes);
         let wrapped = self.wrap(&bytes, rng)?;
-        Ok(NewKey { key: SubjectKey(aes(&bytes)?), wrapped, key_no: i64::from(self.newest()) })
+        Ok(NewKey { key: SubjectKey(Some(aes(&bytes)?)), wrapped, key_no: i64::from(self.newest()) })
     }
 
     /// The key behind its wrapped form.
     pub fn unwrap_key(&self, wrapped: &[u8]) -> Result<SubjectKey, Error> {
-        aes(&self.unwrapped(wrapped)?).map(SubjectKey)
+        aes(&self.unwrapped(wrapped)?).map(|key| SubjectKey(Some(key)))
     }
 
     /// A keyed hash for equality search: the same value of the same index gives the same 16 bytes.
@@ -166,25 +166,44 @@ impl Vault {
 }
 
 impl SubjectKey {
-    /// Encrypts a value. `context` (table and column) must be the same when it is opened.
-    pub fn seal(&self, context: &str, plain: &str, rng: &dyn Rng) -> Result<Vec<u8>, Error> {
-        seal_with(&self.0, context, plain.as_bytes(), rng)
+    /// What stands for the key of a subject that was erased: it seals nothing, and every text that was sealed is empty.
+    pub fn erased() -> Self {
+        Self(None)
     }
 
-    /// Decrypts a value.
+    /// Whether the subject was erased.
+    pub fn is_erased(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn key(&self) -> Result<&LessSafeKey, Error> {
+        self.0.as_ref().ok_or_else(Error::not_found)
+    }
+
+    /// Encrypts a value. `context` (table and column) must be the same when it is opened. `NotFound` when the subject
+    /// was erased.
+    pub fn seal(&self, context: &str, plain: &str, rng: &dyn Rng) -> Result<Vec<u8>, Error> {
+        seal_with(self.key()?, context, plain.as_bytes(), rng)
+    }
+
+    /// Decrypts a value. One that was erased, by itself or with its subject, is an empty text.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<String, Error> {
-        let plain = open_with(&self.0, context, sealed)?;
+        let Some(key) = self.0.as_ref().filter(|_| !sealed.is_empty()) else { return Ok(String::new()) };
+        let plain = open_with(key, context, sealed)?;
         String::from_utf8(plain).map_err(|_| Error::internal("a sealed value is not text"))
     }
 
-    /// Encrypts bytes.
+    /// Encrypts bytes. `NotFound` when the subject was erased.
     pub fn seal_bytes(&self, context: &str, plain: &[u8], rng: &dyn Rng) -> Result<Vec<u8>, Error> {
-        seal_with(&self.0, context, plain, rng)
+        seal_with(self.key()?, context, plain, rng)
     }
 
-    /// Decrypts bytes.
+    /// Decrypts bytes. `NotFound` when they were erased, by themselves or with their subject.
     pub fn open_bytes(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, Error> {
-        open_with(&self.0, context, sealed)
+        if sealed.is_empty() {
+            return Err(Error::not_found());
+        }
+        open_with(self.key()?, context, sealed)
     }
 }
 
@@ -204,6 +223,21 @@ mod tests {
         assert!(key.open("person.phone", &sealed).is_err());
         assert!(vault.new_key(&rng).unwrap().key.open("person.name", &sealed).is_err());
         assert!(Vault::new(&[8; KEY_LEN]).unwrap().unwrap_key(&new.wrapped).is_err());
+    }
+
+    #[test]
+    fn what_was_erased_is_empty_and_nothing_is_sealed_for_it() {
+        let rng = SequenceRng::new(1);
+        let key = Vault::new(&[7; KEY_LEN]).unwrap().new_key(&rng).unwrap().key;
+        let sealed = key.seal("person.name", "Nguyễn Văn Mẫu", &rng).unwrap();
+        let erased = SubjectKey::erased();
+        assert!(erased.is_erased() && !key.is_erased());
+        assert_eq!(erased.open("person.name", &sealed).unwrap(), "");
+        assert_eq!(key.open("person.name", &[]).unwrap(), "");
+        for gone in [erased.open_bytes("file.key", &sealed), key.open_bytes("file.key", &[])] {
+            assert_eq!(gone.unwrap_err().kind(), kernel::Kind::NotFound);
+        }
+        assert!(erased.seal("person.name", "x", &rng).is_err() && erased.seal_bytes("file.key", b"x", &rng).is_err());
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use form::{Errors, FileBody, Form, Part, ShownError, Upload, Values, is_mend
 pub use module::{
     CountSource, Counts, LimitInfo, MenuEntry, Module, PermissionInfo, SignInPage, TemplateSample, UNREAD,
 };
-pub use operations::{OPERATIONS, RetryJob};
+pub use operations::{OPERATIONS, OperatorCount, OperatorCounts, RetryJob};
 pub use raw::RawBody;
 pub use routes::{Guard, Method, RouteInfo, Routes};
 pub use server::{listen, serve};

@@ -1,9 +1,10 @@
 //! The operator's page: what waits, what has failed and can be tried again, whether the audit chains are sealed, which
 //! limits on tries hold.
 
+use futures::future::BoxFuture;
 use kernel::time::MINUTE;
 use kernel::{Error, Result};
-use runtime::{Actor, Command, Decide, Permission, Reader};
+use runtime::{Actor, Command, Decide, Permission, Reader, Runtime};
 use serde::Serialize;
 use serde_json::json;
 use store::{WriteSet, jobs};
@@ -26,8 +27,33 @@ pub(crate) struct OperationsView {
     pub(crate) failed: i64,
     pub(crate) audit_rows: i64,
     pub(crate) sealed_rows: i64,
+    pub(crate) counts: Vec<Counted>,
     pub(crate) jobs: Vec<FailedJob>,
     pub(crate) limits: Vec<LimitRow>,
+}
+
+/// Gives a number for the operator's page.
+pub type OperatorCount = for<'a> fn(&'a Runtime) -> BoxFuture<'a, Result<i64>>;
+
+/// A service: numbers of other crates for the operator's page, each with the message that names it.
+pub struct OperatorCounts(pub Vec<(&'static str, OperatorCount)>);
+
+/// A number of another crate.
+#[derive(Serialize)]
+pub(crate) struct Counted {
+    pub(crate) label: &'static str,
+    pub(crate) count: i64,
+}
+
+/// The numbers of other crates; none where nobody gives any.
+async fn counts(runtime: &Runtime) -> Result<Vec<Counted>> {
+    let mut all = Vec::new();
+    if let Ok(known) = runtime.services().get::<OperatorCounts>() {
+        for &(label, count) in &known.0 {
+            all.push(Counted { label, count: count(runtime).await? });
+        }
+    }
+    Ok(all)
 }
 
 /// A limit on tries, as it holds.
@@ -75,7 +101,9 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
         })
         .collect();
     let limits = cx.app.0.limits.iter().map(LimitRow::of).collect();
-    cx.page("operations.html", OperationsView { waiting, failed, audit_rows, sealed_rows, jobs, limits }).await
+    let counts = counts(cx.app.runtime()).await?;
+    let view = OperationsView { waiting, failed, audit_rows, sealed_rows, counts, jobs, limits };
+    cx.page("operations.html", view).await
 }
 
 /// POST /officer/operations/jobs/{id}/retry

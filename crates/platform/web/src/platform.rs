@@ -16,7 +16,7 @@ use crate::context::{Cx, counts, local_path};
 use crate::cookies::{LANGUAGE, YEAR};
 use crate::error::{Fail, Outcome};
 use crate::module::{MenuEntry, Module, PermissionInfo, TemplateSample};
-use crate::operations::{self, FailedJob, LimitRow, OPERATIONS, OperationsView};
+use crate::operations::{self, Counted, FailedJob, LimitRow, OPERATIONS, OperationsView};
 use crate::path::Path;
 use crate::query::Query;
 use crate::routes::{Guard, Routes};
@@ -90,7 +90,9 @@ fn operations_view(failed: i64) -> crate::View {
     let jobs = (0..failed).map(job).collect();
     let limit = LimitRow { label: "web-operations-limits", name: "sign-in-account", tries: 10, minutes: 15 };
     let limits = vec![limit];
-    crate::view_of(OperationsView { waiting: 12, failed, audit_rows: 12_345, sealed_rows: 12_340, jobs, limits })
+    let counts = vec![Counted { label: "web-operations-waiting", count: 3 }];
+    let (audit_rows, sealed_rows) = (12_345, 12_340);
+    crate::view_of(OperationsView { waiting: 12, failed, audit_rows, sealed_rows, counts, jobs, limits })
 }
 
 fn operations_sample(case: &'static str, failed: i64) -> TemplateSample {

@@ -8,6 +8,7 @@ mod clients;
 mod codes;
 mod commands;
 mod delegation;
+mod erasing;
 mod handover;
 mod jobs;
 mod model;
@@ -35,6 +36,7 @@ use runtime::{Background, JobKind, Permission, Runtime, Schedule};
 use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
+pub use erasing::{Erasable, erasable, erase_account};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use officers::import::{OfficerImport, import_officers};

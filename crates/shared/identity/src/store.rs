@@ -1,5 +1,6 @@
 //! All SQL of the crate.
 
+mod erasing;
 mod factors;
 mod moves;
 mod passkeys;
@@ -12,6 +13,7 @@ use runtime::{Decide, Reader};
 use store::{StoreError, WriteSet, sql};
 use uuid::Uuid;
 
+pub(crate) use erasing::{citizen_version, close_account};
 pub(crate) use factors::{
     app_of, codes_left, delete_app, end_step, end_steps, has_code, insert_app, insert_key, insert_step, replace_codes,
     step, sweep_steps, use_app, use_code,

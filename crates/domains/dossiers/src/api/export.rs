@@ -16,7 +16,7 @@ use web::{Cx, Guard, Outcome, Routes};
 
 use super::bodies::{DossierBody, FileLine};
 use crate::case::Case;
-use crate::commands::{ExportData, OpenDraft};
+use crate::commands::{ExportData, KEPT, OpenDraft};
 use crate::model::{Dossier, DossierId};
 use crate::pages::shared::{is_noted, is_told};
 use crate::queries::{self, FileItem, LookedItem};
@@ -150,6 +150,7 @@ async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
         "dossiers": dossiers,
         "drafts": drafts,
         "notices": notices,
+        "store": store(reader).await?,
         "access": looks(reader).await?,
     }))
 }
@@ -193,6 +194,23 @@ async fn of_draft(reader: &Reader<'_>, id: DossierId, files: &mut Vec<Held>) -> 
         "answers": open.answers,
         "files": value(&own.iter().map(FileLine::of).collect::<Vec<_>>())?,
     }))
+}
+
+/// What was agreed to, and what is kept because of it.
+async fn store(reader: &Reader<'_>) -> Result<Value> {
+    let given = queries::consents(reader).await?.into_iter().filter_map(|item| {
+        let at = item.given_at?;
+        Some(json!({ "purpose": item.purpose.code(), "words": item.words.vi, "given_at": at.rfc3339() }))
+    });
+    let given: Vec<Value> = given.collect();
+    let key = reader.subject_key(reader.actor.account).await?;
+    let mut answers = Vec::new();
+    for row in queries::kept(reader).await? {
+        let plain = key.open(KEPT, &row.sealed)?;
+        let plain: Value = serde_json::from_str(&plain).map_err(|e| Error::internal(e).personal())?;
+        answers.push(json!({ "procedure": row.procedure, "kept_at": row.kept_at.rfc3339(), "answers": plain }));
+    }
+    Ok(json!({ "consents": given, "answers": answers }))
 }
 
 /// Who looked at the data, newest first.

@@ -53,7 +53,7 @@ struct Looked {
     /// The first look.
     #[schema(format = DateTime)]
     at: String,
-    /// Name of the officer; null for an account that is not an officer's.
+    /// Name of the officer, the position where names are not shown; null for an account that is not an officer's.
     officer: Option<String>,
     /// Position of the officer at that time.
     position: Option<String>,

@@ -1,6 +1,7 @@
 //! The same commands and queries as JSON under `/api/v1`, one file a theme.
 
 mod bodies;
+mod consents;
 mod counter;
 mod desk;
 mod drafts;
@@ -30,6 +31,7 @@ use bodies::{DossierBody, FiledBody};
 
 pub(crate) fn routes() -> Routes {
     let themes = [
+        consents::routes(),
         counter::routes(),
         desk::routes(),
         drafts::routes(),

@@ -9,6 +9,7 @@ use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+use super::consent::kept_for;
 use crate::applicant::Applicant;
 use crate::model::{Behalf, DeliveryWay, DossierId, Rules};
 use crate::store;
@@ -38,6 +39,8 @@ pub struct StartState {
     procedure: Arc<ProcedureVersion>,
     profile: identity::Profile,
     key: SubjectKey,
+    /// Answers of an earlier form that the person had kept (fact 2.19).
+    kept: Map<String, Value>,
     drafts: usize,
     /// Whether the wanted id is that of a dossier, or has files.
     is_taken: bool,
@@ -57,12 +60,13 @@ impl Command for StartDraft {
         let procedure = catalogue.by_code(&self.procedure, reader.now).ok_or_else(Error::not_found)?;
         let profile = identity::profile_of(reader, reader.actor.account).await?;
         let key = reader.subject_key(profile.subject).await?;
+        let kept = kept_for(reader, profile.subject, &key, &procedure).await?;
         let drafts = store::draft::of_account(reader, reader.actor.account).await?.len();
         let is_taken = match self.id {
             Some(id) => is_dossier(reader, id).await? || !store::file::of(reader, id).await?.is_empty(),
             None => false,
         };
-        Ok(StartState { procedure, profile, key, drafts, is_taken })
+        Ok(StartState { procedure, profile, key, kept, drafts, is_taken })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -78,6 +82,7 @@ impl Command for StartDraft {
         let profile = &state.profile;
         let applicant = Applicant::of(profile);
         let id = self.id.unwrap_or_else(|| DossierId(cx.new_id()));
+        let answers = Value::Object(state.kept.clone()).to_string();
         let draft = Draft {
             id,
             version: 1,
@@ -89,14 +94,15 @@ impl Command for StartDraft {
             behalf: Behalf::Own,
             delivery_way: DeliveryWay::Electronic,
             person: state.key.seal("draft.person", &applicant.to_json()?, cx.rng)?,
-            answers: state.key.seal("draft.answers", "{}", cx.rng)?,
+            answers: state.key.seal("draft.answers", &answers, cx.rng)?,
             reached: String::new(),
             made_at: cx.now,
             updated_at: cx.now,
         };
         let mut set = cx.write(cx.actor.account);
         store::draft::insert(&mut set, &draft);
-        set.audit(cx.audit(Self::NAME, "draft", id.uuid(), &json!({ "procedure": draft.procedure })));
+        let payload = json!({ "procedure": draft.procedure, "kept": state.kept.len() });
+        set.audit(cx.audit(Self::NAME, "draft", id.uuid(), &payload));
         Ok((set, id))
     }
 }
@@ -274,7 +280,7 @@ async fn is_dossier(reader: &Reader<'_>, id: DossierId) -> Result<bool> {
 }
 
 /// The files that go with a draft. A dossier keeps the id of its draft: where there is one, all files are its own.
-async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
+pub(super) async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
     if is_dossier(reader, draft.id).await? {
         return Ok(Vec::new());
     }
@@ -284,7 +290,7 @@ async fn files_of(reader: &Reader<'_>, draft: &Draft) -> Result<Vec<FileRow>> {
 }
 
 /// Takes a draft away. Its files go with it: the sweep takes what nobody refers to.
-fn without(draft: &Draft, files: &[FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
+pub(super) fn without(draft: &Draft, files: &[FileRow], action: &'static str, cx: &Decide<'_>) -> WriteSet {
     let mut set = cx.write(draft.account);
     for file in files {
         store::file::remove(&mut set, draft.id, file.id, cx.actor.account);

@@ -82,6 +82,11 @@ impl FileWhole {
     async fn once(&self, runtime: &Runtime, actor: &Actor) -> Result<Submitted> {
         let id = self.begun(runtime, actor).await?;
         let open = OpenDraft::load(&runtime.reader(actor), id).await?;
+        // Only what the request says is filed, not what the person's store put into the draft.
+        let mut answers = self.answers.clone();
+        for name in open.answers.keys() {
+            answers.entry(name.clone()).or_insert(Value::Null);
+        }
         let save = SaveDraft {
             id,
             version: None,
@@ -89,7 +94,7 @@ impl FileWhole {
             behalf: self.behalf,
             delivery_way: self.delivery_way,
             applicant: Some(self.applicant.clone().over(open.applicant)),
-            answers: self.answers.clone(),
+            answers,
             reached: REACHED.into(),
         };
         runtime.execute(actor, &save).await?;

@@ -83,6 +83,7 @@ impl Command for TakeIn {
         }
         let mut person_set = cx.write(competent.uuid());
         if let Some((subject, key)) = &state.known {
+            ::store::keys::hold(&mut person_set, *subject);
             return self.file(state, cx, &applicant, &answers, (*subject, key), person_set);
         }
         let (subject, key) = identity::write_person(cx, &mut person_set, &person_draft(&applicant))?;

@@ -13,14 +13,16 @@ use runtime::{Actor, Assurance, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::consent::keep_filed;
 use super::drafts::OpenDraft;
 use crate::applicant::Applicant;
 use crate::case::Surroundings;
 use crate::model::{
-    Behalf, Channel, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId, TaskKind,
-    contributions, deltas, new_reference, task_contributions,
+    Agreed, Behalf, Channel, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId,
+    TaskKind, contributions, deltas, new_reference, task_contributions,
 };
 use crate::store;
+use crate::store::consent::ConsentRow;
 use crate::store::dossier::Sealed;
 use crate::store::file::FileRow;
 use crate::store::history::HistoryRow;
@@ -51,6 +53,8 @@ pub struct SubmitState {
     /// Who is signed in: nobody files under the number of another person.
     profile: identity::Profile,
     files: Vec<FileRow>,
+    /// What the person agreed to have kept.
+    consents: Vec<ConsentRow>,
     around: Surroundings,
 }
 
@@ -67,10 +71,43 @@ impl Command for Submit {
         let open = OpenDraft::load(reader, self.id).await?;
         let profile = identity::profile_of(reader, open.draft.account).await?;
         let files = store::file::of(reader, self.id).await?;
-        Ok(SubmitState { open, profile, files, around: Surroundings::of(reader)? })
+        let consents = store::consent::standing(reader, open.draft.subject).await?;
+        Ok(SubmitState { open, profile, files, consents, around: Surroundings::of(reader)? })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        self.file(state, &[], cx)
+    }
+}
+
+/// Submits a draft of the actor, who agrees on the same page that something is kept (fact 2.19).
+pub struct SubmitAgreeing {
+    /// What is submitted.
+    pub submit: Submit,
+    /// What was agreed to; each box was empty until the person chose it.
+    pub agreed: Vec<Agreed>,
+}
+
+impl Command for SubmitAgreeing {
+    const NAME: &'static str = Submit::NAME;
+    type State = SubmitState;
+    type Outcome = Submitted;
+
+    fn authorise(&self, actor: &Actor) -> Result<()> {
+        self.submit.authorise(actor)
+    }
+
+    async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
+        self.submit.read(reader).await
+    }
+
+    fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        self.submit.file(state, &self.agreed, cx)
+    }
+}
+
+impl Submit {
+    fn file(&self, state: &SubmitState, agreed: &[Agreed], cx: &Decide<'_>) -> Result<(WriteSet, Submitted)> {
         let open = &state.open;
         check_rules(open)?;
         check_assurance(&open.procedure, cx.actor)?;
@@ -105,7 +142,8 @@ impl Command for Submit {
         let mut new = filing.open(&state.around, cx)?;
         store::draft::delete(&mut new.set, self.id, open.draft.version);
         let outcome = new.outcome.clone();
-        Ok((new.done(Self::NAME, cx), outcome))
+        keep_filed(&mut new.set, open, &answers, (state.consents.as_slice(), agreed), &state.around.rules, cx)?;
+        Ok((new.done(<Self as Command>::NAME, cx), outcome))
     }
 }
 

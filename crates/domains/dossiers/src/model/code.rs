@@ -6,7 +6,9 @@ use kernel::rng::Rng;
 use kernel::{Error, Result, Timestamp};
 use serde::Deserialize;
 
+use super::consent::{self, ConsentWords, Purpose};
 use super::duties::Duties;
+use super::retention::Retention;
 
 /// The letters of references: no 0, O, 1 or I to be taken for one another.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -42,8 +44,13 @@ pub struct Rules {
     pub supplements: i64,
     /// Days a draft is kept after its last change.
     pub draft_days: i64,
+    /// In which words consent is asked, all versions.
+    pub consent: Vec<ConsentWords>,
     /// Who does not approve what.
     pub duties: Duties,
+    /// What is kept of people who ask for erasure; from a file of its own.
+    #[serde(skip)]
+    pub retention: Retention,
 }
 
 impl Rules {
@@ -53,7 +60,18 @@ impl Rules {
         if rules.code_format.is_empty() {
             return Err(Error::internal("data/rules.toml has no form of the dossier code"));
         }
+        consent::check(&rules.consent)?;
         Ok(rules)
+    }
+
+    /// The words in which consent to a purpose is asked on a day.
+    pub fn consent_words(&self, purpose: Purpose, day: Date) -> Result<&ConsentWords> {
+        consent::words_on(&self.consent, purpose, day)
+    }
+
+    /// The words of a version; none for one that there is not.
+    pub fn consent_version(&self, purpose: Purpose, version: i64) -> Option<&ConsentWords> {
+        self.consent.iter().find(|words| words.purpose == purpose.code() && words.version == version)
     }
 
     /// The form of the code on a day.

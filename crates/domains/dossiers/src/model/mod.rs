@@ -1,6 +1,7 @@
 //! Types and rules of a dossier: pure, without SQL, HTTP or clocks of their own.
 
 mod code;
+mod consent;
 mod dossier;
 mod duties;
 mod figures;
@@ -8,9 +9,11 @@ mod held;
 mod papers;
 mod pause;
 mod proposed;
+mod retention;
 mod state;
 
 pub use code::{CodeFormat, Rules, day_of, new_reference, normalise};
+pub use consent::{Agreed, ConsentWords, Purpose};
 pub(crate) use dossier::FAR;
 pub use dossier::{Behalf, Channel, DeliveryState, DeliveryWay, Dossier, Opinion, PaymentState, Task, TaskKind};
 pub use duties::{Duties, Duty};
@@ -20,6 +23,7 @@ pub use held::{HeldPaper, asked_for, fits};
 pub use papers::{HandedIn, MOST_PIECES, OTHER_PAPER, expected, handed_in, is_digitised};
 pub use pause::{moved_promise, within};
 pub use proposed::by_calendar;
+pub use retention::{Keep, Retention, RetentionRule, Source};
 pub use state::State;
 
 kernel::ids! {

@@ -2,6 +2,7 @@
 
 pub mod citizen;
 pub(crate) mod csv;
+pub(crate) mod erasing;
 pub(crate) mod held;
 mod looked;
 pub mod numbers;

@@ -42,7 +42,7 @@ pub struct HandledItem {
     pub subject: Uuid,
     /// Whether the actor may still know of the dossier: it may have gone to other units.
     pub is_known: bool,
-    /// Name of the applicant; empty when the actor may not know of the dossier any more.
+    /// Name of the applicant; empty when it was erased or the actor may not know of the dossier any more.
     pub name: String,
 }
 
@@ -73,10 +73,9 @@ pub async fn handled(reader: &Reader<'_>, page: Option<&str>, limit: i64) -> Res
 
 fn open(reader: &Reader<'_>, units: &Snapshot, row: HandledRow) -> Result<HandledItem> {
     let is_known = is_known(reader, units, &row)?;
-    let name = if is_known {
-        reader.vault().unwrap_key(&row.wrapped)?.open("dossier.name", &row.name)?
-    } else {
-        String::new()
+    let name = match &row.wrapped {
+        Some(wrapped) if is_known => reader.vault().unwrap_key(wrapped)?.open("dossier.name", &row.name)?,
+        _ => String::new(),
     };
     Ok(HandledItem {
         task: row.task,

@@ -94,6 +94,18 @@ async fn is_outside(reader: &Reader<'_>, dossier: &Dossier, tasks: &[Task], unit
     Ok(!store::history::has_acted(reader, dossier.id, actor.account).await?)
 }
 
+/// A service: whether people read the names of officers who looked at their data. Without it they do.
+pub struct ShowNames(pub bool);
+
+/// Puts positions in place of names where these are not shown.
+fn nameless(reader: &Reader<'_>, items: &mut [LookedItem]) {
+    if reader.service::<ShowNames>().is_ok_and(|shown| !shown.0) {
+        for officer in items.iter_mut().filter_map(|item| item.officer.as_mut()) {
+            officer.name = std::mem::take(&mut officer.position);
+        }
+    }
+}
+
 /// A page of who looked at the personal data of the actor's own account, newest first; one item an officer and quarter
 /// of an hour.
 pub async fn looked_at(reader: &Reader<'_>, page: Option<&str>, limit: i64) -> Result<Page<LookedItem>> {
@@ -101,7 +113,8 @@ pub async fn looked_at(reader: &Reader<'_>, page: Option<&str>, limit: i64) -> R
     let page = PageRequest::parse(page, LOOKED_SORT, limit)?;
     let before = page.after.as_ref().map_or((i64::MAX, Uuid::max()), |cursor| (cursor.key, cursor.id));
     let (rows, total) = access::looked_at(reader, subject, before, page.limit + 1).await?;
-    let items = items(reader, rows).await?;
+    let mut items = items(reader, rows).await?;
+    nameless(reader, &mut items);
     Ok(Page::from_rows(items, page.limit, total, LookedItem::cursor))
 }
 

@@ -1,10 +1,12 @@
 //! One dossier with what belongs to it, opened.
 
-use kernel::{Error, Result};
+use std::collections::HashMap;
+
+use kernel::{Error, Kind, Result};
 use runtime::Reader;
 
 use crate::applicant::Applicant;
-use crate::model::{self, Dossier, DossierId, HandedIn};
+use crate::model::{self, Dossier, DossierId, FileId, HandedIn};
 use crate::store;
 use crate::store::history::HistoryRow;
 
@@ -20,20 +22,28 @@ pub struct Opened {
     pub applicant: Applicant,
     /// The answers.
     pub answers: serde_json::Map<String, serde_json::Value>,
+    /// Whether all of it was erased.
+    pub is_erased: bool,
 }
 
 /// Opens the personal values of a case.
 pub async fn opened(reader: &Reader<'_>, case: &crate::case::Case) -> Result<Opened> {
     let sealed = store::dossier::sealed(reader, case.dossier.id).await?.ok_or_else(Error::not_found)?;
     let applicant = Applicant::from_json(&case.key.open("dossier.person", &sealed.person)?)?;
-    Ok(Opened { applicant, answers: case.open_answers(&sealed.answers)? })
+    let is_erased = case.key.is_erased() || sealed.person.is_empty();
+    Ok(Opened { applicant, answers: case.open_answers(&sealed.answers)?, is_erased })
 }
 
 /// Where the applicant of a case is written to: the address in the dossier, else that of its account, else nothing.
 pub async fn mail_address(reader: &Reader<'_>, case: &crate::case::Case, applicant: &Applicant) -> Result<String> {
     let given = applicant.email.trim();
     match case.dossier.account {
-        Some(account) if given.is_empty() => Ok(identity::profile_of(reader, account).await?.email),
+        Some(account) if given.is_empty() => match identity::profile_of(reader, account).await {
+            Ok(profile) => Ok(profile.email),
+            // The account was erased.
+            Err(error) if error.kind() == Kind::NotFound => Ok(String::new()),
+            Err(error) => Err(error),
+        },
         _ => Ok(given.to_owned()),
     }
 }
@@ -41,7 +51,7 @@ pub async fn mail_address(reader: &Reader<'_>, case: &crate::case::Case, applica
 /// Name of the applicant of a dossier that the actor may know of.
 pub async fn applicant_name(reader: &Reader<'_>, dossier: &Dossier) -> Result<String> {
     let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
-    let key = reader.subject_key(dossier.subject).await?;
+    let key = reader.subject_key_or_erased(dossier.subject).await?;
     Ok(Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?.name)
 }
 
@@ -63,6 +73,11 @@ pub async fn files(reader: &Reader<'_>, id: DossierId, key: &::store::vault::Sub
             Ok(FileItem { row, name })
         })
         .collect()
+}
+
+/// What the virus scanner found in files of a dossier, by file.
+pub async fn infected(reader: &Reader<'_>, id: DossierId) -> Result<HashMap<FileId, String>> {
+    store::infected::of(reader, id).await
 }
 
 /// A digitised paper with its name opened.

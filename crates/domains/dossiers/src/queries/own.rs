@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::Scope;
 use futures::future::BoxFuture;
-use kernel::{Cursor, Error, Page, PageRequest, Result};
+use kernel::{Cursor, Error, Kind, Page, PageRequest, Result};
 use runtime::Reader;
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ pub async fn filed_for(reader: &Reader<'_>, dossier: &Dossier) -> Result<String>
     if dossier.behalf == Behalf::Own {
         return Ok(String::new());
     }
-    let key = reader.subject_key(dossier.subject).await?;
+    let key = reader.subject_key_or_erased(dossier.subject).await?;
     let sealed = store::dossier::sealed(reader, dossier.id).await?.ok_or_else(Error::not_found)?;
     Ok(Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?.other_name)
 }
@@ -72,7 +72,7 @@ pub async fn filed_for(reader: &Reader<'_>, dossier: &Dossier) -> Result<String>
 pub async fn track(reader: &Reader<'_>, code: &str, factor: &str) -> Result<DossierId> {
     let id = store::dossier::id_of_code(reader, &normalise(code)).await?.ok_or_else(Error::not_found)?;
     let dossier = store::dossier::find(reader, id).await?.ok_or_else(Error::not_found)?;
-    let key = reader.subject_key(dossier.subject).await?;
+    let key = reader.subject_key_or_erased(dossier.subject).await?;
     let sealed = store::dossier::sealed(reader, id).await?.ok_or_else(Error::not_found)?;
     let applicant = Applicant::from_json(&key.open("dossier.person", &sealed.person)?)?;
     if applicant.is_proven_by(factor) || is_number_now(reader, &dossier, factor).await? {
@@ -85,8 +85,12 @@ pub async fn track(reader: &Reader<'_>, code: &str, factor: &str) -> Result<Doss
 /// filing proves a look-up from then on.
 async fn is_number_now(reader: &Reader<'_>, dossier: &Dossier, factor: &str) -> Result<bool> {
     let Some(account) = dossier.account else { return Ok(false) };
-    let phone = identity::profile_of(reader, account).await?.phone;
-    Ok(Applicant { phone, ..Applicant::default() }.is_proven_by(factor))
+    match identity::profile_of(reader, account).await {
+        Ok(profile) => Ok(Applicant { phone: profile.phone, ..Applicant::default() }.is_proven_by(factor)),
+        // The account was erased; its dossier is kept.
+        Err(error) if error.kind() == Kind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The case behind a code and its second factor, for the public page: whoever has proven both sees it reduced, without

@@ -27,7 +27,8 @@ pub(crate) struct HandledRow {
     pub(crate) continuing: Option<UnitId>,
     pub(crate) subject: Uuid,
     pub(crate) name: Vec<u8>,
-    pub(crate) wrapped: Vec<u8>,
+    /// The wrapped key; none of a subject that was erased.
+    pub(crate) wrapped: Option<Vec<u8>>,
 }
 
 fn bad(error: impl std::fmt::Display) -> StoreError {
@@ -70,7 +71,7 @@ pub(crate) async fn of_queue(
          FROM task t
          JOIN dossier d ON d.home_id = t.home_id AND d.dossier_id = t.dossier_id
          JOIN dossier_person p ON p.dossier_id = t.dossier_id
-         JOIN subject_key k ON k.subject_id = d.subject_id
+         LEFT JOIN subject_key k ON k.subject_id = d.subject_id
          WHERE t.queue_id = $1 AND t.closed_at IS NOT NULL AND t.closed_at <= $2 AND (t.closed_at, t.task_id) < ($2, $3)
          ORDER BY t.closed_at DESC, t.task_id DESC LIMIT $4"
     );

@@ -3,7 +3,6 @@
 use kernel::{Result, Timestamp};
 use organisation::QueueId;
 use runtime::Reader;
-use store::events::Event;
 use store::{Params, Sql, WriteSet, params, sql};
 use uuid::Uuid;
 
@@ -201,13 +200,14 @@ pub(crate) fn mark_read_of(set: &mut WriteSet, account: Uuid, dossier: DossierId
     set.run(stmt, params![dossier.uuid(), until, at, account]);
 }
 
-/// The statement that adds a notice of an account, or of a desk by its queue, once for its event.
-pub(crate) fn notice(account: Uuid, event: &Event, dossier: Uuid, id: Uuid, kind: &str) -> (&'static Sql, Params) {
+/// The statement that adds a notice of an account, or of a desk by its queue, once for its event: about a dossier, and
+/// when.
+pub(crate) fn notice(account: Uuid, (dossier, at): (Uuid, Timestamp), id: Uuid, kind: &str) -> (&'static Sql, Params) {
     let stmt = sql!(
         "INSERT INTO notice (account_id, at, notice_id, dossier_id, kind) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (account_id, at, notice_id) DO NOTHING"
     );
-    (stmt, params![account, event.at, id, dossier, kind.to_owned()])
+    (stmt, params![account, at, id, dossier, kind.to_owned()])
 }
 
 /// The statement that empties the projection before a replay. What was read stays as it is: no event tells of the

@@ -136,6 +136,12 @@ both_engines!(
         assert_eq!((first.items.len(), first.total), (2, 3));
         let rest = queries::looked_at(&reader, first.next.as_deref(), 2).await.unwrap();
         assert_eq!((rest.items.len(), rest.next), (1, None));
+        let mut services = town.runtime.services().clone();
+        services.insert(std::sync::Arc::new(queries::ShowNames(false)));
+        let nameless = house.with_services(services);
+        let shown = queries::looked_at(&nameless.reader(&town.citizen), None, 10).await.unwrap().items;
+        let told = |name: &str| shown.iter().filter_map(|item| item.officer.as_ref()).any(|known| known.name == name);
+        assert!(told("Chuyên viên") && !told("Lê Thị Thử Nghiệm"), "positions stand in place of names");
         let all: Vec<_> = first.items.into_iter().chain(rest.items).collect();
         let outside: Vec<_> = all.iter().filter(|item| item.things.iter().any(|thing| thing.outside)).collect();
         let [by_leader] = outside.as_slice() else { panic!("one of them is outside: {all:?}") };

@@ -67,7 +67,11 @@ pub(super) async fn start_page(cx: Cx, Path(code): Path<String>) -> Outcome {
 /// Begins a draft and goes to its first page.
 pub(super) async fn start(cx: Cx, Path(code): Path<String>, Form(_): Form) -> Outcome {
     match cx.execute(&StartDraft { procedure: code.clone(), id: None }).await {
-        Ok(done) => Ok(cx.redirect(&draft_path(done.outcome, "for"))),
+        Ok(done) => {
+            let path = draft_path(done.outcome, "for");
+            let is_kept = queries::is_kept(&cx.reader(), &code).await?;
+            Ok(if is_kept { cx.redirect_saying(&path, "dossiers-draft-prefilled") } else { cx.redirect(&path) })
+        }
         Err(error) if web::is_mendable(&error) => {
             let view = start_view(&cx, &code, shown_errors(&cx, &error)).await?;
             cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, START, view).await

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use blobs::{Blobs, FileKind, KEY_LEN, Verdict};
 use kernel::{Error, Kind, Message, Result};
+use runtime::Actor;
 use store::vault::SubjectKey;
 use web::http::{Body, HeaderValue, IntoResponse, Path, Response, header};
 use web::{Cx, Outcome};
 
 use super::{Found, find_draft, own_case};
 use crate::case::Case;
+use crate::commands::NoteInfected;
 use crate::model::{DossierId, FileId};
 use crate::queries::{self, FileItem};
 use crate::uploads::is_handed_in;
@@ -69,6 +71,8 @@ pub(crate) async fn stream_scanned(cx: &Cx, file: &FileItem, key: &SubjectKey) -
         Ok(Some(Verdict::Clean)) => "clean",
         Ok(Some(Verdict::Infected(found))) => {
             tracing::warn!(file = %file.row.id, %found, "an officer asked for an infected file");
+            let note = NoteInfected { dossier: file.row.dossier, file: file.row.id, found };
+            runtime.execute(&Actor::system(), &note).await?;
             return Err(Error::conflict("dossiers-error-infected"));
         }
         Ok(None) => "absent",

@@ -2,6 +2,7 @@
 
 mod apply;
 mod data;
+mod erase;
 pub(crate) mod file;
 mod held;
 mod looks;
@@ -64,6 +65,10 @@ fn dossiers() -> Routes {
         .get("/my/access", guard, looks::get)
         .get("/my/data", guard, data::get)
         .post("/my/data", guard, data::post)
+        .get("/my/data/erase", guard, erase::get)
+        .post("/my/data/erase", guard, erase::post)
+        .post("/my/data/consents/{purpose}", guard, data::agree)
+        .post("/my/data/consents/{purpose}/withdraw", guard, data::withdraw)
         .get("/my/dossiers/{id}", guard, show::get)
         .get("/my/dossiers/{id}/submitted", guard, show::submitted)
         .get("/my/dossiers/{id}/withdraw", guard, show::withdraw_page)
@@ -97,6 +102,8 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/citizen/mine.html", include_str!("../../../templates/dossiers/citizen/mine.html")),
     ("dossiers/citizen/notices.html", include_str!("../../../templates/dossiers/citizen/notices.html")),
     ("dossiers/citizen/data.html", include_str!("../../../templates/dossiers/citizen/data.html")),
+    ("dossiers/erasing.html", include_str!("../../../templates/dossiers/erasing.html")),
+    ("dossiers/citizen/erase.html", include_str!("../../../templates/dossiers/citizen/erase.html")),
     ("dossiers/citizen/looks.html", include_str!("../../../templates/dossiers/citizen/looks.html")),
     ("dossiers/citizen/show.html", include_str!("../../../templates/dossiers/citizen/show.html")),
     ("dossiers/citizen/withdraw.html", include_str!("../../../templates/dossiers/citizen/withdraw.html")),
@@ -116,6 +123,7 @@ pub fn samples() -> Vec<TemplateSample> {
         notices::samples(),
         looks::samples(),
         data::samples(),
+        erase::samples(),
         show::samples(),
         supplement::samples(),
         track::samples(),

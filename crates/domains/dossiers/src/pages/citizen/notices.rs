@@ -67,6 +67,7 @@ fn icon_of(kind: &str) -> &'static str {
         "refused" => "no",
         "supplement-asked" | "supplement-taken" => "addpaper",
         "fee-asked" | "fee-paid" | "fee-excess" => "coin",
+        "file-infected" => "shield",
         "stopped" => "stop",
         "reappointed" => "calendar",
         "withdrawal-decided" | "withdrawal-agreed" | "withdrawal-declined" => "undo",

@@ -5,15 +5,15 @@ use organisation::Directory;
 use procedures::{PaperMode, SummarySection};
 use serde::Serialize;
 use web::http::{Path, StatusCode};
-use web::{Cx, Form, Locale, Outcome, TemplateSample, view_of};
+use web::{Cx, Form, Locale, Outcome, TemplateSample, Values, view_of};
 
 use super::upload::missing_words;
 use super::{
     Found, SAMPLE_AT, SAMPLE_STEPS, StepsView, area_name, asks_area, draft_path, find_draft, long_text, open_draft,
     sample_steps, steps_of,
 };
-use crate::commands::{DropDraft, OpenDraft, Submit};
-use crate::model::{Behalf, DossierId};
+use crate::commands::{DropDraft, OpenDraft, Submit, SubmitAgreeing};
+use crate::model::{Agreed, Behalf, ConsentWords, DossierId, Purpose};
 use crate::queries;
 
 const REVIEW: &str = "dossiers/citizen/review.html";
@@ -30,9 +30,24 @@ struct ReviewView {
     sections: Vec<Section>,
     fees: Vec<FeeLine>,
     total: i64,
+    /// What may be agreed to; each box is empty.
+    consents: Vec<ConsentBox>,
+    /// What was agreed to before, in words.
+    agreed: Vec<String>,
     errors: Vec<ReviewError>,
     /// Code of the level of assurance that is asked for and not reached; empty when it is.
     assurance: &'static str,
+}
+
+/// A consent that is asked.
+#[derive(Serialize)]
+struct ConsentBox {
+    /// Name of the field.
+    field: String,
+    /// Version of the words.
+    words: i64,
+    text: String,
+    is_chosen: bool,
 }
 
 /// The answers of one page.
@@ -66,21 +81,36 @@ struct ReviewError {
 /// All answers with the way back to each.
 pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     match open_draft(&cx, id.parse()?).await? {
-        Found::Draft(open) => show(&cx, &open, None).await,
+        Found::Draft(open) => show(&cx, &open, None, &[]).await,
         Found::Elsewhere(response) => Ok(response),
     }
 }
 
+/// The consents whose boxes were chosen.
+fn agreed(values: &Values) -> Vec<Agreed> {
+    let chosen = |purpose: Purpose| {
+        let words = values.filled(&field_of(purpose))?.parse().ok()?;
+        Some(Agreed { purpose, words })
+    };
+    Purpose::ALL.into_iter().filter_map(chosen).collect()
+}
+
+fn field_of(purpose: Purpose) -> String {
+    format!("consent-{}", purpose.code())
+}
+
 /// Sends the draft. A second post of the same draft leads to the dossier.
-pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outcome {
+pub(super) async fn post(cx: Cx, Path(id): Path<String>, Form(values): Form) -> Outcome {
     let id: DossierId = id.parse()?;
     let open = match open_draft(&cx, id).await? {
         Found::Draft(open) => open,
         Found::Elsewhere(response) => return Ok(response),
     };
-    match cx.execute(&Submit { id }).await {
+    let agreed = agreed(&values);
+    let send = SubmitAgreeing { submit: Submit { id }, agreed: agreed.clone() };
+    match cx.execute(&send).await {
         Ok(_) => Ok(cx.redirect(&format!("/my/dossiers/{id}/submitted"))),
-        Err(error) if web::is_mendable(&error) => show(&cx, &open, Some(&error)).await,
+        Err(error) if web::is_mendable(&error) => show(&cx, &open, Some(&error), &agreed).await,
         // Two posts at once: the other one was faster.
         Err(error) if error.kind() == Kind::NotFound => match find_draft(&cx, id).await? {
             Found::Elsewhere(response) => Ok(response),
@@ -121,7 +151,7 @@ pub(super) async fn discard(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Ou
     Ok(cx.redirect_saying("/my/dossiers", "dossiers-draft-dropped"))
 }
 
-async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
+async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>, chosen: &[Agreed]) -> Outcome {
     let answers = open.procedure.form.prune(&open.answers);
     let locale = cx.locale();
     let mut sections = vec![applicant_section(cx, open)?];
@@ -136,6 +166,7 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
         .into_iter()
         .map(|fee| FeeLine { name: fee.name.get(locale).to_owned(), amount: fee.amount })
         .collect();
+    let (consents, agreed) = consents_of(cx, chosen).await?;
     let view = ReviewView {
         steps: steps_of(cx, open, "review").ok_or_else(Error::not_found)?,
         base: format!("/my/drafts/{}", open.draft.id),
@@ -143,6 +174,8 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
         fees,
         sections,
         assurance: lacking_assurance(cx, open),
+        consents,
+        agreed,
         errors: error.map(|error| errors_of(cx, open, error)).unwrap_or_default(),
     };
     let status = if view.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -153,6 +186,34 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>) -> Outcome {
 fn lacking_assurance(cx: &Cx, open: &OpenDraft) -> &'static str {
     let needed = open.procedure.detail.assurance;
     if cx.actor().assurance >= needed { "" } else { needed.code() }
+}
+
+/// The consents that are asked, and those that stand, in words.
+async fn consents_of(cx: &Cx, chosen: &[Agreed]) -> Result<(Vec<ConsentBox>, Vec<String>)> {
+    let (mut asked, mut agreed) = (Vec::new(), Vec::new());
+    for item in queries::consents(&cx.reader()).await? {
+        let text = words_in(&item.words, cx.locale()).to_owned();
+        if item.given_at.is_some() {
+            agreed.push(text);
+            continue;
+        }
+        let one = Agreed { purpose: item.purpose, words: item.words.version };
+        asked.push(ConsentBox {
+            field: field_of(item.purpose),
+            words: item.words.version,
+            text,
+            is_chosen: chosen.contains(&one),
+        });
+    }
+    Ok((asked, agreed))
+}
+
+/// The words of a consent in a language.
+pub(super) fn words_in(words: &ConsentWords, locale: Locale) -> &str {
+    match locale {
+        Locale::Vi => &words.vi,
+        Locale::En => &words.en,
+    }
 }
 
 /// For whom, by whom and where.
@@ -274,8 +335,9 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             view_of(ReviewView { assurance: "substantial", ..sample_view("Nguyễn Văn Mẫu") })
         }),
         sample("empty", |_| {
-            let view = ReviewView { sections: Vec::new(), fees: Vec::new(), total: 0, ..sample_view("") };
-            view_of(view)
+            let (sections, consents) = (Vec::new(), Vec::new());
+            let agreed = vec!["Tôi đồng ý để hệ thống giữ các câu trả lời".to_owned()];
+            view_of(ReviewView { sections, consents, agreed, fees: Vec::new(), total: 0, ..sample_view("") })
         }),
         sample("long", |_| view_of(sample_view(&long_text()))),
         TemplateSample { template: DROP, case: "usual", view: |_| view_of(drop_view("Đăng ký khai sinh", 2)) },
@@ -304,6 +366,13 @@ fn sample_view(name: &str) -> ReviewView {
         ],
         fees: vec![FeeLine { name: "Lệ phí".into(), amount: 50_000 }],
         total: 50_000,
+        consents: vec![ConsentBox {
+            field: "consent-answers".into(),
+            words: 1,
+            text: "Tôi đồng ý để hệ thống giữ các câu trả lời".into(),
+            is_chosen: false,
+        }],
+        agreed: Vec::new(),
         errors: Vec::new(),
         assurance: "",
     }

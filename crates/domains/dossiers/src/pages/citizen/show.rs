@@ -54,6 +54,8 @@ pub(super) struct ShowView {
     /// What the agency asked to be supplemented; empty when nothing is awaited.
     pub(super) request: String,
     pub(super) files: Vec<FileLine>,
+    /// Names of files in which the virus scanner found something; empty for the public.
+    pub(super) infected: Vec<String>,
     pub(super) results: Vec<ResultLine>,
     pub(super) fees: Vec<FeeLine>,
     /// The forms that can be printed.
@@ -160,6 +162,9 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
     view.files = files.iter().filter(|file| is_handed_in(file)).map(|file| line_of(cx, case, file, &base)).collect();
+    let found = queries::infected(&reader, id).await?;
+    let bad = files.iter().filter(|file| found.contains_key(&file.row.id) && is_handed_in(file));
+    view.infected = bad.map(|file| file.name.clone()).collect();
     let results = queries::results(&reader, id).await?;
     view.results = results
         .into_iter()
@@ -223,6 +228,7 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         is_open: dossier.state.is_open(),
         request: String::new(),
         files: Vec::new(),
+        infected: Vec::new(),
         results: Vec::new(),
         fees: Vec::new(),
         prints: Vec::new(),

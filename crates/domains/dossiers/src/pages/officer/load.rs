@@ -1,5 +1,7 @@
 //! A dossier with everything that its pages and acts need to know, read once.
 
+use std::collections::HashMap;
+
 use access::Seen;
 use kernel::Result;
 use payments::Payment;
@@ -26,6 +28,8 @@ pub(super) struct Loaded {
     pub(super) held: Vec<HeldItem>,
     /// The files that were taken from a result which was made void since.
     pub(super) voided: Vec<FileId>,
+    /// What the virus scanner found in them.
+    pub(super) infected: HashMap<FileId, String>,
     /// What must be there before it is decided.
     pub(super) conditions: Conditions,
     /// What was asked for, oldest first, whatever became of it.
@@ -45,13 +49,14 @@ impl Loaded {
         let files = queries::files(&reader, id, &case.key).await?;
         let held = queries::held_for_case(&reader, &case, &opened, &files).await?;
         let voided = queries::voided(&reader, id, &files).await?;
+        let infected = queries::infected(&reader, id).await?;
         let duty = if may_decide(&case, cx.actor()) { case.duty(&reader).await? } else { Duty::Free };
         let conditions = Conditions::of(&case, &opened.answers, &files, cx.locale(), duty);
         let payments = payments::of_dossier(&reader, id.uuid()).await?;
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
         let look = queries::seen(&reader, &case, "dossier").await?;
-        Ok(Self { case, opened, files, held, voided, conditions, payments, dues, look })
+        Ok(Self { case, opened, files, held, voided, infected, conditions, payments, dues, look })
     }
 
     /// The record of access that showing it calls for.

@@ -112,6 +112,15 @@ pub const MENU: &[MenuEntry] = &[
         count: Some("glass"),
         key: None,
     },
+    MenuEntry {
+        group: LOOK_UP,
+        label: "dossiers-menu-erasures",
+        icon: "trash",
+        href: "/officer/personal/erasures",
+        permission: permissions::ERASE,
+        count: None,
+        key: None,
+    },
 ];
 
 /// The counts of the rail, and a citizen's unread notices. The first entry of the rail counts what its page shows: own

@@ -7,6 +7,7 @@ mod clocks;
 mod conditions;
 mod count;
 mod counter;
+mod erasures;
 mod export;
 mod files;
 mod flags;
@@ -46,6 +47,8 @@ pub const TEMPLATES: &[Template] = &[
     ("dossiers/officer/flags.html", include_str!("../../../templates/dossiers/officer/flags.html")),
     ("dossiers/officer/glass.html", include_str!("../../../templates/dossiers/officer/glass.html")),
     ("dossiers/officer/glass-review.html", include_str!("../../../templates/dossiers/officer/glass-review.html")),
+    ("dossiers/officer/erasures.html", include_str!("../../../templates/dossiers/officer/erasures.html")),
+    ("dossiers/officer/erasure.html", include_str!("../../../templates/dossiers/officer/erasure.html")),
     ("dossiers/officer/accepted.html", include_str!("../../../templates/dossiers/officer/accepted.html")),
     ("dossiers/officer/preview.html", include_str!("../../../templates/dossiers/officer/preview.html")),
     ("dossiers/officer/show.html", include_str!("../../../templates/dossiers/officer/show.html")),
@@ -117,7 +120,8 @@ pub fn routes() -> Routes {
             Guard::AnyRight(&[RECEIVE, HANDLE, APPROVE]),
             counter::remove_file,
         )
-        .merge(glass::routes());
+        .merge(glass::routes())
+        .merge(erasures::routes());
     ACTS.iter().fold(routes, |routes, &(path, act, rights)| {
         routes.post(path, Guard::AnyRight(rights), move |cx: Cx, id: Path<String>, form: Form| {
             acts::post(cx, id, form, act)
@@ -133,6 +137,7 @@ pub fn samples() -> Vec<TemplateSample> {
         intake::samples(),
         counter::samples(),
         handled::samples(),
+        erasures::samples(),
         flags::samples(),
         glass::samples(),
     ]

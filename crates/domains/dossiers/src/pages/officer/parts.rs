@@ -49,7 +49,7 @@ pub(super) struct FileView {
     pub(super) at: i64,
     /// How it came; a message.
     pub(super) source: &'static str,
-    /// The mark of a digitised paper: who converted it, for which unit (fact 2.33); empty for other files.
+    /// That it is infected, and by what; else who converted a digitised paper, for which unit (fact 2.33); or empty.
     pub(super) mark: String,
     /// 0 for the first filing, then the number of the supplement.
     pub(super) round: i64,
@@ -148,6 +148,9 @@ pub(super) fn papers(
 
 /// The conversion mark of a digitised paper (fact 2.33), or where a file was taken from that was held already.
 fn mark(cx: &Cx, loaded: &Loaded, file: &FileItem, names: &HashMap<Uuid, String>) -> String {
+    if let Some(found) = loaded.infected.get(&file.row.id) {
+        return cx.tf("dossiers-desk-infected", &[("found", found.clone().into())]);
+    }
     if let Some(origin) = &file.row.origin {
         let words = origin_words(cx, &loaded.case.units, origin);
         let is_void = loaded.voided.contains(&file.row.id);

@@ -133,7 +133,12 @@ pub(super) async fn get(cx: Cx, Path(id): Path<String>) -> Outcome {
     let asked = query(&cx)?;
     let loaded = Loaded::of(&cx, id).await?;
     let seen_at = cx.reader().now;
-    let view = view(&cx, &loaded, &asked).await?;
+    let mut view = view(&cx, &loaded, &asked).await?;
+    if loaded.opened.is_erased {
+        view.notice = "dossiers-erased-note";
+        // Their files went with the rest.
+        view.results.clear();
+    }
     told::mark_read(&cx, &loaded.case, seen_at).await;
     cx.personal_page(&[loaded.seen("dossier")], TEMPLATE, &view).await
 }
@@ -151,6 +156,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let removable = removable(&reader, loaded).await?;
     let from = list_of(asked.get("from"));
     let shown = shown_file(&loaded.files, asked.get("doc"));
+    let opened = shown.filter(|file| !loaded.infected.contains_key(&file.row.id));
     let nothing = Values::default();
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
     let acts_done = timeline(cx, &lines, &names, &case.units, true);
@@ -190,7 +196,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         sections: case.procedure.form.summary_view(&loaded.opened.answers, cx.locale()),
         papers: papers(cx, loaded, &removable, &names, shown, from),
         is_unscanned: !loaded.files.is_empty() && !reader.service::<Blobs>()?.has_scanner(),
-        doc: shown.map(|file| file_view(file, Some(file), from)),
+        doc: opened.map(|file| file_view(file, Some(file), from)),
         opinions: opinions(loaded, opinion_items, reader.now.0),
         people,
         history,

@@ -140,6 +140,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         is_open: true,
         request: String::new(),
         files: vec![file],
+        infected: vec!["giấy chứng sinh.pdf".into()],
         results: vec![result],
         fees: vec![fee(false), fee(true), counter_fee(), FeeLine { href: String::new(), ..fee(true) }],
         prints: vec![print("01", None), print("02", Some(1)), print("02", Some(2))],
