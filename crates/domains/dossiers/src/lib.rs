@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 8, sql: include_str!("../migrations/0008_papers.sql") },
     Migration { module: "dossiers", version: 9, sql: include_str!("../migrations/0009_in_name_of.sql") },
     Migration { module: "dossiers", version: 10, sql: include_str!("../migrations/0010_reform.sql") },
+    Migration { module: "dossiers", version: 11, sql: include_str!("../migrations/0011_moved_dossier.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -73,6 +74,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
+    (Locale::Vi, include_str!("../locales/reform.vi.ftl")),
+    (Locale::En, include_str!("../locales/reform.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
     (Locale::En, include_str!("../locales/officer.en.ftl")),
 ];

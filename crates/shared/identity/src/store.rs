@@ -14,7 +14,9 @@ pub(crate) use factors::{
     app_of, codes_left, delete_app, end_step, end_steps, has_code, insert_app, insert_key, insert_step, replace_codes,
     step, sweep_steps, use_app, use_code,
 };
-pub(crate) use moves::{EndingRow, PLACES, assignments_in, carry_back, carry_over, follower};
+pub(crate) use moves::{
+    EndingRow, PLACES, assignments_in, carry_back, carry_over, delegations_in, ended_at, follower,
+};
 pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.
