@@ -20,6 +20,8 @@ use crate::store::{self as tables, Head, NewVersion};
 const UNVERIFIED: &str = "[UNVERIFIED]";
 /// Processes that are the same for all procedures of a level.
 const GENERIC: &str = "generic-";
+/// How the codes of those end that take weeks.
+const LONG: &str = "-long";
 
 /// What procedures do when units are reorganised.
 pub fn participant() -> Participant {
@@ -73,9 +75,8 @@ async fn turned(
     changed.levels = change.levels.iter().map(|level| level.code().to_owned()).collect();
     changed.detail.is_level_unverified = change.mark.contains(UNVERIFIED);
     changed.detail.is_level_known = true;
-    let is_generic = changed.process.get("code").and_then(Value::as_str).is_some_and(|code| code.starts_with(GENERIC));
-    let usual = if is_generic { data.generic.process("", &change.levels) } else { None };
-    let Some(wanted) = change.process.as_deref().or(usual) else { return Ok(Ok(changed)) };
+    let usual = usual_process(&changed, change, data);
+    let Some(wanted) = change.process.as_deref().or(usual.as_deref()) else { return Ok(Ok(changed)) };
     let Some(process) = data.processes.get(wanted) else {
         let mut problem = problem(change, "procedures-reform-process");
         problem.message = problem.message.arg("process", wanted);
@@ -88,6 +89,14 @@ async fn turned(
         Ok(_) => Ok(Ok(changed)),
         Err(_) => Ok(Err(problem(change, "procedures-reform-broken"))),
     }
+}
+
+/// The general process of the new levels, where the procedure had that of the old ones; a long one stays a long one.
+fn usual_process(document: &Document, change: &LevelChange, data: &Data) -> Option<String> {
+    let code = document.process.get("code").and_then(Value::as_str).filter(|code| code.starts_with(GENERIC))?;
+    let usual = data.generic.process("", &change.levels)?;
+    let long = format!("{usual}{LONG}");
+    Some(if code.ends_with(LONG) && data.processes.contains_key(&long) { long } else { usual.to_owned() })
 }
 
 fn preview<'a>(_: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Result<Vec<Line>>> {

@@ -11,8 +11,8 @@ use crate::catalogue::Catalogue;
 use crate::data::Data;
 use crate::import::import_procedures;
 
-/// Building permits of the districts, with a process of their own; transfers of pupils, with the one of the level.
-const CODES: [&str; 2] = ["1.013225", "2.002481"];
+/// Building permits of the districts, with a process of their own; funeral grants, with the one of the level.
+const CODES: [&str; 2] = ["1.013225", "1.001731"];
 
 const PLAN: &str = r#"
 title = "Sắp xếp mẫu"
@@ -24,7 +24,7 @@ code = "1.013225"
 levels = ["commune"]
 
 [[procedure]]
-code = "2.002481"
+code = "1.001731"
 levels = ["province", "commune"]
 mark = "[UNVERIFIED]"
 "#;
@@ -86,10 +86,10 @@ both_engines!(
         assert_eq!(levels(&catalogue, CODES[0], day()), [Level::Commune]);
         assert_eq!(levels(&catalogue, CODES[1], day()), [Level::Province, Level::Commune]);
         let current = catalogue.current();
-        let (permit, transfer) = (current.by_code(CODES[0], day()).unwrap(), current.by_code(CODES[1], day()).unwrap());
-        assert!(transfer.detail.is_level_unverified && !permit.detail.is_level_unverified);
+        let (permit, grant) = (current.by_code(CODES[0], day()).unwrap(), current.by_code(CODES[1], day()).unwrap());
+        assert!(grant.detail.is_level_unverified && !permit.detail.is_level_unverified);
         assert_eq!(permit.process.code, old.process.code, "it has a process of its own");
-        assert_eq!(transfer.process.code, "generic-commune");
+        assert_eq!(grant.process.code, "generic-commune");
         // A dossier that runs keeps what it began with; the same table imported again changes nothing.
         assert_eq!(current.version(old.id).unwrap().levels, [Level::District]);
         let data = Data::embedded().unwrap();
@@ -130,12 +130,12 @@ both_engines!(
     async fn rows_that_cannot_be_carried_out_are_refused(house: &House) {
         let (runtime, _) = open(house).await;
         assert!(keys(&runtime, PLAN).await.is_empty());
-        let unknown = PLAN.replace("2.002481", "9.999999");
+        let unknown = PLAN.replace("1.001731", "9.999999");
         assert_eq!(keys(&runtime, &unknown).await, ["procedures-reform-unknown"]);
         let process = PLAN.replace("mark =", "process = \"none\"\nmark =");
         assert_eq!(keys(&runtime, &process).await, ["procedures-reform-process"]);
         let later = PLAN.replace("2025-07-01", "2024-12-20");
-        let changed = table().replace("trung học", "trung học mẫu");
+        let changed = table().replace("mai táng", "mai táng mẫu");
         let data = Data::embedded().unwrap();
         let day = Timestamp::start_of(jiff::civil::date(2025, 1, 1));
         let report = import_procedures(&runtime, &changed, &data, day).await.unwrap();

@@ -215,4 +215,6 @@ pub async fn plans(reader: &Reader<'_>) -> Result<Vec<Reform>> {
 }
 
 #[cfg(test)]
+mod back_tests;
+#[cfg(test)]
 mod tests;
