@@ -45,6 +45,8 @@ mod process;
 mod reorganisation;
 #[path = "it/store.rs"]
 mod rows;
+#[path = "it/reform_back.rs"]
+mod reorganisation_back;
 #[path = "it/rules.rs"]
 mod rules;
 #[path = "it/walk.rs"]

@@ -86,6 +86,8 @@ fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Re
         let house = Actor::system();
         let reader = runtime.reader(&house);
         let moving = moving(&reader, resolved).await?;
+        let staffed: HashSet<UnitId> = moving.iter().map(|(_, to)| resolved.area_after(*to)).collect();
+        let unstaffed = resolved.beginning_areas().into_iter().filter(|area| !staffed.contains(area)).count();
         let officers: HashSet<Uuid> = moving.iter().map(|(row, _)| row.account).collect();
         let units: Vec<Uuid> = resolved.turns.keys().map(|unit| unit.uuid()).collect();
         let mut delegations = 0;
@@ -96,6 +98,7 @@ fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Re
             Line::counted("identity-reform-assignments", moving.len()),
             Line::counted("identity-reform-officers", officers.len()),
             Line::new("identity-reform-delegations", delegations),
+            Line::counted("identity-reform-unstaffed", unstaffed),
         ])
     })
 }

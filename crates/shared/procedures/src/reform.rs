@@ -183,7 +183,8 @@ fn undo<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Resul
         let house = Actor::system();
         let known = tables::known(&runtime.reader(&house), resolved.at.0).await?;
         let id = |change: &LevelChange| (change.procedure.clone(), planned(&change.procedure, resolved.id));
-        let written: Vec<(String, Uuid)> = resolved.levels.iter().map(id).filter(|(_, id)| known.contains(id)).collect();
+        let planned = resolved.levels.iter().map(id);
+        let written: Vec<(String, Uuid)> = planned.filter(|(_, id)| known.contains(id)).collect();
         if written.is_empty() {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dossiers::model::DossierId;
+use kernel::Timestamp;
 use kernel::id::Uuid;
 use kernel::time::HOUR;
 use store::{Engine, Sql, Store, params, sql};
@@ -81,6 +82,12 @@ pub(crate) async fn payloads(store: &Store, action: &str) -> Vec<String> {
 /// How many dossiers there are.
 pub(crate) async fn dossiers(store: &Store) -> i64 {
     store.number(sql!("SELECT COUNT(*) FROM dossier"), Vec::new()).await.unwrap()
+}
+
+/// An officer leaves all posts at an instant.
+pub(crate) async fn leave(store: &Store, account: Uuid, at: Timestamp) {
+    let stmt = sql!("UPDATE assignment SET valid_to = $2 WHERE account_id = $1 AND valid_to IS NULL");
+    store.maintain(vec![(stmt, params![account, at])]).await.unwrap();
 }
 
 /// Gives a draft the id of a dossier, as no command does.

@@ -18,7 +18,8 @@ impl<'a> Check<'a> {
     fn ended_area(&self, row: &ReturnedUnit) -> Option<&'a Unit> {
         let end = Timestamp::start_of(row.ended?);
         let is_meant = |unit: &&Unit| {
-            unit.code == row.code && unit.kind.is_area() && unit.valid_to == Some(end.0) && !self.before.is_open(unit.id)
+            let has_ended = unit.valid_to == Some(end.0) && !self.before.is_open(unit.id);
+            unit.code == row.code && unit.kind.is_area() && has_ended
         };
         let before = self.before;
         before.all().find(is_meant)

@@ -254,6 +254,12 @@ impl Resolved {
         begun.unwrap_or_else(|| self.before.name(id)).to_owned()
     }
 
+    /// The areas that begin or come back.
+    pub fn beginning_areas(&self) -> Vec<UnitId> {
+        let begun = self.begins.iter().map(|begin| &begin.unit).chain(&self.returns);
+        begun.filter(|unit| unit.kind.is_area()).map(|unit| unit.id).collect()
+    }
+
     /// How many units end, agencies too.
     pub fn ending(&self) -> usize {
         self.turns.len()
