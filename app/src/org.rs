@@ -49,6 +49,8 @@ pub(crate) enum Task {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Go on with plans that a break has stopped while they were written ahead or taken back; a server does so by itself
+    Resume,
     /// The plans and how far they are
     Status,
 }
@@ -63,6 +65,10 @@ pub(crate) async fn run(config: &Config, task: Task) -> Result<ExitCode> {
         Task::Reverse { id, day, basis, out } => {
             let ask = Reverse { id, day, basis, out };
             reverse(&opened, &words, &ask).await
+        }
+        Task::Resume => {
+            reform::tend(&opened.runtime).await?;
+            status(&opened, &words).await
         }
         Task::Status => status(&opened, &words).await,
     }
