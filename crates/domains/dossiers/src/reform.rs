@@ -71,7 +71,9 @@ fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Re
             found.into_iter().map(|(queue, ..)| queue).collect()
         };
         let ending = ids(queues_of(resolved, resolved.turns.keys().copied()));
-        let gone = ids(queues_of(resolved, resolved.abolished.iter().copied()));
+        let returned = resolved.returned_queues();
+        let mut gone = ids(queues_of(resolved, resolved.abolished.iter().copied()));
+        gone.retain(|queue| !returned.contains_key(queue));
         let divided = ids(queues_of(resolved, divided_units(resolved).into_iter()));
         let areas: Vec<UnitId> = resolved.turns.keys().copied().collect();
         let mut drafts = 0;
@@ -89,7 +91,7 @@ fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Re
             lines.push(Line::new("dossiers-reform-divided", open_on(&reader, &divided).await?));
         }
         if let Some(reversed) = resolved.reverses.filter(|_| runtime.now() < resolved.at) {
-            lines.push(Line::new("dossiers-reform-returned", moves::count(&reader, reversed, "moved").await?));
+            lines.push(Line::new("dossiers-reform-returned", moves::returning(&reader, reversed).await?));
         }
         if runtime.now() >= resolved.at {
             let asked = Line::new("dossiers-reform-asked", moves::count(&reader, resolved.id, "asked").await?);

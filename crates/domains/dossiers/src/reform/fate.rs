@@ -68,8 +68,11 @@ impl<'a> Mover<'a> {
         let parted: HashSet<UnitId> = divided_units(resolved).into_iter().collect();
         // A unit that came back since then has its work again.
         let gone = resolved.abolished.iter().copied().filter(|unit| !after.is_open(*unit));
-        let queues = queues_of(resolved, gone.chain(parted.iter().copied()));
-        let queues = queues.into_iter().map(|(queue, unit, role)| (queue, (unit, role))).collect();
+        // What hangs on the queue of a unit that comes back is its own again without a move.
+        let returned = resolved.returned_queues();
+        let queues = queues_of(resolved, gone.chain(parted.iter().copied())).into_iter();
+        let queues = queues.filter(|(queue, ..)| !returned.contains_key(queue));
+        let queues = queues.map(|(queue, unit, role)| (queue, (unit, role))).collect();
         Ok(Self { resolved, after, queues, parted })
     }
 
@@ -110,8 +113,10 @@ impl<'a> Mover<'a> {
             Some(to) if to == area => Ok(Fate::Keep),
             Some(to) => self.to(found, to),
             None if !self.parted.contains(&was) => self.by_rule(found),
-            None if moves::is_decided(reader, self.resolved.id, found.task.dossier).await? => Ok(Fate::Keep),
-            None => Ok(Fate::Ask),
+            None => {
+                let is_decided = moves::is_decided(reader, self.resolved.id, found.task.dossier).await?;
+                Ok(if is_decided { Fate::Keep } else { Fate::Ask })
+            }
         }
     }
 

@@ -105,6 +105,15 @@ pub(crate) async fn to_return(
     reader.all(stmt, params![plan, reversed, limit], |row| Ok((found(row)?, row.id(24)?))).await
 }
 
+/// How much open work of a plan is still where the plan moved it to.
+pub(crate) async fn returning(reader: &Reader<'_>, reversed: Uuid) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM dossier_move m JOIN task t ON t.home_id = m.home_id AND t.task_id = m.task_id
+         WHERE m.plan_id = $1 AND m.state = 'moved' AND t.closed_at IS NULL AND t.queue_id = m.to_queue"
+    );
+    reader.number(stmt, params![reversed]).await
+}
+
 /// Whether a plan has sent other work of a dossier already, or a person has let it stay.
 pub(crate) async fn is_decided(reader: &Reader<'_>, plan: Uuid, dossier: DossierId) -> Result<bool> {
     let stmt =
