@@ -172,7 +172,7 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(PreparedPages::default()));
     services.insert(Arc::new(portal::HomeFigures::default()));
     services.insert(Arc::new(Holders(vec![dossiers::holder()])));
-    services.insert(Arc::new(Participants(vec![identity::reform(), dossiers::reform()])));
+    services.insert(Arc::new(Participants(vec![identity::reform(), procedures::reform(), dossiers::reform()])));
     services.insert(Arc::new(Calendars::parse(include_str!("../../data/calendars.toml"))?));
     services.insert(Arc::new(dossiers::rules()?));
     services.insert(Arc::new(GlassHours(config.glass_hours)));

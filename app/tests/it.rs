@@ -52,6 +52,8 @@ mod power_cut;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/reform_kill.rs"]
+mod reform_kill;
 #[path = "it/scan.rs"]
 mod scan;
 #[path = "it/schema.rs"]

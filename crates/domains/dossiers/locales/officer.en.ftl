@@ -506,10 +506,3 @@ dossiers-error-papers-online = A dossier that came online has no papers to count
 dossiers-error-pieces = Write a number from 0 to { $most }
 dossiers-error-paper-name = Write what this other paper is
 dossiers-error-not-digitised = This paper is only shown, or is data already, and is not digitised. Choose another one.
-
-dossiers-reform-open = Open work of the units that end
-dossiers-reform-of-abolished = Of it, work of units that nobody continues whole
-dossiers-reform-drafts = Drafts for an area that ends; people choose again
-dossiers-reform-moved = Work that was moved
-dossiers-reform-chosen-already = This work was moved, was done, or somebody chose a receiver already.
-dossiers-reform-no-unit = Choose a unit that exists now.

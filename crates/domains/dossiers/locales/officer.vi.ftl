@@ -472,10 +472,3 @@ dossiers-error-papers-online = Hồ sơ nộp trực tuyến không có bản gi
 dossiers-error-pieces = Ghi số bản từ 0 đến { $most }
 dossiers-error-paper-name = Ghi giấy tờ khác này là gì
 dossiers-error-not-digitised = Giấy tờ này chỉ xuất trình hoặc đã có dữ liệu nên không số hóa. Chọn giấy tờ khác.
-
-dossiers-reform-open = Việc đang mở của các đơn vị kết thúc
-dossiers-reform-of-abolished = Trong đó của các đơn vị không có đơn vị kế tục toàn bộ
-dossiers-reform-drafts = Hồ sơ nháp chọn địa bàn sẽ kết thúc, người dân chọn lại
-dossiers-reform-moved = Việc đã chuyển đi
-dossiers-reform-chosen-already = Việc này đã được chuyển, đã xong hoặc đã có người chọn nơi nhận.
-dossiers-reform-no-unit = Chọn một đơn vị đang hoạt động.

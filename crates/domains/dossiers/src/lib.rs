@@ -12,7 +12,6 @@ pub mod model;
 pub mod pages;
 pub mod permissions;
 pub mod queries;
-mod record;
 pub mod recount;
 mod reform;
 pub mod sample_write;
@@ -26,8 +25,8 @@ use runtime::Background;
 use web::{Locale, Module};
 
 pub use handover::holder;
-pub use record::records;
 pub use reform::participant as reform;
+pub use store::record::records;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[Migration] = &[
@@ -48,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 15, sql: include_str!("../migrations/0015_consent.sql") },
     Migration { module: "dossiers", version: 16, sql: include_str!("../migrations/0016_erasure.sql") },
     Migration { module: "dossiers", version: 17, sql: include_str!("../migrations/0017_infected.sql") },
+    Migration { module: "dossiers", version: 18, sql: include_str!("../migrations/0018_moved_dossier.sql") },
 ];
 
 /// The rules that are data, as shipped.
@@ -90,6 +90,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/personal.en.ftl")),
     (Locale::Vi, include_str!("../locales/glass.vi.ftl")),
     (Locale::En, include_str!("../locales/glass.en.ftl")),
+    (Locale::Vi, include_str!("../locales/reform.vi.ftl")),
+    (Locale::En, include_str!("../locales/reform.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
     (Locale::En, include_str!("../locales/officer.en.ftl")),
 ];

@@ -1,19 +1,20 @@
 //! Reorganisations: queues of units that end are served by their heirs, so dossiers stay as they are. Only open work of
-//! abolished units is moved, in batches, by the rules of the plan; it changes no code, date, paper or version.
+//! abolished and divided areas is moved, in batches, by the rules of the plan, and back by a plan that takes it back; it
+//! changes no code, date, paper or version.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod fate;
 
 use ::store::WriteSet;
 use futures::future::BoxFuture;
-use kernel::{Error, Kind, Message, Result};
-use organisation::reform::{Ask, Choose, Line, Participant, Resolved, Target, Undecided};
-use organisation::{Directory, Level, QueueId, Role, Snapshot, UnitId};
+use kernel::{Error, Kind, Message, Result, Timestamp};
+use organisation::reform::{Ask, Choose, Line, Participant, Problem, Resolved, Undecided};
+use organisation::{QueueId, Role, UnitId};
 use runtime::{Actor, ActorKind, Command, Decide, Reader, Runtime};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::model::{Task, TaskKind, deltas, task_contributions};
+use self::fate::{Continuing, Fate, Mover, divided_units};
+use crate::model::{Task, deltas, task_contributions};
 use crate::store::history::HistoryRow;
 use crate::store::moves::{self, Found, QUEUES};
 
@@ -30,7 +31,8 @@ const LINES: i64 = 10;
 
 /// What dossiers do when units are reorganised.
 pub fn participant() -> Participant {
-    Participant { preview, tend, undo, undecided: Some((undecided as Ask<Vec<Undecided>>, choose as Choose)) }
+    let decides = (undecided as Ask<Vec<Undecided>>, choose as Choose);
+    Participant { preview, refuse, tend, undo, undecided: Some(decides) }
 }
 
 /// The queues of units, each with the unit that served it and the desk it belongs to.
@@ -45,18 +47,20 @@ fn queues_of(resolved: &Resolved, units: impl Iterator<Item = UnitId>) -> Vec<(Q
     found
 }
 
-/// The queues of abolished units.
-fn abolished(resolved: &Resolved) -> HashMap<QueueId, (UnitId, Role)> {
-    let queues = queues_of(resolved, resolved.abolished.iter().copied());
-    queues.into_iter().map(|(queue, unit, role)| (queue, (unit, role))).collect()
-}
-
 async fn open_on(reader: &Reader<'_>, queues: &[QueueId]) -> Result<i64> {
     let mut open = 0;
     for some in queues.chunks(QUEUES) {
         open += moves::open_on(reader, some).await?;
     }
     Ok(open)
+}
+
+async fn appointed_on(reader: &Reader<'_>, queues: &[QueueId], at: Timestamp) -> Result<i64> {
+    let mut appointed = 0;
+    for some in queues.chunks(QUEUES) {
+        appointed += moves::appointed_on(reader, some, at).await?;
+    }
+    Ok(appointed)
 }
 
 fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Result<Vec<Line>>> {
@@ -67,79 +71,45 @@ fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Re
             found.into_iter().map(|(queue, ..)| queue).collect()
         };
         let ending = ids(queues_of(resolved, resolved.turns.keys().copied()));
-        let gone = ids(queues_of(resolved, resolved.abolished.iter().copied()));
+        let returned = resolved.returned_queues();
+        let mut gone = ids(queues_of(resolved, resolved.abolished.iter().copied()));
+        gone.retain(|queue| !returned.contains_key(queue));
+        let divided = ids(queues_of(resolved, divided_units(resolved).into_iter()));
         let areas: Vec<UnitId> = resolved.turns.keys().copied().collect();
         let mut drafts = 0;
         for some in areas.chunks(QUEUES) {
             drafts += moves::drafts_in(&reader, some).await?;
         }
-        let line = |key: &'static str, count: i64| Line { label: Message::new(key), count };
         let mut lines = vec![
-            line("dossiers-reform-open", open_on(&reader, &ending).await?),
-            line("dossiers-reform-of-abolished", open_on(&reader, &gone).await?),
-            line("dossiers-reform-drafts", drafts),
+            Line::counted("dossiers-reform-inboxes", ending.len()),
+            Line::new("dossiers-reform-open", open_on(&reader, &ending).await?),
+            Line::new("dossiers-reform-of-abolished", open_on(&reader, &gone).await?),
+            Line::new("dossiers-reform-appointments", appointed_on(&reader, &ending, resolved.at).await?),
+            Line::new("dossiers-reform-drafts", drafts),
         ];
+        if !divided.is_empty() {
+            lines.push(Line::new("dossiers-reform-divided", open_on(&reader, &divided).await?));
+        }
+        if let Some(reversed) = resolved.reverses.filter(|_| runtime.now() < resolved.at) {
+            lines.push(Line::new("dossiers-reform-returned", moves::returning(&reader, reversed).await?));
+        }
         if runtime.now() >= resolved.at {
-            lines.push(line("dossiers-reform-moved", moves::count(&reader, resolved.id, "moved").await?));
+            let asked = Line::new("dossiers-reform-asked", moves::count(&reader, resolved.id, "asked").await?);
+            lines.push(Line::new("dossiers-reform-moved", moves::count(&reader, resolved.id, "moved").await?));
+            lines.push(Line { href: (asked.count > 0).then_some("#undecided"), ..asked });
         }
         Ok(lines)
     })
 }
 
+fn refuse<'a>(_: &'a Runtime, _: &'a Resolved) -> BoxFuture<'a, Result<Vec<Problem>>> {
+    // What a plan says about dossiers is judged with the directory.
+    Box::pin(async { Ok(Vec::new()) })
+}
+
 fn undo<'a>(_: &'a Runtime, _: &'a Resolved) -> BoxFuture<'a, Result<()>> {
     // Nothing is moved before the day, and a plan is taken back before it only.
     Box::pin(async { Ok(()) })
-}
-
-/// What becomes of a piece of work.
-#[derive(Clone, Copy, Debug)]
-enum Fate {
-    /// It goes to a queue; where `continues` the dossier itself is continued by the unit.
-    Move { queue: QueueId, unit: UnitId, continues: bool },
-    /// A person chooses.
-    Ask,
-    /// It stays with the receiver.
-    Keep,
-}
-
-/// Where work goes, by the rules of a plan, in the directory afterwards.
-struct Mover<'a> {
-    resolved: &'a Resolved,
-    after: Arc<Snapshot>,
-    queues: HashMap<QueueId, (UnitId, Role)>,
-}
-
-impl<'a> Mover<'a> {
-    fn of(runtime: &Runtime, resolved: &'a Resolved) -> Result<Self> {
-        let after = runtime.services().get::<Directory>()?.on(runtime.now().max(resolved.at));
-        Ok(Self { resolved, after, queues: abolished(resolved) })
-    }
-
-    fn fate(&self, found: &Found) -> Result<Fate> {
-        match self.resolved.target(&found.procedure) {
-            Target::Receiver => Ok(Fate::Keep),
-            Target::Unit(code) => match self.after.by_code(code) {
-                Some(unit) => self.to(found, unit.id),
-                None => Ok(Fate::Ask),
-            },
-            Target::Area => {
-                let commune = self.resolved.before.area_at(Level::Commune, found.receiving);
-                match commune.map(|commune| self.after.heir(commune)).filter(|heir| self.after.is_open(*heir)) {
-                    Some(heir) => self.to(found, heir),
-                    None => Ok(Fate::Ask),
-                }
-            }
-        }
-    }
-
-    /// To the desk of `unit` that does what the abolished one did.
-    fn to(&self, found: &Found, unit: UnitId) -> Result<Fate> {
-        let Some((was, role)) = self.queues.get(&found.task.queue) else { return Ok(Fate::Keep) };
-        let desk = self.resolved.desk_in(&self.after, *was, unit);
-        // The committee that decides goes on elsewhere; who was only asked for an opinion decides nothing.
-        let continues = found.task.kind == TaskKind::Step && self.resolved.abolished.contains(&found.competent);
-        Ok(Fate::Move { queue: self.after.queue(desk, *role)?, unit, continues })
-    }
 }
 
 fn tend<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Result<()>> {
@@ -148,27 +118,49 @@ fn tend<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Resul
             return Ok(());
         }
         let mover = Mover::of(runtime, resolved)?;
-        let queues: Vec<QueueId> = mover.queues.keys().copied().collect();
-        for some in queues.chunks(QUEUES) {
-            while move_some(runtime, &mover, some).await? {}
+        while return_some(runtime, &mover).await? {}
+        for some in mover.abolished().chunks(QUEUES) {
+            while move_some(runtime, &mover, some, Timestamp(i64::MAX)).await? {}
+        }
+        // What is handed in from the day on is where it belongs.
+        for some in mover.divided().chunks(QUEUES) {
+            while move_some(runtime, &mover, some, resolved.at).await? {}
         }
         Ok(())
     })
 }
 
-/// Moves what is found on some queues; says whether there may be more.
-async fn move_some(runtime: &Runtime, mover: &Mover<'_>, queues: &[QueueId]) -> Result<bool> {
+/// Moves back what the plan that is taken back has moved; says whether there may be more.
+async fn return_some(runtime: &Runtime, mover: &Mover<'_>) -> Result<bool> {
+    let Some(reversed) = mover.resolved.reverses else { return Ok(false) };
     let house = Actor::system();
-    let found = moves::to_move(&runtime.reader(&house), mover.resolved.id, queues, READ).await?;
+    let found = moves::to_return(&runtime.reader(&house), mover.resolved.id, reversed, READ).await?;
+    let work = found.into_iter().map(|(one, from)| {
+        let fate = mover.returned(&one, from);
+        (one, fate)
+    });
+    move_all(runtime, mover, work.collect()).await
+}
+
+/// Moves what is found on some queues of dossiers handed in before an instant; says whether there may be more.
+async fn move_some(runtime: &Runtime, mover: &Mover<'_>, queues: &[QueueId], before: Timestamp) -> Result<bool> {
+    let house = Actor::system();
+    let reader = runtime.reader(&house);
+    let found = moves::to_move(&reader, mover.resolved.id, queues, READ, before).await?;
+    let mut work = Vec::with_capacity(found.len());
+    for one in found {
+        let fate = mover.fate(&reader, &one).await?;
+        work.push((one, fate));
+    }
+    move_all(runtime, mover, work).await
+}
+
+/// Moves work that stands in the order of homes, since a write set writes one home; says whether any was moved.
+async fn move_all(runtime: &Runtime, mover: &Mover<'_>, work: Vec<(Found, Fate)>) -> Result<bool> {
     let mut has_moved = false;
-    // A write set writes one home.
-    for of_home in found.chunk_by(|a, b| a.home == b.home) {
+    for of_home in work.chunk_by(|a, b| a.0.home == b.0.home) {
         for batch in of_home.chunks(BATCH) {
-            let mut work = Vec::with_capacity(batch.len());
-            for one in batch {
-                work.push((one.clone(), mover.fate(one)?));
-            }
-            has_moved |= move_batch(runtime, mover.resolved.id, work).await?;
+            has_moved |= move_batch(runtime, mover.resolved.id, batch.to_vec()).await?;
         }
     }
     Ok(has_moved)
@@ -200,15 +192,17 @@ async fn is_done(runtime: &Runtime, command: &MoveWork) -> Result<bool> {
 /// Writes what becomes of one piece of work.
 fn write(set: &mut WriteSet, cx: &Decide<'_>, plan: Uuid, found: &Found, fate: Fate) {
     let by = cx.actor.account;
-    let (queue, unit, continues) = match fate {
+    let (queue, continuing) = match fate {
         Fate::Ask => return moves::note(set, plan, found, None, "asked", by),
         Fate::Keep => return moves::note(set, plan, found, None, "kept", by),
-        Fate::Move { queue, unit, continues } => (queue, unit, continues),
+        Fate::Move { queue, continuing } => (queue, continuing),
     };
     let task = &found.task;
     moves::move_task(set, found, queue);
-    if continues {
-        moves::continue_with(set, found.home, task.dossier, unit);
+    match continuing {
+        Continuing::Stays => {}
+        Continuing::By(unit) => moves::continue_with(set, found.home, task.dossier, Some(unit)),
+        Continuing::Nobody => moves::continue_with(set, found.home, task.dossier, None),
     }
     let moved = Task { queue, ..task.clone() };
     for delta in deltas(&task_contributions(task), &task_contributions(&moved)) {
@@ -269,10 +263,10 @@ impl Command for MoveWork {
 fn undecided<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Result<Vec<Undecided>>> {
     Box::pin(async move {
         let house = Actor::system();
-        let queues = abolished(resolved);
+        let mover = Mover::of(runtime, resolved)?;
         let rows = moves::waiting(&runtime.reader(&house), resolved.id, SHOWN).await?;
         let known = rows.into_iter().filter_map(|(id, code, procedure, queue)| {
-            queues.get(&queue).map(|(unit, _)| Undecided { id, code, procedure, unit: *unit })
+            mover.unit_of(queue).map(|unit| Undecided { id, code, procedure, unit })
         });
         Ok(known.collect())
     })
@@ -316,7 +310,7 @@ impl Command for ChooseUnit<'_> {
         if !self.mover.after.is_open(self.unit) {
             return Err(Error::invalid_field("unit", Message::new("dossiers-reform-no-unit")));
         }
-        let fate = self.mover.to(found, self.unit)?;
+        let fate = self.mover.chosen(found, self.unit)?;
         let plan = self.mover.resolved.id;
         let mut set = cx.write(found.home);
         write(&mut set, cx, plan, found, fate);

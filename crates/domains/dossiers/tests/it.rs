@@ -55,6 +55,8 @@ mod process;
 mod records;
 #[path = "it/reform.rs"]
 mod reorganisation;
+#[path = "it/reform_back.rs"]
+mod reorganisation_back;
 #[path = "it/store.rs"]
 mod rows;
 #[path = "it/rules.rs"]

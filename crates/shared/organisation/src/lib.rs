@@ -67,6 +67,7 @@ pub fn module() -> Module {
             .post("/officer/reform", Guard::Right(REFORM), reform::check_plan)
             .get("/officer/reform/{id}", Guard::Right(REFORM), reform::show)
             .post("/officer/reform/{id}/undo", Guard::Right(REFORM), reform::undo)
+            .post("/officer/reform/{id}/reverse", Guard::Right(REFORM), reform::turn_back)
             .post("/officer/reform/{id}/decide", Guard::Right(REFORM), reform::decide),
         permissions: &[
             PermissionInfo { permission: READ, label: "organisation-permission-read" },

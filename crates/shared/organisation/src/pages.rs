@@ -79,7 +79,9 @@ fn tree(snapshot: &Snapshot, unit: &str) -> Result<UnitsView> {
     let rows: Vec<UnitRow> = below.map(|unit| row(snapshot, unit)).collect();
     let total = rows.len();
     let link = |id: UnitId| Crumb { name: snapshot.name(id).to_owned(), href: href(id) };
-    let heirs = snapshot.successors(id).iter().map(|succession| link(succession.to)).collect();
+    // A unit that came back after a reorganisation, or gave up a part only, is nobody else now.
+    let successors = snapshot.successors(id).iter().filter(|_| !snapshot.is_open(id));
+    let heirs = successors.map(|succession| link(succession.to)).collect();
     let predecessors = snapshot.predecessors(id).iter().map(|id| link(*id)).collect();
     let view = UnitsView::of(String::new(), false, crumbs, Some(unit), rows, total);
     Ok(UnitsView { heirs, predecessors, ..view })

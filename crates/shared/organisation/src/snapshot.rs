@@ -197,6 +197,22 @@ impl Snapshot {
         found
     }
 
+    /// The unit itself and the units that continued it whole one after the other, whether they last or not.
+    pub(crate) fn heirs(&self, id: UnitId) -> Vec<UnitId> {
+        let mut found = vec![id];
+        while let Some(last) = found.last().copied().filter(|_| found.len() <= MAX_HEIGHT) {
+            let next = self.successors(last).iter().find(|succession| succession.is_whole);
+            let Some(next) = next.filter(|next| !found.contains(&next.to)) else { break };
+            found.push(next.to);
+        }
+        found
+    }
+
+    /// Every queue with the unit that it was made for, in no order.
+    pub(crate) fn made(&self) -> impl Iterator<Item = (UnitId, QueueId)> {
+        self.made.iter().map(|((unit, _), queue)| (*unit, *queue))
+    }
+
     /// The unit that has this code at the moment of this snapshot; a code that was used again means another unit before.
     pub fn by_code(&self, code: &str) -> Option<&Unit> {
         self.codes.get(code).and_then(|id| self.units.get(id))

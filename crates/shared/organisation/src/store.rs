@@ -114,7 +114,8 @@ pub(crate) fn bump_edition(set: &mut WriteSet) {
     );
 }
 
-fn insert_version(set: &mut WriteSet, unit: &Unit) {
+/// A version that begins.
+pub(crate) fn insert_version(set: &mut WriteSet, unit: &Unit) {
     let params: Params = store::params![
         unit.id.uuid(),
         unit.valid_from,

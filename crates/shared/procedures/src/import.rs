@@ -91,7 +91,8 @@ fn drafts(csv: &str, data: &Data) -> Result<(Vec<Draft>, Vec<QuarantinedRow>)> {
     Ok((drafts, quarantined))
 }
 
-fn text_of(document: &Document) -> Result<String> {
+/// The text by which a document is stored.
+pub(crate) fn text_of(document: &Document) -> Result<String> {
     serde_json::to_string(document).map_err(Error::internal)
 }
 

@@ -13,6 +13,7 @@ pub mod model;
 mod pages;
 mod paper_kinds;
 pub mod process;
+mod reform;
 mod search;
 mod store;
 mod table;
@@ -34,6 +35,7 @@ pub use model::{
 pub use pages::PreparedPages;
 pub use paper_kinds::{PaperKind, PaperKinds, PaperPlace};
 pub use process::{Act, ActSpec, At, OpinionSpec, ProcessSpec, StepSpec};
+pub use reform::participant as reform;
 pub use search::Filter;
 
 /// May read what the catalogue lacks.
@@ -59,16 +61,24 @@ static TEMPLATES: [Template; pages::TEMPLATES.len() + 1] = {
     all
 };
 
-const WORDS: [(Locale, &str); 2] =
-    [(Locale::Vi, include_str!("../locales/vi.ftl")), (Locale::En, include_str!("../locales/en.ftl"))];
+const WORDS: [(Locale, &str); 4] = [
+    (Locale::Vi, include_str!("../locales/vi.ftl")),
+    (Locale::En, include_str!("../locales/en.ftl")),
+    (Locale::Vi, include_str!("../locales/reform.vi.ftl")),
+    (Locale::En, include_str!("../locales/reform.en.ftl")),
+];
 
-/// The words of forms, import and codes, and those of the pages.
-static LOCALES: [(Locale, &str); pages::LOCALES.len() + 2] = {
-    let mut all = [WORDS[0]; pages::LOCALES.len() + 2];
-    all[1] = WORDS[1];
-    let mut index = 0;
+/// The words of forms, import, codes and reorganisations, and those of the pages.
+static LOCALES: [(Locale, &str); pages::LOCALES.len() + WORDS.len()] = {
+    let mut all = [WORDS[0]; pages::LOCALES.len() + WORDS.len()];
+    let mut index = 1;
+    while index < WORDS.len() {
+        all[index] = WORDS[index];
+        index += 1;
+    }
+    index = 0;
     while index < pages::LOCALES.len() {
-        all[index + 2] = pages::LOCALES[index];
+        all[index + WORDS.len()] = pages::LOCALES[index];
         index += 1;
     }
     all

@@ -77,6 +77,27 @@ pub(crate) async fn heads(reader: &Reader<'_>) -> Result<Vec<Head>> {
         .await
 }
 
+/// What the open version of a procedure is made of.
+pub(crate) async fn head_with_data(reader: &Reader<'_>, code: &str) -> Result<Option<String>> {
+    let stmt = sql!("SELECT data FROM procedure_version WHERE code = $1 AND valid_to IS NULL");
+    reader.opt(stmt, params![code.to_owned()], |row| row.get(0)).await
+}
+
+/// What the version is made of that a version followed.
+pub(crate) async fn data_before(reader: &Reader<'_>, id: Uuid) -> Result<Option<String>> {
+    let stmt = sql!(
+        "SELECT b.data FROM procedure_version v JOIN procedure_version b ON b.code = v.code AND b.valid_to = v.valid_from
+         WHERE v.version_id = $1 AND b.version_id <> v.version_id ORDER BY b.valid_from DESC LIMIT 1"
+    );
+    reader.opt(stmt, params![id], |row| row.get(0)).await
+}
+
+/// The versions that begin at an instant.
+pub(crate) async fn known(reader: &Reader<'_>, at: i64) -> Result<Vec<Uuid>> {
+    let stmt = sql!("SELECT version_id FROM procedure_version WHERE valid_from = $1 ORDER BY version_id");
+    reader.all(stmt, params![at], |row| row.get(0)).await
+}
+
 /// How many versions each procedure has had.
 pub(crate) async fn version_counts(reader: &Reader<'_>) -> Result<Vec<(String, i64)>> {
     reader
@@ -111,6 +132,19 @@ pub(crate) fn add(set: &mut WriteSet, version: &NewVersion) {
              VALUES ($1, $2, $3, NULL, $4, $5)"
         ),
         params![version.id, version.code.clone(), version.valid_from, version.sha256.clone(), version.data.clone(),],
+    );
+}
+
+/// A version that never was in force goes.
+pub(crate) fn remove(set: &mut WriteSet, id: Uuid) {
+    set.one(sql!("DELETE FROM procedure_version WHERE version_id = $1 AND valid_to IS NULL"), params![id]);
+}
+
+/// The version that was ended at an instant goes on.
+pub(crate) fn reopen(set: &mut WriteSet, code: &str, at: i64) {
+    set.one(
+        sql!("UPDATE procedure_version SET valid_to = NULL WHERE code = $1 AND valid_to = $2"),
+        params![code.to_owned(), at],
     );
 }
 

@@ -16,4 +16,5 @@ pub(crate) mod lists;
 pub(crate) mod lookup;
 pub(crate) mod moves;
 pub(crate) mod paper;
+pub(crate) mod record;
 pub(crate) mod task;

@@ -1,7 +1,7 @@
 //! Rows of `dossier_move`: open work that a reorganisation moves. A move leaves the version of the dossier alone, so that
 //! a form that was opened before is still good after it.
 
-use kernel::Result;
+use kernel::{Result, Timestamp};
 use organisation::{QueueId, UnitId};
 use runtime::Reader;
 use store::{Params, Row, StoreError, Val, WriteSet, params, sql};
@@ -27,7 +27,11 @@ pub(crate) struct Found {
     /// Step of the dossier.
     pub(crate) step: String,
     /// The promised end.
-    pub(crate) due_at: Option<kernel::Timestamp>,
+    pub(crate) due_at: Option<Timestamp>,
+    /// The agency that continues the dossier.
+    pub(crate) continuing: Option<UnitId>,
+    /// Whose personal values it holds.
+    pub(crate) subject: Uuid,
 }
 
 /// A row: the columns of a task, then those of its dossier.
@@ -41,6 +45,8 @@ fn found(row: &Row<'_>) -> Result<Found, StoreError> {
         version: row.get(19)?,
         step: row.get(20)?,
         due_at: row.opt_time(21)?,
+        continuing: row.opt_id(22)?,
+        subject: row.get(23)?,
     })
 }
 
@@ -49,20 +55,81 @@ fn with_queues(mut params: Params, queues: &[QueueId]) -> Params {
     params
 }
 
-/// Open work on up to [`QUEUES`] queues that the plan has not looked at there yet; at most `limit`, by home.
-pub(crate) async fn to_move(reader: &Reader<'_>, plan: Uuid, queues: &[QueueId], limit: i64) -> Result<Vec<Found>> {
+/// Open work on up to [`QUEUES`] queues, of dossiers handed in before an instant, that the plan has not looked at there
+/// yet; at most `limit`, by home.
+pub(crate) async fn to_move(
+    reader: &Reader<'_>,
+    plan: Uuid,
+    queues: &[QueueId],
+    limit: i64,
+    before: Timestamp,
+) -> Result<Vec<Found>> {
     let stmt = sql!(
         "SELECT t.task_id, t.dossier_id, t.kind, t.step, t.queue_id, t.assignee_id, t.state, t.opened_at, t.due_at,
                 t.limit_unit, t.clock_end, t.soon_at, t.sort_at, COALESCE(d.paused_at, t.opened_at), t.closed_at,
-                t.home_id, d.procedure_code, d.receiving_id, d.competent_id, d.version, d.step, d.due_at
+                t.home_id, d.procedure_code, d.receiving_id, d.competent_id, d.version, d.step, d.due_at,
+                d.continuing_id, d.subject_id
          FROM task t JOIN dossier d ON d.home_id = t.home_id AND d.dossier_id = t.dossier_id
          WHERE t.queue_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-           AND t.closed_at IS NULL
+           AND t.closed_at IS NULL AND d.submitted_at < $19
            AND NOT EXISTS (SELECT 1 FROM dossier_move m
                            WHERE m.plan_id = $1 AND m.task_id = t.task_id AND m.from_queue = t.queue_id)
          ORDER BY t.home_id, t.task_id LIMIT $2"
     );
-    reader.all(stmt, with_queues(params![plan, limit], queues), found).await
+    let mut params = with_queues(params![plan, limit], queues);
+    params.push(Val::from(before.0));
+    reader.all(stmt, params, found).await
+}
+
+/// Open work that a plan moved and that is still where it was moved to, each with the queue it came from, as far as
+/// `plan`, which takes that plan back, has not looked at it yet; at most `limit`, by home.
+pub(crate) async fn to_return(
+    reader: &Reader<'_>,
+    plan: Uuid,
+    reversed: Uuid,
+    limit: i64,
+) -> Result<Vec<(Found, QueueId)>> {
+    let stmt = sql!(
+        "SELECT t.task_id, t.dossier_id, t.kind, t.step, t.queue_id, t.assignee_id, t.state, t.opened_at, t.due_at,
+                t.limit_unit, t.clock_end, t.soon_at, t.sort_at, COALESCE(d.paused_at, t.opened_at), t.closed_at,
+                t.home_id, d.procedure_code, d.receiving_id, d.competent_id, d.version, d.step, d.due_at,
+                d.continuing_id, d.subject_id, m.from_queue
+         FROM dossier_move m
+         JOIN task t ON t.home_id = m.home_id AND t.task_id = m.task_id
+         JOIN dossier d ON d.home_id = m.home_id AND d.dossier_id = m.dossier_id
+         WHERE m.plan_id = $2 AND m.state = 'moved' AND t.closed_at IS NULL AND t.queue_id = m.to_queue
+           AND NOT EXISTS (SELECT 1 FROM dossier_move n
+                           WHERE n.plan_id = $1 AND n.task_id = t.task_id AND n.from_queue = t.queue_id)
+         ORDER BY t.home_id, t.task_id LIMIT $3"
+    );
+    reader.all(stmt, params![plan, reversed, limit], |row| Ok((found(row)?, row.id(24)?))).await
+}
+
+/// How much open work of a plan is still where the plan moved it to.
+pub(crate) async fn returning(reader: &Reader<'_>, reversed: Uuid) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM dossier_move m JOIN task t ON t.home_id = m.home_id AND t.task_id = m.task_id
+         WHERE m.plan_id = $1 AND m.state = 'moved' AND t.closed_at IS NULL AND t.queue_id = m.to_queue"
+    );
+    reader.number(stmt, params![reversed]).await
+}
+
+/// Whether a plan has sent other work of a dossier already, or a person has let it stay.
+pub(crate) async fn is_decided(reader: &Reader<'_>, plan: Uuid, dossier: DossierId) -> Result<bool> {
+    let stmt =
+        sql!("SELECT COUNT(*) FROM dossier_move WHERE dossier_id = $2 AND plan_id = $1 AND state IN ('moved', 'kept')");
+    Ok(reader.number(stmt, params![plan, dossier.uuid()]).await? > 0)
+}
+
+/// How many open dossiers on up to [`QUEUES`] queues have an appointment at an instant or later.
+pub(crate) async fn appointed_on(reader: &Reader<'_>, queues: &[QueueId], at: Timestamp) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(DISTINCT d.dossier_id)
+         FROM task t JOIN dossier d ON d.home_id = t.home_id AND d.dossier_id = t.dossier_id
+         WHERE t.queue_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+           AND t.closed_at IS NULL AND COALESCE(d.promised_at, d.due_at) >= $1"
+    );
+    reader.number(stmt, with_queues(params![at], queues)).await
 }
 
 /// Work that waits for a person to choose; none when it was chosen, moved or done in between.
@@ -70,7 +137,8 @@ pub(crate) async fn asked(reader: &Reader<'_>, plan: Uuid, id: Uuid) -> Result<O
     let stmt = sql!(
         "SELECT t.task_id, t.dossier_id, t.kind, t.step, t.queue_id, t.assignee_id, t.state, t.opened_at, t.due_at,
                 t.limit_unit, t.clock_end, t.soon_at, t.sort_at, COALESCE(d.paused_at, t.opened_at), t.closed_at,
-                t.home_id, d.procedure_code, d.receiving_id, d.competent_id, d.version, d.step, d.due_at
+                t.home_id, d.procedure_code, d.receiving_id, d.competent_id, d.version, d.step, d.due_at,
+                d.continuing_id, d.subject_id
          FROM dossier_move m
          JOIN task t ON t.home_id = m.home_id AND t.task_id = m.task_id
          JOIN dossier d ON d.home_id = m.home_id AND d.dossier_id = m.dossier_id
@@ -144,11 +212,11 @@ pub(crate) fn move_task(set: &mut WriteSet, found: &Found, to: QueueId) {
     );
 }
 
-/// The agency that continues a dossier (fact 8.12).
-pub(crate) fn continue_with(set: &mut WriteSet, home: Uuid, dossier: DossierId, unit: UnitId) {
+/// The agency that continues a dossier (fact 8.12); none when the one that decides goes on itself.
+pub(crate) fn continue_with(set: &mut WriteSet, home: Uuid, dossier: DossierId, unit: Option<UnitId>) {
     set.one(
         sql!("UPDATE dossier SET continuing_id = $3 WHERE home_id = $1 AND dossier_id = $2"),
-        params![home, dossier.uuid(), unit.uuid()],
+        params![home, dossier.uuid(), unit.map(UnitId::uuid)],
     );
 }
 

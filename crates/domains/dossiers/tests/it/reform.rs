@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::common::{ALLOWANCE, BIRTH, BUILDING, MARITAL, Town, all_rights, migrations, rights_in};
 use crate::rows;
 
-const PLAN: &str = r#"
+pub(crate) const PLAN: &str = r#"
 title = "Sắp xếp mẫu"
 basis = "Căn cứ mẫu [SAMPLE]"
 effective = "2024-12-12"
@@ -45,13 +45,13 @@ receiver = "18880"
 /// Dossiers of each kind.
 const EACH: usize = 25;
 
-fn day() -> Timestamp {
+pub(crate) fn day() -> Timestamp {
     Timestamp::start_of(jiff::civil::date(2024, 12, 12))
 }
 
 /// What must never change: codes, dates, version, the units on its papers, and what was done.
 #[derive(Debug, PartialEq)]
-struct Kept {
+pub(crate) struct Kept {
     code: String,
     version: i64,
     dates: [Option<Timestamp>; 4],
@@ -60,7 +60,7 @@ struct Kept {
     papers: usize,
 }
 
-async fn kept(town: &Town, ids: &[DossierId]) -> BTreeMap<DossierId, Kept> {
+pub(crate) async fn kept(town: &Town, ids: &[DossierId]) -> BTreeMap<DossierId, Kept> {
     let house = Actor::system();
     let mut found = BTreeMap::new();
     for id in ids {
@@ -83,7 +83,7 @@ async fn kept(town: &Town, ids: &[DossierId]) -> BTreeMap<DossierId, Kept> {
 }
 
 /// Open dossiers of the ward, of its neighbour and of the city, at several steps.
-async fn open_dossiers(town: &Town) -> (Vec<DossierId>, Vec<DossierId>, Vec<DossierId>) {
+pub(crate) async fn open_dossiers(town: &Town) -> (Vec<DossierId>, Vec<DossierId>, Vec<DossierId>) {
     let city = all_rights(&[town.city, town.units.one_stop_of(town.city)]);
     let other = all_rights(&[town.neighbour, town.units.one_stop_of(town.neighbour)]);
     let (mut all, mut handed_up, mut of_city) = (Vec::new(), Vec::new(), Vec::new());
@@ -102,18 +102,18 @@ async fn open_dossiers(town: &Town) -> (Vec<DossierId>, Vec<DossierId>, Vec<Doss
     (all, handed_up, of_city)
 }
 
-async fn again(town: &Town, actor: &Actor) -> Actor {
+pub(crate) async fn again(town: &Town, actor: &Actor) -> Actor {
     let accounts = town.runtime.services().get::<Accounts>().unwrap();
     accounts.actor(&town.runtime, actor.account, town.runtime.now()).await.unwrap().unwrap()
 }
 
-async fn resolved(town: &Town) -> Resolved {
+pub(crate) async fn resolved(town: &Town) -> Resolved {
     let house = Actor::system();
     let directory = town.runtime.services().get::<Directory>().unwrap();
     reform::plans(&town.reader(&house)).await.unwrap()[0].resolved(&directory).unwrap()
 }
 
-async fn assert_figures(town: &Town) {
+pub(crate) async fn assert_figures(town: &Town) {
     let house = Actor::system();
     let store = town.runtime.store();
     let (queues, summed): (BTreeMap<_, _>, BTreeMap<_, _>) = rows::figures(store)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dossiers::model::{DossierId, FileId};
+use kernel::Timestamp;
 use kernel::id::Uuid;
 use kernel::time::HOUR;
 use store::{Engine, Sql, Store, Val, params, sql};
@@ -114,6 +115,12 @@ pub(crate) async fn set_result(store: &Store, dossier: DossierId, state: &'stati
 /// Destroys the key of a subject.
 pub(crate) async fn erase(store: &Store, subject: Uuid) {
     change(store, sql!("DELETE FROM subject_key WHERE subject_id = $1"), params![subject]).await;
+}
+
+/// An officer leaves all posts at an instant.
+pub(crate) async fn leave(store: &Store, account: Uuid, at: Timestamp) {
+    let stmt = sql!("UPDATE assignment SET valid_to = $2 WHERE account_id = $1 AND valid_to IS NULL");
+    store.maintain(vec![(stmt, params![account, at])]).await.unwrap();
 }
 
 /// Gives a draft the id of a dossier, as no command does.

@@ -47,6 +47,26 @@ pub(crate) async fn assignments_in(reader: &Reader<'_>, units: &[Uuid], at: Time
         .await
 }
 
+/// The assignments of an account that ended at an instant: their ids and units.
+pub(crate) async fn ended_at(reader: &Reader<'_>, account: Uuid, at: Timestamp) -> Result<Vec<(Uuid, Uuid)>> {
+    let stmt = sql!(
+        "SELECT assignment_id, unit_id FROM assignment WHERE account_id = $1 AND valid_to = $2 ORDER BY assignment_id"
+    );
+    reader.all(stmt, store::params![account, at], |row| Ok((row.get(0)?, row.get(1)?))).await
+}
+
+/// How many delegations in up to [`PLACES`] units last beyond an instant.
+pub(crate) async fn delegations_in(reader: &Reader<'_>, units: &[Uuid], at: Timestamp) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM delegation
+         WHERE unit_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+           AND valid_to > $1 AND ended_at IS NULL"
+    );
+    let mut params = store::params![at];
+    params.extend((0..PLACES).map(|place| store::Val::from(units.get(place).copied().unwrap_or_default())));
+    reader.number(stmt, params).await
+}
+
 /// An assignment that followed another.
 pub(crate) struct FollowerRow {
     /// When it ends; none while it lasts.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use kernel::{Message, Timestamp, text};
 
 use super::make;
-use super::plan::{AbolishedUnit, ChangedUnit, NewUnit, Plan, Problem, Target};
-use super::resolved::{Begin, Resolved, Rules};
+use super::plan::{AbolishedUnit, ChangedUnit, NewUnit, Plan, Problem, ReturnedUnit, Target};
+use super::resolved::{Begin, LevelChange, Resolved, Rules};
+use super::split::Split;
 use crate::ids::{dated_key, unit_id};
 use crate::model::{Level, Succession, Unit, UnitId};
 use crate::plan::{MAX_CODE, MAX_NAME, level_of};
@@ -18,16 +19,30 @@ const MAX_IDENTIFIER: usize = 35;
 
 /// What the plan makes of the directory as it is right before the plan's day. All that is wrong is told at once.
 pub(crate) fn resolve(plan: &Plan, before: &Arc<Snapshot>) -> Result<Resolved, Vec<Problem>> {
-    let mut check =
-        Check { plan, before, problems: Vec::new(), new: HashMap::new(), ending: BTreeMap::new(), aliases: Vec::new() };
+    let mut check = Check {
+        plan,
+        before,
+        problems: Vec::new(),
+        new: HashMap::new(),
+        back: BTreeMap::new(),
+        ending: BTreeMap::new(),
+        aliases: Vec::new(),
+        splits: Vec::new(),
+        levels: Vec::new(),
+    };
     check.new_codes();
+    check.returns();
     check.endings();
     check.taken_codes();
     check.rows();
+    check.returned_parents();
     check.orphans();
     check.changes();
     check.beside();
-    if plan.units.is_empty() && plan.changes.is_empty() && plan.abolished.is_empty() {
+    check.work();
+    check.parts();
+    let is_empty = plan.units.is_empty() && plan.changes.is_empty() && plan.abolished.is_empty();
+    if is_empty && plan.back.is_empty() && plan.splits.is_empty() && check.levels.is_empty() {
         check.refuse(plan.line, Message::new("organisation-reform-empty"));
     }
     if !check.problems.is_empty() {
@@ -39,31 +54,57 @@ pub(crate) fn resolve(plan: &Plan, before: &Arc<Snapshot>) -> Result<Resolved, V
 
 /// Who has the work of an area that ends.
 #[derive(Clone, Copy)]
-enum Ending<'a> {
+pub(super) enum Ending<'a> {
     /// It goes on whole in a new unit.
     Merged(&'a NewUnit),
+    /// It goes on whole in a unit that comes back.
+    Restored(&'a ReturnedUnit),
     /// It is gone.
     Abolished(&'a AbolishedUnit),
 }
 
-struct Check<'a> {
-    plan: &'a Plan,
-    before: &'a Arc<Snapshot>,
+impl Ending<'_> {
+    /// The line that says so.
+    pub(super) fn line(&self) -> usize {
+        match self {
+            Self::Merged(row) => row.line,
+            Self::Restored(row) => row.line,
+            Self::Abolished(row) => row.line,
+        }
+    }
+
+    /// Code, afterwards, of who has the work, and whether it goes on there whole.
+    fn heir(&self) -> (&str, bool) {
+        match self {
+            Self::Merged(row) => (row.code.as_str(), true),
+            Self::Restored(row) => (row.code.as_str(), true),
+            Self::Abolished(row) => (row.receiver.as_str(), false),
+        }
+    }
+}
+
+pub(super) struct Check<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) before: &'a Arc<Snapshot>,
     problems: Vec<Problem>,
     /// The new units by code.
-    new: HashMap<&'a str, (UnitId, &'a NewUnit)>,
+    pub(super) new: HashMap<&'a str, (UnitId, &'a NewUnit)>,
+    /// The areas that come back, by code.
+    pub(super) back: BTreeMap<&'a str, &'a Unit>,
     /// The areas that end.
-    ending: BTreeMap<UnitId, Ending<'a>>,
+    pub(super) ending: BTreeMap<UnitId, Ending<'a>>,
     aliases: Vec<(String, UnitId, String)>,
+    pub(super) splits: Vec<Split>,
+    pub(super) levels: Vec<LevelChange>,
 }
 
 /// A sentence about a code.
-fn about(key: &'static str, code: &str) -> Message {
+pub(super) fn about(key: &'static str, code: &str) -> Message {
     Message::new(key).arg("code", code)
 }
 
 impl<'a> Check<'a> {
-    fn refuse(&mut self, line: usize, message: Message) {
+    pub(super) fn refuse(&mut self, line: usize, message: Message) {
         self.problems.push(Problem::new(line, message));
     }
 
@@ -109,6 +150,16 @@ impl<'a> Check<'a> {
                 self.ending.insert(unit.id, Ending::Merged(row));
             }
         }
+        for row in &plan.back {
+            for code in &row.from {
+                let Some(unit) = self.ending_area(row.line, code) else { continue };
+                if self.back.get(row.code.as_str()).is_some_and(|heir| heir.level != unit.level) {
+                    let message = about("organisation-reform-other-level", code).arg("heir", row.code.as_str());
+                    self.refuse(row.line, message);
+                }
+                self.ending.insert(unit.id, Ending::Restored(row));
+            }
+        }
         for row in &plan.abolished {
             if let Some(unit) = self.ending_area(row.line, &row.code) {
                 self.ending.insert(unit.id, Ending::Abolished(row));
@@ -117,14 +168,17 @@ impl<'a> Check<'a> {
     }
 
     /// Whether a unit that exists before goes on: agencies end with their area.
-    fn goes_on(&self, id: UnitId) -> bool {
+    pub(super) fn goes_on(&self, id: UnitId) -> bool {
         !self.ending.contains_key(&self.before.area_of(id))
     }
 
     /// The unit that has a code afterwards: its id, its level, and whether it is an area.
-    fn afterwards(&self, code: &str) -> Option<(UnitId, Level, bool)> {
+    pub(super) fn afterwards(&self, code: &str) -> Option<(UnitId, Level, bool)> {
         if let Some((id, row)) = self.new.get(code) {
             return level_of(&row.kind).map(|level| (*id, level, true));
+        }
+        if let Some(unit) = self.back.get(code) {
+            return Some((unit.id, unit.level, true));
         }
         let unit = self.before.by_code(code).filter(|unit| self.goes_on(unit.id))?;
         Some((unit.id, unit.level, unit.kind.is_area()))
@@ -132,12 +186,12 @@ impl<'a> Check<'a> {
 
     fn taken_codes(&mut self) {
         let (plan, before) = (self.plan, self.before);
-        for row in &plan.units {
-            let taken = before.by_code(&row.code).filter(|unit| self.goes_on(unit.id));
+        let begin = plan.units.iter().map(|row| (row.line, &row.code));
+        for (line, code) in begin.chain(plan.back.iter().map(|row| (row.line, &row.code))) {
+            let taken = before.by_code(code).filter(|unit| self.goes_on(unit.id));
             if let Some(unit) = taken {
-                let message =
-                    about("organisation-reform-code-in-use", &row.code).arg("name", unit.agency_name.as_str());
-                self.refuse(row.line, message);
+                let message = about("organisation-reform-code-in-use", code).arg("name", unit.agency_name.as_str());
+                self.refuse(line, message);
             }
         }
     }
@@ -176,7 +230,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn parent(&mut self, line: usize, code: &str, parent: &str, level: Level) {
+    pub(super) fn parent(&mut self, line: usize, code: &str, parent: &str, level: Level) {
         let key = match self.afterwards(parent) {
             None => "organisation-reform-parent",
             Some((_, above, is_area)) if !is_area || above >= level => "organisation-reform-parent-level",
@@ -202,11 +256,7 @@ impl<'a> Check<'a> {
     /// Every area below one that ends needs somebody above it.
     fn orphans(&mut self) {
         let (plan, before) = (self.plan, self.before);
-        let line_of = |ending: &Ending<'_>| match ending {
-            Ending::Merged(row) => row.line,
-            Ending::Abolished(row) => row.line,
-        };
-        let ending: Vec<(UnitId, usize)> = self.ending.iter().map(|(id, ending)| (*id, line_of(ending))).collect();
+        let ending: Vec<(UnitId, usize)> = self.ending.iter().map(|(id, ending)| (*id, ending.line())).collect();
         for (id, line) in ending {
             for child in before.children(id) {
                 let Ok(child) = before.unit(*child) else { continue };
@@ -248,7 +298,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Receivers, other codes, and where work goes.
+    /// Receivers and other codes.
     fn beside(&mut self) {
         let plan = self.plan;
         for row in &plan.abolished {
@@ -273,15 +323,27 @@ impl<'a> Check<'a> {
                 Some((id, ..)) => self.aliases.push((row.code.clone(), id, row.source.clone())),
             }
         }
+    }
+
+    /// Where work goes.
+    fn work(&mut self) {
+        let plan = self.plan;
         let mut seen = BTreeSet::new();
-        for row in plan.rules.iter().chain([&plan.otherwise]) {
+        for row in &plan.rules {
             if !seen.insert(row.code.as_str()) {
                 self.refuse(row.line, about("organisation-reform-procedure-twice", &row.code));
             }
-            if let Target::Unit(code) = &row.to
+            if row.to.is_none() && row.levels.is_empty() {
+                self.refuse(row.line, about("organisation-reform-procedure-of-nothing", &row.code));
+            }
+            self.level(row);
+        }
+        let rules = plan.rules.iter().filter_map(|row| row.to.as_ref().map(|to| (row.line, to)));
+        for (line, to) in rules.chain([(plan.otherwise_line, &plan.otherwise)]) {
+            if let Target::Unit(code) = to
                 && self.afterwards(code).is_none()
             {
-                self.refuse(row.line, about("organisation-reform-unknown-after", code));
+                self.refuse(line, about("organisation-reform-unknown-after", code));
             }
         }
     }
@@ -294,8 +356,14 @@ impl<'a> Check<'a> {
             title: plan.title.clone(),
             basis: plan.basis.clone(),
             at,
+            line: plan.line,
+            lines: self.lines(),
+            reverses: plan.reverses,
             turns: BTreeMap::new(),
             abolished: BTreeSet::new(),
+            returns: self.returning(at),
+            splits: self.splits.clone(),
+            levels: self.levels.clone(),
             begins: Vec::new(),
             renews: Vec::new(),
             successions: Vec::new(),
@@ -315,13 +383,11 @@ impl<'a> Check<'a> {
             built.renews.extend(make::renewed(row, parent, at, self.before));
         }
         for (id, ending) in &self.ending {
-            let (code, is_whole) = match ending {
-                Ending::Merged(row) => (row.code.as_str(), true),
-                Ending::Abolished(row) => (row.receiver.as_str(), false),
-            };
+            let (code, is_whole) = ending.heir();
             let Some((heir, ..)) = self.afterwards(code) else { continue };
             add_turns(&mut built, *id, heir, is_whole);
         }
+        built.successions.extend(self.partial(at, &built.basis));
         Ok(built)
     }
 }
@@ -344,7 +410,8 @@ fn add_turns(built: &mut Resolved, area: UnitId, heir: UnitId, is_whole: bool) {
 fn counterpart(built: &Resolved, from: UnitId, area: UnitId) -> UnitId {
     let Ok(was) = built.before.unit(from) else { return area };
     let begun = built.begins.iter().map(|Begin { unit, .. }| unit).filter(|unit| unit.parent == Some(area));
+    let back = built.returns.iter().filter(|unit| unit.parent == Some(area));
     let stays = built.before.children(area).iter().filter_map(|id| built.before.unit(*id).ok());
-    let candidates: Vec<&Unit> = begun.chain(stays).filter(|unit| !unit.kind.is_area()).collect();
+    let candidates: Vec<&Unit> = begun.chain(back).chain(stays).filter(|unit| !unit.kind.is_area()).collect();
     make::same_desk(was, &candidates).map_or(area, |unit| unit.id)
 }

@@ -30,11 +30,12 @@ fn agencies(area: &Unit, before: &Snapshot) -> Vec<Unit> {
     below.filter(|unit| !unit.kind.is_area()).cloned().collect()
 }
 
-/// The new area and its agencies, made after those of the units that go on in it, or, where nobody does, after those of
-/// the first unit of its level that the plan ends. None when there is no such unit.
+/// The new area and its agencies, made after those of the units that go on in it or give up villages to it, or, where
+/// nobody does, after those of the first unit of its level that the plan ends. None when there is no such unit.
 pub(super) fn new_units(row: &NewUnit, plan: &Plan, parent: Option<UnitId>, before: &Snapshot) -> Option<Vec<Begin>> {
     let level = level_of(&row.kind)?;
-    let own: Vec<&Unit> = row.from.iter().filter_map(|code| before.by_code(code)).collect();
+    let parts = plan.splits.iter().filter(|split| split.to == row.code).map(|split| &split.code);
+    let own: Vec<&Unit> = row.from.iter().chain(parts).filter_map(|code| before.by_code(code)).collect();
     let models = if own.is_empty() {
         let mut all = plan.units.iter().flat_map(|other| &other.from).filter_map(|code| before.by_code(code));
         vec![all.find(|unit| unit.level == level)?]

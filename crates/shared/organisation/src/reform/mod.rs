@@ -1,12 +1,16 @@
 //! Reorganisations: a plan is checked, written ahead with its day, and the clock does the rest (facts 8.01, 8.11 to 8.16).
 
+mod back;
 mod check;
 mod commands;
+mod file;
 mod make;
 mod pages;
 mod plan;
 mod resolved;
+mod reverse;
 mod samples;
+mod split;
 mod steps;
 mod store;
 mod work;
@@ -17,11 +21,15 @@ use kernel::time::DAY;
 use kernel::{Message, Result, Timestamp};
 use runtime::{Actor, Reader, Runtime};
 
-pub(crate) use pages::{check_plan, decide, list, show, undo};
+pub(crate) use pages::{check_plan, decide, list, show, turn_back, undo};
 pub use plan::{Problem, Target};
-pub use resolved::{Outline, OutlineChange, OutlineRule, OutlineUnit, Resolved};
+pub use resolved::{
+    LevelChange, Outline, OutlineChange, OutlineLevel, OutlinePart, OutlineRule, OutlineUnit, Resolved,
+};
+pub use reverse::reverse;
 pub(crate) use samples::samples;
-pub use work::{apply, preview, take_back, tend};
+pub use split::Split;
+pub use work::{apply, examine, preview, take_back, tend};
 
 use crate::directory::Directory;
 use crate::model::UnitId;
@@ -100,6 +108,20 @@ pub struct Line {
     pub label: Message,
     /// How many.
     pub count: i64,
+    /// The page that shows them, when there is one for who may reorganise.
+    pub href: Option<&'static str>,
+}
+
+impl Line {
+    /// A count without a page of its own.
+    pub fn new(key: &'static str, count: i64) -> Self {
+        Self { label: Message::new(key), count, href: None }
+    }
+
+    /// How many of something that is in memory.
+    pub fn counted(key: &'static str, count: usize) -> Self {
+        Self::new(key, i64::try_from(count).unwrap_or(i64::MAX))
+    }
 }
 
 /// Work that no rule of the plan could send anywhere: a person chooses who has it.
@@ -125,6 +147,8 @@ pub type Choose = for<'a> fn(&'a Runtime, &'a Actor, &'a Resolved, Uuid, UnitId)
 pub struct Participant {
     /// What of its own moves, for the preview.
     pub preview: Ask<Vec<Line>>,
+    /// Why the plan cannot be carried out for its own part, each with the line of the file.
+    pub refuse: Ask<Vec<Problem>>,
     /// Writes its own ahead, and after the day brings over what came in between.
     pub tend: Ask<()>,
     /// Takes back what it wrote.
@@ -145,7 +169,8 @@ pub enum Checked {
     Bad(Vec<Problem>),
 }
 
-/// Checks a plan against the directory at an instant of business time; its day must lie ahead.
+/// Checks a plan against the directory at an instant of business time; its day must lie ahead. What the other domains
+/// refuse is found by [`examine`].
 pub fn check_at(directory: &Directory, text: &str, now: Timestamp) -> Checked {
     let plan = match plan::parse(text) {
         Ok(plan) => plan,
@@ -179,10 +204,17 @@ impl Reform {
     }
 }
 
+/// One plan; `NotFound` for an unknown id.
+pub async fn plan(reader: &Reader<'_>, id: Uuid) -> Result<Reform> {
+    store::plan(reader, id).await
+}
+
 /// All plans, the newest first.
 pub async fn plans(reader: &Reader<'_>) -> Result<Vec<Reform>> {
     store::plans(reader).await
 }
 
+#[cfg(test)]
+mod back_tests;
 #[cfg(test)]
 mod tests;

@@ -35,6 +35,7 @@ pub(super) struct ProblemView {
 pub(super) struct LineView {
     pub(super) label: String,
     pub(super) count: i64,
+    pub(super) href: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +57,10 @@ pub(super) struct ShowView {
     pub(super) written: usize,
     pub(super) steps: usize,
     pub(super) can_undo: bool,
+    pub(super) can_reverse: bool,
+    /// What was typed about a plan that takes this one back.
+    pub(super) day: String,
+    pub(super) basis: String,
     pub(super) undecided: Vec<UndecidedView>,
     pub(super) choices: Vec<ChoiceView>,
 }
@@ -90,7 +95,8 @@ fn href(id: kernel::id::Uuid) -> String {
 
 async fn lines(cx: &Cx, resolved: &Resolved) -> Result<Vec<LineView>> {
     let found = work::preview(cx.app.runtime(), resolved).await?;
-    Ok(found.into_iter().map(|line| LineView { label: cx.say(&line.label), count: line.count }).collect())
+    let view = |line: super::Line| LineView { label: cx.say(&line.label), count: line.count, href: line.href };
+    Ok(found.into_iter().map(view).collect())
 }
 
 async fn list_view(cx: &Cx) -> Result<ListView> {
@@ -116,22 +122,10 @@ pub(crate) async fn list(cx: Cx) -> Outcome {
 /// POST /officer/reform: looks at a plan, and schedules it when the person has seen what it moves.
 pub(crate) async fn check_plan(cx: Cx, Form(values): Form) -> Outcome {
     let text = values.get("plan");
-    let mut view = ListView { plan: text.to_owned(), ..list_view(&cx).await? };
-    let reader = cx.reader();
-    let directory = reader.service::<Directory>()?;
-    let resolved = match super::check_at(&directory, text, reader.now) {
-        Checked::Good(resolved) => resolved,
-        Checked::Bad(problems) => {
-            view.problems = problems.iter().map(|problem| problem_view(&cx, problem)).collect();
-            return cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, LIST, view).await;
-        }
-    };
     if values.get("do") != "apply" {
-        view.lines = lines(&cx, &resolved).await?;
-        view.effective = resolved.at.0;
-        view.outline = Some(resolved.outline());
-        return cx.page(LIST, view).await;
+        return looked_at(&cx, text).await;
     }
+    let mut view = ListView { plan: text.to_owned(), ..list_view(&cx).await? };
     match work::apply(cx.app.runtime(), cx.actor(), text).await {
         Ok(id) => {
             tend_soon(&cx);
@@ -142,6 +136,23 @@ pub(crate) async fn check_plan(cx: Cx, Form(values): Form) -> Outcome {
             cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, LIST, view).await
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The page with a plan that is looked at: what is wrong with it, or what it moves.
+async fn looked_at(cx: &Cx, text: &str) -> Outcome {
+    let mut view = ListView { plan: text.to_owned(), ..list_view(cx).await? };
+    match work::examine(cx.app.runtime(), text).await? {
+        Checked::Good(resolved) => {
+            view.lines = lines(cx, &resolved).await?;
+            view.effective = resolved.at.0;
+            view.outline = Some(resolved.outline());
+            cx.page(LIST, view).await
+        }
+        Checked::Bad(problems) => {
+            view.problems = problems.iter().map(|problem| problem_view(cx, problem)).collect();
+            cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, LIST, view).await
+        }
     }
 }
 
@@ -177,6 +188,9 @@ async fn show_view(cx: &Cx, id: &str) -> Result<(ShowView, Resolved)> {
         written: tables::steps(&reader, plan.id).await?.len(),
         steps: work::step_count(&resolved),
         can_undo: !is_undone && plan.at >= reader.now.plus(commands::AHEAD),
+        can_reverse: plan.state == State::Written && plan.at <= reader.now,
+        day: String::new(),
+        basis: String::new(),
         undecided: undecided
             .into_iter()
             .map(|one| UndecidedView {
@@ -200,10 +214,14 @@ pub(crate) async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
 
 /// The page of the plan again, with what kept the act from being done.
 async fn shown_again(cx: &Cx, id: &str, error: Error) -> Outcome {
+    let (view, _) = show_view(cx, id).await?;
+    refused(cx, view, error).await
+}
+
+async fn refused(cx: &Cx, view: ShowView, error: Error) -> Outcome {
     if !is_mendable(&error) {
         return Err(error.into());
     }
-    let (view, _) = show_view(cx, id).await?;
     let view = ShowView { errors: shown_errors(cx, &error), ..view };
     cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, SHOW, view).await
 }
@@ -217,6 +235,22 @@ pub(crate) async fn undo(cx: Cx, Path(id): Path<String>, Form(_): Form) -> Outco
             Ok(cx.redirect_saying(&href(plan), "organisation-reform-is-undone"))
         }
         Err(error) => shown_again(&cx, &id, error).await,
+    }
+}
+
+/// POST /officer/reform/{id}/reverse: makes the plan that takes this one back, and looks at it.
+pub(crate) async fn turn_back(cx: Cx, Path(id): Path<String>, Form(values): Form) -> Outcome {
+    let reader = cx.reader();
+    let plan = tables::plan(&reader, kernel::id::parse(&id)?).await?;
+    let directory = reader.service::<Directory>()?;
+    let (day, basis) = (values.get("day").trim(), values.get("basis").trim());
+    match super::reverse(&directory, &plan, reader.now, day, basis) {
+        Ok(text) => looked_at(&cx, &text).await,
+        Err(error) => {
+            let (view, _) = show_view(&cx, &id).await?;
+            let view = ShowView { day: day.to_owned(), basis: basis.to_owned(), ..view };
+            refused(&cx, view, error).await
+        }
     }
 }
 

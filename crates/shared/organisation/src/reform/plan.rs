@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 use kernel::Message;
-use serde::Deserialize;
+use kernel::id::Uuid;
 use toml::Spanned;
+
+use super::file::File;
 
 /// Why a plan cannot be carried out, and where it says so.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +34,7 @@ pub enum Target {
 }
 
 impl Target {
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         match text {
             "area" => Self::Area,
             "receiver" => Self::Receiver,
@@ -82,6 +84,29 @@ pub(crate) struct AbolishedUnit {
     pub(crate) receiver: String,
 }
 
+/// An area that ended and comes back under its own id, with its agencies, its queues and its dossiers.
+#[derive(Debug)]
+pub(crate) struct ReturnedUnit {
+    pub(crate) line: usize,
+    pub(crate) code: String,
+    /// The day on which it ended; none for what is no day.
+    pub(crate) ended: Option<Date>,
+    /// Codes of the units that go on whole in it.
+    pub(crate) from: Vec<String>,
+}
+
+/// Villages of an area that go over to another, or stay.
+#[derive(Debug)]
+pub(crate) struct SplitPart {
+    pub(crate) line: usize,
+    /// Code, before, of the area that gives them up.
+    pub(crate) code: String,
+    /// Their names, as people write them in addresses.
+    pub(crate) villages: Vec<String>,
+    /// Code, afterwards, of the area that has them.
+    pub(crate) to: String,
+}
+
 /// Another code of a unit.
 #[derive(Debug)]
 pub(crate) struct Alias {
@@ -97,9 +122,13 @@ pub(crate) struct Rule {
     pub(crate) line: usize,
     /// Code of the procedure; empty for all that no other rule names.
     pub(crate) code: String,
-    pub(crate) to: Target,
+    pub(crate) to: Option<Target>,
     /// `[UNVERIFIED]` and the like, shown wherever the rule is.
     pub(crate) mark: String,
+    /// The levels that decide the procedure from the day on; none when they stay.
+    pub(crate) levels: Vec<String>,
+    /// The process of dossiers that begin from the day on; none when the levels say which.
+    pub(crate) process: Option<String>,
 }
 
 /// A plan as it is written.
@@ -110,84 +139,21 @@ pub(crate) struct Plan {
     pub(crate) day: Date,
     /// Line of the day.
     pub(crate) line: usize,
+    /// The plan that this one takes back after its day.
+    pub(crate) reverses: Option<Uuid>,
     pub(crate) units: Vec<NewUnit>,
+    pub(crate) back: Vec<ReturnedUnit>,
+    pub(crate) splits: Vec<SplitPart>,
     pub(crate) changes: Vec<ChangedUnit>,
     pub(crate) abolished: Vec<AbolishedUnit>,
     pub(crate) aliases: Vec<Alias>,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) otherwise: Rule,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    title: Spanned<String>,
-    basis: Spanned<String>,
-    effective: Spanned<String>,
-    work: Option<WorkTable>,
-    #[serde(default)]
-    unit: Vec<UnitTable>,
-    #[serde(default)]
-    change: Vec<ChangeTable>,
-    #[serde(default)]
-    abolish: Vec<AbolishTable>,
-    #[serde(default)]
-    alias: Vec<AliasTable>,
-    #[serde(default)]
-    procedure: Vec<ProcedureTable>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WorkTable {
-    to: Spanned<String>,
-    #[serde(default)]
-    mark: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UnitTable {
-    code: Spanned<String>,
-    name: String,
-    kind: String,
-    parent: String,
-    identifier: String,
-    #[serde(default)]
-    from: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChangeTable {
-    code: Spanned<String>,
-    name: Option<String>,
-    parent: Option<String>,
-    identifier: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AbolishTable {
-    code: Spanned<String>,
-    receiver: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AliasTable {
-    code: Spanned<String>,
-    unit: String,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProcedureTable {
-    code: Spanned<String>,
-    to: String,
-    #[serde(default)]
-    mark: String,
+    /// Where the rest goes.
+    pub(crate) otherwise: Target,
+    /// Mark of the rest.
+    pub(crate) mark: String,
+    /// Line of the rest.
+    pub(crate) otherwise_line: usize,
 }
 
 /// Reads a plan. What a single row says is judged by `resolve`; here is refused what is no plan at all.
@@ -210,56 +176,30 @@ pub(crate) fn parse(text: &str) -> Result<Plan, Vec<Problem>> {
         let message = Message::new("organisation-reform-bad-day").arg("day", file.effective.get_ref().as_str());
         problems.push(Problem::new(at(&file.effective), message));
     }
+    let reverses = file.reverses.as_ref().map(|id| (at(id), kernel::id::parse(id.get_ref()).ok()));
+    if let Some((line, None)) = reverses {
+        problems.push(Problem::new(line, Message::new("organisation-reform-no-such-plan")));
+    }
     let Some(day) = day.filter(|_| problems.is_empty()) else { return Err(problems) };
-    let otherwise = match &file.work {
-        Some(work) => {
-            Rule { line: at(&work.to), code: String::new(), to: Target::of(work.to.get_ref()), mark: work.mark.clone() }
-        }
-        None => Rule { line: 1, code: String::new(), to: Target::Area, mark: String::new() },
+    let (otherwise_line, otherwise, mark) = match &file.work {
+        Some(work) => (at(&work.to), Target::of(work.to.get_ref()), work.mark.clone()),
+        None => (1, Target::Area, String::new()),
     };
     Ok(Plan {
         day,
         line: at(&file.effective),
+        reverses: reverses.and_then(|(_, id)| id),
         otherwise,
-        units: file.unit.into_iter().map(|row| new_unit(at(&row.code), row)).collect(),
-        changes: file.change.into_iter().map(|row| changed_unit(at(&row.code), row)).collect(),
-        abolished: file
-            .abolish
-            .into_iter()
-            .map(|row| AbolishedUnit { line: at(&row.code), code: row.code.into_inner(), receiver: row.receiver })
-            .collect(),
-        aliases: file
-            .alias
-            .into_iter()
-            .map(|row| Alias { line: at(&row.code), code: row.code.into_inner(), unit: row.unit, source: row.source })
-            .collect(),
-        rules: file
-            .procedure
-            .into_iter()
-            .map(|row| Rule {
-                line: at(&row.code),
-                code: row.code.into_inner(),
-                to: Target::of(&row.to),
-                mark: row.mark,
-            })
-            .collect(),
+        mark,
+        otherwise_line,
+        units: file.unit.into_iter().map(|row| row.read(&at)).collect(),
+        back: file.reopen.into_iter().map(|row| row.read(&at)).collect(),
+        splits: file.split.into_iter().map(|row| row.read(&at)).collect(),
+        changes: file.change.into_iter().map(|row| row.read(&at)).collect(),
+        abolished: file.abolish.into_iter().map(|row| row.read(&at)).collect(),
+        aliases: file.alias.into_iter().map(|row| row.read(&at)).collect(),
+        rules: file.procedure.into_iter().map(|row| row.read(&at)).collect(),
         title: file.title.into_inner().trim().to_owned(),
         basis: file.basis.into_inner().trim().to_owned(),
     })
-}
-
-fn new_unit(line: usize, row: UnitTable) -> NewUnit {
-    NewUnit {
-        line,
-        code: row.code.into_inner(),
-        name: row.name,
-        kind: row.kind,
-        parent: row.parent,
-        identifier: row.identifier,
-        from: row.from,
-    }
-}
-
-fn changed_unit(line: usize, row: ChangeTable) -> ChangedUnit {
-    ChangedUnit { line, code: row.code.into_inner(), name: row.name, parent: row.parent, identifier: row.identifier }
 }

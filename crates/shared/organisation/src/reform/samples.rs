@@ -3,7 +3,7 @@
 use web::{ShownError, TemplateSample, view_of};
 
 use super::pages::{ChoiceView, LIST, LineView, ListView, PlanView, ProblemView, SHOW, ShowView, UndecidedView};
-use super::resolved::{Outline, OutlineChange, OutlineRule, OutlineUnit};
+use super::resolved::{Outline, OutlineChange, OutlineLevel, OutlinePart, OutlineRule, OutlineUnit};
 
 /// 01/07/2025, 00:00.
 const DAY: i64 = 1_751_302_800_000_000;
@@ -37,13 +37,43 @@ fn outline() -> Outline {
             rule("2.000815", "so-tu-phap", ""),
             rule("", "receiver", "<b>"),
         ],
+        back: Vec::new(),
+        splits: Vec::new(),
+        levels: Vec::new(),
+        takes_back: false,
+    }
+}
+
+/// A plan that takes another back, with a split and with procedures on other levels.
+fn backwards() -> Outline {
+    let level = |levels: &[&'static str], mark: &str| OutlineLevel {
+        procedure: "1.013225".into(),
+        levels: levels.to_vec(),
+        mark: mark.into(),
+    };
+    Outline {
+        back: vec![
+            OutlineUnit { code: "18853".into(), name: "Phường Hải Thành".into(), from: Vec::new() },
+            OutlineUnit { code: "18919".into(), name: "Xã <b>".into(), from: vec!["18919 Xã Tân Thành".into()] },
+        ],
+        splits: vec![OutlinePart {
+            from: "UBND phường Đồng Hới".into(),
+            to: "UBND phường Hải Thành".into(),
+            villages: vec!["Tổ dân phố 1".into(), "Thôn <b>".into()],
+        }],
+        levels: vec![
+            level(&["organisation-level-province", "organisation-level-commune"], "[UNVERIFIED]"),
+            level(&[], ""),
+        ],
+        takes_back: true,
+        ..outline()
     }
 }
 
 fn lines() -> Vec<LineView> {
     vec![
-        LineView { label: "Đơn vị bắt đầu".into(), count: 234 },
-        LineView { label: "Hồ sơ đang giải quyết".into(), count: 100_000 },
+        LineView { label: "Đơn vị bắt đầu".into(), count: 234, href: Some("/officer/units") },
+        LineView { label: "Hồ sơ đang giải quyết".into(), count: 100_000, href: None },
     ]
 }
 
@@ -78,6 +108,9 @@ fn show(state: &'static str) -> ShowView {
         written: 7,
         steps: 26,
         can_undo: true,
+        can_reverse: false,
+        day: String::new(),
+        basis: String::new(),
         undecided: Vec::new(),
         choices: Vec::new(),
     }
@@ -110,6 +143,9 @@ fn undecided() -> ShowView {
     ShowView {
         errors: vec![ShownError { field: String::new(), text: "Việc này vừa được chuyển.".into() }],
         can_undo: false,
+        can_reverse: true,
+        day: "1/7".into(),
+        basis: "Nghị quyết <b> ".repeat(12),
         undecided: vec![UndecidedView {
             id: "018f0000-0000-7000-8000-0000000000aa".into(),
             code: "000.00.31.H46-241210-0001".into(),
@@ -124,12 +160,17 @@ fn undecided() -> ShowView {
     }
 }
 
+fn turned_back() -> ListView {
+    ListView { outline: Some(backwards()), ..looked_at() }
+}
+
 /// All of them.
 pub(crate) fn samples() -> Vec<TemplateSample> {
     vec![
         TemplateSample { template: LIST, case: "empty", view: |_| view_of(blank()) },
         TemplateSample { template: LIST, case: "refused", view: |_| view_of(refused()) },
         TemplateSample { template: LIST, case: "looked at", view: |_| view_of(looked_at()) },
+        TemplateSample { template: LIST, case: "takes back", view: |_| view_of(turned_back()) },
         TemplateSample { template: SHOW, case: "waits", view: |_| view_of(show("organisation-reform-state-waiting")) },
         TemplateSample { template: SHOW, case: "undecided", view: |_| view_of(undecided()) },
     ]

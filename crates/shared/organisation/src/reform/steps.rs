@@ -7,7 +7,7 @@ use store::WriteSet;
 use super::resolved::Resolved;
 use super::store as tables;
 use crate::model::{QueueId, Role, Succession, Unit, UnitId};
-use crate::store::{insert_unit, renew_version};
+use crate::store::{insert_unit, insert_version, renew_version};
 
 /// Changes in one step, so that a write set stays short.
 pub(crate) const STEP: usize = 100;
@@ -19,6 +19,8 @@ pub(crate) enum Change {
     Renew(Unit),
     /// A unit ends.
     End(UnitId),
+    /// A unit that ended comes back.
+    Return(Unit),
     /// A unit begins, with its queues.
     Begin { key: String, unit: Unit },
     /// A queue is served by another unit.
@@ -34,10 +36,14 @@ pub(crate) fn changes(resolved: &Resolved) -> Vec<Change> {
     let mut all: Vec<Change> = resolved.renews.iter().map(|renewal| Change::Renew(renewal.unit.clone())).collect();
     all.extend(resolved.turns.keys().map(|unit| Change::End(*unit)));
     all.extend(resolved.begins.iter().map(|begin| Change::Begin { key: begin.key.clone(), unit: begin.unit.clone() }));
+    all.extend(resolved.returns.iter().map(|unit| Change::Return(unit.clone())));
+    let returned = resolved.returned_queues();
+    all.extend(returned.iter().map(|(queue, to)| Change::Turn { queue: *queue, to: *to }));
     for (from, to) in &resolved.turns {
         for role in Role::ALL {
             let queues = resolved.before.queues_of(&[*from], role);
-            all.extend(queues.into_iter().map(|queue| Change::Turn { queue, to: *to }));
+            let others = queues.into_iter().filter(|queue| !returned.contains_key(queue));
+            all.extend(others.map(|queue| Change::Turn { queue, to: *to }));
         }
     }
     all.extend(resolved.successions.iter().cloned().map(Change::Succeed));
@@ -55,6 +61,7 @@ impl Change {
         match self {
             Self::Renew(unit) => renew_version(set, unit),
             Self::End(unit) => tables::end_version(set, *unit, at),
+            Self::Return(unit) => insert_version(set, unit),
             Self::Begin { key, unit } => insert_unit(set, key, unit, now),
             Self::Turn { queue, to } => tables::turn_queue(set, *queue, *to, at),
             Self::Succeed(succession) => tables::insert_succession(set, succession),
@@ -70,6 +77,7 @@ impl Change {
                 tables::reopen_version(set, unit.id, at);
             }
             Self::End(unit) => tables::reopen_version(set, *unit, at),
+            Self::Return(unit) => tables::delete_version(set, unit.id, at),
             Self::Begin { key, unit } => tables::delete_unit(set, key, unit),
             Self::Turn { queue, .. } => tables::turn_back(set, *queue, at),
             Self::Succeed(succession) => tables::delete_succession(set, succession),
@@ -80,7 +88,7 @@ impl Change {
     /// The unit it is about, for the audit row.
     pub(crate) fn unit(&self) -> UnitId {
         match self {
-            Self::Renew(unit) | Self::Begin { unit, .. } => unit.id,
+            Self::Renew(unit) | Self::Return(unit) | Self::Begin { unit, .. } => unit.id,
             Self::End(unit) | Self::Turn { to: unit, .. } | Self::Alias { unit, .. } => *unit,
             Self::Succeed(succession) => succession.from,
         }

@@ -21,7 +21,7 @@ fn directory() -> Arc<Snapshot> {
     Arc::new(Snapshot::of_data(units, departments, Timestamp(1_000)).unwrap())
 }
 
-fn look(text: &str) -> Result<Resolved, Vec<Problem>> {
+pub(super) fn look(text: &str) -> Result<Resolved, Vec<Problem>> {
     check::resolve(&plan::parse(text)?, &directory())
 }
 
@@ -78,7 +78,7 @@ fn the_plan_of_2025_leaves_nobody_without_an_heir() {
     assert!(resolved.renews.iter().any(|renewal| renewal.unit.agency_name == "UBND tỉnh Quảng Trị"));
 }
 
-const HEAD: &str = "title = \"Mẫu\"\nbasis = \"Căn cứ mẫu\"\neffective = \"2025-07-01\"\n";
+pub(super) const HEAD: &str = "title = \"Mẫu\"\nbasis = \"Căn cứ mẫu\"\neffective = \"2025-07-01\"\n";
 
 fn unit_row(code: &str, kind: &str, parent: &str, identifier: &str, from: &str) -> String {
     let head =
@@ -86,7 +86,7 @@ fn unit_row(code: &str, kind: &str, parent: &str, identifier: &str, from: &str) 
     format!("{head}identifier = \"{identifier}\"\nfrom = [{from}]\n")
 }
 
-fn good(code: &str, from: &str) -> String {
+pub(super) fn good(code: &str, from: &str) -> String {
     unit_row(code, "xã", "450", &format!("000.{code}.99.H46"), from)
 }
 
@@ -99,7 +99,7 @@ fn bad_plans() -> Vec<(&'static str, &'static str, String)> {
     let one = good("99001", "\"18853\"");
     vec![
         ("not TOML", "bad-toml", "[[unit]\n".into()),
-        ("an unknown table", "bad-toml", "[[split]]\ncode = \"1\"\n".into()),
+        ("an unknown table", "bad-toml", "[[village]]\ncode = \"1\"\n".into()),
         ("an unknown key", "bad-toml", "[[abolish]]\ncode = \"450\"\nto = \"44\"\n".into()),
         ("a missing key", "bad-toml", "[[abolish]]\ncode = \"450\"\n".into()),
         ("a number for a code", "bad-toml", "[[abolish]]\ncode = 450\nreceiver = \"44\"\n".into()),
@@ -184,7 +184,7 @@ fn bad_plans_are_refused_with_the_row() {
     assert_eq!(problems[0].line, 12, "the row that says it a second time");
 }
 
-async fn open(house: &House) -> (Runtime, Arc<Directory>) {
+pub(super) async fn open(house: &House) -> (Runtime, Arc<Directory>) {
     let directory = crate::load(house.store()).await.unwrap();
     let mut services = Services::default();
     services.insert(Arc::clone(&directory));
@@ -194,15 +194,15 @@ async fn open(house: &House) -> (Runtime, Arc<Directory>) {
     (runtime, directory)
 }
 
-fn day() -> Timestamp {
+pub(super) fn day() -> Timestamp {
     Timestamp::start_of(jiff::civil::date(2025, 7, 1))
 }
 
-fn heir() -> UnitId {
+pub(super) fn heir() -> UnitId {
     unit_id(&dated_key("18880", jiff::civil::date(2025, 7, 1)))
 }
 
-async fn rows_of(runtime: &Runtime) -> String {
+pub(super) async fn rows_of(runtime: &Runtime) -> String {
     format!("{:?}", crate::store::rows(runtime.store()).await.unwrap())
 }
 

@@ -6,10 +6,10 @@ use kernel::id::Uuid;
 use kernel::{Error, Kind, Message, Result};
 use runtime::{Actor, Command, Runtime};
 
-use super::commands::{EndPlan, SchedulePlan, Step, TakeBackStep, UndoPlan, WriteStep};
+use super::commands::{EndPlan, SchedulePlan, Step, TakeBackStep, UndoPlan, WriteStep, as_error};
 use super::resolved::Resolved;
 use super::steps::{STEP, changes};
-use super::{Line, Participants, Reform, State, WATCHED, store as tables};
+use super::{Checked, Line, Participants, Problem, Reform, State, WATCHED, check_at, store as tables};
 use crate::directory::Directory;
 use crate::model::UnitId;
 
@@ -18,17 +18,45 @@ pub(super) fn participants(runtime: &Runtime) -> Arc<Participants> {
     runtime.services().get::<Participants>().unwrap_or_default()
 }
 
+/// Checks a plan against the directory and all that the domains know: whether every queue is served, whether officers
+/// are there, whether procedures have processes. Its day must lie ahead.
+pub async fn examine(runtime: &Runtime, text: &str) -> Result<Checked> {
+    let directory = runtime.services().get::<Directory>()?;
+    let resolved = match check_at(&directory, text, runtime.now()) {
+        Checked::Good(resolved) => resolved,
+        Checked::Bad(problems) => return Ok(Checked::Bad(problems)),
+    };
+    let unserved = resolved.unserved().into_iter().map(|unit| {
+        let message = Message::new("organisation-reform-unserved").arg("name", resolved.before.name(unit));
+        Problem::new(resolved.line_of(resolved.before.area_of(unit)), message)
+    });
+    let mut problems: Vec<Problem> = unserved.collect();
+    if let Some(id) = resolved.reverses {
+        let house = Actor::system();
+        let known = tables::plans(&runtime.reader(&house)).await?;
+        let holds = |plan: &Reform| plan.id == id && plan.state == State::Written && plan.at <= runtime.now();
+        if !known.iter().any(holds) {
+            problems.push(Problem::new(resolved.line, Message::new("organisation-reform-no-such-plan")));
+        }
+    }
+    for participant in &participants(runtime).0 {
+        problems.extend((participant.refuse)(runtime, &resolved).await?);
+    }
+    if problems.is_empty() { Ok(Checked::Good(resolved)) } else { Ok(Checked::Bad(problems)) }
+}
+
 /// What a plan moves, counted.
 pub async fn preview(runtime: &Runtime, resolved: &Resolved) -> Result<Vec<Line>> {
-    let count = |key: &'static str, count: usize| Line {
-        label: Message::new(key),
-        count: i64::try_from(count).unwrap_or(i64::MAX),
-    };
+    let units = |key: &'static str, count: usize| Line { href: Some("/officer/units"), ..Line::counted(key, count) };
+    let back = resolved.returns.len();
     let mut lines = vec![
-        count("organisation-reform-line-begin", resolved.beginning()),
-        count("organisation-reform-line-end", resolved.ending()),
-        count("organisation-reform-line-change", resolved.renews.len()),
+        units("organisation-reform-line-begin", resolved.beginning()),
+        units("organisation-reform-line-end", resolved.ending()),
+        units("organisation-reform-line-change", resolved.renews.len()),
     ];
+    if back > 0 {
+        lines.push(units("organisation-reform-line-back", back));
+    }
     for participant in &participants(runtime).0 {
         lines.extend((participant.preview)(runtime, resolved).await?);
     }
@@ -37,6 +65,10 @@ pub async fn preview(runtime: &Runtime, resolved: &Resolved) -> Result<Vec<Line>
 
 /// Schedules a plan; [`tend`] writes it. `Invalid` names the lines that are wrong, as fields `line-12`.
 pub async fn apply(runtime: &Runtime, actor: &Actor, text: &str) -> Result<Uuid> {
+    actor.require(crate::REFORM)?;
+    if let Checked::Bad(problems) = examine(runtime, text).await? {
+        return Err(as_error(&problems));
+    }
     let id = kernel::id::new(runtime.wall(), runtime.rng());
     runtime.execute(actor, &SchedulePlan { id, text: text.to_owned() }).await?;
     Ok(id)

@@ -1,0 +1,11 @@
+dossiers-reform-open = Open work of the units that end
+dossiers-reform-of-abolished = Of it, work of units that nobody continues whole
+dossiers-reform-drafts = Drafts for an area that ends; people choose again
+dossiers-reform-moved = Work that was moved
+dossiers-reform-chosen-already = This work was moved, was done, or somebody chose a receiver already.
+dossiers-reform-no-unit = Choose a unit that exists now.
+dossiers-reform-inboxes = Inboxes that another unit serves
+dossiers-reform-appointments = Appointments for results from the effective day on; their dates stay
+dossiers-reform-divided = Open work of areas that are divided by village
+dossiers-reform-asked = Work that waits for the operator to choose a receiver
+dossiers-reform-returned = Work that goes back where it came from

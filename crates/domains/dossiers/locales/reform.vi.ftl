@@ -1,0 +1,11 @@
+dossiers-reform-open = Việc đang mở của các đơn vị kết thúc
+dossiers-reform-of-abolished = Trong đó của các đơn vị không có đơn vị kế tục toàn bộ
+dossiers-reform-drafts = Hồ sơ nháp chọn địa bàn sẽ kết thúc, người dân chọn lại
+dossiers-reform-moved = Việc đã chuyển đi
+dossiers-reform-chosen-already = Việc này đã được chuyển, đã xong hoặc đã có người chọn nơi nhận.
+dossiers-reform-no-unit = Chọn một đơn vị đang hoạt động.
+dossiers-reform-inboxes = Hàng việc do đơn vị khác nhận
+dossiers-reform-appointments = Giấy hẹn trả kết quả từ ngày hiệu lực; ngày hẹn giữ nguyên
+dossiers-reform-divided = Việc đang mở của các địa bàn chia theo thôn, tổ dân phố
+dossiers-reform-asked = Việc chờ người vận hành chọn nơi nhận
+dossiers-reform-returned = Việc sẽ chuyển về nơi cũ
