@@ -1,5 +1,5 @@
-//! The instant of a reorganisation in running programs: a mover that is killed goes on where it was, and two programs on
-//! one database turn by the clock alone and move nothing twice.
+//! The instant of a reorganisation in running programs: a mover that is killed goes on where it was, and two programs
+//! on one database turn by the clock alone and move nothing twice.
 
 use std::collections::BTreeMap;
 use std::path::Path;

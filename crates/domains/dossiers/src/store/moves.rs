@@ -276,8 +276,8 @@ pub(crate) fn add_line(set: &mut WriteSet, id: DossierId, line: &HistoryRow) {
     );
 }
 
-/// What became of a piece of work. It is noted once for the queue on which it was found: after that only a person who is
-/// asked says more.
+/// What became of a piece of work. It is noted once for the queue on which it was found: after that only a person who
+/// is asked says more.
 pub(crate) fn note(set: &mut WriteSet, plan: Uuid, found: &Found, to: Option<QueueId>, state: &'static str, by: Uuid) {
     let at = set.at;
     set.one(
