@@ -16,6 +16,8 @@ use clap::Args;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use identity::{PasskeyParty, PasswordCost, ProviderConfig};
+use jiff::civil::DateTime;
+use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
@@ -53,6 +55,10 @@ pub(crate) struct Options {
     #[arg(long, global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     clock: Option<ClockKind>,
+    /// For tests: when the sample's clock stands at the start of this program, like 2025-06-30T23:50
+    #[arg(long, global = true, hide = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_start: Option<String>,
     /// How many sample dossiers to make
     #[arg(long, global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,6 +172,9 @@ pub struct Config {
     pub empty: bool,
     /// Business clock; without it `sample` for the sample province and `real` for an empty one.
     pub clock: Option<ClockKind>,
+    /// When the sample's clock stands at the start of the program, in local time like `2025-06-30T23:50`: for tests of
+    /// what happens at an instant. Without it that clock runs on from the first start.
+    pub clock_start: Option<String>,
     /// Sample dossiers to make.
     pub sample_dossiers: u32,
     /// Address under which people reach the pages.
@@ -222,6 +231,7 @@ impl Default for Config {
             database: String::new(),
             empty: false,
             clock: None,
+            clock_start: None,
             sample_dossiers: 2_400,
             public_url: None,
             https_below: false,
@@ -309,6 +319,17 @@ impl Config {
         self.clock.unwrap_or(if self.empty { ClockKind::Real } else { ClockKind::Sample })
     }
 
+    /// When the business clock begins, where a test says so. A real installation has no such clock.
+    pub(crate) fn clock_start(&self) -> Result<Option<Timestamp>> {
+        let Some(text) = &self.clock_start else { return Ok(None) };
+        if self.empty || self.clock_kind() == ClockKind::Real {
+            bail!("clock_start moves the clock of the sample province: leave it out, or start without --empty");
+        }
+        let local = text.parse::<DateTime>();
+        let local = local.with_context(|| format!("clock_start is {text:?}; it looks like 2025-06-30T23:50"))?;
+        Ok(Some(Timestamp::from_local(local)))
+    }
+
     /// What differs between installations and shows on pages.
     pub fn site(&self) -> web::Site {
         web::Site {
@@ -359,6 +380,17 @@ mod tests {
             let config = Config { empty, passwords, ..Config::default() };
             assert_eq!(config.officers_need_factor(), needed, "{empty} {said:?}");
         }
+    }
+
+    #[test]
+    fn only_the_clock_of_the_sample_is_moved() {
+        let at = |text: &str| Config { clock_start: Some(text.to_owned()), ..Config::default() };
+        let start = at("2025-06-30T23:50").clock_start().unwrap().unwrap();
+        assert_eq!(start.rfc3339(), "2025-06-30T23:50:00+07:00");
+        assert!(Config::default().clock_start().unwrap().is_none());
+        assert!(at("midnight").clock_start().is_err());
+        assert!(Config { empty: true, ..at("2025-06-30T23:50") }.clock_start().is_err());
+        assert!(Config { clock: Some(ClockKind::Real), ..at("2025-06-30T23:50") }.clock_start().is_err());
     }
 
     #[test]

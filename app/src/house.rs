@@ -196,6 +196,9 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
 }
 
 async fn business_clock(config: &Config, store: &Store, wall: Arc<SystemClock>) -> Result<Arc<dyn Clock>> {
+    if let Some(start) = config.clock_start()? {
+        return Ok(Arc::new(ShiftedClock::starting_at(wall, start)));
+    }
     if config.clock_kind() == ClockKind::Real {
         return Ok(wall);
     }

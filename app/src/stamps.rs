@@ -18,8 +18,13 @@ pub struct Authority(Uri);
 impl Authority {
     /// Reads `http://host[:port]/path` or `https://…`. A token is signed, so nothing is asked of the way.
     pub fn parse(url: &str) -> Result<Self> {
+        let is_place = |address: &Uri| {
+            let place = address.authority();
+            matches!(address.scheme_str(), Some("http" | "https"))
+                && place.is_some_and(|place| place.as_str() == place.host() || place.port_u16().is_some())
+        };
         match url.parse::<Uri>() {
-            Ok(address) if matches!(address.scheme_str(), Some("http" | "https")) => Ok(Self(address)),
+            Ok(address) if is_place(&address) => Ok(Self(address)),
             _ => bail!("seal_tsa is {url:?}; write it like http://time.example/stamp"),
         }
     }

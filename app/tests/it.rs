@@ -52,8 +52,14 @@ mod power_cut;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/reform_house.rs"]
+mod reform_house;
 #[path = "it/reform_kill.rs"]
 mod reform_kill;
+#[path = "it/reform_turn.rs"]
+mod reform_turn;
+#[path = "it/reform_whole.rs"]
+mod reform_whole;
 #[path = "it/scan.rs"]
 mod scan;
 #[path = "it/schema.rs"]

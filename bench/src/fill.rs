@@ -28,6 +28,8 @@ const CHUNK: u64 = 20_000;
 pub(crate) struct Desk {
     pub(crate) unit: Uuid,
     pub(crate) queue: Uuid,
+    /// Where its dossiers are handed in.
+    pub(crate) receiving: Uuid,
 }
 
 /// What one database is filled with.
@@ -36,6 +38,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) desks: &'a [Desk],
     pub(crate) dossiers: u64,
     pub(crate) now: Timestamp,
+    /// Whether every dossier is open, as many at each desk.
+    pub(crate) all_open: bool,
 }
 
 /// One dossier to insert.
@@ -51,13 +55,13 @@ struct Line {
 
 impl Plan<'_> {
     fn line(&self, number: u64, rng: &SequenceRng) -> Option<Line> {
-        let asked = number.is_multiple_of(OPEN_EVERY);
+        let asked = !self.all_open && number.is_multiple_of(OPEN_EVERY);
         let desks = u64::try_from(self.desks.len()).ok()?.max(1);
         let index = if asked { 0 } else { usize::try_from(number % desks).ok()? };
         let desk = *self.desks.get(index)?;
         let share = i64::try_from(number.saturating_mul(1_000_000) / self.dossiers.max(1)).ok()?;
         let submitted = self.now.plus(-366 * DAY + 366 * DAY / 1_000_000 * share);
-        let is_open = asked || (index > 0 && rng.below(OTHERS_OPEN_EVERY) == 0);
+        let is_open = self.all_open || asked || (index > 0 && rng.below(OTHERS_OPEN_EVERY) == 0);
         // Whatever came in when, the due instants lie evenly over the span.
         let spot = i64::try_from(rng.below(1_000_000)).ok()?;
         let due = is_open.then(|| self.now.plus(SPAN / 1_000_000 * (spot - 30_000)));
@@ -141,7 +145,7 @@ fn insert_dossier(run: &impl Fn(&str, store::Params) -> Result<()>, plan: &Plan<
             payment_state, delivery_way, delivery_state, offered_online, submitted_at, received_at, received_day,
             answer_due_at, answered_at, limit_unit, clock_end, due_at, paused_at, promised_at, supplements, reappointed,
             finished_at, finished_day, on_time, closed_at, rating, rated_day)
-         VALUES (?1, ?2, 2, ?3, ?4, ?5, '1.000894', ?6, ?6, 'self', 'online', ?1, ?1, NULL, ?7, NULL, 'check', 'none',
+         VALUES (?1, ?2, 2, ?3, ?4, ?5, '1.000894', ?6, ?6, 'self', 'online', ?14, ?1, NULL, ?7, NULL, 'check', 'none',
             'electronic', 'none', 1, ?8, ?8, ?9, ?8, ?8, 'working_days', ?10, ?10, NULL, NULL, 0, 0, ?11, ?12, ?13, ?11,
             NULL, NULL)",
         params![
@@ -157,7 +161,8 @@ fn insert_dossier(run: &impl Fn(&str, store::Params) -> Result<()>, plan: &Plan<
             line.due.unwrap_or(line.submitted.plus(10 * DAY)),
             finished,
             finished.map(Timestamp::day_number),
-            finished.map(|_| 1_i64)
+            finished.map(|_| 1_i64),
+            line.desk.receiving
         ],
     )
 }

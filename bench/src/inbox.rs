@@ -93,14 +93,15 @@ async fn filled(file: &Path, dossiers: u64) -> Result<Filled> {
     let mut desks = Vec::new();
     for level in [Level::Province, Level::District, Level::Commune] {
         for unit in units.areas(level) {
-            let desk = Desk { unit: unit.id.uuid(), queue: units.queue(unit.id, Role::Handling)?.uuid() };
+            let queue = units.queue(unit.id, Role::Handling)?.uuid();
+            let desk = Desk { unit: unit.id.uuid(), queue, receiving: unit.id.uuid() };
             let place = if unit.id == asked { 0 } else { desks.len() };
             desks.insert(place, desk);
         }
     }
     let desk =
         *desks.first().filter(|desk| desk.unit == asked.uuid()).context("the asked unit is not among the units")?;
-    fill(file, &Plan { desks: &desks, dossiers, now: testkit::START })?;
+    fill(file, &Plan { desks: &desks, dossiers, now: testkit::START, all_open: false })?;
     let after = before_last(file, desk.queue, PAGE)?;
     let deepest = Cursor { version: SORT, key: after.0, id: after.1 }.encode();
     let rights = [permissions::READ, permissions::HANDLE];

@@ -15,6 +15,7 @@ mod measure;
 mod page;
 mod permission;
 mod pgbench;
+mod reorganise;
 mod report;
 mod server;
 mod sets;
@@ -37,8 +38,8 @@ use crate::report::Row;
 #[derive(Parser)]
 #[command(name = "bench")]
 struct Cli {
-    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, permission, start, audit,
-    /// sign-in, verify; all without a name
+    /// Which to run: store-sqlite, store-postgres, http-accept, procedure-page, inbox, permission, reorganise, start,
+    /// audit, sign-in, verify; all without a name
     names: Vec<String>,
     /// Rounds of each pair
     #[arg(long, default_value_t = 5)]
@@ -64,6 +65,9 @@ struct Cli {
     /// Dossiers of the large inbox
     #[arg(long, default_value_t = 1_000_000)]
     inbox_dossiers: u64,
+    /// Open dossiers of the province that is reorganised
+    #[arg(long, default_value_t = 100_000)]
+    open_dossiers: u64,
     /// Serve the bytes of this file under every path, and nothing else: the other side of a ratio
     #[arg(long, hide = true)]
     bare: Option<PathBuf>,
@@ -89,6 +93,8 @@ pub(crate) struct Bench {
     pub(crate) postgres_programs: Option<PathBuf>,
     /// Dossiers of the large inbox.
     pub(crate) inbox_dossiers: u64,
+    /// Open dossiers of the province that is reorganised.
+    pub(crate) open_dossiers: u64,
     folder: PathBuf,
 }
 
@@ -102,13 +108,14 @@ impl Bench {
 
 type Measurement = fn(&Bench) -> Result<Vec<Row>>;
 
-const ALL: [(&str, Measurement); 10] = [
+const ALL: [(&str, Measurement); 11] = [
     ("store-sqlite", store_sqlite::run),
     ("store-postgres", store_postgres::run),
     ("http-accept", acts::run),
     ("procedure-page", page::run),
     ("inbox", inbox::run),
     ("permission", permission::run),
+    ("reorganise", reorganise::run),
     ("start", start::run),
     ("audit", audit::run),
     ("sign-in", signin::run),
@@ -153,6 +160,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         postgres: cli.postgres,
         postgres_programs: cli.postgres_programs,
         inbox_dossiers: cli.inbox_dossiers,
+        open_dossiers: cli.open_dossiers,
         folder,
     };
     let (rows, all_measured) = measure_all(&bench, &cli.names);

@@ -113,8 +113,8 @@ async fn agency(file: &Path) -> Result<Agency> {
     let units = directory.on(testkit::START);
     let (ward, province) = (organisation::unit_id(WARD), organisation::unit_id(PROVINCE));
     officers(file, &units.below(province), ward, province)?;
-    let desk = Desk { unit: ward.uuid(), queue: units.queue(ward, Role::Handling)?.uuid() };
-    fill(file, &Plan { desks: &[desk], dossiers: DOSSIERS, now: testkit::START })?;
+    let desk = Desk { unit: ward.uuid(), queue: units.queue(ward, Role::Handling)?.uuid(), receiving: ward.uuid() };
+    fill(file, &Plan { desks: &[desk], dossiers: DOSSIERS, now: testkit::START, all_open: false })?;
     let actor = accounts.actor(&runtime, ACCOUNT, testkit::START).await?.context("nobody asks")?;
     ensure!(actor.grants.len() == 5, "{} grants instead of 5", actor.grants.len());
     let page = PageRequest::first(LINES);

@@ -225,7 +225,7 @@ fn every_role_begins_on_a_page_that_it_may_see() {
             ("leader", "/officer/inbox"),
             ("operator", "/officer/operations"),
             ("administrator", "/officer/procedures/gaps"),
-            ("data-protection", "/officer/personal/flags"),
+            ("data-protection", "/officer/glass/review"),
             ("inspector", "/officer/inspection"),
         ] {
             let sent = served.ask(who, "GET", "/officer", "").await;

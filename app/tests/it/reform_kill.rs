@@ -16,7 +16,7 @@ const LATER: Duration = Duration::from_millis(350);
 const WAITS: &str = "Waits for its day";
 const UNDONE: &str = "Taken back";
 
-fn org(folder: &Path, database: &str, words: &[&str]) -> Command {
+pub(crate) fn org(folder: &Path, database: &str, words: &[&str]) -> Command {
     let mut task = command(folder, &[&["org"][..], words].concat());
     add_database(&mut task, database);
     task

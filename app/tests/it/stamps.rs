@@ -46,7 +46,7 @@ fn answer(mut stream: TcpStream, folder: &Path, is_well: bool) {
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).unwrap();
-        if let Some(value) = line.strip_prefix("Content-Length: ") {
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
             length = value.trim().parse().unwrap();
         }
         if line == "\r\n" {

@@ -4,6 +4,8 @@
 
 mod fate;
 
+use std::collections::HashSet;
+
 use ::store::WriteSet;
 use futures::future::BoxFuture;
 use kernel::{Error, Kind, Message, Result, Timestamp};
@@ -20,8 +22,8 @@ use crate::store::moves::{self, Found, QUEUES};
 
 /// Most work in one write set: figures and history go with it.
 const BATCH: usize = 100;
-/// Most work that is read at once.
-const READ: i64 = 500;
+/// Most work that is read at once: each reading sorts all that is left on its queues.
+const READ: i64 = 2_000;
 /// Most lines of the list of what a person must choose; the next ones follow when these are chosen.
 const SHOWN: i64 = 200;
 /// The line of history after the last one that an act at the same version can leave.
@@ -119,7 +121,8 @@ fn tend<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Resul
         }
         let mover = Mover::of(runtime, resolved)?;
         while return_some(runtime, &mover).await? {}
-        for some in mover.abolished().chunks(QUEUES) {
+        let abolished = mover.abolished();
+        for some in begun_anywhere(runtime, abolished.chunks(QUEUES).collect()) {
             while move_some(runtime, &mover, some, Timestamp(i64::MAX)).await? {}
         }
         // What is handed in from the day on is where it belongs.
@@ -128,6 +131,16 @@ fn tend<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Resul
         }
         Ok(())
     })
+}
+
+/// The same parts, beginning at one by chance: several nodes move work at the same time, each from its own end.
+fn begun_anywhere<T>(runtime: &Runtime, mut parts: Vec<T>) -> Vec<T> {
+    let mut chance = [0; 1];
+    runtime.rng().fill(&mut chance);
+    let [first] = chance;
+    let length = parts.len().max(1);
+    parts.rotate_left(usize::from(first) % length);
+    parts
 }
 
 /// Moves back what the plan that is taken back has moved; says whether there may be more.
@@ -166,16 +179,18 @@ async fn move_all(runtime: &Runtime, mover: &Mover<'_>, work: Vec<(Found, Fate)>
     Ok(has_moved)
 }
 
-/// Moves a batch; one by one when somebody acts on one of its dossiers at the same time. What is left then is found
-/// again by the next round.
+/// Moves a batch; one by one when somebody acts on one of its dossiers at the same time. What has changed meanwhile is
+/// found again by the next round, what another node has moved is not.
 async fn move_batch(runtime: &Runtime, plan: Uuid, work: Vec<(Found, Fate)>) -> Result<bool> {
     let Some(home) = work.first().map(|(found, _)| found.home) else { return Ok(false) };
     let whole = MoveWork { plan, home, work };
     if is_done(runtime, &whole).await? {
         return Ok(true);
     }
+    let house = Actor::system();
+    let untouched = whole.read(&runtime.reader(&house)).await?;
     let mut has_moved = false;
-    for one in whole.work {
+    for one in whole.work.into_iter().filter(|(found, _)| untouched.contains(&found.task.id.uuid())) {
         has_moved |= is_done(runtime, &MoveWork { plan, home, work: vec![one] }).await?;
     }
     Ok(has_moved)
@@ -234,27 +249,32 @@ struct MoveWork {
 
 impl Command for MoveWork {
     const NAME: &'static str = "dossiers.reform_move";
-    type State = ();
+    /// The work that is still as it was found.
+    type State = HashSet<Uuid>;
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
         if actor.kind == ActorKind::System { Ok(()) } else { Err(Error::forbidden()) }
     }
 
-    async fn read(&self, _: &Reader<'_>) -> Result<()> {
-        Ok(())
+    async fn read(&self, reader: &Reader<'_>) -> Result<HashSet<Uuid>> {
+        let tasks: Vec<&Task> = self.work.iter().map(|(found, _)| &found.task).collect();
+        moves::untouched(reader, self.plan, self.home, &tasks).await
     }
 
-    fn decide(&self, (): &(), cx: &Decide<'_>) -> Result<(WriteSet, ())> {
+    fn decide(&self, untouched: &HashSet<Uuid>, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
+        if untouched.is_empty() {
+            return Err(Error::conflict("dossiers-reform-chosen-already"));
+        }
         let mut set = cx.write(self.home);
         let mut moved: Vec<Uuid> = Vec::new();
-        for (found, fate) in &self.work {
+        for (found, fate) in self.work.iter().filter(|(found, _)| untouched.contains(&found.task.id.uuid())) {
             write(&mut set, cx, self.plan, found, *fate);
             if matches!(fate, Fate::Move { .. }) {
                 moved.push(found.task.dossier.uuid());
             }
         }
-        let payload = json!({ "dossiers": moved, "work": self.work.len() });
+        let payload = json!({ "dossiers": moved, "work": untouched.len() });
         set.audit(cx.audit(Self::NAME, "reform", self.plan, &payload));
         Ok((set, ()))
     }

@@ -104,7 +104,6 @@ identity-limit-codes-contact = Codes that are sent, to one e-mail address or pho
 identity-limit-codes-address = Codes that are sent, asked for from one network address
 identity-limit-codes-typed = Codes typed for a lost password, from one network address
 
-identity-error-email-missing = Type an e-mail address
 identity-error-way = Choose where the code goes
 identity-error-sent-missing = Type the code of six digits that was sent
 identity-error-sent-wrong = The code is wrong. Look at the newest one that was sent; those before it are good no more.

@@ -104,7 +104,6 @@ identity-limit-codes-contact = Mã được gửi, tới một địa chỉ thư
 identity-limit-codes-address = Mã được gửi, theo yêu cầu từ một địa chỉ mạng
 identity-limit-codes-typed = Nhập mã khi quên mật khẩu, từ một địa chỉ mạng
 
-identity-error-email-missing = Nhập địa chỉ thư điện tử
 identity-error-way = Chọn nơi nhận mã
 identity-error-sent-missing = Nhập mã sáu chữ số vừa gửi
 identity-error-sent-wrong = Mã không đúng. Xem lại mã mới nhất vừa gửi; mã trước đó không dùng được nữa.

@@ -1,6 +1,8 @@
 //! Rows of `dossier_move`: open work that a reorganisation moves. A move leaves the version of the dossier alone, so that
 //! a form that was opened before is still good after it.
 
+use std::collections::HashSet;
+
 use kernel::{Result, Timestamp};
 use organisation::{QueueId, UnitId};
 use runtime::Reader;
@@ -13,6 +15,8 @@ use crate::model::{DossierId, Task};
 
 /// Queues asked for in one statement.
 pub(crate) const QUEUES: usize = 16;
+/// Pieces of work asked for in one statement.
+const TASKS: usize = 16;
 
 /// A piece of open work with what a move needs to know of its dossier.
 #[derive(Clone, Debug)]
@@ -79,6 +83,35 @@ pub(crate) async fn to_move(
     let mut params = with_queues(params![plan, limit], queues);
     params.push(Val::from(before.0));
     reader.all(stmt, params, found).await
+}
+
+/// Those of some work of one home to which nothing has happened since it was found, and which the plan, here or on
+/// another node, has not looked at since then.
+pub(crate) async fn untouched(reader: &Reader<'_>, plan: Uuid, home: Uuid, work: &[&Task]) -> Result<HashSet<Uuid>> {
+    let stmt = sql!(
+        "SELECT t.task_id, t.queue_id, t.state, t.sort_at, t.soon_at FROM task t
+         WHERE t.home_id = $2 AND t.closed_at IS NULL
+           AND t.task_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+           AND NOT EXISTS (SELECT 1 FROM dossier_move m
+                           WHERE m.plan_id = $1 AND m.task_id = t.task_id AND m.from_queue = t.queue_id)"
+    );
+    let mut found = HashSet::new();
+    for some in work.chunks(TASKS) {
+        let mut params = params![plan, home];
+        params.extend((0..TASKS).map(|place| Val::from(some.get(place).map_or(Uuid::nil(), |task| task.id.uuid()))));
+        let rows = reader.all(stmt, params, |row| {
+            let counted = (row.get::<i64>(2)?, row.get::<i64>(3)?, row.get::<i64>(4)?);
+            Ok((row.get::<Uuid>(0)?, row.get::<Uuid>(1)?, counted))
+        });
+        let rows: HashSet<(Uuid, Uuid, (i64, i64, i64))> = rows.await?.into_iter().collect();
+        for task in some {
+            let counted = (task.state.code(), task.sort_at(), task.stored_soon_at());
+            if rows.contains(&(task.id.uuid(), task.queue.uuid(), counted)) {
+                found.insert(task.id.uuid());
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Open work that a plan moved and that is still where it was moved to, each with the queue it came from, as far as
@@ -243,7 +276,8 @@ pub(crate) fn add_line(set: &mut WriteSet, id: DossierId, line: &HistoryRow) {
     );
 }
 
-/// What became of a piece of work.
+/// What became of a piece of work. It is noted once for the queue on which it was found: after that only a person who
+/// is asked says more.
 pub(crate) fn note(set: &mut WriteSet, plan: Uuid, found: &Found, to: Option<QueueId>, state: &'static str, by: Uuid) {
     let at = set.at;
     set.one(
@@ -252,7 +286,8 @@ pub(crate) fn note(set: &mut WriteSet, plan: Uuid, found: &Found, to: Option<Que
                  (plan_id, task_id, dossier_id, home_id, from_queue, to_queue, state, at, moved_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (plan_id, task_id) DO UPDATE
-                 SET from_queue = $5, to_queue = $6, state = $7, at = $8, moved_by = $9"
+                 SET from_queue = $5, to_queue = $6, state = $7, at = $8, moved_by = $9
+                 WHERE dossier_move.from_queue <> $5 OR (dossier_move.state = 'asked' AND $7 <> 'asked')"
         ),
         params![
             plan,
