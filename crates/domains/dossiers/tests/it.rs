@@ -49,5 +49,7 @@ mod rows;
 mod reorganisation_back;
 #[path = "it/rules.rs"]
 mod rules;
+#[path = "it/series.rs"]
+mod series;
 #[path = "it/walk.rs"]
 mod walk;

@@ -366,6 +366,17 @@ impl Snapshot {
         self.successors.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether units went on in others after an instant, up to that of this snapshot.
+    pub fn has_turned_since(&self, from: Timestamp) -> bool {
+        self.successors.values().flatten().any(|one| one.at > from.0)
+    }
+
+    /// Whether a part of the unit went over to another by now, or a part of another came to it: what it did since then
+    /// cannot be told apart (fact 8.15).
+    pub fn is_parted(&self, id: UnitId) -> bool {
+        self.successors.values().flatten().any(|one| !one.is_whole && (one.from == id || one.to == id))
+    }
+
     /// Units whose name, code or identifier has all words of the query, by level, kind and name; all units for an
     /// empty query. Marks count when the query has some that occur. Units that do not exist now are among them.
     pub fn search(&self, query: &str, level: Option<Level>) -> Vec<&Unit> {

@@ -10,8 +10,9 @@ mod moved;
 mod neighbours;
 mod one;
 mod own;
+mod series;
 
-pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
+pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers, shown};
 pub use desk::{desk_notices, is_news_to_desk};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use handled::{HandledItem, handled};
@@ -24,5 +25,6 @@ pub use one::{
     opinions, results, scans,
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
+pub use series::{Series, Shown, Span};
 
 pub use crate::store::history::{DeskNotice, HistoryRow, NoticeRow};
