@@ -10,3 +10,4 @@ dossiers-series-ended = Kết thúc từ { $date }, không có đơn vị kế t
 dossiers-series-ended-heir = Kết thúc từ { $date }, nay là { $heir }.
 dossiers-series-undivided = Không chia được về từng đơn vị trước: { $units }.
 dossiers-series-derived = Suy ra: gồm cả số của { $units }.
+dossiers-agency = Cơ quan giải quyết:

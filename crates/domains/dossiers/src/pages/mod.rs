@@ -3,6 +3,7 @@
 pub mod citizen;
 pub(crate) mod csv;
 mod looked;
+pub(crate) mod names;
 pub mod numbers;
 pub mod officer;
 pub(crate) mod shared;

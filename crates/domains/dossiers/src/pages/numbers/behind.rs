@@ -10,8 +10,9 @@ use web::{Cx, Outcome};
 use super::table::COLUMNS;
 use super::{Ask, SUM};
 use crate::model::Dossier;
+use crate::pages::names::UnitNames;
 use crate::pages::officer::query;
-use crate::pages::shared::{TagView, tag, unit_words};
+use crate::pages::shared::{TagView, tag};
 use crate::queries::{self, Among, Behind, Series};
 
 const TEMPLATE: &str = "dossiers/numbers/behind.html";
@@ -107,7 +108,7 @@ fn view(
 ) -> Result<BehindView> {
     let reader = cx.reader();
     let shown = queries::shown(&reader, &ask.among(), ask.days())?;
-    let units = shown.now();
+    let names = UnitNames::of(&reader)?;
     let catalogue = reader.service::<Catalogue>()?.current();
     let code = number.code();
     let (base, back) = match unit {
@@ -117,7 +118,7 @@ fn view(
     let row = |dossier: &Dossier| RowView {
         href: format!("/officer/dossiers/{}", dossier.id),
         code: dossier.shown_code().to_owned(),
-        agency: unit_words(cx, units, dossier.competent),
+        agency: names.agency(cx, dossier),
         procedure: catalogue
             .version(dossier.procedure_version)
             .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
@@ -130,7 +131,7 @@ fn view(
     let rows: Vec<RowView> = page.items.iter().map(row).collect();
     let label = COLUMNS.iter().find(|(column, _)| *column == number).map_or("", |&(_, label)| label);
     Ok(BehindView {
-        agency: unit.map_or_else(|| sum_of(cx, ask, units), |unit| shown.names().name(unit).to_owned()),
+        agency: unit.map_or_else(|| sum_of(cx, ask, shown.now()), |unit| shown.names().name(unit).to_owned()),
         is_sum: page.items.iter().any(|dossier| Some(dossier.competent) != unit),
         series: if ask.series == Series::default() { "" } else { ask.series.label() },
         label,

@@ -11,6 +11,7 @@ use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
 use crate::model::{DossierId, Duty, PaymentState};
+use crate::pages::names::UnitNames;
 use crate::permissions::APPROVE;
 use crate::queries::{self, FileItem, InboxFilter, Opened};
 
@@ -28,6 +29,8 @@ pub(super) struct Loaded {
     pub(super) payments: Vec<Payment>,
     /// What is still to be paid.
     pub(super) dues: Vec<Payment>,
+    /// Names of units, then and now.
+    pub(super) units: UnitNames,
     /// The record of access of its page.
     look: Seen,
 }
@@ -45,7 +48,8 @@ impl Loaded {
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
         let look = queries::seen(&reader, &case, "dossier").await?;
-        Ok(Self { case, opened, files, conditions, payments, dues, look })
+        let units = UnitNames::of(&reader)?;
+        Ok(Self { case, opened, files, conditions, payments, dues, units, look })
     }
 
     /// The record of access that showing it calls for.

@@ -118,6 +118,7 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         reference: "T-ABCDEFGH23".into(),
         procedure: procedure.into(),
         procedure_code: "1.009994".into(),
+        agency: "UBND thành phố Đồng Hới (nay là UBND phường Đồng Hới)".into(),
         applicant: "Nguyễn Văn Mẫu".into(),
         tag: TagView { class: "info", icon: "half", text: "Đang xử lý".into() },
         full_state: "Đang xử lý".into(),
