@@ -11,3 +11,4 @@ dossiers-series-ended-heir = Ended on { $date }, now { $heir }.
 dossiers-series-undivided = Cannot be divided among the units before: { $units }.
 dossiers-series-derived = Derived: with the numbers of { $units }.
 dossiers-agency = Competent agency:
+dossiers-address-now = Area today (derived)

@@ -11,3 +11,4 @@ dossiers-series-ended-heir = Kết thúc từ { $date }, nay là { $heir }.
 dossiers-series-undivided = Không chia được về từng đơn vị trước: { $units }.
 dossiers-series-derived = Suy ra: gồm cả số của { $units }.
 dossiers-agency = Cơ quan giải quyết:
+dossiers-address-now = Địa bàn hiện nay (suy ra)

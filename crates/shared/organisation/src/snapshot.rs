@@ -223,6 +223,11 @@ impl Snapshot {
         self.units.values()
     }
 
+    /// The units that have ended by now, in no order.
+    pub(crate) fn ended_units(&self) -> impl Iterator<Item = &Unit> {
+        self.ended.values().flatten().filter_map(|id| self.units.get(id))
+    }
+
     /// The units that went on whole in a unit by now.
     pub fn predecessors(&self, id: UnitId) -> &[UnitId] {
         self.predecessors.get(&id).map_or(&[], Vec::as_slice)

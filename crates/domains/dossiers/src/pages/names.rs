@@ -54,6 +54,12 @@ impl UnitNames {
         self.other(dossier.competent, dossier.submitted_at, dossier.responsible(&self.now))
     }
 
+    /// Where an address lies today that was written at an instant; none where nothing else can be said than what was
+    /// written (fact 8.17).
+    pub(crate) fn address_now(&self, address: &str, at: Timestamp) -> Option<String> {
+        self.now.address_today(&self.directory.on(at), address)
+    }
+
     fn other(&self, unit: UnitId, at: Timestamp, heir: UnitId) -> Option<String> {
         let name = self.now.name(heir);
         (name != self.directory.on(at).name(unit)).then(|| name.to_owned())

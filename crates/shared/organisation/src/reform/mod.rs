@@ -28,6 +28,7 @@ pub use resolved::{
 };
 pub use reverse::reverse;
 pub use split::Split;
+pub(crate) use split::{names, words};
 pub(crate) use samples::samples;
 pub use work::{apply, examine, preview, take_back, tend};
 

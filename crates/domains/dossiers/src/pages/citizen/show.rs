@@ -40,6 +40,10 @@ pub(super) struct ShowView {
     pub(super) reference: String,
     pub(super) procedure: String,
     pub(super) procedure_code: String,
+    /// The address as it was typed, where it lies in another area today; empty else, and for the public.
+    pub(super) address: String,
+    /// The area of today, derived from it.
+    pub(super) address_now: String,
     /// The agency that decides, and who answers for it today.
     pub(super) agency: String,
     /// Name of the applicant; empty for the public.
@@ -159,10 +163,14 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let id = case.dossier.id;
     let base = format!("/my/dossiers/{id}");
     view.applicant.clone_from(&opened.applicant.name);
+    let names = UnitNames::of(&reader)?;
+    if let Some(now) = names.address_now(&opened.applicant.address, case.dossier.submitted_at) {
+        view.address.clone_from(&opened.applicant.address);
+        view.address_now = now;
+    }
     view.holder = holder_of(cx, case, true).await?;
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
-    let names = UnitNames::of(&reader)?;
     let line = |file: &FileItem| line_of(cx, (case, &names), file, &base);
     view.files = files.iter().filter(|file| is_handed_in(file)).map(line).collect();
     let results = queries::results(&reader, id).await?;
@@ -218,6 +226,8 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         reference: dossier.reference.clone(),
         procedure: case.procedure.name_in(cx.locale()).to_owned(),
         procedure_code: dossier.procedure.clone(),
+        address: String::new(),
+        address_now: String::new(),
         agency: names.agency(cx, dossier),
         applicant: String::new(),
         tag: shared::tag(cx, dossier.state),

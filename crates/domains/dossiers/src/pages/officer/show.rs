@@ -346,6 +346,7 @@ fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
         ("dossiers-desk-fact-phone", applicant.phone.clone()),
         ("dossiers-desk-fact-email", applicant.email.clone()),
         ("dossiers-desk-fact-address", applicant.address.clone()),
+        ("dossiers-address-now", units.address_now(&applicant.address, dossier.submitted_at).unwrap_or_default()),
         ("dossiers-desk-fact-behalf", cx.t(behalf_key(dossier.behalf))),
         ("dossiers-desk-fact-other-name", applicant.other_name.clone()),
         ("dossiers-desk-fact-tax-code", applicant.tax_code.clone()),

@@ -118,6 +118,8 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         reference: "T-ABCDEFGH23".into(),
         procedure: procedure.into(),
         procedure_code: "1.009994".into(),
+        address: "Số 12, đường Ví Dụ, phường Hải Thành, thành phố Đồng Hới".into(),
+        address_now: "Phường Đồng Hới, tỉnh Quảng Trị".into(),
         agency: "UBND thành phố Đồng Hới (nay là UBND phường Đồng Hới)".into(),
         applicant: "Nguyễn Văn Mẫu".into(),
         tag: TagView { class: "info", icon: "half", text: "Đang xử lý".into() },
