@@ -50,6 +50,8 @@ mod prepare_all;
 mod program;
 #[path = "it/reform_kill.rs"]
 mod reform_kill;
+#[path = "it/reorganised.rs"]
+mod reorganised;
 #[path = "it/scan.rs"]
 mod scan;
 #[path = "it/schema.rs"]

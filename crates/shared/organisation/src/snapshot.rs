@@ -224,8 +224,8 @@ impl Snapshot {
         had.max_by_key(|unit| (unit.valid_to, unit.id))
     }
 
-    /// Who has by now what a unit left: the one that continues it whole, else all that took a part of it, over any number
-    /// of reorganisations; the unit itself while it lasts. By name.
+    /// Who has by now what a unit left: the one that continues it whole, else all that took a part of it, over any
+    /// number of reorganisations; the unit itself while it lasts. By name.
     pub fn continued_by(&self, id: UnitId) -> Vec<UnitId> {
         let (mut found, mut next) = (Vec::new(), vec![id]);
         let mut seen = HashSet::from([id]);
