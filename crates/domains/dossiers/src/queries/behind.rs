@@ -127,7 +127,8 @@ pub async fn lines(reader: &Reader<'_>, among: &Among, days: (i64, i64)) -> Resu
 
 /// The units under which the numbers of days are shown.
 pub fn shown(reader: &Reader<'_>, among: &Among, days: (i64, i64)) -> Result<Shown> {
-    Ok(Shown::of(&*reader.service::<Directory>()?, among.series, days, reader.now))
+    let directory = reader.service::<Directory>()?;
+    Ok(Shown::of(&directory, among.series, days, reader.now))
 }
 
 fn chosen(shown: &Shown, among: &Among, table: BTreeMap<UnitId, UnitNumbers>) -> Vec<UnitLine> {

@@ -18,8 +18,8 @@ pub enum Series {
     Then,
     /// The units that there are now: those that ended are added to those that continue them whole.
     Today,
-    /// The units at the begin of the period: one that began later is taken for its only predecessor. What has several, or
-    /// a part of one, cannot be divided and stays what it is.
+    /// The units at the begin of the period: one that began later is taken for its only predecessor. What has several,
+    /// or a part of one, cannot be divided and stays what it is.
     Before,
 }
 

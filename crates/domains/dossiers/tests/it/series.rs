@@ -63,7 +63,7 @@ fn parts(lines: &[UnitLine]) -> BTreeMap<UnitId, BTreeSet<UnitId>> {
     lines.iter().map(|line| (line.unit, line.parts.iter().map(|(unit, _)| *unit).collect())).collect()
 }
 
-/// Dossiers that an area takes in and accepts; the first is filed only.
+/// Dossiers that an area takes in; every other one is accepted.
 async fn work_of(town: &Town, area: UnitId, count: usize) {
     let directory = town.runtime.services().get::<Directory>().unwrap();
     let clerk = all_rights(&[area, directory.on(town.runtime.now()).one_stop_of(area)]);
@@ -76,7 +76,7 @@ async fn work_of(town: &Town, area: UnitId, count: usize) {
     }
 }
 
-async fn shown(town: &Town, series: Series, days: Days) -> Shown {
+fn shown(town: &Town, series: Series, days: Days) -> Shown {
     let house = Actor::system();
     queries::shown(&town.reader(&house), &Among { series, ..Among::default() }, days).unwrap()
 }
@@ -87,7 +87,7 @@ async fn reorganised(town: &Town, plan: &str) -> (UnitId, Days, Days) {
     work_of(town, town.ward, 5).await;
     work_of(town, town.neighbour, 4).await;
     let then = lines(town, Among::default(), before).await;
-    assert_eq!(shown(town, Series::Then, before).await.choices(), [Series::Then], "nothing has changed yet");
+    assert_eq!(shown(town, Series::Then, before).choices(), [Series::Then], "nothing has changed yet");
     reform::apply(&town.runtime, &Actor::system(), plan).await.unwrap();
     reform::tend(&town.runtime).await.unwrap();
     town.clock.set(day().plus(HOUR));
@@ -149,16 +149,16 @@ both_engines!(
         assert_eq!(of(Series::Today, across).await, BTreeMap::from([(heir, all.clone())]));
         assert_eq!(of(Series::Then, after).await, BTreeMap::from([(heir, all)]), "the wards had ended before");
 
-        let then = shown(&town, Series::Then, across).await;
+        let then = shown(&town, Series::Then, across);
         assert_eq!(then.span(town.ward).ended, Some(day()));
         assert_eq!((then.span(heir).begun, then.span(heir).is_undivided), (Some(day()), false));
-        assert!(shown(&town, Series::Before, across).await.span(heir).is_undivided);
+        assert!(shown(&town, Series::Before, across).span(heir).is_undivided);
         assert_eq!(then.levels(), Level::ALL, "the period had districts");
         assert_eq!(then.choices(), Series::ALL);
-        let earlier = shown(&town, Series::Then, before).await;
+        let earlier = shown(&town, Series::Then, before);
         assert_eq!(earlier.span(town.ward), queries::Span::default());
         assert_eq!(earlier.choices(), [Series::Then, Series::Today]);
-        assert_eq!(shown(&town, Series::Then, after).await.choices(), [Series::Then]);
+        assert_eq!(shown(&town, Series::Then, after).choices(), [Series::Then]);
     },
     &migrations()
 );
@@ -176,7 +176,7 @@ both_engines!(
         let beside = (town.neighbour, BTreeSet::from([town.neighbour]));
         assert_eq!(parts(&back), BTreeMap::from([(town.ward, both), beside]));
         assert!(back.iter().any(|line| line.is_derived() && line.name == "UBND phường Hải Thành"));
-        assert!(!shown(&town, Series::Before, across).await.span(town.ward).is_undivided);
+        assert!(!shown(&town, Series::Before, across).span(town.ward).is_undivided);
     },
     &migrations()
 );
