@@ -47,6 +47,10 @@ impl Snapshot {
     /// the same name still, when nobody continues the area whole, or when a part of it went elsewhere: then the village
     /// decides, and no list of villages says where it went (fact 10.04).
     pub fn address_today(&self, then: &Self, address: &str) -> Option<String> {
+        // Where nothing has ever ended or changed there is nothing to read the address for.
+        if std::ptr::eq(self, then) && self.ended_units().next().is_none() {
+            return None;
+        }
         let was = then.commune_of(address)?;
         let is = self.heir(was);
         let gave_up = self.successors(was).iter().any(|one| !one.is_whole);
