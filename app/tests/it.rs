@@ -60,6 +60,8 @@ mod reform_kill;
 mod reform_turn;
 #[path = "it/reform_whole.rs"]
 mod reform_whole;
+#[path = "it/reorganised.rs"]
+mod reorganised;
 #[path = "it/scan.rs"]
 mod scan;
 #[path = "it/schema.rs"]

@@ -92,6 +92,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/glass.en.ftl")),
     (Locale::Vi, include_str!("../locales/reform.vi.ftl")),
     (Locale::En, include_str!("../locales/reform.en.ftl")),
+    (Locale::Vi, include_str!("../locales/units.vi.ftl")),
+    (Locale::En, include_str!("../locales/units.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),
     (Locale::En, include_str!("../locales/officer.en.ftl")),
 ];

@@ -61,5 +61,7 @@ mod reorganisation_back;
 mod rows;
 #[path = "it/rules.rs"]
 mod rules;
+#[path = "it/series.rs"]
+mod series;
 #[path = "it/walk.rs"]
 mod walk;

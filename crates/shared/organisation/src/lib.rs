@@ -1,6 +1,7 @@
 //! Units of government: who is above whom, since when and until when, which desk serves which queue of open work, and
 //! which agency decides a procedure. README.md has the rules.
 
+mod address;
 mod competence;
 mod directory;
 mod ids;

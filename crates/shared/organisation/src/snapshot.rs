@@ -218,9 +218,39 @@ impl Snapshot {
         self.codes.get(code).and_then(|id| self.units.get(id))
     }
 
+    /// The unit that had this code and has ended by now, the last one of them; none while another unit has the code.
+    pub fn ended_with_code(&self, code: &str) -> Option<&Unit> {
+        let had = self.ended_units().filter(|unit| unit.code == code && !self.codes.contains_key(code));
+        had.max_by_key(|unit| (unit.valid_to, unit.id))
+    }
+
+    /// Who has by now what a unit left: the one that continues it whole, else all that took a part of it, over any
+    /// number of reorganisations; the unit itself while it lasts. By name.
+    pub fn continued_by(&self, id: UnitId) -> Vec<UnitId> {
+        let (mut found, mut next) = (Vec::new(), vec![id]);
+        let mut seen = HashSet::from([id]);
+        while let Some(at) = next.pop() {
+            if self.is_open(at) {
+                found.push(at);
+                continue;
+            }
+            let all = self.successors(at);
+            let has_heir = all.iter().any(|one| one.is_whole);
+            let heirs = all.iter().filter(|one| one.is_whole || !has_heir).map(|one| one.to);
+            next.extend(heirs.filter(|to| seen.insert(*to)));
+        }
+        found.sort_by(|a, b| (self.name(*a), a).cmp(&(self.name(*b), b)));
+        found
+    }
+
     /// All units that are known, in no order: also those that have ended and those that begin later.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Unit> {
         self.units.values()
+    }
+
+    /// The units that have ended by now, in no order.
+    pub(crate) fn ended_units(&self) -> impl Iterator<Item = &Unit> {
+        self.ended.values().flatten().filter_map(|id| self.units.get(id))
     }
 
     /// The units that went on whole in a unit by now.
@@ -364,6 +394,17 @@ impl Snapshot {
     /// The units that continue a unit by now, in the order of time.
     pub fn successors(&self, id: UnitId) -> &[Succession] {
         self.successors.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether units went on in others after an instant, up to that of this snapshot.
+    pub fn has_turned_since(&self, from: Timestamp) -> bool {
+        self.successors.values().flatten().any(|one| one.at > from.0)
+    }
+
+    /// Whether a part of the unit went over to another by now, or a part of another came to it: what it did since then
+    /// cannot be told apart (fact 8.15).
+    pub fn is_parted(&self, id: UnitId) -> bool {
+        self.successors.values().flatten().any(|one| !one.is_whole && (one.from == id || one.to == id))
     }
 
     /// Units whose name, code or identifier has all words of the query, by level, kind and name; all units for an

@@ -27,6 +27,8 @@ procedures-page-none-all = { $count ->
    *[other] See all { $count } procedures
     }
 procedures-page-none-help = Try fewer words, or type without marks. Still nothing? Call
+procedures-page-agency-ended = { $name } has ended. This list shows the procedures of who continues it:
+procedures-page-agency-ended-alone = { $name } has ended, and no unit continues it.
 procedures-page-facet-agency = Deciding agency
 procedures-page-facet-level = Decided by
 procedures-page-facet-online = Filing online

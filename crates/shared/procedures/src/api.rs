@@ -16,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::form::When;
 use crate::kinds::{Channel, Online, PaperMode, Per, Subject};
 use crate::model::{Detail, Fee, LegalBasis, LimitRule, Manner, Paper, ProcedureVersion};
-use crate::pages::find::{Ask, Found, ORDER, slice};
+use crate::pages::find::{Ask, Ended, Found, ORDER, slice};
 use crate::pages::gaps::part_code;
 use crate::pages::query;
 
@@ -52,7 +52,7 @@ struct Sought {
     field: String,
     #[schema(required = false)]
     online: Online,
-    /// Code of a unit: procedures that it decides.
+    /// Code of a unit: procedures that it decides; of one that has ended, those that its heirs decide.
     #[schema(required = false)]
     agency: String,
     /// The value of `next` in the page before.
@@ -118,6 +118,30 @@ struct Answer {
     #[schema(required)]
     next: Option<String>,
     total: usize,
+    /// The agency that was asked for, when it has ended: the procedures are those of its heirs. Else null.
+    agency_ended: Option<EndedAgency>,
+}
+
+/// An agency that has ended.
+#[derive(Serialize, ToSchema)]
+struct EndedAgency {
+    name: String,
+    /// The units that continue it; none when nobody does.
+    heirs: Vec<AgencyHeir>,
+}
+
+/// A unit that continues an agency.
+#[derive(Serialize, ToSchema)]
+struct AgencyHeir {
+    code: String,
+    name: String,
+}
+
+impl EndedAgency {
+    fn of(ended: Ended) -> Self {
+        let heirs = ended.heirs.into_iter().map(|(code, name)| AgencyHeir { code, name });
+        Self { name: ended.name, heirs: heirs.collect() }
+    }
 }
 
 /// `GET /api/v1/procedures?q=&level=&field=&online=&agency=&page=`; `agency` is the code of a unit.
@@ -141,13 +165,14 @@ fn answer(cx: &Cx) -> Result<Answer> {
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let units = reader.service::<Directory>()?.on(reader.now);
-    known(&values, "agency", |code| units.by_code(code).map(|_| ()))?;
+    known(&values, "agency", |code| units.by_code(code).or_else(|| units.ended_with_code(code)).map(|_| ()))?;
     let found = Found::search(&catalogue, &units, ask, reader.now);
     let hits = found.hits();
     let page = slice(&hits, &request);
     let items = page.rows.iter().map(|version| Item::of(version, found.ask.level)).collect();
     let next = page.next.map(|token| bind(&token, &question));
-    Ok(Answer { items, next, total: hits.len() })
+    let agency_ended = found.ended.clone().map(EndedAgency::of);
+    Ok(Answer { items, next, total: hits.len(), agency_ended })
 }
 
 /// A machine is told when it asks by a parameter that does not exist.

@@ -6,10 +6,12 @@ use organisation::{Directory, Level};
 use runtime::{Actor, Runtime, Services};
 use store::Migration;
 use testkit::{House, START, both_engines};
+use web::Values;
 
 use crate::catalogue::Catalogue;
 use crate::data::Data;
 use crate::import::import_procedures;
+use crate::pages::find::{Ask, Found};
 
 /// Building permits of the districts, with a process of their own; funeral grants, with the one of the level.
 const CODES: [&str; 2] = ["1.013225", "1.001731"];
@@ -100,6 +102,59 @@ both_engines!(
         reform::tend(&runtime).await.unwrap();
         assert_eq!(catalogue.current().by_code(CODES[0], day()).unwrap().id, old.id);
         assert_eq!(levels(&catalogue, CODES[1], day()), [Level::District]);
+        assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    &migrations()
+);
+
+/// Two wards of a city that go on in one.
+const MERGER: &str = r#"
+title = "Sắp xếp mẫu"
+basis = "Căn cứ mẫu [SAMPLE]"
+effective = "2025-07-01"
+
+[[unit]]
+code = "99001"
+name = "Phường Mẫu Mới"
+kind = "phường"
+parent = "450"
+identifier = "000.91.99.H46"
+from = ["18853", "18856"]
+"#;
+
+both_engines!(
+    async fn the_code_of_an_agency_that_has_ended_finds_what_its_heir_decides(house: &House) {
+        let (runtime, catalogue) = open(house).await;
+        // Birth registration: decided by communes.
+        let births = crate::data::CSV.lines().filter(|line| line.starts_with("code,") || line.starts_with("1.001193,"));
+        let births = births.collect::<Vec<_>>().join("\n");
+        import_procedures(&runtime, &births, &Data::embedded().unwrap(), START).await.unwrap();
+        catalogue.reload(runtime.store()).await.unwrap();
+        reform::apply(&runtime, &Actor::system(), MERGER).await.unwrap();
+        reform::tend(&runtime).await.unwrap();
+        let directory = runtime.services().get::<Directory>().unwrap();
+        let found = |code: &str, at: Timestamp| {
+            let ask = Ask::read(&Values::parse(&format!("agency={code}")).unwrap());
+            Found::search(&catalogue.current(), &directory.on(at), ask, at)
+        };
+        let codes = |found: &Found| found.hits().iter().map(|hit| hit.code.clone()).collect::<Vec<_>>();
+        let before = found("18853", day().plus(-1));
+        assert_eq!((before.agency.as_deref(), &before.ended), (Some("UBND phường Hải Thành"), &None));
+        assert!(found("99001", day().plus(-1)).agency.is_none(), "it has not begun");
+
+        let heir = ("99001".to_owned(), "UBND phường Mẫu Mới".to_owned());
+        for code in ["18853", "18856"] {
+            let after = found(code, day());
+            let ended = after.ended.clone().unwrap();
+            assert_eq!(Some(&ended.name), after.agency.as_ref());
+            assert_eq!(ended.heirs, std::slice::from_ref(&heir), "{code}");
+            assert_eq!(codes(&after), codes(&found("99001", day())), "{code}");
+            assert_eq!(codes(&after), codes(&found(code, day().plus(-1))), "{code}");
+            assert_eq!(codes(&after), ["1.001193"], "{code}");
+        }
+        let police = found("18853.cong-an-xa", day()).ended.unwrap();
+        assert_eq!(police.heirs[0].0, "99001.cong-an-xa");
+        assert_eq!(found("nowhere", day()).ended, None);
         assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
     },
     &migrations()

@@ -13,6 +13,7 @@ use super::bodies::{DossierBody, time};
 use crate::case::Case;
 use crate::look_up::{self, Barred};
 use crate::model::{DossierId, State};
+use crate::pages::names::UnitNames;
 use crate::pages::shared::{is_told, waiting_since};
 use crate::queries::{Finds, Looks};
 use crate::{permissions, queries};
@@ -56,8 +57,10 @@ struct TrackedAct {
     /// The state after it.
     #[schema(value_type = State)]
     state: i64,
-    /// Name of the unit that did it.
+    /// Name of the unit that did it, as it was then.
     unit: Option<String>,
+    /// Name of who continues that unit today; null where that is no other.
+    unit_now: Option<String>,
 }
 
 /// What is or was to be paid.
@@ -94,6 +97,10 @@ struct Tracked {
     #[serde(flatten)]
     dossier: DossierBody,
     procedure_name: String,
+    /// Name of the agency that decides, as it was when the dossier was handed in.
+    agency: String,
+    /// Name of who answers for it today; null where that is no other.
+    agency_now: Option<String>,
     /// Name of the unit that has the work.
     holder: Option<String>,
     /// Since when that unit has it, or waits for the applicant.
@@ -114,11 +121,13 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
     let reader = cx.app.runtime().reader(&house);
     let case = Case::load(&reader, id).await?;
     let lines = queries::history(&reader, &case).await?;
+    let names = UnitNames::of(&reader)?;
     let act = |line: queries::HistoryRow| TrackedAct {
         at: line.at.rfc3339(),
-        act: line.act,
         state: line.to_state,
-        unit: line.unit.map(|unit| case.units.name(UnitId(unit)).to_owned()),
+        unit: line.unit.map(|unit| names.then(UnitId(unit), line.at)),
+        unit_now: line.unit.and_then(|unit| names.other_now(UnitId(unit), line.at)),
+        act: line.act,
     };
     let history = lines.into_iter().map(|(line, _)| line).filter(|line| is_told(&line.act, false)).map(act).collect();
     let fees = payments::of_dossier(&reader, id.uuid()).await?;
@@ -129,6 +138,8 @@ async fn track(cx: Cx, Path(code): Path<String>, headers: HeaderMap) -> Outcome 
     let body = Tracked {
         dossier: DossierBody::of(&case.dossier),
         procedure_name: case.procedure.name.clone(),
+        agency: names.then(case.dossier.competent, case.dossier.submitted_at),
+        agency_now: names.other_agency(&case.dossier),
         holder: holder.map(|unit| case.units.name(unit).to_owned()),
         held_since: time(held_since),
         step_due_at: time(step_due_at),

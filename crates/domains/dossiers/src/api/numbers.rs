@@ -14,7 +14,7 @@ use web::{Cx, Guard, Outcome, Routes};
 use super::bodies::{DossierBody, DossierPage};
 use super::typed;
 use crate::permissions;
-use crate::queries::{self, Among, Behind, UnitNumbers};
+use crate::queries::{self, Among, Behind, Series, UnitLine};
 
 /// Dossiers on one page of the answer.
 const ROWS: i64 = 50;
@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/numbers", Guard::Right(permissions::NUMBERS), numbers)
         .says("Read the numbers of units")
-        .asks::<Days>()
+        .asks::<Asked>()
         .gives::<Numbers>()
         .get("/api/v1/numbers/{number}", Guard::Right(permissions::NUMBERS), behind)
         .says(
@@ -35,7 +35,7 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Deserialize, ToSchema)]
-struct Days {
+struct Asked {
     /// The first day; without it the first of this year.
     #[serde(default)]
     #[schema(value_type = String, format = Date)]
@@ -44,6 +44,10 @@ struct Days {
     #[serde(default)]
     #[schema(value_type = String, format = Date)]
     to: Option<Date>,
+    /// The units under which numbers stand; without it those of the period.
+    #[serde(default)]
+    #[schema(value_type = Series)]
+    series: Option<String>,
 }
 
 /// A part of a whole.
@@ -63,8 +67,15 @@ struct Done {
 
 /// The numbers of one unit.
 #[derive(Serialize, ToSchema)]
-struct UnitLine {
+#[schema(as = UnitLine)]
+struct LineBody {
     unit: Uuid,
+    /// Name of its agency, as the series has it.
+    name: String,
+    /// Whether the numbers of other units are in these: they are derived then, and say what `parts` are added up.
+    derived: bool,
+    /// The units for which the dossiers were counted.
+    parts: Vec<Uuid>,
     /// Received, by channel.
     received: BTreeMap<String, i64>,
     /// Received for procedures that are offered online: online, and all.
@@ -76,11 +87,16 @@ struct UnitLine {
     open: i64,
 }
 
-impl UnitLine {
-    fn of(unit: UnitId, numbers: UnitNumbers) -> Self {
+impl LineBody {
+    fn of(line: UnitLine) -> Self {
         let share = |(num, den): (i64, i64)| Share { num, den };
+        let derived = line.is_derived();
+        let numbers = line.numbers;
         Self {
-            unit: unit.uuid(),
+            unit: line.unit.uuid(),
+            name: line.name,
+            derived,
+            parts: line.parts.iter().map(|(unit, _)| unit.uuid()).collect(),
             online: share(numbers.online),
             done: Done { on_time: numbers.done.0, all: numbers.done.1 },
             paid: share(numbers.paid),
@@ -97,7 +113,9 @@ struct Numbers {
     from: String,
     #[schema(format = Date)]
     to: String,
-    items: Vec<UnitLine>,
+    #[schema(value_type = Series)]
+    series: &'static str,
+    items: Vec<LineBody>,
 }
 
 /// The asked days, without them from the first of this year to today.
@@ -110,13 +128,14 @@ fn day_numbers((from, to): (Date, Date)) -> (i64, i64) {
     (Timestamp::start_of(from).day_number(), Timestamp::start_of(to).day_number())
 }
 
-async fn numbers(cx: Cx, Query(days): Query<Days>) -> Outcome {
+async fn numbers(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     let reader = cx.reader();
-    let (from, to) = span(reader.now.date(), days.from, days.to)?;
-    let (first, last) = day_numbers((from, to));
-    let table = queries::numbers(&reader, first, last).await?;
-    let items = table.into_iter().map(|(unit, numbers)| UnitLine::of(unit, numbers)).collect();
-    Ok(Json(Numbers { from: from.to_string(), to: to.to_string(), items }).into_response())
+    let (from, to) = span(reader.now.date(), asked.from, asked.to)?;
+    let series = typed("series", asked.series, str::parse::<Series>)?.unwrap_or_default();
+    let among = Among { series, ..Among::default() };
+    let lines = queries::lines(&reader, &among, day_numbers((from, to))).await?;
+    let items = lines.into_iter().map(LineBody::of).collect();
+    Ok(Json(Numbers { from: from.to_string(), to: to.to_string(), series: series.code(), items }).into_response())
 }
 
 /// Of which units and days a number is; without any of it, of all units inside the right and of this year so far.
@@ -134,13 +153,17 @@ struct BehindAsked {
     #[serde(default)]
     #[schema(value_type = Level)]
     level: Option<String>,
-    /// Only this unit.
+    /// Only the line of this unit.
     #[serde(default)]
     #[schema(value_type = Uuid)]
     unit: Option<Uuid>,
-    /// With `unit`: the units below it too.
+    /// With `unit`: what it continues and the units below it too, each for itself.
     #[serde(default)]
     below: bool,
+    /// The units under which numbers stand; without it those of the period.
+    #[serde(default)]
+    #[schema(value_type = Series)]
+    series: Option<String>,
     /// The value of `next` in the page before.
     #[serde(default)]
     page: String,
@@ -152,7 +175,9 @@ async fn behind(cx: Cx, Path(number): Path<String>, Query(asked): Query<BehindAs
     let reader = cx.reader();
     let days = day_numbers(span(reader.now.date(), asked.from, asked.to)?);
     let level = typed("level", asked.level, str::parse::<Level>)?;
-    let among = Among { level, unit: asked.unit.map(UnitId), with_below: asked.below };
+    let series = typed("series", asked.series, str::parse::<Series>)?.unwrap_or_default();
+    let (line, unit) = if asked.below { (None, asked.unit) } else { (asked.unit, None) };
+    let among = Among { level, unit: unit.map(UnitId), line: line.map(UnitId), series };
     let page = queries::behind(&reader, &among, number, days, Some(&asked.page), ROWS).await?;
     let items = page.items.iter().map(DossierBody::of).collect();
     Ok(Json(DossierPage { items, total: page.total, next: page.next }).into_response())

@@ -18,6 +18,7 @@ use crate::applicant::Applicant;
 use crate::case::Case;
 use crate::commands::{AskWithdrawal, GiveSupplement, Rate, ReadNotices};
 use crate::model::{DossierId, State};
+use crate::pages::names::UnitNames;
 use crate::pages::officer::offered;
 use crate::pages::shared::{is_noted, is_told};
 use crate::queries;
@@ -81,6 +82,9 @@ struct WholeDossier {
     #[serde(flatten)]
     dossier: DossierBody,
     applicant: Applicant,
+    /// The area of today in which the applicant's address lies, derived from it when its area has ended or has another
+    /// name; null where nothing can be derived. The address itself stays as it was typed.
+    address_now: Option<String>,
     /// Answers by the names of the form's fields.
     answers: Map<String, Value>,
     /// What this reader may do with it now: the last part of the address of the act; `scan` is that of `scans`. An act
@@ -110,6 +114,7 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     let body = WholeDossier {
         dossier: DossierBody::of(&case.dossier),
+        address_now: UnitNames::of(&reader)?.address_now(&opened.applicant.address, case.dossier.submitted_at),
         applicant: opened.applicant,
         answers: opened.answers,
         acts: acts_of(&case, &asked, cx.actor()),

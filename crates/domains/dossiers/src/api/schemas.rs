@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::model::{Behalf, Channel, DeliveryState, DeliveryWay, PaymentState, State, TaskKind};
+use crate::queries::Series;
 
 web::coded! {
     Behalf as "Behalf",
@@ -14,6 +15,7 @@ web::coded! {
     DeliveryState as "DeliveryState",
     DeliveryWay as "DeliveryWay",
     PaymentState as "PaymentState",
+    Series as "Series",
     TaskKind as "WorkKind",
 }
 

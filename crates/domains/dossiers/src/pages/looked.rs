@@ -1,9 +1,10 @@
 //! Who looked at personal data, as the holder of the data and the watcher over personal data see it.
 
 use kernel::Page;
-use organisation::{Directory, UnitId};
 use serde::Serialize;
+use web::Cx;
 
+use super::names::UnitNames;
 use crate::queries::{LookedItem, LookedThing};
 
 /// A page of the list.
@@ -42,17 +43,16 @@ struct ThingLine {
     is_outside: bool,
 }
 
-/// The page as its templates show it. Units are named as of each look.
-pub(crate) fn looked_view(units: &Directory, page: Page<LookedItem>, is_first: bool) -> LookedView {
-    let rows: Vec<LookedLine> = page.items.into_iter().map(|item| line(units, item)).collect();
+/// The page as its templates show it. Units are named as of each look, and as of today where that is another name.
+pub(crate) fn looked_view(cx: &Cx, units: &UnitNames, page: Page<LookedItem>, is_first: bool) -> LookedView {
+    let rows: Vec<LookedLine> = page.items.into_iter().map(|item| line(cx, units, item)).collect();
     let has_outside = rows.iter().any(|row| row.things.iter().any(|thing| thing.is_outside));
     LookedView { rows, total: page.total, next: page.next.unwrap_or_default(), is_first, has_outside }
 }
 
-fn line(units: &Directory, item: LookedItem) -> LookedLine {
+fn line(cx: &Cx, units: &UnitNames, item: LookedItem) -> LookedLine {
     let unit = item.officer.as_ref().and_then(|officer| officer.unit);
-    let name = |unit: UnitId| units.on(item.at).name(unit).to_owned();
-    let unit = unit.map(name).unwrap_or_default();
+    let unit = unit.map(|unit| units.on(cx, unit, item.at)).unwrap_or_default();
     let (who, position) = item.officer.map(|officer| (officer.name, officer.position)).unwrap_or_default();
     LookedLine { at: item.at.0, who, position, unit, things: item.things.into_iter().map(thing).collect() }
 }

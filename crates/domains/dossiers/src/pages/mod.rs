@@ -5,6 +5,7 @@ pub(crate) mod csv;
 pub(crate) mod erasing;
 pub(crate) mod held;
 mod looked;
+pub(crate) mod names;
 pub mod numbers;
 pub mod officer;
 pub(crate) mod shared;

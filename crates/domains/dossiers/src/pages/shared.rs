@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use calendar::{Calendar, Clock, Remaining};
 use kernel::{Arg, Result, Timestamp};
-use organisation::{Snapshot, UnitId};
+use organisation::UnitId;
 use procedures::Answers;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 use web::{Cx, Values};
 
+use super::names::UnitNames;
 use crate::case::{Case, calendar_of};
 use crate::model::{State, Task};
 use crate::queries::{HistoryRow, Opened};
@@ -165,15 +166,6 @@ pub(crate) fn shown_calendar(case: &Case) -> Result<&Calendar> {
     calendar_of(&case.calendars, &case.units, unit)
 }
 
-/// The name of a unit, with that of who continues it when it has ended (fact 8.13).
-pub(crate) fn unit_words(cx: &Cx, units: &Snapshot, unit: UnitId) -> String {
-    let heir = units.heir(unit);
-    if heir == unit {
-        return units.name(unit).to_owned();
-    }
-    cx.tf("dossiers-unit-now", &[("unit", units.name(unit).into()), ("heir", units.name(heir).into())])
-}
-
 /// When [`shown_clock`] began to run.
 pub(crate) fn clock_start(case: &Case) -> Timestamp {
     case.dossier.received_at.unwrap_or(case.dossier.submitted_at)
@@ -257,7 +249,7 @@ pub(crate) fn timeline(
     cx: &Cx,
     history: &[(HistoryRow, String)],
     names: &HashMap<Uuid, String>,
-    units: &Snapshot,
+    units: &UnitNames,
     with_people: bool,
 ) -> Vec<TimeView> {
     history
@@ -266,7 +258,7 @@ pub(crate) fn timeline(
         .map(|(line, note)| {
             let (class, icon) = act_look(&line.act);
             let place = match line.unit {
-                Some(unit) => units.name(UnitId(unit)).to_owned(),
+                Some(unit) => units.on(cx, UnitId(unit), line.at),
                 None if line.actor.is_nil() => cx.t("dossiers-by-system"),
                 None => cx.t("dossiers-by-applicant"),
             };

@@ -8,6 +8,7 @@ use organisation::{Directory, Level, Snapshot, UnitId};
 use runtime::Reader;
 use uuid::Uuid;
 
+use super::series::{Series, Shown};
 use crate::model::Dossier;
 use crate::permissions;
 use crate::store;
@@ -80,20 +81,22 @@ pub async fn numbers(reader: &Reader<'_>, from: i64, to: i64) -> Result<BTreeMap
 pub struct Among {
     /// Only units of this level.
     pub level: Option<Level>,
-    /// Only this unit.
+    /// Only this unit, what it continues, and those below.
     pub unit: Option<UnitId>,
-    /// With `unit`: those below it too.
-    pub with_below: bool,
+    /// Only the line of this unit.
+    pub line: Option<UnitId>,
+    /// The units under which numbers are shown.
+    pub series: Series,
 }
 
 impl Among {
-    /// One unit alone.
+    /// The line of one unit.
     pub fn one(unit: UnitId) -> Self {
-        Self { unit: Some(unit), ..Self::default() }
+        Self { line: Some(unit), ..Self::default() }
     }
 }
 
-/// The numbers of one unit of the table.
+/// One line of the table: the numbers of a unit, or of several units together when the series says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitLine {
     /// The unit.
@@ -104,39 +107,62 @@ pub struct UnitLine {
     pub name: String,
     /// Its numbers.
     pub numbers: UnitNumbers,
+    /// The units that they are added up from, in the order of the table.
+    pub parts: Vec<(UnitId, UnitNumbers)>,
+}
+
+impl UnitLine {
+    /// Whether the line says something else than what was counted for its unit alone.
+    pub fn is_derived(&self) -> bool {
+        self.parts.iter().any(|(unit, _)| *unit != self.unit)
+    }
 }
 
 /// The units that were asked for with their numbers from day `from` to day `to`, by level and name. A unit with nothing
 /// but zeros is left out.
-pub async fn lines(reader: &Reader<'_>, among: &Among, (from, to): (i64, i64)) -> Result<Vec<UnitLine>> {
-    let units = reader.service::<Directory>()?.on(reader.now);
-    Ok(chosen(&units, among, numbers(reader, from, to).await?))
+pub async fn lines(reader: &Reader<'_>, among: &Among, days: (i64, i64)) -> Result<Vec<UnitLine>> {
+    let shown = shown(reader, among, days)?;
+    Ok(chosen(&shown, among, numbers(reader, days.0, days.1).await?))
 }
 
-fn chosen(units: &Snapshot, among: &Among, table: BTreeMap<UnitId, UnitNumbers>) -> Vec<UnitLine> {
-    let inside = among.unit.map(|unit| if among.with_below { units.reach(unit, true) } else { vec![unit] });
-    let mut found = Vec::new();
+/// The units under which the numbers of days are shown.
+pub fn shown(reader: &Reader<'_>, among: &Among, days: (i64, i64)) -> Result<Shown> {
+    let directory = reader.service::<Directory>()?;
+    Ok(Shown::of(&directory, among.series, days, reader.now))
+}
+
+fn chosen(shown: &Shown, among: &Among, table: BTreeMap<UnitId, UnitNumbers>) -> Vec<UnitLine> {
+    let inside = among.unit.map(|unit| shown.now().reach(unit, true));
+    let mut found: BTreeMap<Place<'_>, Vec<(Place<'_>, UnitNumbers)>> = BTreeMap::new();
     for (id, numbers) in table {
-        let Some(place) = place_of(units, id) else { continue };
+        let (Some(place), Some(of)) = (place_of(shown.names(), shown.unit(id)), place_of(shown.names(), id)) else {
+            continue;
+        };
         let is_asked = among.level.is_none_or(|level| level == place.0)
+            && among.line.is_none_or(|line| line == place.2)
             && inside.as_ref().is_none_or(|inside| inside.contains(&id));
         // A unit without any number in the period would only be a line of zeros.
         if is_asked && Behind::ALL.iter().any(|number| number.of(&numbers) != 0) {
-            found.push((place, numbers));
+            found.entry(place).or_default().push((of, numbers));
         }
     }
-    found.sort_by_key(|(place, _)| *place);
-    let line = |((level, _, unit), numbers): ((Level, &[u8], UnitId), UnitNumbers)| UnitLine {
-        unit,
-        level,
-        name: units.name(unit).to_owned(),
-        numbers,
+    let line = |((level, _, unit), mut parts): (Place<'_>, Vec<(Place<'_>, UnitNumbers)>)| {
+        parts.sort_by_key(|(place, _)| *place);
+        let mut sum = UnitNumbers::default();
+        for (_, numbers) in &parts {
+            sum.add(numbers);
+        }
+        let parts = parts.into_iter().map(|((_, _, id), numbers)| (id, numbers)).collect();
+        UnitLine { unit, level, name: shown.names().name(unit).to_owned(), numbers: sum, parts }
     };
     found.into_iter().map(line).collect()
 }
 
+/// Where a unit stands in the table.
+type Place<'a> = (Level, &'a [u8], UnitId);
+
 /// Where a unit stands in the table; none for an unknown one.
-fn place_of(units: &Snapshot, id: UnitId) -> Option<(Level, &[u8], UnitId)> {
+fn place_of(units: &Snapshot, id: UnitId) -> Option<Place<'_>> {
     units.unit(id).ok().map(|unit| (unit.level, unit.sort_key.as_slice(), id))
 }
 
@@ -268,25 +294,30 @@ pub async fn behind(
     page: Option<&str>,
     limit: i64,
 ) -> Result<Page<Dossier>> {
-    let units = reader.service::<Directory>()?.on(reader.now);
-    require_some(reader, &units, among)?;
-    let lines = lines(reader, among, days).await?;
+    let shown = shown(reader, among, days)?;
+    let lines = chosen(&shown, among, numbers(reader, days.0, days.1).await?);
+    require_some(reader, &shown, among, &lines)?;
     let total: i64 = lines.iter().map(|line| number.of(&line.numbers)).sum();
     let (from, page) = page_from(page, limit)?;
-    let begin = from.map(|unit| place_of(&units, unit).ok_or_else(wrong_page)).transpose()?;
+    let place = |line: UnitId, part: UnitId| place_of(shown.names(), line).zip(place_of(shown.names(), part));
+    let begin = from.map(|unit| place(shown.unit(unit), unit).ok_or_else(wrong_page)).transpose()?;
+    let mut parts: Vec<(UnitId, UnitId)> = Vec::new();
+    for line in &lines {
+        // What a figure counts as none is not looked for: a page reads few units, however many there are.
+        let counted = line.parts.iter().filter(|(_, numbers)| number.of(numbers) != 0);
+        parts.extend(counted.map(|(part, _)| (line.unit, *part)));
+    }
     let mut rows: Vec<Dossier> = Vec::new();
-    // What a figure counts as none is not looked for: a page reads few units, however many there are.
-    for line in lines.iter().filter(|line| number.of(&line.numbers) != 0) {
+    for (line, part) in parts {
         let missing = page.limit + 1 - i64::try_from(rows.len()).unwrap_or(i64::MAX);
         if missing <= 0 {
             break;
         }
-        let is_passed = begin.is_some_and(|begin| place_of(&units, line.unit).is_some_and(|place| place < begin));
-        if is_passed {
+        if begin.is_some_and(|begin| place(line, part).is_some_and(|place| place < begin)) {
             continue;
         }
-        let after = page.after.as_ref().filter(|_| from == Some(line.unit)).map_or(FIRST, |at| (at.key, at.id));
-        rows.extend(number.read(reader, line.unit, days, after, missing).await?);
+        let after = page.after.as_ref().filter(|_| from == Some(part)).map_or(FIRST, |at| (at.key, at.id));
+        rows.extend(number.read(reader, part, days, after, missing).await?);
     }
     let cursor = |d: &Dossier| {
         let at = if number.is_by_end() { d.finished_at } else { d.received_at };
@@ -298,11 +329,15 @@ pub async fn behind(
 }
 
 /// Fails unless the actor may see the numbers of at least one of the asked units.
-fn require_some(reader: &Reader<'_>, units: &Snapshot, among: &Among) -> Result<()> {
+fn require_some(reader: &Reader<'_>, shown: &Shown, among: &Among, lines: &[UnitLine]) -> Result<()> {
     let scope = Scope::units(reader.actor, permissions::NUMBERS)?;
-    let Some(unit) = among.unit else { return Ok(()) };
-    let asked = if among.with_below { units.reach(unit, true) } else { vec![unit] };
-    if asked.iter().any(|unit| scope.covers(unit.uuid())) { Ok(()) } else { Err(Error::not_found()) }
+    let asked = match (among.line, among.unit) {
+        (Some(line), _) => vec![line],
+        (None, Some(unit)) => shown.now().reach(unit, true),
+        (None, None) => return Ok(()),
+    };
+    let is_seen = !lines.is_empty() || asked.iter().any(|unit| scope.covers(unit.uuid()));
+    if is_seen { Ok(()) } else { Err(Error::not_found()) }
 }
 
 /// The unit with which a page begins, and after which of its dossiers: a cursor and the unit behind a dot.

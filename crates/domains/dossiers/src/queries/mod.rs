@@ -14,8 +14,9 @@ mod moved;
 mod neighbours;
 mod one;
 mod own;
+mod series;
 
-pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers};
+pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers, shown};
 pub use desk::{desk_notices, is_news_to_desk};
 pub(crate) use erasure::erasing;
 pub use erasure::{Answer, Erasing, erasure, erasures, own_erasing, own_erasure};
@@ -33,6 +34,7 @@ pub use one::{
     mail_address, opened, opinions, results, scans,
 };
 pub use own::{drafts, filed_for, names, notices, of_account, track, tracked, unread_notices};
+pub use series::{Series, Shown, Span};
 
 pub use crate::store::consent::KeptRow;
 pub use crate::store::erasure::{ErasureRow, OwnDossier};

@@ -192,7 +192,7 @@ both_engines!(
         of_the_neighbour(&town).await;
         let days = (begin, town.runtime.now().day_number());
         let communes = Among { level: Some(Level::Commune), ..Among::default() };
-        let of_city = Among { unit: Some(town.city), with_below: true, ..Among::default() };
+        let of_city = Among { unit: Some(town.city), ..Among::default() };
         for number in Behind::ALL {
             let mut one_by_one = Vec::new();
             for unit in [town.ward, town.neighbour] {
@@ -233,7 +233,7 @@ both_engines!(
         for among in [Among::one(town.neighbour), Among::one(town.city)] {
             assert_eq!(asked(&of_ward, among, None).await.unwrap_err().kind(), Kind::NotFound, "{among:?}");
         }
-        let of_city = Among { unit: Some(town.city), with_below: true, ..Among::default() };
+        let of_city = Among { unit: Some(town.city), ..Among::default() };
         for among in [Among::default(), of_city, Among::one(town.ward)] {
             let page = asked(&of_ward, among, None).await.unwrap();
             assert_eq!((page.total, page.items.len()), (1, 1), "{among:?}");

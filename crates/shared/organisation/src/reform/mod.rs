@@ -29,6 +29,7 @@ pub use resolved::{
 pub use reverse::reverse;
 pub(crate) use samples::samples;
 pub use split::Split;
+pub(crate) use split::{names, words};
 pub use work::{apply, examine, preview, take_back, tend};
 
 use crate::directory::Directory;

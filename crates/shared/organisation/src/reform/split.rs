@@ -22,7 +22,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 }
 
 /// Whether the words of a name stand in an address side by side.
-fn names(address: &[String], village: &[String]) -> bool {
+pub(crate) fn names(address: &[String], village: &[String]) -> bool {
     !village.is_empty() && address.windows(village.len()).any(|part| part == village)
 }
 

@@ -87,7 +87,8 @@ struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     fn of(found: &'a Found, units: &'a Snapshot) -> Self {
-        let chosen = found.ask.agency.as_deref().and_then(|code| units.by_code(code)).map(|unit| unit.id);
+        // Of an agency that has ended, the one that continues it is the choice.
+        let chosen = if let [only] = found.deciding.as_slice() { Some(*only) } else { None };
         Self { units, hits: found.without(Facet::Agency).collect(), chosen, groups: Vec::new() }
     }
 

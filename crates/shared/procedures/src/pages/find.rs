@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kernel::{Cursor, PageRequest, Timestamp};
-use organisation::{Level, Snapshot};
+use organisation::{Competence, Level, Snapshot, UnitId};
 use uuid::Uuid;
 use web::Values;
 
@@ -158,16 +158,36 @@ struct Hit {
     is_decided: bool,
 }
 
+/// An agency that was asked for and has ended: those that continue it are asked instead (fact 8.11).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    /// Its name.
+    pub(crate) name: String,
+    /// Code and name of each unit that has by now what it left.
+    pub(crate) heirs: Vec<(String, String)>,
+}
+
 /// What a search found.
 pub(crate) struct Found {
     /// What was asked; the field is its full name when there is such a field.
     pub(crate) ask: Ask,
     /// Name of the asked agency; none when none is asked or there is no such agency.
     pub(crate) agency: Option<String>,
+    /// The asked agency, when it has ended.
+    pub(crate) ended: Option<Ended>,
+    /// Whose procedures are found: the asked agency, or those that continue it.
+    pub(crate) deciding: Vec<UnitId>,
     /// Hits of the words alone, best first.
     matching: Vec<Hit>,
     /// Number of procedures in force.
     pub(crate) everything: usize,
+}
+
+impl Ended {
+    fn of(units: &Snapshot, name: String, heirs: &[UnitId]) -> Self {
+        let heirs = heirs.iter().filter_map(|unit| units.unit(*unit).ok());
+        Self { name, heirs: heirs.map(|unit| (unit.code.clone(), unit.agency_name.clone())).collect() }
+    }
 }
 
 impl Found {
@@ -182,18 +202,25 @@ impl Found {
             let name = fields.into_iter().find(|field| field_key(field) == key).map(str::to_owned);
             ask.field = Some(name.unwrap_or(asked));
         }
-        let agency = ask.agency.as_deref().and_then(|code| units.by_code(code));
-        let competence = agency.and_then(|unit| units.competence(unit.id).ok());
+        let open = ask.agency.as_deref().and_then(|code| units.by_code(code));
+        let ended = ask.agency.as_deref().and_then(|code| units.ended_with_code(code));
+        let agency = open.or(ended).map(|unit| unit.agency_name.clone());
+        let deciding = match (open, ended) {
+            (Some(unit), _) => vec![unit.id],
+            (None, Some(unit)) => units.continued_by(unit.id),
+            (None, None) => Vec::new(),
+        };
+        let ended = ended.map(|unit| Ended::of(units, unit.agency_name.clone(), &deciding));
+        let competences: Vec<Competence<'_>> =
+            deciding.iter().filter_map(|unit| units.competence(*unit).ok()).collect();
         let hit = |version: Arc<ProcedureVersion>| {
-            let is_decided = match &competence {
-                Some(competence) => competence.covers(&version.code, &version.field, &version.levels),
-                None => ask.agency.is_none(),
-            };
+            let mut deciding = competences.iter();
+            let is_decided =
+                ask.agency.is_none() || deciding.any(|one| one.covers(&version.code, &version.field, &version.levels));
             Hit { version, is_decided }
         };
         let matching = catalogue.search(&ask.q, &Filter::default(), at).into_iter().map(hit).collect();
-        let agency = competence.map(|competence| competence.unit().agency_name.clone());
-        Self { everything: all.len(), ask, agency, matching }
+        Self { everything: all.len(), agency, ended, deciding, matching, ask }
     }
 
     /// The hits that pass all filters.

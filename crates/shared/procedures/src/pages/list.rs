@@ -43,6 +43,10 @@ struct ListView {
     facets: Vec<FacetView>,
     /// The code that was asked for when there is no such agency; else empty.
     unknown_agency: String,
+    /// The agency that was asked for, when it has ended; else empty.
+    ended_agency: String,
+    /// Those that continue it, whose procedures are shown.
+    heirs: Vec<LinkView>,
     /// Hits without the filters; 0 when there are no filters.
     unfiltered: usize,
     unfiltered_href: String,
@@ -129,6 +133,8 @@ fn view(cx: &Cx) -> Result<ListView> {
         agencies: AgenciesView::of(&found, &units, all_agencies),
         facets: facets(&found, all_fields),
         unknown_agency: ask.agency.clone().filter(|_| found.agency.is_none()).unwrap_or_default(),
+        ended_agency: found.ended.as_ref().map_or_else(String::new, |ended| ended.name.clone()),
+        heirs: heirs(&found),
         unfiltered: if is_narrowed { found.unfiltered() } else { 0 },
         unfiltered_href: Ask { q: ask.q.clone(), ..Ask::default() }.href(PATH),
         everything: found.everything,
@@ -178,6 +184,19 @@ fn active(ask: &Ask, agency: Option<&str>) -> Vec<LinkView> {
     let asked = ask.agency.as_deref().map(|code| agency.unwrap_or(code));
     let agency = asked.map(|name| link("", name, Ask { agency: None, ..ask.clone() }));
     [level, online, field, agency].into_iter().flatten().collect()
+}
+
+/// Who continues an agency that has ended, each with the list of its own procedures.
+fn heirs(found: &Found) -> Vec<LinkView> {
+    let heirs = found.ended.iter().flat_map(|ended| &ended.heirs);
+    let link = |(code, name): &(String, String)| LinkView {
+        key: "",
+        text: name.clone(),
+        href: Ask { agency: Some(code.clone()), ..found.ask.clone() }.href(PATH),
+        count: 0,
+        is_current: false,
+    };
+    heirs.map(link).collect()
 }
 
 fn facets(found: &Found, all_fields: bool) -> Vec<FacetView> {
@@ -305,6 +324,8 @@ fn sample(locale: Locale) -> ListView {
             more_href: with_parameter(&ask.href(PATH), "fields", "all"),
         }],
         unknown_agency: String::new(),
+        ended_agency: agency.into(),
+        heirs: vec![link("UBND phường Đồng Hới", 0), link("UBND phường Đồng Thuận", 0)],
         unfiltered: 0,
         unfiltered_href: PATH.into(),
         everything: 129,
@@ -327,6 +348,8 @@ fn empty_sample(unfiltered: usize) -> ListView {
         agencies: AgenciesView::sample(&Ask::default(), ""),
         facets: Vec::new(),
         unknown_agency: if unfiltered > 0 { "<b>xã</b>".into() } else { String::new() },
+        ended_agency: String::new(),
+        heirs: Vec::new(),
         unfiltered,
         unfiltered_href: PATH.into(),
         everything: 0,
@@ -337,5 +360,13 @@ fn long_sample(locale: Locale) -> ListView {
     let name = "Thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc cho người từ đủ 14 tuổi trở lên";
     let levels = || Level::ALL.map(Level::label).to_vec();
     let item = || ItemView { name: name.repeat(2), levels: levels(), ..sample_item(locale, Online::Partial) };
-    ListView { items: vec![item(), item()], next_href: None, previous_href: None, ..sample(locale) }
+    let ended_agency = name.repeat(2);
+    ListView {
+        items: vec![item(), item()],
+        next_href: None,
+        previous_href: None,
+        ended_agency,
+        heirs: Vec::new(),
+        ..sample(locale)
+    }
 }

@@ -1,7 +1,6 @@
 //! What the province holds already stands beside the upload of a paper: one press uses it instead (fact 2.29).
 
 use kernel::{Kind, Result};
-use organisation::Snapshot;
 use serde::Serialize;
 use web::http::Path;
 use web::{Cx, Outcome, Upload};
@@ -11,6 +10,7 @@ use super::{Asked, Found, draft_path, find_draft};
 use crate::commands::TakeHeld;
 use crate::model::DossierId;
 use crate::pages::held::source_words;
+use crate::pages::names::UnitNames;
 use crate::queries::HeldItem;
 
 /// Something that can be used instead of an upload.
@@ -30,10 +30,10 @@ pub(super) struct HeldLine {
 
 impl HeldLine {
     /// What is held for one paper; `action` is where files of the paper are sent.
-    pub(super) fn all(cx: &Cx, units: &Snapshot, held: &[HeldItem], paper: &str, action: &str) -> Vec<Self> {
+    pub(super) fn all(cx: &Cx, names: &UnitNames, held: &[HeldItem], paper: &str, action: &str) -> Vec<Self> {
         let line = |item: &HeldItem| Self {
             name: item.name.get(cx.locale()).to_owned(),
-            source: source_words(cx, units, item),
+            source: source_words(cx, names, item),
             href: format!("/my/dossiers/{}/files/{}", item.file.dossier, item.file.id),
             action: format!("{action}/held/{}", item.file.id),
             is_drafted: item.is_drafted,

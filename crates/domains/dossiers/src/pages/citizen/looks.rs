@@ -1,12 +1,12 @@
 //! "Ai đã xem dữ liệu của tôi": which officers looked at the personal data of the account's holder, when, for what.
 
-use organisation::Directory;
 use serde::Deserialize;
 use web::http::Query;
 use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
 use super::{SAMPLE_AT, long_text};
 use crate::pages::looked::{LookedLine, LookedView, looked_view};
+use crate::pages::names::UnitNames;
 use crate::queries;
 
 const LOOKS: &str = "dossiers/citizen/looks.html";
@@ -21,10 +21,10 @@ pub(super) struct Asked {
 /// The list, newest first. What people see of themselves is no access to record.
 pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?;
+    let units = UnitNames::of(&reader)?;
     let page = queries::looked_at(&reader, asked.page.as_deref(), LIMIT).await?;
     let is_first = asked.page.as_deref().unwrap_or_default().is_empty();
-    cx.page(LOOKS, looked_view(&units, page, is_first)).await
+    cx.page(LOOKS, looked_view(&cx, &units, page, is_first)).await
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

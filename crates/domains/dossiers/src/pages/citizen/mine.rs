@@ -2,7 +2,6 @@
 
 use calendar::{Calendars, Clock};
 use kernel::Result;
-use organisation::{Directory, Snapshot};
 use procedures::{Catalogue, CatalogueSnapshot};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,6 +12,7 @@ use super::{SAMPLE_AT, long_text, pages_of};
 use crate::case::calendar_of;
 use crate::commands::OpenDraft;
 use crate::model::{Dossier, DossierId, PaymentState, Rules};
+use crate::pages::names::UnitNames;
 use crate::pages::shared::{self, ClockView, TagView};
 use crate::queries;
 
@@ -70,7 +70,7 @@ pub(super) async fn get(cx: Cx, Query(asked): Query<Asked>) -> Outcome {
     let around = Around {
         catalogue: reader.service::<Catalogue>()?.current(),
         calendars: reader.service::<Calendars>()?,
-        units: reader.service::<Directory>()?.on(reader.now),
+        names: UnitNames::of(&reader)?,
     };
     let page = queries::of_account(&reader, asked.page.as_deref(), LIMIT).await?;
     let is_first = asked.page.as_deref().unwrap_or_default().is_empty();
@@ -109,7 +109,7 @@ async fn draft_line(cx: &Cx, id: DossierId) -> Result<DraftLine> {
 struct Around {
     catalogue: std::sync::Arc<CatalogueSnapshot>,
     calendars: std::sync::Arc<Calendars>,
-    units: std::sync::Arc<Snapshot>,
+    names: UnitNames,
 }
 
 impl Around {
@@ -125,7 +125,7 @@ impl Around {
             procedure: self.procedure(cx, dossier.procedure_version, &dossier.procedure),
             name,
             submitted: dossier.submitted_at.0,
-            unit: shared::unit_words(cx, &self.units, dossier.continuing.unwrap_or(dossier.competent)),
+            unit: self.names.agency(cx, dossier),
             tag: shared::tag(cx, dossier.state),
             is_unpaid: dossier.state.is_open() && dossier.payment == PaymentState::Due,
             clock: self.clock(cx, dossier)?,
@@ -142,8 +142,8 @@ impl Around {
         };
         let awaits_answer = dossier.answered_at.is_none() || dossier.paused_at.is_some();
         let Some(clock) = dossier.clock().or(awaits_answer.then_some(answer)) else { return Ok(None) };
-        let unit = if dossier.due_at.is_some() { dossier.responsible(&self.units) } else { dossier.receiving };
-        let calendar = calendar_of(&self.calendars, &self.units, unit)?;
+        let unit = if dossier.due_at.is_some() { dossier.responsible(self.names.now()) } else { dossier.receiving };
+        let calendar = calendar_of(&self.calendars, self.names.now(), unit)?;
         let soon_at = calendar.soon_at(dossier.received_at.unwrap_or(dossier.submitted_at), clock.due);
         Ok(shared::clock(cx, calendar, Some(&clock), soon_at.0, dossier.state))
     }

@@ -16,6 +16,7 @@ use super::progress::limit_words;
 use super::{SAMPLE_AT, area_name, long_text, own_case};
 use crate::case::Case;
 use crate::model::HandedIn;
+use crate::pages::names::UnitNames;
 use crate::pages::shared::signer;
 use crate::queries::{self, HistoryRow};
 
@@ -169,7 +170,7 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
         unit: units.name(unit).to_owned(),
         code: if accepted.is_some() { dossier.shown_code() } else { dossier.reference.as_str() }.to_owned(),
         place: place_and_day(cx, &units, unit, act.at),
-        lines: head_lines(cx, case, &opened.applicant),
+        lines: head_lines(cx, case, &opened.applicant)?,
         papers,
         text: if form == "01" { String::new() } else { note.clone() },
         dates,
@@ -217,7 +218,7 @@ fn line(cx: &Cx, label: &str, value: String) -> Line {
     Line { label: cx.t(label), value }
 }
 
-fn head_lines(cx: &Cx, case: &Case, applicant: &crate::applicant::Applicant) -> Vec<Line> {
+fn head_lines(cx: &Cx, case: &Case, applicant: &crate::applicant::Applicant) -> Result<Vec<Line>> {
     let name = if applicant.other_name.is_empty() {
         applicant.name.clone()
     } else {
@@ -225,17 +226,17 @@ fn head_lines(cx: &Cx, case: &Case, applicant: &crate::applicant::Applicant) -> 
             [("name", applicant.name.as_str().into()), ("other", applicant.other_name.as_str().into())];
         cx.tf("dossiers-form-for", &args)
     };
-    let mut lines = vec![
-        line(cx, "dossiers-form-of", name),
-        line(cx, "dossiers-address", applicant.address.clone()),
-        line(cx, "dossiers-phone", applicant.phone.clone()),
-    ];
+    let mut lines = vec![line(cx, "dossiers-form-of", name), line(cx, "dossiers-address", applicant.address.clone())];
+    // What was typed stays; the area of today is derived, and says so (fact 8.17).
+    let derived = UnitNames::of(&cx.reader())?.address_now(&applicant.address, case.dossier.submitted_at);
+    lines.extend(derived.map(|address| line(cx, "dossiers-address-now", address)));
+    lines.push(line(cx, "dossiers-phone", applicant.phone.clone()));
     if !applicant.email.is_empty() {
         lines.push(line(cx, "dossiers-email", applicant.email.clone()));
     }
     let procedure = format!("{} ({})", case.procedure.name_in(cx.locale()), case.dossier.procedure);
     lines.push(line(cx, "dossiers-form-content", procedure));
-    lines
+    Ok(lines)
 }
 
 /// A paper that was handed in, with its pieces.
@@ -322,7 +323,11 @@ fn sample_view(form: &str, name: &str) -> PrintView {
         unit: "Bộ phận Một cửa, UBND thành phố Đồng Hới".into(),
         code: "000.00.20.H46-241125-0007".into(),
         place: "Thành phố Đồng Hới, ngày 25 tháng 11 năm 2024".into(),
-        lines: vec![line("Tiếp nhận hồ sơ của", name), line("Địa chỉ", "Tổ 1, phường Hải Thành")],
+        lines: vec![
+            line("Tiếp nhận hồ sơ của", name),
+            line("Địa chỉ", "Tổ 1, phường Hải Thành"),
+            line("Địa bàn hiện nay (suy ra)", "Phường Đồng Hới, tỉnh Quảng Trị"),
+        ],
         papers: vec!["Đơn đề nghị cấp giấy phép, bản chính: 1".into(), "Bản vẽ thiết kế, tệp: 2".into()],
         text: if form == "01" { String::new() } else { format!("Bản vẽ còn thiếu chữ ký. {name}") },
         dates: vec![line("Nhận hồ sơ lúc", &format::datetime(Locale::Vi, Timestamp(SAMPLE_AT)))],

@@ -18,6 +18,7 @@ use super::upload::FileLine;
 use crate::case::Case;
 use crate::commands::{AskWithdrawal, Rate};
 use crate::model::{PaymentState, State};
+use crate::pages::names::UnitNames;
 use crate::pages::shared::{self, ClockView, PrintLink, TagView, TimeView, prints_of};
 use crate::queries::{self, FileItem, HistoryRow, Opened};
 use crate::uploads::is_handed_in;
@@ -39,6 +40,12 @@ pub(super) struct ShowView {
     pub(super) reference: String,
     pub(super) procedure: String,
     pub(super) procedure_code: String,
+    /// The address as it was typed, where it lies in another area today; empty else, and for the public.
+    pub(super) address: String,
+    /// The area of today, derived from it.
+    pub(super) address_now: String,
+    /// The agency that decides, and who answers for it today.
+    pub(super) agency: String,
     /// Name of the applicant; empty for the public.
     pub(super) applicant: String,
     pub(super) tag: TagView,
@@ -158,10 +165,16 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let id = case.dossier.id;
     let base = format!("/my/dossiers/{id}");
     view.applicant.clone_from(&opened.applicant.name);
+    let names = UnitNames::of(&reader)?;
+    if let Some(now) = names.address_now(&opened.applicant.address, case.dossier.submitted_at) {
+        view.address.clone_from(&opened.applicant.address);
+        view.address_now = now;
+    }
     view.holder = holder_of(cx, case, true).await?;
     view.request = request_of(case, &history);
     let files = queries::files(&reader, id, &case.key).await?;
-    view.files = files.iter().filter(|file| is_handed_in(file)).map(|file| line_of(cx, case, file, &base)).collect();
+    let line = |file: &FileItem| line_of(cx, (case, &names), file, &base);
+    view.files = files.iter().filter(|file| is_handed_in(file)).map(line).collect();
     let found = queries::infected(&reader, id).await?;
     let bad = files.iter().filter(|file| found.contains_key(&file.row.id) && is_handed_in(file));
     view.infected = bad.map(|file| file.name.clone()).collect();
@@ -209,6 +222,7 @@ pub(super) async fn public_view(cx: &Cx, case: &Case) -> Result<ShowView> {
 /// State, clock and timeline, without a holder and without what only the applicant may see.
 fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Opened) -> Result<ShowView> {
     let dossier = &case.dossier;
+    let names = UnitNames::of(&cx.reader())?;
     let limit = case.limit(&opened.answers);
     let is_waiting = dossier.state == State::Submitted && dossier.answered_at.is_none();
     Ok(ShowView {
@@ -217,6 +231,9 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         reference: dossier.reference.clone(),
         procedure: case.procedure.name_in(cx.locale()).to_owned(),
         procedure_code: dossier.procedure.clone(),
+        address: String::new(),
+        address_now: String::new(),
+        agency: names.agency(cx, dossier),
         applicant: String::new(),
         tag: shared::tag(cx, dossier.state),
         full_state: shared::full_name(cx, dossier.state),
@@ -224,7 +241,7 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         progress: progress_of(cx, case, history, &limit)?,
         answer_by: is_waiting.then_some(dossier.answer_due_at.0),
         holder: None,
-        timeline: shared::timeline(cx, history, &HashMap::new(), &case.units, false),
+        timeline: shared::timeline(cx, history, &HashMap::new(), &names, false),
         is_open: dossier.state.is_open(),
         request: String::new(),
         files: Vec::new(),
@@ -280,14 +297,14 @@ pub(super) fn request_of(case: &Case, history: &[(HistoryRow, String)]) -> Strin
     asked.map(|(_, note)| note.clone()).unwrap_or_default()
 }
 
-fn line_of(cx: &Cx, case: &Case, file: &FileItem, base: &str) -> FileLine {
-    let mut line = FileLine::of(cx, &case.units, file, base, false);
+fn line_of(cx: &Cx, (case, names): (&Case, &UnitNames), file: &FileItem, base: &str) -> FileLine {
+    let mut line = FileLine::of(cx, names, file, base, false);
     let paper = case.procedure.papers.iter().find(|paper| paper.code == file.row.paper);
     line.paper = paper.map_or_else(String::new, |paper| paper.name.get(cx.locale()).to_owned());
     if file.row.is_converted() {
-        let unit = file.row.unit.map_or("", |unit| case.units.name(UnitId(unit)));
+        let unit = file.row.unit.map_or_else(String::new, |unit| names.on(cx, UnitId(unit), file.row.added_at));
         let day = web::format::date(cx.locale(), file.row.added_at.date());
-        let parts = [line.kind, cx.t("dossiers-converted"), unit.to_owned(), day];
+        let parts = [line.kind, cx.t("dossiers-converted"), unit, day];
         line.kind = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     }
     line
@@ -322,7 +339,7 @@ pub(super) async fn submitted(cx: Cx, Path(id): Path<String>) -> Outcome {
         reference: dossier.reference.clone(),
         at: dossier.submitted_at.0,
         answer_by: dossier.answer_due_at.0,
-        unit: case.units.name(dossier.receiving).to_owned(),
+        unit: UnitNames::of(&reader)?.on(&cx, dossier.receiving, dossier.submitted_at),
         procedure: case.procedure.name_in(cx.locale()).to_owned(),
         email: queries::mail_address(&reader, &case, &opened.applicant).await?,
         fees,

@@ -14,6 +14,7 @@ use super::{long_text, own_case, sample_errors};
 use crate::case::Case;
 use crate::commands::{GiveSupplement, RemoveFile};
 use crate::model::{DossierId, State};
+use crate::pages::names::UnitNames;
 use crate::pages::shared::{changed_answers, posted_answers};
 use crate::queries::{self, Opened};
 use crate::uploads::uploaded_paper;
@@ -88,7 +89,8 @@ async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
     let held = queries::held_for_case(&reader, case, opened, &files).await?;
     let base = format!("/my/dossiers/{}", case.dossier.id);
     let round = case.dossier.supplements;
-    let shelf = Shelf { base: base.clone(), round, files: &files, held: &held, units: &case.units };
+    let names = UnitNames::of(&cx.reader())?;
+    let shelf = Shelf { base: base.clone(), round, files: &files, held: &held, names: &names };
     let mut answers = opened.answers.clone();
     answers.extend(typed.answers);
     let form = &case.procedure.form;

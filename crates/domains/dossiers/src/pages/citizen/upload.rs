@@ -1,7 +1,6 @@
 //! Files of the applicant: each goes its own way, so that good files of a failed post stay.
 
 use kernel::{Error, Kind, Result};
-use organisation::{Directory, Snapshot};
 use procedures::{Paper, PaperMode};
 use serde::Serialize;
 use web::http::{Path, Query, StatusCode};
@@ -16,6 +15,7 @@ use super::{
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, SaveDraft, missing_papers};
 use crate::model::DossierId;
 use crate::pages::held::origin_words;
+use crate::pages::names::UnitNames;
 use crate::queries::{self, FileItem, HeldItem};
 use crate::uploads::{FILE_MAX, Incoming, is_of, read_in, room, uploaded_paper};
 
@@ -81,14 +81,14 @@ struct PapersView {
 
 impl FileLine {
     /// A file under a path such as `/my/drafts/<id>`.
-    pub(super) fn of(cx: &Cx, units: &Snapshot, file: &FileItem, base: &str, is_removable: bool) -> Self {
+    pub(super) fn of(cx: &Cx, names: &UnitNames, file: &FileItem, base: &str, is_removable: bool) -> Self {
         let href = format!("{base}/files/{}", file.row.id);
         let kind = file.row.kind.to_uppercase();
         Self {
             name: file.name.clone(),
             paper: String::new(),
             kind: match &file.row.origin {
-                Some(origin) => format!("{kind}, {}", origin_words(cx, units, origin)),
+                Some(origin) => format!("{kind}, {}", origin_words(cx, names, origin)),
                 None => kind,
             },
             bytes: file.row.bytes,
@@ -106,15 +106,15 @@ pub(super) struct Shelf<'a> {
     pub(super) round: i64,
     pub(super) files: &'a [FileItem],
     pub(super) held: &'a [HeldItem],
-    pub(super) units: &'a Snapshot,
+    pub(super) names: &'a UnitNames,
 }
 
 impl PaperBox {
     /// The box of a paper.
     pub(super) fn of(cx: &Cx, paper: &Paper, shelf: &Shelf<'_>) -> Self {
-        let Shelf { base, round, files, held, units } = shelf;
+        let Shelf { base, round, files, held, names } = shelf;
         let own = files.iter().filter(|file| is_of(file, &paper.code, *round));
-        let lines: Vec<FileLine> = own.map(|file| FileLine::of(cx, units, file, base, true)).collect();
+        let lines: Vec<FileLine> = own.map(|file| FileLine::of(cx, names, file, base, true)).collect();
         let locale = cx.locale();
         let action = format!("{base}/papers/{}", paper.code);
         Self {
@@ -124,7 +124,7 @@ impl PaperBox {
             required: paper.required,
             is_full: room(paper, files, *round) == 0,
             files: lines,
-            held: HeldLine::all(cx, units, held, &paper.code, &action),
+            held: HeldLine::all(cx, names, held, &paper.code, &action),
             action,
             most: paper.max_files,
             max_bytes: FILE_MAX,
@@ -200,11 +200,11 @@ pub(super) async fn show(cx: &Cx, open: &OpenDraft, is_review: bool, errors: Vec
     let reader = cx.reader();
     let files = queries::files(&reader, open.draft.id, &open.key).await?;
     let held = queries::held_for_draft(&reader, open, &files).await?;
-    let units = reader.service::<Directory>()?.on(reader.now);
+    let names = UnitNames::of(&reader)?;
     let answers = open.procedure.form.prune(&open.answers);
     let papers = open.procedure.papers_for(&answers);
     let base = format!("/my/drafts/{}", open.draft.id);
-    let shelf = Shelf { base, round: 0, files: &files, held: &held, units: &units };
+    let shelf = Shelf { base, round: 0, files: &files, held: &held, names: &names };
     let is_upload = |paper: &&&Paper| paper.mode == PaperMode::Upload;
     let boxes = papers.iter().filter(is_upload).map(|paper| PaperBox::of(cx, paper, &shelf));
     let others = papers

@@ -1,7 +1,7 @@
 //! The dossiers behind one number: of one unit, or behind a sum.
 
 use kernel::{Page, Result};
-use organisation::{Directory, Snapshot, UnitId};
+use organisation::{Snapshot, UnitId};
 use procedures::Catalogue;
 use serde::Serialize;
 use web::http::Path;
@@ -10,9 +10,10 @@ use web::{Cx, Outcome};
 use super::table::COLUMNS;
 use super::{Ask, SUM};
 use crate::model::Dossier;
+use crate::pages::names::UnitNames;
 use crate::pages::officer::query;
 use crate::pages::shared::{TagView, tag};
-use crate::queries::{self, Among, Behind};
+use crate::queries::{self, Among, Behind, Series};
 
 const TEMPLATE: &str = "dossiers/numbers/behind.html";
 /// Rows of a page.
@@ -23,8 +24,10 @@ const ROWS: i64 = 50;
 pub(super) struct BehindView {
     /// The agency, or what the sum adds up.
     pub(super) agency: String,
-    /// Whether the number is a sum, so that each row names its agency.
+    /// Whether the number is a sum or of several agencies, so that each row names its agency.
     pub(super) is_sum: bool,
+    /// Message that names the series; empty for the usual one.
+    pub(super) series: &'static str,
     /// Message that names the number.
     pub(super) label: &'static str,
     /// First day, `YYYY-MM-DD`.
@@ -78,7 +81,7 @@ pub(super) async fn get(cx: Cx, Path((unit, number)): Path<(String, String)>) ->
     let number = Behind::parse(&number)?;
     let ask = Ask::of(&cx)?;
     let asked = query(&cx)?;
-    let among = unit.map_or_else(|| ask.among(), Among::one);
+    let among = Among { line: unit, ..ask.among() };
     let page = queries::behind(&cx.reader(), &among, number, ask.days(), asked.filled("page"), ROWS).await?;
     let view = view(&cx, unit, number, &ask, page, asked.filled("page").is_none())?;
     cx.page(TEMPLATE, &view).await
@@ -104,17 +107,18 @@ fn view(
     is_first: bool,
 ) -> Result<BehindView> {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?.on(reader.now);
+    let shown = queries::shown(&reader, &ask.among(), ask.days())?;
+    let names = UnitNames::of(&reader)?;
     let catalogue = reader.service::<Catalogue>()?.current();
     let code = number.code();
     let (base, back) = match unit {
-        Some(unit) => (format!("/officer/numbers/{unit}/{code}?{}&", ask.period()), ask.period()),
+        Some(unit) => (format!("/officer/numbers/{unit}/{code}?{}&", ask.line_query()), ask.line_query()),
         None => (format!("/officer/numbers/{SUM}/{code}?{}&", ask.query()), ask.query()),
     };
     let row = |dossier: &Dossier| RowView {
         href: format!("/officer/dossiers/{}", dossier.id),
         code: dossier.shown_code().to_owned(),
-        agency: units.name(dossier.competent).to_owned(),
+        agency: names.agency(cx, dossier),
         procedure: catalogue
             .version(dossier.procedure_version)
             .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
@@ -127,8 +131,9 @@ fn view(
     let rows: Vec<RowView> = page.items.iter().map(row).collect();
     let label = COLUMNS.iter().find(|(column, _)| *column == number).map_or("", |&(_, label)| label);
     Ok(BehindView {
-        agency: unit.map_or_else(|| sum_of(cx, ask, &units), |unit| units.name(unit).to_owned()),
-        is_sum: unit.is_none(),
+        agency: unit.map_or_else(|| sum_of(cx, ask, shown.now()), |unit| shown.names().name(unit).to_owned()),
+        is_sum: page.items.iter().any(|dossier| Some(dossier.competent) != unit),
+        series: if ask.series == Series::default() { "" } else { ask.series.label() },
         label,
         from: ask.from.to_string(),
         to: ask.to.to_string(),

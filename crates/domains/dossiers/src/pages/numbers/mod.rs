@@ -2,6 +2,7 @@
 
 mod behind;
 mod csv;
+mod notes;
 mod samples;
 mod table;
 
@@ -12,7 +13,7 @@ use web::{Cx, Guard, Routes, Template, TemplateSample, Values};
 
 use crate::pages::officer::query;
 use crate::permissions::NUMBERS;
-use crate::queries::Among;
+use crate::queries::{Among, Series};
 
 /// In addresses, the place of the unit for a number that is a sum.
 const SUM: &str = "sum";
@@ -49,6 +50,8 @@ struct Ask {
     level: Option<Level>,
     /// Only this unit and those below it.
     unit: Option<UnitId>,
+    /// The units under which the numbers stand.
+    series: Series,
     /// What could not be read, so that the usual period is shown.
     wrong: Option<Message>,
 }
@@ -72,7 +75,8 @@ impl Ask {
             _ => (first, last, Some(Message::new("dossiers-numbers-wrong-day"))),
         };
         let unit = values.get("unit").parse::<UnitId>().ok().filter(|unit| units.unit(*unit).is_ok());
-        Self { from, to, level: Level::parse(values.get("level")), unit, wrong }
+        let series = Series::parse(values.get("series")).unwrap_or_default();
+        Self { from, to, level: Level::parse(values.get("level")), unit, series, wrong }
     }
 
     /// First and last day as day numbers.
@@ -81,14 +85,23 @@ impl Ask {
         (number(self.from), number(self.to))
     }
 
-    /// The period as part of a link: `from=2024-01-01&to=2024-12-10`.
+    /// The period as part of a link, and the series when it is not the usual one: `from=2024-01-01&to=2024-12-10`.
     fn period(&self) -> String {
-        format!("from={}&to={}", self.from, self.to)
+        let period = format!("from={}&to={}", self.from, self.to);
+        if self.series == Series::default() { period } else { format!("{period}&series={}", self.series.code()) }
     }
 
     /// The units that were asked for.
     fn among(&self) -> Among {
-        Among { level: self.level, unit: self.unit, with_below: true }
+        Among { level: self.level, unit: self.unit, line: None, series: self.series }
+    }
+
+    /// What a link needs to open the numbers of one line: what is summed up there stands among what was asked for.
+    fn line_query(&self) -> String {
+        match self.unit {
+            Some(unit) => format!("{}&unit={unit}", self.period()),
+            None => self.period(),
+        }
     }
 
     /// Everything asked as part of a link.
@@ -162,5 +175,18 @@ mod tests {
         );
         assert_eq!(ask.query(), "from=2024-01-01&to=2024-03-31&level=commune");
         assert_eq!(ask.days().1 - ask.days().0, 90);
+    }
+
+    #[test]
+    fn only_another_series_than_the_usual_one_stands_in_links() {
+        let read = |query: &str| Ask::read(&Values::parse(query).unwrap(), date(2024, 2, 1), &Snapshot::default());
+        for (query, expected) in [
+            ("series=then", "from=2024-01-01&to=2024-02-01"),
+            ("series=x", "from=2024-01-01&to=2024-02-01"),
+            ("series=today", "from=2024-01-01&to=2024-02-01&series=today"),
+        ] {
+            let ask = read(query);
+            assert_eq!((ask.query(), ask.line_query()), (expected.to_owned(), expected.to_owned()), "{query}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::behind::{BehindView, RowView};
 use super::table::{COLUMNS, CellView, GroupView, LineView, TableView};
 use crate::pages::officer::ChipView;
 use crate::pages::shared::TagView;
-use crate::queries::Behind;
+use crate::queries::{Behind, Series};
 
 const TABLE: &str = "dossiers/numbers/table.html";
 const BEHIND: &str = "dossiers/numbers/behind.html";
@@ -19,6 +19,7 @@ pub(super) fn all() -> Vec<TemplateSample> {
         TemplateSample { template: TABLE, case: "a year", view: |_| view_of(table("UBND phường Hải Thành", 12)) },
         TemplateSample { template: TABLE, case: "no dossier", view: |_| view_of(empty_table()) },
         TemplateSample { template: TABLE, case: "long texts", view: |_| view_of(table(&long(), 1_234_567_890)) },
+        TemplateSample { template: TABLE, case: "a derived series", view: |_| view_of(derived_table()) },
         TemplateSample { template: TABLE, case: "a wrong period", view: |_| view_of(wrong_table()) },
         TemplateSample {
             template: BEHIND,
@@ -26,6 +27,7 @@ pub(super) fn all() -> Vec<TemplateSample> {
             view: |_| view_of(behind(vec![row("Đăng ký khai sinh", Some(true))])),
         },
         TemplateSample { template: BEHIND, case: "nothing", view: |_| view_of(behind(Vec::new())) },
+        TemplateSample { template: BEHIND, case: "of a derived series", view: |_| view_of(derived_behind()) },
         TemplateSample { template: BEHIND, case: "long texts", view: |_| view_of(behind(vec![row(&long(), None)])) },
     ]
 }
@@ -42,6 +44,7 @@ fn line(name: &str, value: i64) -> LineView {
     };
     LineView {
         name: name.to_owned(),
+        notes: Vec::new(),
         href: "/officer/numbers?unit=a".into(),
         cells: COLUMNS.iter().map(cell).collect(),
         online: "76,2%".into(),
@@ -68,6 +71,9 @@ fn table(name: &str, value: i64) -> TableView {
             count: None,
             is_current: true,
         }],
+        series: Vec::new(),
+        series_code: "",
+        explanation: "",
         all: line("", value),
         groups: vec![GroupView {
             count: 2,
@@ -82,6 +88,28 @@ fn table(name: &str, value: i64) -> TableView {
 
 fn empty_table() -> TableView {
     TableView { groups: Vec::new(), unit: String::new(), unit_name: String::new(), level: "", ..table("", 0) }
+}
+
+fn derived_table() -> TableView {
+    let shown = table("UBND phường Đồng Hới", 12);
+    let chip = |series: Series| ChipView {
+        href: format!("/officer/numbers?series={}", series.code()),
+        label: series.label(),
+        icon: "",
+        count: None,
+        is_current: series == Series::Today,
+    };
+    let mut groups = shown.groups.clone();
+    for line in groups.iter_mut().flat_map(|group| &mut group.lines) {
+        line.notes = vec!["Suy ra: gồm cả số của UBND phường Hải Thành, UBND phường Đồng Hải.".into(), long()];
+    }
+    TableView {
+        series: Series::ALL.map(chip).into(),
+        series_code: Series::Today.code(),
+        explanation: Series::Today.explanation().unwrap_or_default(),
+        groups,
+        ..shown
+    }
 }
 
 fn wrong_table() -> TableView {
@@ -108,6 +136,7 @@ fn behind(rows: Vec<RowView>) -> BehindView {
     BehindView {
         agency: "UBND phường Hải Thành".into(),
         is_sum: rows.len() == 1,
+        series: "",
         label: "dossiers-numbers-received",
         from: "2024-01-01".into(),
         to: "2024-12-10".into(),
@@ -120,4 +149,8 @@ fn behind(rows: Vec<RowView>) -> BehindView {
         is_first: true,
         back: "/officer/numbers?from=2024-01-01&to=2024-12-10".into(),
     }
+}
+
+fn derived_behind() -> BehindView {
+    BehindView { series: Series::Today.label(), ..behind(vec![row("Đăng ký khai sinh", Some(true))]) }
 }

@@ -1,13 +1,14 @@
 //! The table of numbers: every unit, and the sum of its level, added up when read.
 
 use kernel::Result;
-use organisation::{Directory, Level, Snapshot};
+use organisation::Level;
 use serde::Serialize;
 use web::{Cx, Outcome};
 
+use super::notes::notes;
 use super::{Ask, SUM};
 use crate::pages::officer::ChipView;
-use crate::queries::{self, Behind, UnitLine, UnitNumbers};
+use crate::queries::{self, Behind, Series, Shown, UnitLine, UnitNumbers};
 
 const TEMPLATE: &str = "dossiers/numbers/table.html";
 
@@ -32,6 +33,12 @@ pub(super) struct TableView {
     pub(super) as_of: i64,
     /// The levels.
     pub(super) chips: Vec<ChipView>,
+    /// The series, where there is more than one.
+    pub(super) series: Vec<ChipView>,
+    /// Code of the series; empty for the usual one.
+    pub(super) series_code: &'static str,
+    /// Message that says how a derived series comes about; empty for the usual one.
+    pub(super) explanation: &'static str,
     /// The sum of everything shown.
     pub(super) all: LineView,
     /// One group a level.
@@ -60,6 +67,8 @@ pub(super) struct GroupView {
 pub(super) struct LineView {
     /// The unit; empty for a sum.
     pub(super) name: String,
+    /// What is said of the unit: since when, until when, what is added up.
+    pub(super) notes: Vec<String>,
     /// The table of the unit and those below it; empty for a sum.
     pub(super) href: String,
     /// Received, by channel, in progress, done, on time, late, paid, with a fee, offered online.
@@ -109,12 +118,13 @@ pub(super) async fn get(cx: Cx) -> Outcome {
 }
 
 fn view(cx: &Cx, ask: &Ask, lines: &[UnitLine]) -> Result<TableView> {
-    let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
+    let shown = queries::shown(&cx.reader(), &ask.among(), ask.days())?;
+    let units = shown.now();
     let mut whole = UnitNumbers::default();
     for line in lines {
         whole.add(&line.numbers);
     }
-    let maker = LineMaker { cx, ask, whole: whole.online };
+    let maker = LineMaker { cx, ask, shown: &shown, whole: whole.online };
     let mut groups = Vec::new();
     for level in Level::ALL {
         let mut sum = UnitNumbers::default();
@@ -142,14 +152,17 @@ fn view(cx: &Cx, ask: &Ask, lines: &[UnitLine]) -> Result<TableView> {
         has_below: ask.unit.is_some_and(|unit| units.reach(unit, true).len() > 1),
         wrong: ask.wrong.as_ref().map_or_else(String::new, |message| cx.say(message)),
         as_of: cx.app.runtime().now().0,
-        chips: chips(ask, &units),
+        chips: chips(ask, &shown),
+        series: series(ask, &shown),
+        series_code: if ask.series == Series::default() { "" } else { ask.series.code() },
+        explanation: ask.series.explanation().unwrap_or_default(),
         all: maker.sum(ask, &whole),
         groups,
         csv_href: format!("/officer/numbers.csv?{}", ask.query()),
     })
 }
 
-fn chips(ask: &Ask, units: &Snapshot) -> Vec<ChipView> {
+fn chips(ask: &Ask, shown: &Shown) -> Vec<ChipView> {
     let href = |level: Option<Level>| format!("/officer/numbers?{}", Ask { level, ..ask.clone() }.query());
     let chip = |level: Option<Level>, label: &'static str| ChipView {
         href: href(level),
@@ -159,26 +172,44 @@ fn chips(ask: &Ask, units: &Snapshot) -> Vec<ChipView> {
         is_current: ask.level == level,
     };
     let mut chips = vec![chip(None, "dossiers-numbers-all-levels")];
-    chips.extend(units.levels().into_iter().map(|level| chip(Some(level), level.label())));
+    chips.extend(shown.levels().into_iter().map(|level| chip(Some(level), level.label())));
     chips
+}
+
+/// The series to choose from; none where all would say the same.
+fn series(ask: &Ask, shown: &Shown) -> Vec<ChipView> {
+    let choices = shown.choices();
+    if choices.len() < 2 && ask.series == Series::default() {
+        return Vec::new();
+    }
+    let chip = |series: Series| ChipView {
+        href: format!("/officer/numbers?{}", Ask { series, ..ask.clone() }.query()),
+        label: series.label(),
+        icon: "",
+        count: None,
+        is_current: ask.series == series,
+    };
+    choices.into_iter().map(chip).collect()
 }
 
 /// Turns numbers into lines.
 struct LineMaker<'a> {
     cx: &'a Cx,
     ask: &'a Ask,
+    shown: &'a Shown,
     /// The online share of everything shown, as a fraction.
     whole: (i64, i64),
 }
 
 impl LineMaker<'_> {
     fn unit(&self, line: &UnitLine) -> LineView {
-        let period = self.ask.period();
+        let (period, query) = (self.ask.period(), self.ask.line_query());
         let id = line.unit;
         LineView {
             name: line.name.clone(),
+            notes: notes(self.cx, self.shown, line),
             href: format!("/officer/numbers?{period}&unit={id}"),
-            ..self.line(&line.numbers, |number| format!("/officer/numbers/{id}/{}?{period}", number.code()))
+            ..self.line(&line.numbers, |number| format!("/officer/numbers/{id}/{}?{query}", number.code()))
         }
     }
 
@@ -196,6 +227,7 @@ impl LineMaker<'_> {
         let below = i128::from(online) * i128::from(all_offered) < i128::from(all_online) * i128::from(offered);
         LineView {
             name: String::new(),
+            notes: Vec::new(),
             href: String::new(),
             cells: COLUMNS.iter().map(cell).collect(),
             online: web::format::percent(self.cx.locale(), online, offered),

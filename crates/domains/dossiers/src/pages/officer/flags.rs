@@ -1,10 +1,10 @@
 //! Looks of officers at personal data outside the cases that they handle, for whoever watches over personal data.
 
-use organisation::Directory;
 use web::{Cx, Outcome, TemplateSample, view_of};
 
 use super::query;
 use crate::pages::looked::{LookedView, looked_view};
+use crate::pages::names::UnitNames;
 use crate::queries;
 
 const TEMPLATE: &str = "dossiers/officer/flags.html";
@@ -15,9 +15,9 @@ const ROWS: i64 = 50;
 pub(super) async fn get(cx: Cx) -> Outcome {
     let asked = query(&cx)?;
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?;
+    let units = UnitNames::of(&reader)?;
     let page = queries::flagged(&reader, asked.filled("page"), ROWS).await?;
-    cx.page(TEMPLATE, looked_view(&units, page, asked.filled("page").is_none())).await
+    cx.page(TEMPLATE, looked_view(&cx, &units, page, asked.filled("page").is_none())).await
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

@@ -47,7 +47,7 @@ fn view(cx: &Cx, loaded: &Loaded, item: &HeldItem) -> HeldView {
     HeldView {
         paper: item.paper.clone(),
         name: item.name.get(cx.locale()).to_owned(),
-        source: source_words(cx, &loaded.case.units, item),
+        source: source_words(cx, &loaded.units, item),
         take: if may_take { href.clone() } else { String::new() },
         href,
         is_drafted: item.is_drafted,

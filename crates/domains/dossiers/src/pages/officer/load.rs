@@ -13,6 +13,7 @@ use super::act::{Act, Standing, standing};
 use super::conditions::Conditions;
 use crate::case::Case;
 use crate::model::{DossierId, Duty, FileId, PaymentState};
+use crate::pages::names::UnitNames;
 use crate::permissions::APPROVE;
 use crate::queries::{self, FileItem, HeldItem, InboxFilter, Opened};
 
@@ -36,6 +37,8 @@ pub(super) struct Loaded {
     pub(super) payments: Vec<Payment>,
     /// What is still to be paid.
     pub(super) dues: Vec<Payment>,
+    /// Names of units, then and now.
+    pub(super) units: UnitNames,
     /// The record of access of its page.
     look: Seen,
 }
@@ -56,7 +59,8 @@ impl Loaded {
         let is_due = |payment: &&Payment| case.dossier.payment == PaymentState::Due && !payment.is_settled();
         let dues = payments.iter().filter(is_due).cloned().collect();
         let look = queries::seen(&reader, &case, "dossier").await?;
-        Ok(Self { case, opened, files, held, voided, infected, conditions, payments, dues, look })
+        let units = UnitNames::of(&reader)?;
+        Ok(Self { case, opened, files, held, voided, infected, conditions, payments, dues, units, look })
     }
 
     /// The record of access that showing it calls for.

@@ -152,7 +152,7 @@ fn mark(cx: &Cx, loaded: &Loaded, file: &FileItem, names: &HashMap<Uuid, String>
         return cx.tf("dossiers-desk-infected", &[("found", found.clone().into())]);
     }
     if let Some(origin) = &file.row.origin {
-        let words = origin_words(cx, &loaded.case.units, origin);
+        let words = origin_words(cx, &loaded.units, origin);
         let is_void = loaded.voided.contains(&file.row.id);
         return if is_void { format!("{words}, {}", cx.t("dossiers-desk-held-void")) } else { words };
     }
@@ -160,9 +160,9 @@ fn mark(cx: &Cx, loaded: &Loaded, file: &FileItem, names: &HashMap<Uuid, String>
         return String::new();
     }
     let person = names.get(&file.row.added_by).map(String::as_str);
-    let unit = file.row.unit.map(|unit| loaded.case.units.name(UnitId(unit)));
+    let unit = file.row.unit.map(|unit| loaded.units.on(cx, UnitId(unit), file.row.added_at));
     let words = cx.t("dossiers-converted");
-    let parts = [Some(words.as_str()), person, unit].into_iter().flatten().filter(|part| !part.is_empty());
+    let parts = [Some(words.as_str()), person, unit.as_deref()].into_iter().flatten().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -199,7 +199,8 @@ pub(super) fn file_view(file: &FileItem, shown: Option<&FileItem>, from: &str) -
 }
 
 /// The opinions of a dossier.
-pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Vec<OpinionView> {
+pub(super) fn opinions(cx: &Cx, loaded: &Loaded, items: Vec<OpinionItem>) -> Vec<OpinionView> {
+    let now = cx.reader().now.0;
     let view = |item: OpinionItem| {
         let opinion = &item.row.opinion;
         // An open question's clock stands when the dossier's does: it is judged when it was stopped.
@@ -207,7 +208,7 @@ pub(super) fn opinions(loaded: &Loaded, items: Vec<OpinionItem>, now: i64) -> Ve
         let due_at = open.map_or(opinion.due_at, |task| task.clock.due).0;
         let stopped = open.and_then(|task| task.clock.paused_at).map_or(now, |at| at.0);
         OpinionView {
-            unit: loaded.case.units.name(opinion.unit).to_owned(),
+            unit: loaded.units.on(cx, opinion.unit, item.row.asked_at),
             asked_at: item.row.asked_at.0,
             due_at,
             answered_at: opinion.answered_at.map(|at| at.0),

@@ -84,7 +84,7 @@ async fn view(cx: &Cx, loaded: &Loaded, from: &'static str) -> Result<PreviewVie
         acts: acts.map(|(act, how)| maker.act(act, how, false)).collect(),
         facts: facts(cx, loaded, holder.unwrap_or_default()),
         lacks: if case.dossier.state.is_open() { lacks.map(|condition| condition.text).collect() } else { Vec::new() },
-        history: timeline(cx, &last, &names, &case.units, true),
+        history: timeline(cx, &last, &names, &loaded.units, true),
     })
 }
 

@@ -3,7 +3,6 @@
 //! the results are a page to go back to.
 
 use kernel::Result;
-use organisation::Directory;
 use procedures::Catalogue;
 use serde::Serialize;
 use web::{Cx, Form, Outcome};
@@ -11,6 +10,7 @@ use web::{Cx, Form, Outcome};
 use super::query;
 use super::show::channel_key;
 use crate::model::{Dossier, normalise};
+use crate::pages::names::UnitNames;
 use crate::pages::shared::{TagView, tag};
 use crate::queries::{self, Finds};
 
@@ -91,7 +91,7 @@ fn is_code_of(dossier: &Dossier, typed: &str) -> bool {
 
 async fn rows(cx: &Cx, found: &[Dossier]) -> Result<Vec<HitView>> {
     let reader = cx.reader();
-    let units = reader.service::<Directory>()?.on(reader.now);
+    let names = UnitNames::of(&reader)?;
     let catalogue = reader.service::<Catalogue>()?.current();
     let mut rows = Vec::with_capacity(found.len());
     for dossier in found {
@@ -103,7 +103,7 @@ async fn rows(cx: &Cx, found: &[Dossier]) -> Result<Vec<HitView>> {
                 .version(dossier.procedure_version)
                 .map_or_else(|| dossier.procedure.clone(), |version| version.name_in(cx.locale()).to_owned()),
             tag: tag(cx, dossier.state),
-            agency: units.name(dossier.responsible(&units)).to_owned(),
+            agency: names.agency(cx, dossier),
             channel: channel_key(dossier.channel),
             submitted_at: dossier.submitted_at.0,
             due_at: dossier.due_at.map(|at| at.0),

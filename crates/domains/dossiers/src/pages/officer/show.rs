@@ -29,7 +29,6 @@ use crate::commands::removable_files;
 use crate::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State};
 use crate::pages::shared::{
     ClockView, PrintLink, TagView, TimeView, clock_start, full_name, pauses, prints_of, shown_clock, tag, timeline,
-    unit_words,
 };
 use crate::queries::{self, HistoryRow, InboxView, Neighbours, ScanItem};
 use crate::store::file::FileRow;
@@ -159,7 +158,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
     let opened = shown.filter(|file| !loaded.infected.contains_key(&file.row.id));
     let nothing = Values::default();
     let maker = FormMaker { cx, loaded, choices: &choices, values: &nothing, from };
-    let acts_done = timeline(cx, &lines, &names, &case.units, true);
+    let acts_done = timeline(cx, &lines, &names, &loaded.units, true);
     let people = people(cx, loaded, &acts_done, &names);
     let history = with_scans(cx, acts_done, &scans, &names);
     let sees_looks = may_see(cx, loaded);
@@ -175,7 +174,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
         channel: channel_key(dossier.channel),
-        agency: case.units.name(dossier.responsible(&case.units)).to_owned(),
+        agency: loaded.units.agency(cx, dossier),
         tag: tag(cx, dossier.state),
         state: full_name(cx, dossier.state),
         clocks: clocks(cx, case, answers_only)?,
@@ -197,7 +196,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         papers: papers(cx, loaded, &removable, &names, shown, from),
         is_unscanned: !loaded.files.is_empty() && !reader.service::<Blobs>()?.has_scanner(),
         doc: opened.map(|file| file_view(file, Some(file), from)),
-        opinions: opinions(loaded, opinion_items, reader.now.0),
+        opinions: opinions(cx, loaded, opinion_items),
         people,
         history,
         looks: if part == "access" { looks(cx, loaded).await? } else { LooksView::default() },
@@ -345,7 +344,7 @@ pub(super) fn delivery_key(way: DeliveryWay) -> &'static str {
 
 /// The applicant and the filing; empty values are left out.
 fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
-    let (applicant, dossier, units) = (&loaded.opened.applicant, &loaded.case.dossier, &loaded.case.units);
+    let (applicant, dossier, units) = (&loaded.opened.applicant, &loaded.case.dossier, &loaded.units);
     let at = web::format::datetime(cx.locale(), dossier.submitted_at);
     [
         ("dossiers-desk-fact-name", applicant.name.clone()),
@@ -353,6 +352,7 @@ fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
         ("dossiers-desk-fact-phone", applicant.phone.clone()),
         ("dossiers-desk-fact-email", applicant.email.clone()),
         ("dossiers-desk-fact-address", applicant.address.clone()),
+        ("dossiers-address-now", units.address_now(&applicant.address, dossier.submitted_at).unwrap_or_default()),
         ("dossiers-desk-fact-behalf", cx.t(behalf_key(dossier.behalf))),
         ("dossiers-desk-fact-other-name", applicant.other_name.clone()),
         ("dossiers-desk-fact-tax-code", applicant.tax_code.clone()),
@@ -360,11 +360,11 @@ fn facts(cx: &Cx, loaded: &Loaded) -> Vec<FactView> {
         ("dossiers-desk-fact-submitted", at),
         ("dossiers-desk-fact-channel", cx.t(channel_key(dossier.channel))),
         ("dossiers-desk-fact-delivery", cx.t(delivery_key(dossier.delivery_way))),
-        ("dossiers-desk-fact-receiving", unit_words(cx, units, dossier.receiving)),
-        ("dossiers-desk-fact-competent", unit_words(cx, units, dossier.competent)),
+        ("dossiers-desk-fact-receiving", units.on(cx, dossier.receiving, dossier.submitted_at)),
+        ("dossiers-desk-fact-competent", units.on(cx, dossier.competent, dossier.submitted_at)),
         (
             "dossiers-desk-fact-continuing",
-            dossier.continuing.map_or_else(String::new, |unit| units.name(unit).to_owned()),
+            dossier.continuing.map_or_else(String::new, |unit| units.now().name(unit).to_owned()),
         ),
     ]
     .into_iter()

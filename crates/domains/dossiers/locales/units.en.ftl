@@ -1,0 +1,14 @@
+dossiers-series = Units as of
+dossiers-series-note = Note
+dossiers-series-then = Units of the period
+dossiers-series-today = Units of today (derived)
+dossiers-series-before = Units at the beginning (derived)
+dossiers-series-today-how = Derived for comparison: the numbers of units that have ended are added to the units that continue them whole today. Sums stay the same.
+dossiers-series-before-how = Derived for comparison: the numbers of a new unit are counted back to the unit before it, where it has one only and no part was split off. Sums stay the same.
+dossiers-series-begun = Since { $date }.
+dossiers-series-ended = Ended on { $date }; no unit continues it whole.
+dossiers-series-ended-heir = Ended on { $date }, now { $heir }.
+dossiers-series-undivided = Cannot be divided among the units before: { $units }.
+dossiers-series-derived = Derived: with the numbers of { $units }.
+dossiers-agency = Competent agency:
+dossiers-address-now = Area today (derived)

@@ -1,0 +1,14 @@
+dossiers-series = Cách xếp đơn vị
+dossiers-series-note = Ghi chú
+dossiers-series-then = Đơn vị của kỳ
+dossiers-series-today = Đơn vị hiện nay (suy ra)
+dossiers-series-before = Đơn vị đầu kỳ (suy ra)
+dossiers-series-today-how = Số liệu suy ra để so sánh: số của đơn vị đã kết thúc được cộng vào đơn vị kế tục toàn bộ hiện nay. Tổng không đổi.
+dossiers-series-before-how = Số liệu suy ra để so sánh: số của đơn vị mới được tính ngược về đơn vị trước đó, khi chỉ có một đơn vị trước và không có phần nào chia tách. Tổng không đổi.
+dossiers-series-begun = Có từ { $date }.
+dossiers-series-ended = Kết thúc từ { $date }, không có đơn vị kế tục toàn bộ.
+dossiers-series-ended-heir = Kết thúc từ { $date }, nay là { $heir }.
+dossiers-series-undivided = Không chia được về từng đơn vị trước: { $units }.
+dossiers-series-derived = Suy ra: gồm cả số của { $units }.
+dossiers-agency = Cơ quan giải quyết:
+dossiers-address-now = Địa bàn hiện nay (suy ra)
