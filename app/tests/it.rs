@@ -24,6 +24,8 @@ mod drill;
 mod export;
 #[path = "it/faults.rs"]
 mod faults;
+#[path = "it/guards.rs"]
+mod guards;
 #[path = "it/inspection.rs"]
 mod inspection;
 #[path = "it/kill.rs"]

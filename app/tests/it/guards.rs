@@ -1,0 +1,102 @@
+//! What requirements of ASVS ask for that no other test shows: what is logged, what no cache keeps, what browsers and
+//! other origins may do (`docs/security/asvs.md`).
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+
+use crate::common::{Served, files_below, root, text};
+use crate::program::{Serving, command};
+
+fn run(test: impl AsyncFnOnce(Served)) {
+    testkit::tokio().block_on(async { test(Served::start().await).await });
+}
+
+#[test]
+fn no_other_origin_reads_and_no_method_echoes() {
+    run(async |served| {
+        for path in ["/", "/my", "/api/v1/procedures", "/api/v1/me", "/metrics"] {
+            for method in ["GET", "OPTIONS", "TRACE"] {
+                let asked = Request::builder().method(method).uri(path).header(header::ORIGIN, "https://evil.example");
+                let asked = asked.header("access-control-request-method", "POST").header("x-echo", "mark-4417");
+                let answer = served.send(asked.body(Body::empty()).unwrap()).await;
+                let opens = |name: &header::HeaderName| name.as_str().starts_with("access-control-");
+                assert!(!answer.headers().keys().any(opens), "{method} {path}");
+                let is_refused = matches!(answer.status().as_u16(), 403..=405);
+                assert!(method == "GET" || is_refused, "{method} {path}: {}", answer.status());
+                assert!(!text(answer).await.contains("mark-4417"), "{method} {path}");
+            }
+        }
+    });
+}
+
+/// What a server of HTTP must not read in two ways: two lengths, and an encoding that does not end in chunks.
+const TWO_ENDS: [&str; 2] = ["Content-Length: 4\r\nContent-Length: 40", "Transfer-Encoding: chunked, gzip"];
+
+#[test]
+fn a_request_with_two_ends_is_not_read_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let serving = Serving::start(command(folder.path(), &["serve", "--empty", "--listen", "127.0.0.1:0"]));
+    for ends in TWO_ENDS {
+        let mut stream = TcpStream::connect(serving.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let hidden = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        let sent = format!("POST /api/v1/tokens HTTP/1.1\r\nHost: localhost\r\n{ends}\r\n\r\nabcd{hidden}");
+        stream.write_all(sent.as_bytes()).unwrap();
+        let mut answer = String::new();
+        // The other side may close before it has read all.
+        let _ = stream.read_to_string(&mut answer);
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{ends}: {answer}");
+        assert!(!answer.contains("200 OK"), "{ends}: {answer}");
+    }
+}
+
+#[test]
+fn passwords_are_masked_and_managers_may_fill_them() {
+    let mut fields = 0;
+    for (path, page) in files_below(&root().join("crates"), "html") {
+        assert!(!page.contains("onpaste"), "{}", path.display());
+        let calls = page.split("{{ m.text(").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(call, _)| call);
+        let inputs = page.split("<input ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(input, _)| input);
+        for field in calls.chain(inputs) {
+            let is_named = |name: &str| {
+                field.contains(&format!("name=\"{name}\"")) || field.contains(&format!("errors, \"{name}\", t("))
+            };
+            if !is_named("password") && !is_named("current") {
+                continue;
+            }
+            fields += 1;
+            assert!(field.contains("type=\"password\""), "{}: {field}", path.display());
+            let is_said = field.contains("=\"current-password\"") || field.contains("=\"new-password\"");
+            assert!(is_said, "{}: a manager does not know which password is meant: {field}", path.display());
+        }
+    }
+    assert!(fields >= 6, "only {fields} fields were found");
+    for (path, script) in files_below(&root().join("web").join("src"), "ts") {
+        assert!(!script.contains("\"paste\""), "{} listens to pasting", path.display());
+    }
+}
+
+/// A form with the present password and a new one.
+fn change(token: &str, current: &str, new: &str) -> String {
+    format!("csrf={token}&current={}&password={}", current.replace(' ', "+"), new.replace(' ', "+"))
+}
+
+#[test]
+fn a_password_is_changed_only_by_who_knows_the_present_one() {
+    run(async |served| {
+        let browser = served.browser("citizen").await;
+        let token = browser.token("/my/password").await;
+        let slips = [("", "identity-error-password-missing"), ("song nhat le", "identity-error-password-current")];
+        for (current, key) in slips {
+            let answer = browser.post("/my/password", &change(&token, current, "song gianh ba don"), &[]).await;
+            assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{current:?}");
+            let sentence = served.app.words().get(web::Locale::Vi, key).into_owned();
+            assert!(text(answer).await.contains(&sentence), "{current:?}");
+        }
+        assert_eq!(browser.get("/my").await.status(), StatusCode::OK, "the session goes on");
+    });
+}
