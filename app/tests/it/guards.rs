@@ -1,18 +1,116 @@
 //! What requirements of ASVS ask for that no other test shows: what is logged, what no cache keeps, what browsers and
 //! other origins may do (`docs/security/asvs.md`).
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read as _, Write};
 use std::net::TcpStream;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use tracing::subscriber::{DefaultGuard, set_default};
 
 use crate::common::{Served, files_below, root, text};
 use crate::program::{Serving, command};
 
 fn run(test: impl AsyncFnOnce(Served)) {
     testkit::tokio().block_on(async { test(Served::start().await).await });
+}
+
+/// What was logged on this thread since it was made.
+#[derive(Clone, Default)]
+struct Logged(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Logged {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Logged {
+    /// Listens at the level of an installation: warnings and what is worse. The guard ends it.
+    fn listen() -> (Self, DefaultGuard) {
+        let logged = Self::default();
+        let writer = logged.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::WARN)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        (logged, set_default(subscriber))
+    }
+
+    /// The lines with these words.
+    fn lines(&self, words: &str) -> Vec<String> {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let lines = String::from_utf8_lossy(&bytes).into_owned();
+        lines.lines().filter(|line| line.contains(words)).map(str::to_owned).collect()
+    }
+}
+
+#[test]
+fn refusals_are_logged_with_route_and_account() {
+    run(async |served| {
+        let (id, _) = served.filed().await;
+        let (logged, _guard) = Logged::listen();
+        let account = served.actor("other-handler").await.account.to_string();
+        // A right that is missing, a dossier of another unit, a form of nobody's.
+        let denied = served.ask("other-handler", "GET", "/officer/operations", "").await;
+        assert_eq!(denied.status(), StatusCode::FORBIDDEN);
+        let hidden = served.ask("other-handler", "GET", &format!("/officer/dossiers/{id}"), "").await;
+        assert_eq!(hidden.status(), StatusCode::NOT_FOUND);
+        let browser = served.browser("other-handler").await;
+        assert_eq!(browser.post("/sign-out", "csrf=forged", &[]).await.status(), StatusCode::FORBIDDEN);
+        let lines = logged.lines("request refused");
+        for route in ["\"/officer/operations\"", "\"/officer/dossiers/{id}\"", "\"/sign-out\""] {
+            let found = lines.iter().filter(|line| line.contains(&format!("route={route}")));
+            let found: Vec<_> = found.filter(|line| line.contains(&account)).collect();
+            assert_eq!(found.len(), 1, "{route}: {lines:#?}");
+        }
+        assert!(lines.iter().all(|line| !line.contains(&id)), "the address itself is not told: {lines:#?}");
+        // Addresses that strangers make up fill no log.
+        let before = logged.lines("request").len();
+        served.ask("anonymous", "GET", "/wp-login.php", "").await;
+        served.ask("citizen", "GET", "/wp-login.php", "").await;
+        assert_eq!(logged.lines("request").len(), before);
+    });
+}
+
+#[test]
+fn a_fault_of_the_house_is_logged_with_its_route() {
+    run(async |served| {
+        let (id, _) = served.filed().await;
+        let broken = store::sql!("UPDATE dossier_person SET answers = name");
+        served.runtime.store().maintain(vec![(broken, Vec::new())]).await.unwrap();
+        let (logged, _guard) = Logged::listen();
+        let answer = served.ask("reception", "GET", &format!("/api/v1/dossiers/{id}"), "").await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let told = text(answer).await;
+        assert!(!told.contains("sealed"), "what is wrong inside is for the log: {told}");
+        let lines = logged.lines("request failed");
+        let is_whole = |line: &String| line.contains("\"/api/v1/dossiers/{id}\"") && line.contains("Internal");
+        assert!(lines.len() == 1 && lines.iter().all(is_whole), "{lines:#?}");
+    });
+}
+
+#[test]
+fn a_limit_that_is_reached_leaves_one_line() {
+    run(async |served| {
+        let (_, reference) = served.filed().await;
+        let (logged, _guard) = Logged::listen();
+        for _ in 0..8 {
+            let asked = Request::get(format!("/api/v1/track/{reference}")).header("x-lookup-factor", "9999");
+            served.send(asked.body(Body::empty()).unwrap()).await;
+        }
+        let lines = logged.lines("a limit on tries was reached");
+        assert_eq!(lines.len(), 1, "{lines:#?}");
+        assert!(!lines.concat().contains(&reference), "whose limit it was is not told: {lines:#?}");
+    });
 }
 
 #[test]
