@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use tracing::subscriber::{DefaultGuard, set_default};
 
+use crate::armour::value;
 use crate::common::{Served, files_below, root, text};
 use crate::program::{Serving, command};
 
@@ -110,6 +111,28 @@ fn a_limit_that_is_reached_leaves_one_line() {
         let lines = logged.lines("a limit on tries was reached");
         assert_eq!(lines.len(), 1, "{lines:#?}");
         assert!(!lines.concat().contains(&reference), "whose limit it was is not told: {lines:#?}");
+    });
+}
+
+#[test]
+fn what_a_stranger_is_shown_is_kept_by_no_cache() {
+    run(async |served| {
+        for (who, path, kept) in [
+            ("anonymous", "/", "private, no-cache"),
+            ("anonymous", "/procedures", "private, no-cache"),
+            ("anonymous", "/about/data", "private, no-cache"),
+            ("anonymous", "/sign-in", "private, no-store"),
+            ("anonymous", "/register", "private, no-store"),
+            ("anonymous", "/sign-in/recover", "private, no-store"),
+            ("anonymous", "/invited/AAAA", "private, no-store"),
+            ("anonymous", "/track", "private, no-store"),
+            ("citizen", "/", "private, no-store"),
+            ("citizen", "/my", "private, no-store"),
+            ("reception", "/officer/inbox", "private, no-store"),
+        ] {
+            let answer = served.ask(who, "GET", path, "").await;
+            assert_eq!(value(&answer, "cache-control"), kept, "{who} {path}");
+        }
     });
 }
 
