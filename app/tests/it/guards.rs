@@ -154,6 +154,24 @@ fn no_other_origin_reads_and_no_method_echoes() {
     });
 }
 
+#[test]
+fn every_text_says_its_charset() {
+    run(async |served| {
+        let home = text(served.ask("anonymous", "GET", "/", "").await).await;
+        let named = |ending: &str| {
+            let mut found = home.split('"').filter(|part| part.starts_with("/assets/") && part.ends_with(ending));
+            found.next().unwrap_or_else(|| panic!("the home page names no {ending}")).to_owned()
+        };
+        let pages = ["/", "/no/such/page", "/healthz", "/metrics"].map(str::to_owned);
+        for path in pages.into_iter().chain([named(".css"), named(".svg")]) {
+            let answer = served.ask("anonymous", "GET", &path, "").await;
+            let kind = value(&answer, "content-type").to_owned();
+            let is_text = kind.starts_with("text/") || kind.contains("xml") || kind.contains("openmetrics");
+            assert!(is_text && kind.ends_with("charset=utf-8"), "{path}: {kind:?}");
+        }
+    });
+}
+
 /// What a server of HTTP must not read in two ways: two lengths, and an encoding that does not end in chunks.
 const TWO_ENDS: [&str; 2] = ["Content-Length: 4\r\nContent-Length: 40", "Transfer-Encoding: chunked, gzip"];
 
