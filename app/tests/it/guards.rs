@@ -225,6 +225,24 @@ fn change(token: &str, current: &str, new: &str) -> String {
 }
 
 #[test]
+fn a_new_password_is_not_made_of_the_own_numbers() {
+    run(async |served| {
+        let sentence = served.app.words().get(web::Locale::Vi, "identity-error-password-personal").into_owned();
+        for (who, password) in [
+            ("citizen", "quan tam 044085000017"),
+            ("citizen", "quan tam 0985000017"),
+            ("handler", "handler.it quan tam"),
+        ] {
+            let browser = served.browser(who).await;
+            let token = browser.token("/my/password").await;
+            let answer = browser.post("/my/password", &change(&token, "x", password), &[]).await;
+            assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{who} {password}");
+            assert!(text(answer).await.contains(&sentence), "{who} {password}");
+        }
+    });
+}
+
+#[test]
 fn a_password_is_changed_only_by_who_knows_the_present_one() {
     run(async |served| {
         let browser = served.browser("citizen").await;
