@@ -7,6 +7,8 @@ mod api;
 mod archive;
 #[path = "it/armour.rs"]
 mod armour;
+#[path = "it/asvs.rs"]
+mod asvs;
 #[path = "it/common.rs"]
 mod common;
 #[path = "it/contact.rs"]
