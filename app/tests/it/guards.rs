@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use identity::NewCitizen;
 use tracing::subscriber::{DefaultGuard, set_default};
+use uuid::Uuid;
 
 use crate::armour::value;
 use crate::common::{Served, files_below, root, text};
@@ -217,6 +219,39 @@ fn passwords_are_masked_and_managers_may_fill_them() {
     for (path, script) in files_below(&root().join("web").join("src"), "ts") {
         assert!(!script.contains("\"paste\""), "{} listens to pasting", path.display());
     }
+}
+
+#[test]
+fn sign_ins_are_audited_right_and_wrong() {
+    run(async |served| {
+        let citizen = NewCitizen {
+            name: "Nguyễn Văn Mẫu".into(),
+            identity: "044090123456".into(),
+            phone: "0912345678".into(),
+            email: String::new(),
+            address: String::new(),
+            birth_date: String::new(),
+            password: "song nhat le".into(),
+        };
+        let account = identity::add_citizen(&served.runtime, citizen).await.unwrap();
+        let noted = async |action: &'static str, account: Uuid| {
+            let stmt = store::sql!("SELECT COUNT(*) FROM audit WHERE action = $1 AND entity_id = $2");
+            served.runtime.store().number(stmt, store::params![action, account]).await.unwrap()
+        };
+        let nobody = served.browser("anonymous").await;
+        let token = nobody.token("/sign-in").await;
+        let sign_in = async |login: &str, password: &str| {
+            let form = format!("csrf={token}&login={login}&password={password}");
+            nobody.post("/sign-in", &form, &[]).await.status()
+        };
+        assert_eq!(sign_in("044090123456", "khong+dung+dau").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(noted("identity.sign-in-refused", account).await, 1);
+        assert_eq!(noted("identity.signed-in", account).await, 0);
+        assert_eq!(sign_in("044190123456", "khong+dung+dau").await, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(noted("identity.sign-in-refused", Uuid::nil()).await, 1, "an account that there is not");
+        assert_eq!(sign_in("044090123456", "song+nhat+le").await, StatusCode::SEE_OTHER);
+        assert_eq!(noted("identity.signed-in", account).await, 1);
+    });
 }
 
 /// A form with the present password and a new one.
