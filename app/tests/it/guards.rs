@@ -139,6 +139,23 @@ fn what_a_stranger_is_shown_is_kept_by_no_cache() {
 }
 
 #[test]
+fn every_page_of_a_session_offers_its_end() {
+    run(async |served| {
+        let offers = async |who: &str, path: &str| {
+            let page = text(served.ask(who, "GET", path, "").await).await;
+            page.contains("action=\"/sign-out\"")
+        };
+        for path in ["/", "/procedures", "/my", "/my/dossiers", "/my/notices", "/my/security", "/nowhere"] {
+            assert!(offers("citizen", path).await, "{path}");
+        }
+        for path in ["/officer/inbox", "/officer/unit", "/my/security"] {
+            assert!(offers("reception", path).await, "{path}");
+        }
+        assert!(!offers("anonymous", "/").await);
+    });
+}
+
+#[test]
 fn no_other_origin_reads_and_no_method_echoes() {
     run(async |served| {
         for path in ["/", "/my", "/api/v1/procedures", "/api/v1/me", "/metrics"] {
