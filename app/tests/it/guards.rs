@@ -88,15 +88,15 @@ fn refusals_are_logged_with_route_and_account() {
 fn a_fault_of_the_house_is_logged_with_its_route() {
     run(async |served| {
         let (id, _) = served.filed().await;
-        let broken = store::sql!("UPDATE dossier_person SET answers = name");
+        let broken = store::sql!("UPDATE dossier_person SET name = person, person = answers, answers = name");
         served.runtime.store().maintain(vec![(broken, Vec::new())]).await.unwrap();
         let (logged, _guard) = Logged::listen();
-        let answer = served.ask("reception", "GET", &format!("/api/v1/dossiers/{id}"), "").await;
+        let answer = served.ask("reception", "GET", &format!("/officer/dossiers/{id}"), "").await;
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let told = text(answer).await;
-        assert!(!told.contains("sealed"), "what is wrong inside is for the log: {told}");
+        assert!(!told.contains("cannot be opened"), "what is wrong inside is for the log: {told}");
         let lines = logged.lines("request failed");
-        let is_whole = |line: &String| line.contains("\"/api/v1/dossiers/{id}\"") && line.contains("Internal");
+        let is_whole = |line: &String| line.contains("\"/officer/dossiers/{id}\"") && line.contains("Internal");
         assert!(lines.len() == 1 && lines.iter().all(is_whole), "{lines:#?}");
     });
 }
