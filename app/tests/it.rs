@@ -7,6 +7,8 @@ mod api;
 mod archive;
 #[path = "it/armour.rs"]
 mod armour;
+#[path = "it/asvs.rs"]
+mod asvs;
 #[path = "it/common.rs"]
 mod common;
 #[path = "it/contact.rs"]
@@ -24,6 +26,8 @@ mod drill;
 mod export;
 #[path = "it/faults.rs"]
 mod faults;
+#[path = "it/guards.rs"]
+mod guards;
 #[path = "it/held.rs"]
 mod held;
 #[path = "it/inspection.rs"]

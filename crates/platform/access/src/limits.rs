@@ -62,6 +62,10 @@ impl TryCounter {
         }
         let tries = window.tries.entry(key.to_owned()).or_default();
         *tries = tries.saturating_add(1);
+        // Once for a key and window: whoever goes on trying fills no log.
+        if *tries == limit.tries.saturating_add(1) {
+            tracing::warn!(limit = limit.name, "a limit on tries was reached");
+        }
         if *tries > limit.tries { Err(too_many(ends, now)) } else { Ok(()) }
     }
 

@@ -24,6 +24,9 @@ use crate::routes::is_at;
 use crate::templates::view_of;
 use crate::words::Locale;
 
+/// How the paths begin whose pages say the same to everybody who has not signed in.
+const OPEN: [&str; 2] = ["/procedures", "/about/"];
+
 /// What the layers found out about a request.
 #[derive(Clone, Debug)]
 pub(crate) struct CxParts {
@@ -175,9 +178,16 @@ impl Cx {
         let base = Base::of(self).await?;
         let html = self.app.0.templates.render(self.locale(), template, merge(&base, view_of(&view)))?;
         let mut response = (status, Html(html)).into_response();
-        let private = if self.parts.actor.is_signed_in() { "private, no-store" } else { "private, no-cache" };
+        let private = if self.is_open() { "private, no-cache" } else { "private, no-store" };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(private));
         Ok(response)
+    }
+
+    /// Whether the page says the same to everybody, so that a browser may keep it. All others show somebody's values,
+    /// or what was typed, also where nobody has signed in: at the entrance, after an invitation, at a look-up.
+    fn is_open(&self) -> bool {
+        let path = self.parts.path.split('?').next().unwrap_or_default();
+        !self.parts.actor.is_signed_in() && (path == "/" || OPEN.iter().any(|open| path.starts_with(open)))
     }
 
     /// A page that shows personal values: who looked at whose is durable before the page is sent.

@@ -30,6 +30,9 @@ const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentia
                            microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), \
                            display-capture=()";
 
+/// What stands in logs and metrics in the place of a route where none matched.
+const UNROUTED: &str = "other";
+
 /// Characters of the text by which a browser is known again.
 const DEVICE_LENGTH: usize = 43;
 
@@ -71,7 +74,7 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
         Err(error) => (blank, None, Some(error)),
     };
     let cx = Cx { app: app.clone(), parts: parts.clone() };
-    let route = std::sync::Arc::new(std::sync::Mutex::new("other"));
+    let route = std::sync::Arc::new(std::sync::Mutex::new(UNROUTED));
     request.extensions_mut().insert(parts);
     request.extensions_mut().insert(RouteSlot(route.clone()));
     let mut response = match refused {
@@ -81,12 +84,13 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     if let Some(unsent) = response.extensions_mut().remove::<Unsent>() {
         response = with_sign_in(&cx, unsent, response).await;
     }
+    let route = *route.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let carried = response.extensions().get::<Carried>().cloned().or_else(|| unsaid(&cx, &response));
     if let Some(Carried(error)) = carried {
+        note(&cx, route, &error);
         response = with_error_body(&cx, &error, response).await;
     }
     finish(&cx, new_seed, &mut response);
-    let route = *route.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     app.0.metrics.observe(route, response.status().as_u16(), started.elapsed());
     response
 }
@@ -237,10 +241,26 @@ fn origin_of(app: &App, request: &Request) -> Origin {
     }
 }
 
-async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {
+/// What an operator should read of a request that was not answered as it asked: faults, and refusals. Anybody makes up
+/// addresses, so what is not found counts only where somebody who has signed in asked for a route.
+fn note(cx: &Cx, route: &'static str, error: &Error) {
+    let actor = &cx.parts.actor;
+    let account = actor.account;
+    let is_refusal = match error.kind() {
+        Kind::Forbidden | Kind::Busy => true,
+        Kind::NotFound => actor.is_signed_in() && route != UNROUTED,
+        _ => false,
+    };
     if error.kind() == Kind::Internal {
-        tracing::error!(error = error.log_text(), path = cx.parts.route, "request failed");
+        tracing::error!(error = error.log_text(), route, %account, "request failed");
+    } else if error.kind() == Kind::Unavailable {
+        tracing::warn!(error = error.log_text(), route, %account, "request failed");
+    } else if is_refusal {
+        tracing::warn!(code = &*error.message().key, route, %account, "request refused");
     }
+}
+
+async fn with_error_body(cx: &Cx, error: &Error, bare: Response) -> Response {
     let found = bare.status();
     let told = if found.is_success() { status(error) } else { found };
     let mut response =

@@ -2,12 +2,15 @@
 
 use access::Carrier;
 use kernel::{Error, Message, Result};
+use runtime::ActorKind;
 use serde::Serialize;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
 use super::{form_status, sample_error, with_cookie};
 use crate::commands::ChangePassword;
+use crate::officers::store::officer;
 use crate::password::{check, hash_password};
+use crate::people::own_profile;
 use crate::sign_in::is_own_password;
 
 const TEMPLATE: &str = "identity/password.html";
@@ -41,7 +44,9 @@ async fn change(cx: &Cx, values: &Values) -> Result<String> {
     let (current, new) = (values.get("current"), values.get("password"));
     let mut errors = Errors::default();
     errors.require("current", values, "identity-error-password-missing");
-    if let Err(message) = check(new, &[]) {
+    let known = known_of(cx).await?;
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    if let Err(message) = check(new, &known) {
         errors.add("password", message);
     } else if new == current {
         errors.add("password", Message::new("identity-error-password-same"));
@@ -55,6 +60,16 @@ async fn change(cx: &Cx, values: &Values) -> Result<String> {
     cx.execute(&ChangePassword { account, hash }).await?;
     cx.app.sessions().end_all(account).await?;
     cx.app.sessions().begin(account, cx.begins(Carrier::Browser)).await
+}
+
+/// What others know of whoever asks, and no password is made of: the numbers of a citizen, the login of an officer.
+async fn known_of(cx: &Cx) -> Result<Vec<String>> {
+    if cx.actor().kind == ActorKind::Citizen {
+        let (profile, _) = own_profile(&cx.reader()).await?;
+        return Ok(vec![profile.identity, profile.phone]);
+    }
+    let account = officer(&cx.reader(), cx.actor().account).await?;
+    Ok(account.into_iter().map(|account| account.login).collect())
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

@@ -114,10 +114,23 @@ pub(crate) async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    if let Ok(value) = HeaderValue::from_str(&disposition(&file.name)) {
+    if let Ok(value) = HeaderValue::from_str(&disposition(&saved_name(&file.name, kind))) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// The name under which a file is saved: its ending says what its content is, whatever its sender called it.
+fn saved_name(name: &str, kind: Option<FileKind>) -> String {
+    let Some(kind) = kind else { return name.to_owned() };
+    let endings: &[&str] = match kind {
+        FileKind::Pdf => &["pdf"],
+        FileKind::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+        FileKind::Png => &["png"],
+    };
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_fitting = endings.iter().any(|known| known.eq_ignore_ascii_case(ending));
+    if is_fitting { name.to_owned() } else { format!("{name}.{}", kind.code()) }
 }
 
 /// Shown in the browser, saved under its name: RFC 6266 with the name in RFC 8187 form.
@@ -145,6 +158,22 @@ mod tests {
             ("a\"; x=\r\n.pdf", "inline; filename*=UTF-8''a%22%3B%20x%3D%0D%0A.pdf"),
         ] {
             assert_eq!(disposition(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_ends_as_its_content_says() {
+        for (name, kind, expected) in [
+            ("a.pdf", Some(FileKind::Pdf), "a.pdf"),
+            ("Ảnh.JPG", Some(FileKind::Jpeg), "Ảnh.JPG"),
+            ("a.pdf", Some(FileKind::Png), "a.pdf.png"),
+            ("setup.exe", Some(FileKind::Pdf), "setup.exe.pdf"),
+            ("page.html", Some(FileKind::Jpeg), "page.html.jpeg"),
+            ("", Some(FileKind::Pdf), ".pdf"),
+            ("scan", Some(FileKind::Pdf), "scan.pdf"),
+            ("a.bin", None, "a.bin"),
+        ] {
+            assert_eq!(saved_name(name, kind), expected, "{name}");
         }
     }
 }
