@@ -8,7 +8,7 @@ use futures::stream::{BoxStream, StreamExt as _, iter, once};
 use kernel::time::HOUR;
 use kernel::{Error, Result, Timestamp};
 use payments::PaymentBody;
-use runtime::{ActorKind, Reader};
+use runtime::Reader;
 use serde_json::{Value, json};
 use store::vault::SubjectKey;
 use web::http::{Body, Bytes, HeaderValue, IntoResponse, Response, header};
@@ -59,7 +59,7 @@ enum Part {
 
 /// The archive of the actor's own data; `NotFound` for officers. That it was taken is audited before the first byte.
 pub(crate) async fn archive(cx: &Cx) -> Result<Response> {
-    if cx.actor().kind != ActorKind::Citizen {
+    if !cx.actor().is_applicant() {
         return Err(Error::not_found());
     }
     let runtime = cx.app.runtime();

@@ -1,6 +1,7 @@
 //! The pages: signing in and out, registering, one's own account and how it is protected, the administration of officers'
 //! accounts.
 
+pub(crate) mod business;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod contact;
@@ -36,6 +37,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(factor::samples());
     samples.extend(recover::samples());
     samples.extend(codes::samples());
+    samples.extend(business::samples());
     samples.extend(clients::samples());
     samples.extend(people::samples());
     samples.extend(delegations::samples());

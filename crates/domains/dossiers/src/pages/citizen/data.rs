@@ -1,7 +1,6 @@
 //! A copy of one's data: what it holds, and the way to it.
 
 use kernel::Error;
-use runtime::ActorKind;
 use serde::Serialize;
 use web::{Cx, Form, Outcome, TemplateSample, view_of};
 
@@ -14,7 +13,7 @@ struct DataView {}
 
 /// What the copy holds; officers have none.
 pub(super) async fn get(cx: Cx) -> Outcome {
-    if cx.actor().kind != ActorKind::Citizen {
+    if !cx.actor().is_applicant() {
         return Err(Error::not_found().into());
     }
     cx.page(DATA, DataView {}).await
