@@ -116,11 +116,17 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 53] = [
+const TOLD: [(&str, &str, &str, Verdict); 59] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
     ("GET", "/my/dossiers", "citizen", Verdict::Passed),
+    ("GET", "/my/dossiers", "business", Verdict::Passed),
+    ("GET", "/my/businesses", "anonymous", Verdict::SignIn),
+    ("GET", "/my/representatives", "business", Verdict::Passed),
+    ("POST", "/api/v1/me/businesses", "anonymous", Verdict::Unauthorised),
+    ("GET", "/officer/inbox", "business", Verdict::Hidden),
+    ("GET", "/api/v1/inbox", "business", Verdict::Hidden),
     ("GET", "/my/access", "anonymous", Verdict::SignIn),
     ("GET", "/my/access", "citizen", Verdict::Passed),
     ("GET", "/officer/personal/flags", "leader", Verdict::Forbidden),
@@ -203,6 +209,7 @@ fn every_role_begins_on_a_page_that_it_may_see() {
         let served = Served::start().await;
         for (who, expected) in [
             ("citizen", "/my"),
+            ("business", "/my"),
             ("reception", "/officer/inbox"),
             ("handler", "/officer/inbox"),
             ("approver", "/officer/inbox"),

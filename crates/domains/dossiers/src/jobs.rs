@@ -63,15 +63,19 @@ fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         if address.is_empty() {
             return Ok(());
         }
-        let mailer = runtime.services().get::<notify::Mailer>()?;
         let words = runtime.services().get::<Words>()?;
+        let locale = match case.dossier.account {
+            Some(account) => identity::language_of(&reader, account).await?,
+            None => Locale::Vi,
+        };
         let code = case.dossier.shown_code().to_owned();
+        let procedure = case.procedure.name_in(locale).to_owned();
         let args: [(&str, Arg); 3] =
-            [("code", code.into()), ("name", applicant.name.into()), ("procedure", case.procedure.name.clone().into())];
-        let say = |part: &str| words.format(Locale::Vi, &format!("dossiers-mail-{}-{part}", told.event), &args);
+            [("code", code.into()), ("name", applicant.name.into()), ("procedure", procedure.into())];
+        let say = |part: &str| words.format(locale, &format!("dossiers-mail-{}-{part}", told.event), &args);
+        let (title, body) = (say("subject"), say("body"));
         // The id makes a repeated job the same message for the mail server.
-        let id = format!("{}@nhatle", job.id);
-        mailer.send(&address, &say("subject"), &say("body"), &id).await
+        identity::send_mail(runtime, case.dossier.subject, job.id, &address, (&title, &body)).await
     })
 }
 

@@ -71,6 +71,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/en.ftl")),
     (Locale::Vi, include_str!("../locales/citizen.vi.ftl")),
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
+    (Locale::Vi, include_str!("../locales/business.vi.ftl")),
+    (Locale::En, include_str!("../locales/business.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
     (Locale::Vi, include_str!("../locales/officer.vi.ftl")),

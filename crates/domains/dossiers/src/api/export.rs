@@ -138,6 +138,14 @@ async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
     }
     let notice = |row: queries::NoticeRow| json!({ "at": Timestamp(row.at).rfc3339(), "dossier": row.dossier.uuid(), "code": row.code, "kind": row.kind });
     let notices: Vec<Value> = queries::notices(reader).await?.into_iter().map(notice).collect();
+    let tie = |tie: identity::Tie| {
+        let at = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
+        json!({
+            "name": tie.name, "number": tie.number, "standing": tie.standing.code(),
+            "asked_at": tie.asked_at.rfc3339(), "from": at(tie.from), "ended_at": at(tie.ended_at),
+        })
+    };
+    let ties: Vec<Value> = identity::ties(reader).await?.into_iter().map(tie).collect();
     Ok(json!({
         "made_at": reader.now.rfc3339(),
         "person": {
@@ -147,6 +155,7 @@ async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
             "email": profile.email,
             "address": profile.address,
         },
+        "representation": ties,
         "dossiers": dossiers,
         "drafts": drafts,
         "notices": notices,

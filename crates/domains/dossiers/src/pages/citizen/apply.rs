@@ -6,14 +6,13 @@ use kernel::{Error, FieldError, Message, Result};
 use organisation::{Directory, Level, Snapshot, UnitId};
 use procedures::Catalogue;
 use procedures::form::PageView;
-use runtime::ActorKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
 use super::{
-    Asked, Found, StepsView, asks_area, draft_path, find_draft, open_draft, page_after, pages_of, steps_of, to_renewed,
+    Asked, Found, StepsView, asks_area, draft_path, find_draft, first_page, open_draft, page_after, pages_of, steps_of, to_renewed,
     upload,
 };
 use crate::applicant::Applicant;
@@ -38,7 +37,7 @@ struct StartView {
     summary: String,
     is_sample: bool,
     can_file: bool,
-    is_citizen: bool,
+    is_applicant: bool,
     papers: Vec<StartPaper>,
     drafts: Vec<StartDraftLine>,
     errors: Vec<ShownError>,
@@ -67,7 +66,7 @@ pub(super) async fn start_page(cx: Cx, Path(code): Path<String>) -> Outcome {
 /// Begins a draft and goes to its first page.
 pub(super) async fn start(cx: Cx, Path(code): Path<String>, Form(_): Form) -> Outcome {
     match cx.execute(&StartDraft { procedure: code.clone(), id: None }).await {
-        Ok(done) => Ok(cx.redirect(&draft_path(done.outcome, "for"))),
+        Ok(done) => Ok(cx.redirect(&draft_path(done.outcome, first_page(&cx)))),
         Err(error) if web::is_mendable(&error) => {
             let view = start_view(&cx, &code, shown_errors(&cx, &error)).await?;
             cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, START, view).await
@@ -80,8 +79,8 @@ async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<Star
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let procedure = catalogue.by_code(code, reader.now).ok_or_else(Error::not_found)?;
-    let is_citizen = cx.actor().kind == ActorKind::Citizen;
-    let mine = if is_citizen { queries::drafts(&reader).await? } else { Vec::new() };
+    let is_applicant = cx.actor().is_applicant();
+    let mine = if is_applicant { queries::drafts(&reader).await? } else { Vec::new() };
     let locale = cx.locale();
     let papers = procedure.papers.iter().map(|paper| StartPaper {
         name: paper.name.get(locale).to_owned(),
@@ -98,7 +97,7 @@ async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<Star
         summary: procedure.detail.summary.as_ref().map_or_else(String::new, |text| text.get(locale).to_owned()),
         is_sample: procedure.detail.is_sample || procedure.form.is_sample,
         can_file: procedure.online.can_file_online(),
-        is_citizen,
+        is_applicant,
         papers: papers.collect(),
         drafts: drafts.collect(),
         errors,
@@ -118,7 +117,7 @@ pub(super) async fn resume(cx: Cx, Path(id): Path<String>) -> Outcome {
     } else if is_there {
         reached
     } else {
-        "for"
+        first_page(&cx)
     };
     Ok(cx.redirect(&draft_path(open.draft.id, page)))
 }
@@ -148,10 +147,19 @@ struct StepView {
     errors: Vec<ShownError>,
     behalf: &'static str,
     applicant: Applicant,
+    /// Who may file from the account of a business, when there are several.
+    people: Vec<PersonOption>,
     areas: Vec<AreaGroup>,
     delivery: &'static str,
     /// The page of the form; empty on the house's own pages.
     page: PageView,
+}
+
+#[derive(Serialize)]
+struct PersonOption {
+    value: String,
+    label: String,
+    is_chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -169,12 +177,30 @@ struct AreaOption {
     is_chosen: bool,
 }
 
-/// Name and number of the applicant as the account has them: they are shown, not typed.
-async fn take_account(cx: &Cx, open: &mut OpenDraft) -> Result<()> {
-    let profile = identity::profile_of(&cx.reader(), open.draft.account).await?;
-    open.applicant.name = profile.name;
-    open.applicant.identity = profile.identity;
+/// Name and number of the applicant as the account has them: they are shown, not typed. Of several who represent a
+/// business, one is chosen.
+async fn take_account(cx: &Cx, open: &mut OpenDraft, chosen: &str) -> Result<()> {
+    let filer = identity::filer(&cx.reader()).await?;
+    let mut applicant = std::mem::take(&mut open.applicant);
+    if let Some(person) = filer.people.iter().find(|person| person.id.to_string() == chosen) {
+        applicant = applicant.named(person);
+    }
+    open.applicant = applicant.filed_by(&filer);
     Ok(())
+}
+
+/// The choice of who files, where there is one.
+async fn people(cx: &Cx, open: &OpenDraft) -> Result<Vec<PersonOption>> {
+    let filer = identity::filer(&cx.reader()).await?;
+    if filer.people.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let option = |person: &identity::FilingPerson| PersonOption {
+        value: person.id.to_string(),
+        label: person.name.clone(),
+        is_chosen: open.applicant.is(person),
+    };
+    Ok(filer.people.iter().map(option).collect())
 }
 
 /// One page of a draft.
@@ -184,7 +210,7 @@ pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>, Query(
         Found::Elsewhere(response) => return Ok(response),
     };
     if page == "applicant" {
-        take_account(&cx, &mut open).await?;
+        take_account(&cx, &mut open, "").await?;
     }
     show(&cx, &open, &page, &from, Vec::new()).await
 }
@@ -204,7 +230,7 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
         };
     }
     if page == "applicant" {
-        take_account(&cx, &mut open).await?;
+        take_account(&cx, &mut open, values.get("person")).await?;
     }
     let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let (mut command, mut errors) = take(&mut open, &page, &values, &units);
@@ -412,6 +438,7 @@ async fn show(cx: &Cx, open: &OpenDraft, page: &str, from: &Asked, errors: Vec<S
         errors,
         behalf: open.draft.behalf.code(),
         applicant: open.applicant.clone(),
+        people: if kind == "applicant" { people(cx, open).await? } else { Vec::new() },
         areas: if kind == "area" { area_groups(cx, open, &units) } else { Vec::new() },
         delivery: open.draft.delivery_way.code(),
         page: form_page,
