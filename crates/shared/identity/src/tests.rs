@@ -1,3 +1,4 @@
+mod business;
 mod clients;
 mod codes;
 mod contact;
