@@ -69,9 +69,15 @@ impl Told {
             Self::CodesOn => ("identity-mail-codes-on-subject", "identity-mail-codes-on-body"),
             Self::CodesOff => ("identity-mail-codes-off-subject", "identity-mail-codes-off-body"),
             Self::PasswordReplaced => ("identity-mail-replaced-subject", "identity-mail-replaced-body"),
-            Self::RepresentativeAsked => ("identity-mail-represent-asked-subject", "identity-mail-represent-asked-body"),
-            Self::RepresentativeAdded => ("identity-mail-represent-added-subject", "identity-mail-represent-added-body"),
-            Self::RepresentativeEnded => ("identity-mail-represent-ended-subject", "identity-mail-represent-ended-body"),
+            Self::RepresentativeAsked => {
+                ("identity-mail-represent-asked-subject", "identity-mail-represent-asked-body")
+            }
+            Self::RepresentativeAdded => {
+                ("identity-mail-represent-added-subject", "identity-mail-represent-added-body")
+            }
+            Self::RepresentativeEnded => {
+                ("identity-mail-represent-ended-subject", "identity-mail-represent-ended-body")
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A citizen or business submits a draft: everything is checked, and the receipt time and reference are confirmed at once (N09).
+//! A citizen or business submits a draft: everything is checked, and the receipt time and reference are confirmed at
+//! once (N09).
 
 use std::sync::Arc;
 

@@ -170,7 +170,8 @@ fn tie(row: &RepresentativeRow, name: String, number: String) -> Tie {
     }
 }
 
-/// What ties the reader's own account to others: the businesses of a person, the people of a business; none of officers.
+/// What ties the reader's own account to others: the businesses of a person, the people of a business. Officers have
+/// none.
 pub async fn ties(reader: &Reader<'_>) -> Result<Vec<Tie>> {
     match reader.actor.kind {
         ActorKind::Citizen => businesses(reader).await,

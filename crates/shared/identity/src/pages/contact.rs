@@ -73,7 +73,8 @@ async fn view(cx: &Cx, typed: Option<Contact>, errors: Vec<ShownError>) -> Resul
     if cx.actor().kind == ActorKind::Officer {
         let [name, identity, phone, email, address] = [const { String::new() }; 5];
         let (is_known, is_business, version) = (false, false, 0);
-        return Ok(ContactView { errors, is_known, is_business, version, name, identity, phone, email, address, places });
+        let view = ContactView { errors, is_known, is_business, version, name, identity, phone, email, address, places };
+        return Ok(view);
     }
     let (profile, version) = own_profile(&cx.reader()).await?;
     let known = Contact { phone: profile.phone, email: profile.email, address: profile.address };

@@ -12,8 +12,8 @@ use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
 use super::{
-    Asked, Found, StepsView, asks_area, draft_path, find_draft, first_page, open_draft, page_after, pages_of, steps_of, to_renewed,
-    upload,
+    Asked, Found, StepsView, asks_area, draft_path, find_draft, first_page, open_draft, page_after, pages_of, steps_of,
+    to_renewed, upload,
 };
 use crate::applicant::Applicant;
 use crate::commands::{OpenDraft, SaveDraft, StartDraft, area_levels};
