@@ -2,6 +2,7 @@ mod business;
 mod clients;
 mod codes;
 mod contact;
+mod contacts;
 mod factors;
 mod limits;
 mod recover;

@@ -246,7 +246,7 @@ both_engines!(
 );
 
 /// A town whose messages stay in a folder and in the database.
-async fn post_office(house: &House) -> (Town, TempDir) {
+pub(super) async fn post_office(house: &House) -> (Town, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let directory = Arc::new(Directory::load(house.store()).await.unwrap());
     let accounts = Arc::new(Accounts::new(Arc::clone(&directory)).unwrap());
@@ -260,7 +260,7 @@ async fn post_office(house: &House) -> (Town, TempDir) {
 }
 
 /// What was sent so far, the newest first.
-async fn sent(town: &Town) -> Vec<String> {
+pub(super) async fn sent(town: &Town) -> Vec<String> {
     town.clock.advance(SECOND);
     let background = module().background;
     while town.runtime.run_once(&background).await {}
