@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use axum::response::Response;
-use identity::{Accounts, NewAssignment, NewCitizen, NewOfficer};
+use identity::{Accounts, NewAssignment, NewBusiness, NewCitizen, NewOfficer};
 use kernel::Timestamp;
 use kernel::rng::SequenceRng;
 use kernel::time::{Clocks, DAY, ManualClock};
@@ -23,9 +23,10 @@ use testkit::START;
 use uuid::Uuid;
 
 /// Everybody who may knock, from the outside in.
-pub(crate) const ROLES: [&str; 10] = [
+pub(crate) const ROLES: [&str; 11] = [
     "anonymous",
     "citizen",
+    "business",
     "reception",
     "handler",
     "approver",
@@ -119,6 +120,18 @@ async fn citizen(runtime: &Runtime, name: &str, identity: &str) -> Uuid {
     identity::add_citizen_hashed(runtime, new, NOBODYS.into()).await.unwrap()
 }
 
+/// A business that a person represents.
+async fn business(runtime: &Runtime, person: Uuid) -> Uuid {
+    let new = NewBusiness {
+        name: "Công ty TNHH Mẫu Hải Thành".into(),
+        tax_code: "3100999990".into(),
+        phone: "0912000990".into(),
+        email: String::new(),
+        address: "Số 90, đường Mẫu, phường Hải Thành".into(),
+    };
+    identity::add_business_hashed(runtime, &new, person, NOBODYS.into()).await.unwrap()
+}
+
 /// The configuration of a house in a folder, without the sample province.
 pub(crate) fn config_in(folder: &Path) -> Config {
     Config { data: folder.to_path_buf(), empty: true, ..Config::default() }
@@ -142,7 +155,9 @@ pub(crate) async fn furnish(runtime: &Runtime, data: &Data) -> BTreeMap<&'static
     runtime.services().get::<Catalogue>().unwrap().reload(runtime.store()).await.unwrap();
     let mut accounts = BTreeMap::new();
     accounts.insert("citizen", citizen(runtime, "Nguyễn Văn Mẫu", "044085000017").await);
-    accounts.insert("stranger", citizen(runtime, "Trần Thị Ví Dụ", "044185000025").await);
+    let stranger = citizen(runtime, "Trần Thị Ví Dụ", "044185000025").await;
+    accounts.insert("stranger", stranger);
+    accounts.insert("business", business(runtime, stranger).await);
     for (name, unit, role) in [
         ("reception", "18853.mot-cua", "reception"),
         ("handler", "18853", "handler"),

@@ -121,6 +121,12 @@ const TOLD: &[(&str, &str, &str, Verdict)] = &[
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
     ("GET", "/my/dossiers", "citizen", Verdict::Passed),
+    ("GET", "/my/dossiers", "business", Verdict::Passed),
+    ("GET", "/my/businesses", "anonymous", Verdict::SignIn),
+    ("GET", "/my/representatives", "business", Verdict::Passed),
+    ("POST", "/api/v1/me/businesses", "anonymous", Verdict::Unauthorised),
+    ("GET", "/officer/inbox", "business", Verdict::Hidden),
+    ("GET", "/api/v1/inbox", "business", Verdict::Hidden),
     ("GET", "/my/access", "anonymous", Verdict::SignIn),
     ("GET", "/my/access", "citizen", Verdict::Passed),
     ("GET", "/officer/personal/flags", "leader", Verdict::Forbidden),
@@ -219,6 +225,7 @@ fn every_role_begins_on_a_page_that_it_may_see() {
         let served = Served::start().await;
         for (who, expected) in [
             ("citizen", "/my"),
+            ("business", "/my"),
             ("reception", "/officer/inbox"),
             ("handler", "/officer/inbox"),
             ("approver", "/officer/inbox"),

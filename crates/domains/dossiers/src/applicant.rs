@@ -1,5 +1,6 @@
 //! The applicant as stated on the form: sealed as one JSON value, checked before it is sealed.
 
+use identity::{Filer, FilingPerson};
 use kernel::vietnam::{EmailAddress, IdentityNumber, PhoneNumber, TaxCode};
 use kernel::{Error, FieldError, Message, Result, text};
 use serde::{Deserialize, Serialize};
@@ -69,16 +70,49 @@ impl ApplicantChange {
 }
 
 impl Applicant {
-    /// The person of an account, as a new application names them.
-    pub(crate) fn of(profile: &identity::Profile) -> Self {
-        Self {
-            name: profile.name.clone(),
-            identity: profile.identity.clone(),
+    /// Who files from an account, as a new application names them.
+    pub(crate) fn of(filer: &Filer) -> Self {
+        let profile = &filer.profile;
+        let applicant = Self {
             phone: profile.phone.clone(),
             email: profile.email.clone(),
             address: profile.address.clone(),
             ..Self::default()
+        };
+        applicant.filed_by(filer)
+    }
+
+    /// The applicant as the account has them: a person who may file from it, and the business in whose name it is done.
+    #[must_use]
+    pub(crate) fn filed_by(mut self, filer: &Filer) -> Self {
+        if !self.is_of(filer)
+            && let Some(first) = filer.people.first()
+        {
+            self = self.named(first);
         }
+        if filer.is_business {
+            self.other_name.clone_from(&filer.profile.name);
+            self.tax_code.clone_from(&filer.profile.identity);
+        }
+        self
+    }
+
+    /// The applicant under the name and number of a person.
+    #[must_use]
+    pub(crate) fn named(mut self, person: &FilingPerson) -> Self {
+        self.name.clone_from(&person.name);
+        self.identity.clone_from(&person.identity);
+        self
+    }
+
+    /// Whether it is a person who may file from the account.
+    fn is_of(&self, filer: &Filer) -> bool {
+        filer.people.iter().any(|person| self.is(person))
+    }
+
+    /// Whether it is this person.
+    pub(crate) fn is(&self, person: &FilingPerson) -> bool {
+        self.name == text::squeeze_name(&person.name) && self.identity == person.identity
     }
 
     /// Brings names, numbers and addresses into their stored form.
@@ -144,17 +178,21 @@ impl Applicant {
         errors
     }
 
-    /// Where the applicant is not the person of the account that files: the name and the number are not typed anew.
-    pub fn differences(&self, profile: &identity::Profile) -> Vec<FieldError> {
-        let error = |field: &'static str| FieldError {
-            field: field.into(),
-            message: Message::new("dossiers-error-not-of-account"),
-        };
+    /// Where the applicant is nobody who files from the account: the name and the number are not typed anew.
+    pub fn differences(&self, filer: &Filer) -> Vec<FieldError> {
+        if self.is_of(filer) {
+            return Vec::new();
+        }
+        let key = if filer.is_business { "dossiers-error-not-representative" } else { "dossiers-error-not-of-account" };
+        let error = |field: &'static str| FieldError { field: field.into(), message: Message::new(key) };
+        let has_name = filer.people.iter().any(|person| self.name == text::squeeze_name(&person.name));
+        let has_number = filer.people.iter().any(|person| self.identity == person.identity);
         let mut errors = Vec::new();
-        if self.name != text::squeeze_name(&profile.name) {
+        if !has_name {
             errors.push(error("name"));
         }
-        if self.identity != profile.identity {
+        // Name of the one and number of the other is a wrong number.
+        if !has_number || has_name {
             errors.push(error("identity"));
         }
         errors

@@ -91,19 +91,22 @@ fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
         if address.is_empty() {
             return Ok(());
         }
-        let mailer = runtime.services().get::<notify::Mailer>()?;
         let words = runtime.services().get::<Words>()?;
+        let locale = match case.dossier.account {
+            Some(account) => identity::language_of(&reader, account).await?,
+            None => Locale::Vi,
+        };
         let code = case.dossier.shown_code().to_owned();
         let args: [(&str, Arg); 4] = [
             ("code", code.into()),
             ("name", applicant.name.into()),
-            ("procedure", case.procedure.name.clone().into()),
+            ("procedure", case.procedure.name_in(locale).to_owned().into()),
             ("file", name_of(&reader, &case, told.file).await?.into()),
         ];
-        let say = |part: &str| words.format(Locale::Vi, &format!("dossiers-mail-{}-{part}", told.event), &args);
+        let say = |part: &str| words.format(locale, &format!("dossiers-mail-{}-{part}", told.event), &args);
+        let (title, body) = (say("subject"), say("body"));
         // The id makes a repeated job the same message for the mail server.
-        let id = format!("{}@nhatle", job.id);
-        mailer.send(&address, &say("subject"), &say("body"), &id).await
+        identity::send_mail(runtime, case.dossier.subject, job.id, &address, (&title, &body)).await
     })
 }
 
@@ -132,8 +135,7 @@ fn tell_erasure<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<
         let args: [(&str, Arg); 1] = [("kept", erased.kept.into())];
         let say = |key: &str| words.format(Locale::Vi, key, &args);
         let (subject, body) = (say("dossiers-mail-erased-subject"), say("dossiers-mail-erased-body"));
-        let mailer = runtime.services().get::<notify::Mailer>()?;
-        mailer.send(&address, &subject, &body, &format!("{}@nhatle", job.id)).await?;
+        identity::send_mail(runtime, erased.request, job.id, &address, (&subject, &body)).await?;
         runtime.execute(&actor, &NoteTold { id: erased.request }).await.map(|_| ())
     })
 }

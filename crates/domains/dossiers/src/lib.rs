@@ -86,6 +86,8 @@ const LOCALES: &[(Locale, &str)] = &[
     (Locale::En, include_str!("../locales/citizen.en.ftl")),
     (Locale::Vi, include_str!("../locales/held.vi.ftl")),
     (Locale::En, include_str!("../locales/held.en.ftl")),
+    (Locale::Vi, include_str!("../locales/business.vi.ftl")),
+    (Locale::En, include_str!("../locales/business.en.ftl")),
     (Locale::Vi, include_str!("../locales/personal.vi.ftl")),
     (Locale::En, include_str!("../locales/personal.en.ftl")),
     (Locale::Vi, include_str!("../locales/glass.vi.ftl")),

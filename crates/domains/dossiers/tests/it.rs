@@ -5,6 +5,8 @@
 mod access_rights;
 #[path = "it/acts.rs"]
 mod acts;
+#[path = "it/business.rs"]
+mod business;
 #[path = "it/common.rs"]
 mod common;
 #[path = "it/consent.rs"]

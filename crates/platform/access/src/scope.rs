@@ -24,7 +24,9 @@ impl Scope {
     /// What belongs to the account of the actor.
     pub fn own(actor: &Actor) -> Result<Self> {
         match actor.kind {
-            ActorKind::Citizen | ActorKind::Officer | ActorKind::Client => Ok(Self(Inner::Own(actor.account))),
+            ActorKind::Citizen | ActorKind::Business | ActorKind::Officer | ActorKind::Client => {
+                Ok(Self(Inner::Own(actor.account)))
+            }
             ActorKind::System => Ok(Self(Inner::Units(Units::All))),
             ActorKind::Anonymous => Err(Error::forbidden()),
         }

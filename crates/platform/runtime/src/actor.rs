@@ -17,8 +17,10 @@ pub struct Permission(pub &'static str);
 pub enum ActorKind {
     /// Nobody has signed in.
     Anonymous,
-    /// A citizen or somebody who acts for an organisation.
+    /// A citizen, in their own name or for somebody else.
     Citizen,
+    /// A business, whoever of its representatives uses its account.
+    Business,
     /// An officer of an agency.
     Officer,
     /// A machine of an agency, which acts for its unit.
@@ -117,9 +119,19 @@ impl Actor {
         Self { account, name: Arc::from(name), ..Self::of_kind(ActorKind::Citizen) }
     }
 
+    /// A business.
+    pub fn business(account: Uuid, name: &str) -> Self {
+        Self { account, name: Arc::from(name), ..Self::of_kind(ActorKind::Business) }
+    }
+
     /// Whether somebody has signed in.
     pub fn is_signed_in(&self) -> bool {
-        matches!(self.kind, ActorKind::Citizen | ActorKind::Officer | ActorKind::Client)
+        self.is_applicant() || self.is_staff()
+    }
+
+    /// Whether it is somebody who files and follows dossiers of their own: a citizen or a business.
+    pub fn is_applicant(&self) -> bool {
+        matches!(self.kind, ActorKind::Citizen | ActorKind::Business)
     }
 
     /// Whether it is somebody, or a machine, of an agency: such actors know of what their units have.
@@ -194,6 +206,21 @@ mod tests {
         let permissions = Arc::new(BTreeSet::from([HANDLE.0.to_owned()]));
         let grant = Grant { role: "handler".into(), permissions, units, under: None };
         Actor { grants: Arc::from([grant]), ..Actor::of_kind(ActorKind::Officer) }
+    }
+
+    #[test]
+    fn citizens_and_businesses_file_and_staff_does_not() {
+        for (kind, is_applicant, is_signed_in) in [
+            (ActorKind::Anonymous, false, false),
+            (ActorKind::Citizen, true, true),
+            (ActorKind::Business, true, true),
+            (ActorKind::Officer, false, true),
+            (ActorKind::Client, false, true),
+            (ActorKind::System, false, false),
+        ] {
+            let actor = Actor::of_kind(kind);
+            assert_eq!((actor.is_applicant(), actor.is_signed_in()), (is_applicant, is_signed_in), "{kind:?}");
+        }
     }
 
     #[test]

@@ -288,7 +288,7 @@ pub(crate) struct Base {
     /// Whether it says what was not done.
     flash_is_wrong: bool,
     menu: Vec<MenuGroup>,
-    /// Notices that a citizen has not read.
+    /// Notices that a citizen or business has not read.
     unread: i64,
 }
 
@@ -319,7 +319,7 @@ impl Base {
             flash: cx.parts.flash.as_deref().filter(|key| cx.app.words().has(key)).map(|key| cx.t(key)),
             flash_is_wrong: cx.parts.flash.as_deref().is_some_and(|key| key.contains("-error-")),
             menu: if is_officer && !cx.is_htmx() { menu(cx).await? } else { Vec::new() },
-            unread: if actor.kind == ActorKind::Citizen && !cx.is_htmx() { unread(cx).await } else { 0 },
+            unread: if actor.is_applicant() && !cx.is_htmx() { unread(cx).await } else { 0 },
         })
     }
 

@@ -1,6 +1,6 @@
 identity-sign-in = Sign in
-identity-login = Identity number or login name
-identity-login-hint = Citizens use the number on their identity card (CCCD). Officers use the login name of their agency.
+identity-login = Identity number, tax number or login name
+identity-login-hint = Citizens use the number on their identity card (CCCD). Businesses use their tax number. Officers use the login name of their agency.
 identity-password = Password
 identity-show-password = Show
 identity-no-account = No account yet?

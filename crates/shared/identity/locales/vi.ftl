@@ -1,6 +1,6 @@
 identity-sign-in = Đăng nhập
-identity-login = Số định danh hoặc tên đăng nhập
-identity-login-hint = Người dân dùng số định danh trên thẻ căn cước (CCCD). Cán bộ dùng tên đăng nhập của cơ quan.
+identity-login = Số định danh, mã số thuế hoặc tên đăng nhập
+identity-login-hint = Người dân dùng số định danh trên thẻ căn cước (CCCD). Doanh nghiệp dùng mã số thuế. Cán bộ dùng tên đăng nhập của cơ quan.
 identity-password = Mật khẩu
 identity-show-password = Hiện
 identity-no-account = Bạn chưa có tài khoản?

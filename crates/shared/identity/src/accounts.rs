@@ -181,10 +181,11 @@ impl Assignments for Accounts {
         if first.kind == "officer" {
             return Ok(Some(self.officer(&reader, account, &rows, now).await?));
         }
-        // A citizen whose key was destroyed is nobody any more.
+        // A citizen or business whose key was destroyed is nobody any more.
         let (Some(profile), Some(wrapped)) = (&first.profile, &first.wrapped) else { return Ok(None) };
         let values = open_values(runtime.vault(), wrapped, profile)?;
-        Ok(Some(Actor::citizen(account, &values.name)))
+        let of_kind = if first.kind == "business" { Actor::business } else { Actor::citizen };
+        Ok(Some(of_kind(account, &values.name)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Bearer tokens for machines, bound to an account, and who it is.
 
+pub(crate) mod business;
+pub(crate) mod contacts;
 pub(crate) mod oauth;
 pub(crate) mod sessions;
 
@@ -76,6 +78,8 @@ pub(crate) struct Me {
     /// Id of the account, as acts name it.
     account: Uuid,
     name: String,
+    /// `citizen`, `business`, `officer`, or `client` for a machine of a unit.
+    kind: String,
     /// Whether it is the account of an officer.
     is_officer: bool,
     /// The unit an officer works in.
@@ -94,12 +98,24 @@ impl GrantView {
     }
 }
 
+fn kind_of(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::Citizen => "citizen",
+        ActorKind::Business => "business",
+        ActorKind::Officer => "officer",
+        ActorKind::Client => "client",
+        ActorKind::System => "system",
+        ActorKind::Anonymous => "anonymous",
+    }
+}
+
 /// `GET /api/v1/me`
 pub(crate) async fn me(cx: Cx) -> Outcome {
     let actor = cx.actor();
     let body = Me {
         account: actor.account,
         name: actor.name.to_string(),
+        kind: kind_of(actor.kind).to_owned(),
         is_officer: actor.kind == ActorKind::Officer,
         unit: actor.unit,
         grants: actor.grants.iter().map(GrantView::of).collect(),
@@ -107,7 +123,7 @@ pub(crate) async fn me(cx: Cx) -> Outcome {
     Ok(Json(body).into_response())
 }
 
-/// How a citizen is reached.
+/// How a citizen or business is reached.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Contact)]
 pub(crate) struct ContactView {
@@ -120,7 +136,7 @@ pub(crate) struct ContactView {
     version: i64,
 }
 
-/// How a citizen is to be reached from now on. Name and identity number are changed where papers are shown.
+/// How a citizen or business is to be reached from now on. Name and number are changed where papers are shown.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewContact)]
 #[serde(deny_unknown_fields)]

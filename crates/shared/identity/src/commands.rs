@@ -302,7 +302,7 @@ impl Command for RenewHash {
     }
 }
 
-/// Changes how a citizen is reached. Name and identity number stay: they are changed where papers are shown.
+/// Changes how a citizen or business is reached. Name and number stay: they are changed where papers are shown.
 pub(crate) struct ChangeContact {
     /// The version that was shown, where somebody named it; without it whatever is there is overwritten.
     pub(crate) version: Option<i64>,
@@ -315,7 +315,7 @@ impl Command for ChangeContact {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        if actor.kind == ActorKind::Citizen { Ok(()) } else { Err(Error::forbidden()) }
+        if actor.is_applicant() { Ok(()) } else { Err(Error::forbidden()) }
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<OwnRow> {
@@ -339,6 +339,8 @@ pub(crate) struct NoteSignIn {
     pub(crate) account: Option<Uuid>,
     pub(crate) accepted: bool,
     pub(crate) carrier: &'static str,
+    /// The language of the pages, in which the account is written to from now on; none where there was no page.
+    pub(crate) language: Option<&'static str>,
 }
 
 impl Command for NoteSignIn {
@@ -359,6 +361,9 @@ impl Command for NoteSignIn {
         let mut set = cx.write(cx.actor.unit.unwrap_or(account));
         let action = if self.accepted { "identity.signed-in" } else { "identity.sign-in-refused" };
         set.audit(cx.audit(action, "account", account, &json!({ "carrier": self.carrier })));
+        if let Some(language) = self.language.filter(|_| self.accepted) {
+            tables::keep_language(&mut set, account, language);
+        }
         Ok((set, ()))
     }
 }

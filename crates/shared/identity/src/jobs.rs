@@ -10,7 +10,7 @@ use store::{JobDraft, WriteSet};
 use uuid::Uuid;
 use web::Words;
 
-use crate::codes::messages::{SEND, deliver, told_text};
+use crate::codes::messages::{SEND, deliver, language_of, told_text};
 use crate::codes::{Way, contacts};
 use crate::officers::store::officer;
 use crate::people::profile_of;
@@ -56,6 +56,12 @@ pub(crate) enum Told {
     CodesOff,
     /// The password was replaced by means of a code that was sent.
     PasswordReplaced,
+    /// A business asks a person to represent it.
+    RepresentativeAsked,
+    /// A person represents a business from now on.
+    RepresentativeAdded,
+    /// A person represents a business no more.
+    RepresentativeEnded,
 }
 
 impl Told {
@@ -80,6 +86,15 @@ impl Told {
             Self::CodesOn => ("identity-mail-codes-on-subject", "identity-mail-codes-on-body"),
             Self::CodesOff => ("identity-mail-codes-off-subject", "identity-mail-codes-off-body"),
             Self::PasswordReplaced => ("identity-mail-replaced-subject", "identity-mail-replaced-body"),
+            Self::RepresentativeAsked => {
+                ("identity-mail-represent-asked-subject", "identity-mail-represent-asked-body")
+            }
+            Self::RepresentativeAdded => {
+                ("identity-mail-represent-added-subject", "identity-mail-represent-added-body")
+            }
+            Self::RepresentativeEnded => {
+                ("identity-mail-represent-ended-subject", "identity-mail-represent-ended-body")
+            }
         }
     }
 }
@@ -90,10 +105,10 @@ struct Tell {
     told: Told,
 }
 
-/// Adds the job that tells the holder of an account.
+/// Adds the job that tells the holder of an account; one command may tell several.
 pub(crate) fn tell(cx: &Decide<'_>, set: &mut WriteSet, account: Uuid, told: Told) {
     let payload = json!({ "account": account, "told": told }).to_string();
-    set.job(JobDraft { kind: "identity.tell", key: cx.command.to_string(), payload, run_at: cx.wall });
+    set.job(JobDraft { kind: "identity.tell", key: format!("{}-{account}", cx.command), payload, run_at: cx.wall });
 }
 
 /// Who is told, and at which address beside the proven ones; none when nobody is left.
@@ -120,7 +135,7 @@ fn run<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
             places.insert(0, (Way::Email, email));
         }
         let words = runtime.services().get::<Words>()?;
-        let text = told_text(&words, tell.told, &name);
+        let text = told_text(&words, language_of(&reader, tell.account).await?, tell.told, &name);
         let mut refused = None;
         for (n, (way, to)) in (0_u128..).zip(&places) {
             // Another id for each place, and the same ones when the job runs again.

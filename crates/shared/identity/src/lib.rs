@@ -4,6 +4,7 @@ mod absence;
 mod accounts;
 mod api;
 mod api_people;
+mod business;
 mod clients;
 mod codes;
 mod commands;
@@ -36,6 +37,8 @@ use runtime::{Background, JobKind, Permission, Runtime, Schedule};
 use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
+pub use business::{Filer, FilingPerson, NewBusiness, Standing, Tie, filer, ties};
+pub use codes::messages::{language_of, send_mail};
 pub use erasing::{Erasable, erasable, erase_account};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
@@ -47,7 +50,8 @@ pub use providers::{Profile as ProviderProfile, ProviderConfig, Providers};
 pub use reform::participant as reform;
 pub use roles::{Giver, Role, Roles};
 pub use seed::{
-    NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,
+    NewAssignment, add_assignment, add_business_hashed, add_citizen, add_citizen_hashed, add_officer,
+    add_officer_hashed, set_password,
 };
 
 /// The migrations of this crate.
@@ -61,6 +65,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { module: "identity", version: 7, sql: include_str!("../migrations/0007_passkeys.sql") },
     ::store::Migration { module: "identity", version: 8, sql: include_str!("../migrations/0008_providers.sql") },
     ::store::Migration { module: "identity", version: 9, sql: include_str!("../migrations/0009_codes.sql") },
+    ::store::Migration { module: "identity", version: 10, sql: include_str!("../migrations/0010_businesses.sql") },
 ];
 
 /// Opens accounts of officers and gives them roles.
@@ -113,6 +118,10 @@ pub fn module() -> Module {
             ("identity/resume.html", include_str!("../templates/identity/resume.html")),
             ("identity/register.html", include_str!("../templates/identity/register.html")),
             ("identity/my.html", include_str!("../templates/identity/my.html")),
+            ("identity/businesses.html", include_str!("../templates/identity/businesses.html")),
+            ("identity/business-new.html", include_str!("../templates/identity/business-new.html")),
+            ("identity/representatives.html", include_str!("../templates/identity/representatives.html")),
+            ("identity/representative-end.html", include_str!("../templates/identity/representative-end.html")),
             ("identity/contact.html", include_str!("../templates/identity/contact.html")),
             ("identity/delegations.html", include_str!("../templates/identity/delegations.html")),
             ("identity/absences.html", include_str!("../templates/identity/absences.html")),
@@ -164,6 +173,8 @@ pub fn module() -> Module {
             (Locale::En, include_str!("../locales/handover.en.ftl")),
             (Locale::Vi, include_str!("../locales/providers.vi.ftl")),
             (Locale::En, include_str!("../locales/providers.en.ftl")),
+            (Locale::Vi, include_str!("../locales/business.vi.ftl")),
+            (Locale::En, include_str!("../locales/business.en.ftl")),
             (Locale::Vi, include_str!("../locales/codes.vi.ftl")),
             (Locale::En, include_str!("../locales/codes.en.ftl")),
             (Locale::Vi, include_str!("../locales/checks.vi.ftl")),
@@ -227,10 +238,10 @@ fn routes() -> Routes {
         .says("Say whose token it is and what it may do")
         .gives::<api::Me>()
         .get("/api/v1/me/contact", Guard::SignedIn, api::contact)
-        .says("Say how a citizen is reached")
+        .says("Say how a citizen or business is reached")
         .gives::<api::ContactView>()
         .add(Method::Put, "/api/v1/me/contact", Guard::SignedIn, api::change_contact)
-        .says("Change telephone, e-mail and address of a citizen")
+        .says("Change telephone, e-mail and address of a citizen or business")
         .takes::<api::ContactRequest>()
         .gives::<api::ContactView>()
         .post("/api/v1/tokens", Guard::Public, api::begin)
@@ -246,6 +257,9 @@ fn routes() -> Routes {
         .merge(pages::provider::routes())
         .merge(pages::provider_link::routes())
         .merge(pages::codes::routes())
+        .merge(api::contacts::routes())
+        .merge(pages::business::routes())
+        .merge(api::business::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
         .merge(people())

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use data_encoding::HEXLOWER;
-use kernel::vietnam::IdentityNumber;
+use kernel::vietnam::{IdentityNumber, TaxCode};
 use kernel::{Error, Message, Result, text};
 use organisation::UnitId;
 use serde::{Deserialize, Serialize};
@@ -204,12 +204,21 @@ impl Reach {
     }
 }
 
-/// The name under which an account is found. A citizen's is a keyed hash, because an identity number is personal.
+/// The name under which an account is found. A citizen's is a keyed hash, because an identity number is personal, and
+/// a business's is one too.
 pub(crate) fn login_key(vault: &Vault, login: &str) -> String {
-    match IdentityNumber::parse(login) {
-        Ok(number) => citizen_key(vault, &number),
+    if let Ok(number) = IdentityNumber::parse(login) {
+        return citizen_key(vault, &number);
+    }
+    match TaxCode::parse(login) {
+        Ok(code) => business_key(vault, &code),
         Err(_) => officer_key(login),
     }
+}
+
+/// The key of a business: another than that of a person with the same digits.
+pub(crate) fn business_key(vault: &Vault, code: &TaxCode) -> String {
+    format!("b:{}", HEXLOWER.encode(&vault.blind("tax", code.as_str())))
 }
 
 pub(crate) fn citizen_key(vault: &Vault, number: &IdentityNumber) -> String {
@@ -263,6 +272,9 @@ mod tests {
         assert_eq!(key, login_key(&vault, " 044 090 123 456 "));
         assert_ne!(key, login_key(&vault, "044190123456"));
         assert!(!key.contains("044090123456"));
+        let business = login_key(&vault, "3100999983-002");
+        assert_eq!(business, login_key(&vault, "3100 999 983 002"));
+        assert!(business.starts_with("b:") && !business.contains("3100999983"));
         assert_eq!(login_key(&vault, "Mẫu.A"), "o:mau.a");
     }
 

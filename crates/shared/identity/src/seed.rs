@@ -7,8 +7,10 @@ use uuid::Uuid;
 use web::Errors;
 
 use crate::accounts::{Accounts, known_role};
+use crate::business::commands::OpenBusiness;
+use crate::business::{NewBusiness, check_business};
 use crate::commands::{Assign, ChangePassword, OpenCitizen, OpenOfficer, Post};
-use crate::model::{NewCitizen, NewOfficer, PersonDraft, Reach, citizen_key, login_key, new_officer_key};
+use crate::model::{NewCitizen, NewOfficer, PersonDraft, Reach, business_key, citizen_key, login_key, new_officer_key};
 use crate::password::{check, hash_password};
 use crate::people::check_person;
 use crate::store as tables;
@@ -99,6 +101,18 @@ pub async fn add_citizen_hashed(runtime: &Runtime, citizen: NewCitizen, hash: St
     let login_key = citizen_key(runtime.vault(), &number);
     let command = OpenCitizen { login_key, draft, hash, address: None };
     Ok(runtime.execute(&Actor::system(), &command).await?.outcome)
+}
+
+/// Opens the account of a business for a person, its first representative, with a hash of [`hash_password`]. `Invalid`
+/// names the field that is wrong.
+pub async fn add_business_hashed(runtime: &Runtime, new: &NewBusiness, person: Uuid, hash: String) -> Result<Uuid> {
+    let mut errors = Errors::default();
+    let checked = check_business(new, &mut errors);
+    errors.done()?;
+    let Some((draft, code)) = checked else { return Err(Error::internal("a draft without errors was refused")) };
+    let login_key = business_key(runtime.vault(), &code);
+    let command = OpenBusiness { login_key, draft, hash, address: None };
+    Ok(runtime.execute(&Actor::citizen(person, ""), &command).await?.outcome)
 }
 
 /// Sets the password of an account, when its owner has lost it; `NotFound` when nobody has the login.

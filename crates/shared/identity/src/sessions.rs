@@ -4,15 +4,17 @@
 use access::{Begin, Carrier, DeviceRow, Standing};
 use futures::future::BoxFuture;
 use kernel::{Arg, Error, Kind, Result, Timestamp};
-use runtime::{Actor, ActorKind, Command, Decide, Reader, Runtime};
+use runtime::{Actor, Command, Decide, Reader, Runtime};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::jobs::Job;
 use store::{JobDraft, WriteSet};
 use uuid::Uuid;
-use web::{Cx, Locale, Words, device_name, format};
+use web::{Cx, Words, device_name, format};
 
+use crate::codes::messages::{language_of, send_mail};
 use crate::people::profile_of;
+use crate::store as tables;
 
 /// The job that tells of a new device by mail.
 pub(crate) const TELL: &str = "identity.tell-device";
@@ -53,7 +55,7 @@ pub(crate) async fn begin_as(cx: &Cx, actor: &Actor, begin: Begin) -> Result<Beg
     let hash = device_hash(cx, account, &device);
     let standing = access::standing(&runtime.reader(actor), account, hash.clone()).await?;
     if standing.last_at.is_none() {
-        runtime.execute(actor, &MeetDevice { hash, device: cx.device_family() }).await?;
+        runtime.execute(actor, &MeetDevice { hash, device: cx.device_family(), language: cx.locale().code() }).await?;
         return Ok(Begun { secret, cookies, has_news: false });
     }
     access::keep_device(runtime, account, hash, standing).await?;
@@ -73,6 +75,8 @@ pub(crate) struct MeetDevice {
     pub(crate) hash: Vec<u8>,
     /// Its family.
     pub(crate) device: String,
+    /// The language of the page on which it began.
+    pub(crate) language: &'static str,
 }
 
 /// What the mail tells.
@@ -102,13 +106,14 @@ impl Command for MeetDevice {
         let mut set = cx.write(cx.actor.unit.unwrap_or(account));
         let row = DeviceRow { device: self.device.clone(), first_at: cx.wall };
         access::meet_device(&mut set, account, self.hash.clone(), row, is_new);
-        if is_new && cx.actor.kind == ActorKind::Citizen {
+        if is_new && cx.actor.is_applicant() {
             let told = Told { account, device: self.device.clone(), at: cx.wall.0 };
             let payload = serde_json::to_string(&told).map_err(Error::internal)?;
             set.job(JobDraft { kind: TELL, key: cx.command.to_string(), payload, run_at: cx.wall });
         }
         let payload = json!({ "device": self.device, "new": is_new });
         set.audit(cx.audit("identity.device-met", "account", account, &payload));
+        tables::keep_language(&mut set, account, self.language);
         Ok((set, ()))
     }
 }
@@ -200,12 +205,13 @@ impl Command for AcceptDevices {
     }
 }
 
-/// Tells a citizen by mail that somebody signed in on a new device.
+/// Tells a citizen or business by mail that somebody signed in on a new device.
 pub(crate) fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let told: Told = serde_json::from_str(&job.payload).map_err(Error::internal)?;
         let actor = Actor::system();
-        let profile = match profile_of(&runtime.reader(&actor), told.account).await {
+        let reader = runtime.reader(&actor);
+        let profile = match profile_of(&reader, told.account).await {
             Ok(profile) if !profile.email.is_empty() => profile,
             Ok(_) => return Ok(()),
             // Erased meanwhile: nobody is left to be told.
@@ -214,14 +220,13 @@ pub(crate) fn tell<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Resu
         };
         let words = runtime.services().get::<Words>()?;
         let known = device_name(&told.device);
-        let unknown = words.get(Locale::Vi, "identity-device-unknown").into_owned();
+        let locale = language_of(&reader, told.account).await?;
+        let unknown = words.get(locale, "identity-device-unknown").into_owned();
         let device = if known.is_empty() { unknown } else { known };
-        let at = format::datetime(Locale::Vi, Timestamp(told.at));
+        let at = format::datetime(locale, Timestamp(told.at));
         let args: [(&str, Arg); 3] = [("name", profile.name.into()), ("device", device.into()), ("at", at.into())];
-        let say = |key: &str| words.format(Locale::Vi, key, &args);
-        let id = format!("{}@nhatle", job.id);
-        let mailer = runtime.services().get::<notify::Mailer>()?;
+        let say = |key: &str| words.format(locale, key, &args);
         let (subject, body) = (say("identity-mail-device-subject"), say("identity-mail-device-body"));
-        mailer.send(&profile.email, &subject, &body, &id).await
+        send_mail(runtime, told.account, job.id, &profile.email, (&subject, &body)).await
     })
 }

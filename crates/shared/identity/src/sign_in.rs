@@ -11,6 +11,7 @@ use uuid::Uuid;
 use web::{Cx, Errors, LimitInfo};
 
 use crate::accounts::Accounts;
+use crate::business::acts;
 use crate::codes;
 use crate::commands::{AddApp, BeginStep, NoteSignIn, ProveFactor, Purpose, RenewHash, step_ended};
 use crate::model::login_key;
@@ -62,6 +63,7 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
     LimitInfo { limit: PROVIDERS, label: "identity-limit-provider" },
     LimitInfo { limit: NOTICES, label: "identity-limit-notice" },
+    LimitInfo { limit: acts::ASKED, label: "identity-limit-representatives" },
     LimitInfo { limit: CLIENT_TOKENS, label: "identity-limit-client" },
 ];
 
@@ -222,7 +224,7 @@ async fn proven(cx: &Cx, login: &str, typed: &str, carrier: Carrier) -> Result<A
         _ => None,
     };
     let Some(actor) = actor else {
-        let note = NoteSignIn { account, accepted: false, carrier: carrier_name(carrier) };
+        let note = NoteSignIn { account, accepted: false, carrier: carrier_name(carrier), language: None };
         runtime.execute(&Actor::anonymous(), &note).await?;
         return Err(Error::new(Kind::Invalid, Message::new("identity-sign-in-wrong")));
     };
@@ -269,7 +271,9 @@ async fn prove(cx: &Cx, account: Uuid, field: &'static str, typed: &str, step: O
 
 /// Notes the sign-in and begins the session or token.
 pub(crate) async fn finish(cx: &Cx, actor: Actor, carrier: Carrier) -> Result<SignedIn> {
-    let note = NoteSignIn { account: Some(actor.account), accepted: true, carrier: carrier_name(carrier) };
+    let language = (carrier == Carrier::Browser).then(|| cx.locale().code());
+    let account = Some(actor.account);
+    let note = NoteSignIn { account, accepted: true, carrier: carrier_name(carrier), language };
     cx.app.runtime().execute(&actor, &note).await?;
     let begun = match carrier {
         Carrier::Browser => begin_in_browser(cx, &actor).await?,
@@ -280,7 +284,9 @@ pub(crate) async fn finish(cx: &Cx, actor: Actor, carrier: Carrier) -> Result<Si
 
 /// Notes that somebody has come by a provider and begins the session, as sure as the provider is.
 pub(crate) async fn finish_by(cx: &Cx, actor: Actor, assurance: Assurance, by: OfProvider) -> Result<SignedIn> {
-    let note = NoteSignIn { account: Some(actor.account), accepted: true, carrier: "provider" };
+    let account = Some(actor.account);
+    let language = Some(cx.locale().code());
+    let note = NoteSignIn { account, accepted: true, carrier: "provider", language };
     cx.app.runtime().execute(&actor, &note).await?;
     let begin = Begin { assurance, provider: Some(by), ..cx.begins(Carrier::Browser) };
     let begun = begin_as(cx, &actor, begin).await?;

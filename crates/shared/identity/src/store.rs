@@ -323,6 +323,24 @@ pub(crate) fn update_password(set: &mut WriteSet, account: Uuid, version: i64, h
     );
 }
 
+/// Keeps the language in which an account is written to.
+pub(crate) fn keep_language(set: &mut WriteSet, account: Uuid, language: &'static str) {
+    set.run(
+        sql!("UPDATE account SET language = $2 WHERE account_id = $1 AND (language IS NULL OR language <> $2)"),
+        store::params![account, language],
+    );
+}
+
+/// The language in which an account is written to; none of one that never signed in on a page.
+pub(crate) async fn language(reader: &Reader<'_>, account: Uuid) -> Result<Option<String>> {
+    let found = reader
+        .opt(sql!("SELECT language FROM account WHERE account_id = $1"), store::params![account], |row| {
+            row.get::<Option<String>>(0)
+        })
+        .await?;
+    Ok(found.flatten())
+}
+
 /// Accounts opened from an address on a day.
 pub(crate) async fn opened_from(reader: &Reader<'_>, address: Vec<u8>, day: i64) -> Result<i64> {
     reader

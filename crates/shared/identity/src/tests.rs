@@ -1,6 +1,8 @@
+mod business;
 mod clients;
 mod codes;
 mod contact;
+mod contacts;
 mod factors;
 mod liar;
 mod limits;

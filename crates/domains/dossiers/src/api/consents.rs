@@ -1,7 +1,6 @@
 //! What the holder of an account agrees to have kept (fact 2.19), and the request to be erased.
 
 use kernel::{Error, Message};
-use runtime::ActorKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::http::{IntoResponse, Json, Path, StatusCode};
@@ -59,7 +58,7 @@ struct ConsentRequest {
 }
 
 async fn list(cx: Cx) -> Outcome {
-    if cx.actor().kind != ActorKind::Citizen {
+    if !cx.actor().is_applicant() {
         return Err(Error::not_found().into());
     }
     let items = queries::consents(&cx.reader()).await?.into_iter().map(|item| Consent {

@@ -8,7 +8,7 @@ use futures::stream::{BoxStream, StreamExt as _, iter, once};
 use kernel::time::HOUR;
 use kernel::{Error, Result, Timestamp};
 use payments::PaymentBody;
-use runtime::{ActorKind, Reader};
+use runtime::Reader;
 use serde_json::{Value, json};
 use store::vault::SubjectKey;
 use web::http::{Body, Bytes, HeaderValue, IntoResponse, Response, header};
@@ -59,7 +59,7 @@ enum Part {
 
 /// The archive of the actor's own data; `NotFound` for officers. That it was taken is audited before the first byte.
 pub(crate) async fn archive(cx: &Cx) -> Result<Response> {
-    if cx.actor().kind != ActorKind::Citizen {
+    if !cx.actor().is_applicant() {
         return Err(Error::not_found());
     }
     let runtime = cx.app.runtime();
@@ -138,6 +138,14 @@ async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
     }
     let notice = |row: queries::NoticeRow| json!({ "at": Timestamp(row.at).rfc3339(), "dossier": row.dossier.uuid(), "code": row.code, "kind": row.kind });
     let notices: Vec<Value> = queries::notices(reader).await?.into_iter().map(notice).collect();
+    let tie = |tie: identity::Tie| {
+        let at = |at: Option<Timestamp>| at.map(Timestamp::rfc3339);
+        json!({
+            "name": tie.name, "number": tie.number, "standing": tie.standing.code(),
+            "asked_at": tie.asked_at.rfc3339(), "from": at(tie.from), "ended_at": at(tie.ended_at),
+        })
+    };
+    let ties: Vec<Value> = identity::ties(reader).await?.into_iter().map(tie).collect();
     Ok(json!({
         "made_at": reader.now.rfc3339(),
         "person": {
@@ -147,6 +155,7 @@ async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
             "email": profile.email,
             "address": profile.address,
         },
+        "representation": ties,
         "dossiers": dossiers,
         "drafts": drafts,
         "notices": notices,

@@ -6,7 +6,7 @@ use ::store::WriteSet;
 use ::store::vault::SubjectKey;
 use kernel::{Error, Result};
 use procedures::{Answers, FormSpec, ProcedureVersion};
-use runtime::{Actor, ActorKind, Command, Decide, Reader};
+use runtime::{Actor, Command, Decide, Reader};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::store::consent::ConsentRow;
 pub(crate) const KEPT: &str = "kept.answers";
 
 fn holders_only(actor: &Actor) -> Result<()> {
-    if actor.kind == ActorKind::Citizen { Ok(()) } else { Err(Error::not_found()) }
+    if actor.is_applicant() { Ok(()) } else { Err(Error::not_found()) }
 }
 
 fn stands(rows: &[ConsentRow], purpose: Purpose) -> bool {

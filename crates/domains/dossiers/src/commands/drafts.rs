@@ -2,7 +2,7 @@
 
 use ::store::WriteSet;
 use ::store::vault::SubjectKey;
-use kernel::{Error, Kind, Message, Result};
+use kernel::{Error, FieldError, Kind, Message, Result};
 use organisation::UnitId;
 use procedures::{Catalogue, ProcedureVersion};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
@@ -19,11 +19,18 @@ use crate::store::file::FileRow;
 /// Drafts an account may have at once.
 const MOST: usize = 30;
 
-pub(super) fn citizens_only(actor: &Actor) -> Result<()> {
-    match actor.kind {
-        ActorKind::Citizen | ActorKind::System => Ok(()),
-        _ => Err(Error::new(Kind::Forbidden, Message::new("dossiers-error-citizens-only"))),
+pub(super) fn applicants_only(actor: &Actor) -> Result<()> {
+    if actor.is_applicant() || actor.kind == ActorKind::System {
+        return Ok(());
     }
+    Err(Error::new(Kind::Forbidden, Message::new("dossiers-error-citizens-only")))
+}
+
+/// What is wrong with the choice of whom a draft is for: a business files in its own name and chooses nothing.
+pub(super) fn behalf_error(actor: &Actor, chosen: Option<Behalf>) -> Option<FieldError> {
+    let is_other = chosen.is_some_and(|chosen| chosen != Behalf::Organisation);
+    let is_wrong = actor.kind == ActorKind::Business && is_other;
+    is_wrong.then(|| FieldError { field: "behalf".into(), message: Message::new("dossiers-error-behalf-business") })
 }
 
 /// Begins a draft of a procedure for the actor.
@@ -37,7 +44,7 @@ pub struct StartDraft {
 /// What a new draft needs to know.
 pub struct StartState {
     procedure: Arc<ProcedureVersion>,
-    profile: identity::Profile,
+    filer: identity::Filer,
     key: SubjectKey,
     /// Answers of an earlier form that the person had kept (fact 2.19).
     kept: Map<String, Value>,
@@ -52,21 +59,21 @@ impl Command for StartDraft {
     type Outcome = DossierId;
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        citizens_only(actor)
+        applicants_only(actor)
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let catalogue = reader.service::<Catalogue>()?.current();
         let procedure = catalogue.by_code(&self.procedure, reader.now).ok_or_else(Error::not_found)?;
-        let profile = identity::profile_of(reader, reader.actor.account).await?;
-        let key = reader.subject_key(profile.subject).await?;
-        let kept = kept_for(reader, profile.subject, &key, &procedure).await?;
+        let filer = identity::filer(reader).await?;
+        let key = reader.subject_key(filer.profile.subject).await?;
+        let kept = kept_for(reader, filer.profile.subject, &key, &procedure).await?;
         let drafts = store::draft::of_account(reader, reader.actor.account).await?.len();
         let is_taken = match self.id {
             Some(id) => is_dossier(reader, id).await? || !store::file::of(reader, id).await?.is_empty(),
             None => false,
         };
-        Ok(StartState { procedure, profile, key, kept, drafts, is_taken })
+        Ok(StartState { procedure, filer, key, kept, drafts, is_taken })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -79,22 +86,28 @@ impl Command for StartDraft {
         if state.drafts >= MOST {
             return Err(Error::conflict("dossiers-error-too-many-drafts"));
         }
-        let profile = &state.profile;
-        let applicant = Applicant::of(profile);
+        let applicant = Applicant::of(&state.filer);
+        let behalf = if state.filer.is_business { Behalf::Organisation } else { Behalf::Own };
+        // The name of the business, where the form asks for it once more.
+        let mut answers = state.kept.clone();
+        if state.filer.is_business
+            && let Some(field) = state.procedure.form.name_asked_again(behalf.code())
+        {
+            answers.insert(field.name.clone(), Value::String(applicant.other_name.clone()));
+        }
         let id = self.id.unwrap_or_else(|| DossierId(cx.new_id()));
-        let answers = Value::Object(state.kept.clone()).to_string();
         let draft = Draft {
             id,
             version: 1,
             account: cx.actor.account,
-            subject: profile.subject,
+            subject: state.filer.profile.subject,
             procedure_version: state.procedure.id,
             procedure: state.procedure.code.clone(),
             area: None,
-            behalf: Behalf::Own,
+            behalf,
             delivery_way: DeliveryWay::Electronic,
             person: state.key.seal("draft.person", &applicant.to_json()?, cx.rng)?,
-            answers: state.key.seal("draft.answers", &answers, cx.rng)?,
+            answers: state.key.seal("draft.answers", &Value::Object(answers).to_string(), cx.rng)?,
             reached: String::new(),
             made_at: cx.now,
             updated_at: cx.now,
@@ -138,6 +151,12 @@ impl OpenDraft {
         let answers = serde_json::from_str(&key.open("draft.answers", &draft.answers)?)
             .map_err(|e| Error::internal(e).personal())?;
         let mut open = Self { draft, procedure, is_in_force, applicant, answers, key };
+        if reader.actor.kind == ActorKind::Business {
+            // Whoever represented it when the draft was saved may have left since.
+            let filer = identity::filer(reader).await?;
+            open.applicant = open.applicant.filed_by(&filer);
+            open.draft.behalf = Behalf::Organisation;
+        }
         if open.is_outdated() {
             let form = &open.procedure.form;
             open.answers.retain(|name, _| form.field(name).is_some());
@@ -179,7 +198,7 @@ impl Command for SaveDraft {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        citizens_only(actor)
+        applicants_only(actor)
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
@@ -189,6 +208,9 @@ impl Command for SaveDraft {
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
         if self.version.is_some_and(|version| version != state.draft.version) {
             return Err(Error::conflict("dossiers-error-draft-changed").at_version(state.draft.version));
+        }
+        if let Some(error) = behalf_error(cx.actor, self.behalf) {
+            return Err(Error::invalid(vec![error]));
         }
         let mut draft = state.draft.clone();
         let mut answers = state.answers.clone();
@@ -232,7 +254,7 @@ impl Command for DropDraft {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        citizens_only(actor)
+        applicants_only(actor)
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {

@@ -1,7 +1,7 @@
 //! A person takes a copy of everything that is kept of them.
 
 use kernel::{Error, Result};
-use runtime::{Actor, ActorKind, Command, Decide, Reader};
+use runtime::{Actor, Command, Decide, Reader};
 use serde_json::json;
 use store::WriteSet;
 
@@ -17,7 +17,7 @@ impl Command for ExportData {
     type Outcome = ();
 
     fn authorise(&self, actor: &Actor) -> Result<()> {
-        if actor.kind == ActorKind::Citizen { Ok(()) } else { Err(Error::not_found()) }
+        if actor.is_applicant() { Ok(()) } else { Err(Error::not_found()) }
     }
 
     async fn read(&self, _: &Reader<'_>) -> Result<()> {

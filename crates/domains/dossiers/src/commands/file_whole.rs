@@ -7,7 +7,7 @@ use procedures::Catalogue;
 use runtime::{Actor, Reader, Runtime};
 use serde_json::{Map, Value};
 
-use super::drafts::{DropDraft, OpenDraft, SaveDraft, StartDraft, citizens_only};
+use super::drafts::{DropDraft, OpenDraft, SaveDraft, StartDraft, applicants_only, behalf_error};
 use super::submit::{Checked, Submit, Submitted};
 use crate::applicant::{Applicant, ApplicantChange};
 use crate::case::Case;
@@ -27,7 +27,7 @@ pub struct FileWhole {
     pub procedure: String,
     /// The area whose agency decides; none where the province does.
     pub area: Option<UnitId>,
-    /// For whom; without it for oneself.
+    /// For whom; without it for oneself. A business files for itself.
     pub behalf: Option<Behalf>,
     /// How the result is wanted; without it electronically.
     pub delivery_way: Option<DeliveryWay>,
@@ -41,15 +41,16 @@ impl FileWhole {
     /// Fails with all that keeps it from being filed, so that it is refused before there is a draft that nobody will
     /// ever look for.
     pub async fn check(&self, reader: &Reader<'_>) -> Result<()> {
-        citizens_only(reader.actor)?;
+        applicants_only(reader.actor)?;
         let catalogue = reader.service::<Catalogue>()?.current();
         let procedure = catalogue.by_code(&self.procedure, reader.now).ok_or_else(Error::not_found)?;
         if !procedure.online.can_file_online() {
             return Err(Error::conflict("dossiers-error-not-online"));
         }
-        let profile = identity::profile_of(reader, reader.actor.account).await?;
-        let behalf = self.behalf.unwrap_or(Behalf::Own);
-        let applicant = self.applicant.clone().over(Applicant::of(&profile)).normalised().for_behalf(behalf);
+        let filer = identity::filer(reader).await?;
+        let usual = if filer.is_business { Behalf::Organisation } else { Behalf::Own };
+        let behalf = self.behalf.unwrap_or(usual);
+        let applicant = self.applicant.clone().over(Applicant::of(&filer)).normalised().for_behalf(behalf);
         let mut answers = self.answers.clone();
         answers.retain(|_, answer| !answer.is_null());
         let filed = Checked {
@@ -59,9 +60,10 @@ impl FileWhole {
             applicant: &applicant,
             answers: &procedure.form.prune(&answers),
             files: &[],
-            profile: &profile,
+            filer: &filer,
         };
-        let errors = filed.errors(&reader.service::<Directory>()?.on(reader.now), reader.now);
+        let mut errors = filed.errors(&reader.service::<Directory>()?.on(reader.now), reader.now);
+        errors.extend(behalf_error(reader.actor, self.behalf));
         if errors.is_empty() { Ok(()) } else { Err(Error::invalid(errors)) }
     }
 

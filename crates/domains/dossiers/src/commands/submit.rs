@@ -1,4 +1,5 @@
-//! A citizen submits a draft: everything is checked, and the receipt time and reference are confirmed at once (N09).
+//! A citizen or business submits a draft: everything is checked, and the receipt time and reference are confirmed at
+//! once (N09).
 
 use std::sync::Arc;
 
@@ -50,8 +51,8 @@ pub struct Submitted {
 /// What submitting needs to know.
 pub struct SubmitState {
     open: OpenDraft,
-    /// Who is signed in: nobody files under the number of another person.
-    profile: identity::Profile,
+    /// Who is signed in: nobody files under the number of another person or business.
+    filer: identity::Filer,
     files: Vec<FileRow>,
     /// What the person agreed to have kept.
     consents: Vec<ConsentRow>,
@@ -69,10 +70,10 @@ impl Command for Submit {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let open = OpenDraft::load(reader, self.id).await?;
-        let profile = identity::profile_of(reader, open.draft.account).await?;
+        let filer = identity::filer(reader).await?;
         let files = store::file::of(reader, self.id).await?;
         let consents = store::consent::standing(reader, open.draft.subject).await?;
-        Ok(SubmitState { open, profile, files, consents, around: Surroundings::of(reader)? })
+        Ok(SubmitState { open, filer, files, consents, around: Surroundings::of(reader)? })
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
@@ -120,7 +121,7 @@ impl Submit {
             applicant: &applicant,
             answers: &answers,
             files: &state.files,
-            profile: &state.profile,
+            filer: &state.filer,
         };
         let errors = checked.errors(&state.around.units, cx.now);
         if !errors.is_empty() {
@@ -184,14 +185,14 @@ pub(super) struct Checked<'a> {
     pub(super) answers: &'a Map<String, Value>,
     pub(super) files: &'a [FileRow],
     /// Who is signed in.
-    pub(super) profile: &'a identity::Profile,
+    pub(super) filer: &'a identity::Filer,
 }
 
 impl Checked<'_> {
     /// All that keeps it from being submitted, field by field.
     pub(super) fn errors(&self, units: &Snapshot, now: Timestamp) -> Vec<FieldError> {
         let mut errors = self.applicant.errors(self.behalf);
-        errors.extend(self.applicant.differences(self.profile));
+        errors.extend(self.applicant.differences(self.filer));
         errors.extend(area_error(self.procedure, self.area, units));
         for paper in missing_papers(self.procedure, self.answers, self.files) {
             let message = Message::new("dossiers-error-paper-missing");

@@ -64,7 +64,8 @@ async fn token(cx: Cx, headers: HeaderMap, body: Bytes) -> Outcome {
         Some((id, secret)) => begin_client(runtime, *id, secret, &scopes_of(form.get("scope"))).await?,
         None => None,
     };
-    let note = NoteSignIn { account: typed.map(|(id, _)| id), accepted: given.is_some(), carrier: "client" };
+    let account = typed.map(|(id, _)| id);
+    let note = NoteSignIn { account, accepted: given.is_some(), carrier: "client", language: None };
     runtime.execute(&Actor::anonymous(), &note).await?;
     match given {
         Some(given) => Ok(answer(given)),

@@ -50,9 +50,10 @@ async fn proven_by(reader: &Reader<'_>, way: Way) -> Result<Option<Proven>> {
     Ok(proven(reader, reader.actor.account).await?.into_iter().find(|one| one.way == way))
 }
 
-/// Only people have contacts.
+/// Only people and businesses have contacts.
 pub(super) fn own(actor: &Actor) -> Result<()> {
-    if matches!(actor.kind, ActorKind::Citizen | ActorKind::Officer) { Ok(()) } else { Err(Error::forbidden()) }
+    let is_somebody = actor.is_applicant() || actor.kind == ActorKind::Officer;
+    if is_somebody { Ok(()) } else { Err(Error::forbidden()) }
 }
 
 pub(super) fn own_set(cx: &Decide<'_>) -> WriteSet {
@@ -145,8 +146,7 @@ impl Command for ProveContact {
         };
         let sharers = store::sharers(reader, self.way.blind(reader.vault(), &value), account).await?;
         let before = proven_by(reader, self.way).await?.map(|one| one.value);
-        let is_citizen = reader.actor.kind == ActorKind::Citizen;
-        let own = if is_citizen { Some(tables::own_person(reader, account).await?) } else { None };
+        let own = if reader.actor.is_applicant() { Some(tables::own_person(reader, account).await?) } else { None };
         Ok(Proving { sent, key, value, before, own, sharers })
     }
 

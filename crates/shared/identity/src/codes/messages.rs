@@ -16,6 +16,7 @@ use super::store::{self, SentTo};
 use super::{LIFE, Use, Way};
 use crate::commands::key_of;
 use crate::jobs::Told;
+use crate::store as tables;
 
 /// What waiting messages are bound to.
 const OUTGOING: &str = "outgoing.sealed";
@@ -127,35 +128,36 @@ async fn run(runtime: &Runtime, job: &Job) -> Result<()> {
         return store::forget_outgoing(runtime, asked.message).await;
     }
     let words = runtime.services().get::<Words>()?;
+    let locale = language_of(&reader, account).await?;
     let text = match &letter.what {
-        What::Code { purpose, code } => code_text(&words, *purpose, code),
-        What::Told { told, name } => told_text(&words, *told, name),
+        What::Code { purpose, code } => code_text(&words, locale, *purpose, code),
+        What::Told { told, name } => told_text(&words, locale, *told, name),
     };
     deliver(runtime, account, asked.message, (letter.way, letter.to.as_str()), &text).await?;
     store::forget_outgoing(runtime, asked.message).await
 }
 
-fn code_text(words: &Words, purpose: Use, code: &str) -> Text {
+fn code_text(words: &Words, locale: Locale, purpose: Use, code: &str) -> Text {
     let key = match purpose {
         Use::Contact => "identity-sms-contact",
         Use::SignIn => "identity-sms-sign-in",
         Use::Password => "identity-sms-password",
     };
     let args: [(&str, Arg); 2] = [("code", code.to_owned().into()), ("minutes", (LIFE / MINUTE).into())];
-    let short = words.format(Locale::Vi, key, &args);
-    let foot = words.get(Locale::Vi, "identity-mail-sent-foot");
-    let subject = words.get(Locale::Vi, "identity-mail-sent-subject").into_owned();
+    let short = words.format(locale, key, &args);
+    let foot = words.get(locale, "identity-mail-sent-foot");
+    let subject = words.get(locale, "identity-mail-sent-subject").into_owned();
     Text { subject, body: format!("{short}\n\n{foot}\n"), short }
 }
 
 /// News about an account in words.
-pub(crate) fn told_text(words: &Words, told: Told, name: &str) -> Text {
+pub(crate) fn told_text(words: &Words, locale: Locale, told: Told, name: &str) -> Text {
     let (subject, body) = told.words();
     let args: [(&str, Arg); 1] = [("name", name.to_owned().into())];
-    let subject = words.format(Locale::Vi, subject, &args);
+    let subject = words.format(locale, subject, &args);
     let what: [(&str, Arg); 1] = [("what", subject.clone().into())];
-    let short = words.format(Locale::Vi, "identity-sms-told", &what);
-    Text { body: words.format(Locale::Vi, body, &args), subject, short }
+    let short = words.format(locale, "identity-sms-told", &what);
+    Text { body: words.format(locale, body, &args), subject, short }
 }
 
 /// Sends a message; a sample run keeps what a telephone would show, without any name, for its operator.
@@ -176,13 +178,39 @@ pub(crate) async fn deliver(
         Way::Phone => texter.as_ref().map_err(Error::internal)?.send(to, &text.short).await?,
     }
     if texter.is_ok_and(|texter| texter.is_sandbox()) {
-        let house = Actor::system();
-        let key = runtime.reader(&house).subject_key(account).await?;
-        let kept = Kept { to: way.masked(to), text: text.short.clone() };
-        let plain = serde_json::to_string(&kept).map_err(|_| Error::internal("a message cannot be written as JSON"))?;
-        store::keep_sandbox(runtime, id, account, way, key.seal(KEPT, &plain, runtime.rng())?).await?;
+        keep(runtime, account, id, (way, to), &text.short).await?;
     }
     Ok(())
+}
+
+async fn keep(runtime: &Runtime, subject: Uuid, id: Uuid, (way, to): (Way, &str), text: &str) -> Result<()> {
+    let house = Actor::system();
+    let key = runtime.reader(&house).subject_key(subject).await?;
+    let kept = Kept { to: way.masked(to), text: text.to_owned() };
+    let plain = serde_json::to_string(&kept).map_err(|_| Error::internal("a message cannot be written as JSON"))?;
+    store::keep_sandbox(runtime, id, subject, way, key.seal(KEPT, &plain, runtime.rng())?).await
+}
+
+/// Sends a mail (subject and body) about the affairs of a subject; a run without a mail server keeps its subject, which
+/// names nobody, for the operator of a sample. With the same id it is one mail, however often it is sent.
+pub async fn send_mail(
+    runtime: &Runtime,
+    subject: Uuid,
+    id: Uuid,
+    to: &str,
+    (title, body): (&str, &str),
+) -> Result<()> {
+    let mailer = runtime.services().get::<Mailer>()?;
+    mailer.send(to, title, body, &format!("{id}@nhatle")).await?;
+    if mailer.folder().is_some() {
+        keep(runtime, subject, id, (Way::Email, to), title).await?;
+    }
+    Ok(())
+}
+
+/// The language in which an account is written to: that of the page on which it signed in last, else Vietnamese.
+pub async fn language_of(reader: &Reader<'_>, account: Uuid) -> Result<Locale> {
+    Ok(tables::language(reader, account).await?.map_or(Locale::Vi, |code| Locale::parse(&code)))
 }
 
 /// The messages that a sample run kept: the way, when, and what they said. Whoever was erased has none.

@@ -1,6 +1,7 @@
 //! Proven contacts, and codes that are sent to them: as a second step, as the way back from a lost password, and to
 //! prove the contact itself. All of it stands in wall time.
 
+pub(crate) mod acts;
 pub(crate) mod contacts;
 pub(crate) mod lost;
 pub(crate) mod messages;

@@ -18,6 +18,7 @@ struct ContactView {
     errors: Vec<ShownError>,
     /// Whether there is a profile: officers have none.
     is_known: bool,
+    is_business: bool,
     /// The version of the person that the form was made of.
     version: i64,
     name: String,
@@ -71,14 +72,17 @@ async fn view(cx: &Cx, typed: Option<Contact>, errors: Vec<ShownError>) -> Resul
     let places = places(cx).await?;
     if cx.actor().kind == ActorKind::Officer {
         let [name, identity, phone, email, address] = [const { String::new() }; 5];
-        let (is_known, version) = (false, 0);
-        return Ok(ContactView { errors, is_known, version, name, identity, phone, email, address, places });
+        let (is_known, is_business, version) = (false, false, 0);
+        let view =
+            ContactView { errors, is_known, is_business, version, name, identity, phone, email, address, places };
+        return Ok(view);
     }
     let (profile, version) = own_profile(&cx.reader()).await?;
     let known = Contact { phone: profile.phone, email: profile.email, address: profile.address };
     let Contact { phone, email, address } = typed.unwrap_or(known);
     let (name, identity) = (profile.name, profile.identity);
-    Ok(ContactView { errors, is_known: true, version, name, identity, phone, email, address, places })
+    let is_business = cx.actor().kind == ActorKind::Business;
+    Ok(ContactView { errors, is_known: true, is_business, version, name, identity, phone, email, address, places })
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
@@ -106,6 +110,11 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         },
         TemplateSample {
             template: TEMPLATE,
+            case: "a business",
+            view: |_| view_of(ContactView { is_business: true, ..sample("Công ty TNHH Mẫu", Vec::new()) }),
+        },
+        TemplateSample {
+            template: TEMPLATE,
             case: "an officer",
             view: |_| view_of(ContactView { is_known: false, ..sample("", Vec::new()) }),
         },
@@ -116,6 +125,7 @@ fn sample(name: &str, errors: Vec<ShownError>) -> ContactView {
     ContactView {
         errors,
         is_known: true,
+        is_business: false,
         version: 1,
         name: name.to_owned(),
         identity: "044090123456".into(),

@@ -2,6 +2,7 @@
 //! accounts.
 
 pub(crate) mod absences;
+pub(crate) mod business;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod contact;
@@ -42,6 +43,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(provider::samples());
     samples.extend(recover::samples());
     samples.extend(codes::samples());
+    samples.extend(business::samples());
     samples.extend(clients::samples());
     samples.extend(people::samples());
     samples.extend(absences::samples());

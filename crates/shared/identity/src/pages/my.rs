@@ -14,9 +14,10 @@ const TEMPLATE: &str = "identity/my.html";
 #[derive(Serialize)]
 struct MyView {
     is_officer: bool,
+    is_business: bool,
     /// Name, identity number, telephone, e-mail, address; empty for officers.
     profile: Vec<Row>,
-    /// What an officer does; empty for citizens.
+    /// What an officer does; empty for others.
     posts: Vec<PostRow>,
 }
 
@@ -39,10 +40,11 @@ struct PostRow {
 /// The account page. What people see of themselves is no access to record.
 pub(crate) async fn get(cx: Cx) -> Outcome {
     let is_officer = cx.actor().kind == ActorKind::Officer;
+    let is_business = cx.actor().kind == ActorKind::Business;
     let view = if is_officer {
-        MyView { is_officer, profile: Vec::new(), posts: posts(&cx.reader(), cx.locale()).await? }
+        MyView { is_officer, is_business, profile: Vec::new(), posts: posts(&cx.reader(), cx.locale()).await? }
     } else {
-        MyView { is_officer, profile: profile(&cx.reader()).await?, posts: Vec::new() }
+        MyView { is_officer, is_business, profile: profile(&cx.reader()).await?, posts: Vec::new() }
     };
     cx.page(TEMPLATE, view).await
 }
@@ -50,14 +52,16 @@ pub(crate) async fn get(cx: Cx) -> Outcome {
 async fn profile(reader: &Reader<'_>) -> kernel::Result<Vec<Row>> {
     let profile = profile_of(reader, reader.actor.account).await?;
     let row = |label: &'static str, value: String| Row { label, value };
+    let is_business = reader.actor.kind == ActorKind::Business;
     let mut rows = vec![
-        row("identity-name", profile.name),
-        row("identity-number", profile.identity),
+        row(if is_business { "identity-business-name" } else { "identity-name" }, profile.name),
+        row(if is_business { "identity-tax-code" } else { "identity-number" }, profile.identity),
         row("identity-phone", profile.phone),
         row("identity-email", profile.email),
     ];
     if !profile.address.is_empty() {
-        rows.push(row("identity-address", profile.address));
+        let label = if is_business { "identity-business-address" } else { "identity-address" };
+        rows.push(row(label, profile.address));
     }
     Ok(rows)
 }
@@ -90,7 +94,12 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "officer without a role",
-            view: |_| view_of(MyView { is_officer: true, profile: Vec::new(), posts: Vec::new() }),
+            view: |_| view_of(MyView { is_officer: true, is_business: false, profile: Vec::new(), posts: Vec::new() }),
+        },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "business",
+            view: |_| view_of(MyView { is_business: true, ..sample_citizen("Công ty TNHH Mẫu") }),
         },
     ]
 }
@@ -104,7 +113,7 @@ fn sample_citizen(name: &str) -> MyView {
         row("identity-email", ""),
         row("identity-address", "Tổ 1, phường Hải Thành, thành phố Đồng Hới"),
     ];
-    MyView { is_officer: false, profile, posts: Vec::new() }
+    MyView { is_officer: false, is_business: false, profile, posts: Vec::new() }
 }
 
 fn sample_officer() -> MyView {
@@ -115,5 +124,5 @@ fn sample_officer() -> MyView {
         reaches_below: true,
         from: 1_704_042_000_000_000,
     };
-    MyView { is_officer: true, profile: Vec::new(), posts: vec![post] }
+    MyView { is_officer: true, is_business: false, profile: Vec::new(), posts: vec![post] }
 }

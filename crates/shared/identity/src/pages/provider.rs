@@ -149,7 +149,7 @@ async fn back(cx: Cx, Path(name): Path<String>, Query(said): Query<Back>) -> Out
     match arrived(&cx, provider, &said, &flow).await {
         Ok(response) => Ok(response),
         Err(Fail(error)) => {
-            let note = NoteSignIn { account: flow.account, accepted: false, carrier: "provider" };
+            let note = NoteSignIn { account: flow.account, accepted: false, carrier: "provider", language: None };
             cx.app.runtime().execute(&Actor::anonymous(), &note).await?;
             problem(&cx, provider, error, &flow.next).await
         }

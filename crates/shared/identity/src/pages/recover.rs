@@ -2,13 +2,14 @@
 
 use access::TryLimit;
 use kernel::time::MINUTE;
+use kernel::vietnam::TaxCode;
 use kernel::{Error, Message, Result};
 use serde::Serialize;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
 use super::{form_status, sample_error};
 use crate::commands::{DOCUMENTS, GiveSlip, UseSlip, wrong_slip};
-use crate::model::{citizen_key, login_key};
+use crate::model::login_key;
 use crate::password::{check, hash_password};
 use crate::people::check_number;
 use crate::{recovery, store as tables};
@@ -87,7 +88,7 @@ pub(crate) async fn given(cx: Cx, Form(values): Form) -> Outcome {
 
 fn slip_of(cx: &Cx, values: &Values) -> Result<GiveSlip> {
     let mut errors = Errors::default();
-    let number = errors.check("identity", check_number(values.get("identity")));
+    let holder = errors.check("identity", check_holder(values.get("identity")));
     errors.require("name", values, "identity-error-name-missing");
     errors.require("number", values, "identity-error-document-number");
     let document = DOCUMENTS.into_iter().find(|code| *code == values.get("document"));
@@ -95,16 +96,24 @@ fn slip_of(cx: &Cx, values: &Values) -> Result<GiveSlip> {
         errors.add("document", Message::new("identity-error-document"));
     }
     errors.done()?;
-    let (Some(number), Some(document)) = (number, document) else {
+    let (Some(holder), Some(document)) = (holder, document) else {
         return Err(Error::internal("a form without errors was refused"));
     };
     Ok(GiveSlip {
-        login_key: citizen_key(cx.app.runtime().vault(), &number),
+        login_key: login_key(cx.app.runtime().vault(), &holder),
         name: values.get("name").to_owned(),
         document,
         number: values.get("number").to_owned(),
         drops_factor: values.filled("drops").is_some(),
     })
+}
+
+/// The number of a person, or the tax number of a business: with either its holder signs in.
+fn check_holder(typed: &str) -> Result<String, Message> {
+    match TaxCode::parse(typed) {
+        Ok(code) => Ok(code.as_str().to_owned()),
+        Err(_) => check_number(typed).map(|number| number.as_str().to_owned()),
+    }
 }
 
 /// The page where somebody with a slip chooses a new password.

@@ -115,7 +115,7 @@ impl ProviderConfig {
         let name = match kind {
             ActorKind::Citizen => "citizen",
             ActorKind::Officer => "officer",
-            ActorKind::Anonymous | ActorKind::Client | ActorKind::System => return false,
+            ActorKind::Anonymous | ActorKind::Business | ActorKind::Client | ActorKind::System => return false,
         };
         self.kinds.iter().any(|known| known == name)
     }

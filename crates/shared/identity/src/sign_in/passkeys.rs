@@ -66,7 +66,7 @@ pub(crate) async fn sign_in_by_passkey(cx: &Cx, values: &Values) -> Result<Signe
     let proven = runtime.execute(&Actor::anonymous(), &command).await?.outcome;
     let account = proven.map_err(Why::error)?;
     let Some(actor) = actor_of(cx, account).await? else {
-        let note = NoteSignIn { account: Some(account), accepted: false, carrier: "browser" };
+        let note = NoteSignIn { account: Some(account), accepted: false, carrier: "browser", language: None };
         runtime.execute(&Actor::anonymous(), &note).await?;
         return Err(Why::Unknown.error());
     };

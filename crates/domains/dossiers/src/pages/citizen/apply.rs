@@ -6,15 +6,14 @@ use kernel::{Error, FieldError, Message, Result};
 use organisation::{Directory, Level, Snapshot, UnitId};
 use procedures::Catalogue;
 use procedures::form::PageView;
-use runtime::ActorKind;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use web::http::{Path, Query, StatusCode};
 use web::{Cx, Form, Outcome, ShownError, Values, shown_errors};
 
 use super::{
-    Asked, Found, StepsView, asks_area, draft_path, find_draft, open_draft, page_after, pages_of, steps_of, to_renewed,
-    upload,
+    Asked, Found, StepsView, asks_area, draft_path, find_draft, first_page, open_draft, page_after, pages_of, steps_of,
+    to_renewed, upload,
 };
 use crate::applicant::Applicant;
 use crate::commands::{OpenDraft, SaveDraft, StartDraft, area_levels};
@@ -38,7 +37,7 @@ struct StartView {
     summary: String,
     is_sample: bool,
     can_file: bool,
-    is_citizen: bool,
+    is_applicant: bool,
     papers: Vec<StartPaper>,
     drafts: Vec<StartDraftLine>,
     errors: Vec<ShownError>,
@@ -68,7 +67,7 @@ pub(super) async fn start_page(cx: Cx, Path(code): Path<String>) -> Outcome {
 pub(super) async fn start(cx: Cx, Path(code): Path<String>, Form(_): Form) -> Outcome {
     match cx.execute(&StartDraft { procedure: code.clone(), id: None }).await {
         Ok(done) => {
-            let path = draft_path(done.outcome, "for");
+            let path = draft_path(done.outcome, first_page(&cx));
             let is_kept = queries::is_kept(&cx.reader(), &code).await?;
             Ok(if is_kept { cx.redirect_saying(&path, "dossiers-draft-prefilled") } else { cx.redirect(&path) })
         }
@@ -84,8 +83,8 @@ async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<Star
     let reader = cx.reader();
     let catalogue = reader.service::<Catalogue>()?.current();
     let procedure = catalogue.by_code(code, reader.now).ok_or_else(Error::not_found)?;
-    let is_citizen = cx.actor().kind == ActorKind::Citizen;
-    let mine = if is_citizen { queries::drafts(&reader).await? } else { Vec::new() };
+    let is_applicant = cx.actor().is_applicant();
+    let mine = if is_applicant { queries::drafts(&reader).await? } else { Vec::new() };
     let locale = cx.locale();
     let papers = procedure.papers.iter().map(|paper| StartPaper {
         name: paper.name.get(locale).to_owned(),
@@ -102,7 +101,7 @@ async fn start_view(cx: &Cx, code: &str, errors: Vec<ShownError>) -> Result<Star
         summary: procedure.detail.summary.as_ref().map_or_else(String::new, |text| text.get(locale).to_owned()),
         is_sample: procedure.detail.is_sample || procedure.form.is_sample,
         can_file: procedure.online.can_file_online(),
-        is_citizen,
+        is_applicant,
         papers: papers.collect(),
         drafts: drafts.collect(),
         errors,
@@ -122,7 +121,7 @@ pub(super) async fn resume(cx: Cx, Path(id): Path<String>) -> Outcome {
     } else if is_there {
         reached
     } else {
-        "for"
+        first_page(&cx)
     };
     Ok(cx.redirect(&draft_path(open.draft.id, page)))
 }
@@ -152,10 +151,19 @@ struct StepView {
     errors: Vec<ShownError>,
     behalf: &'static str,
     applicant: Applicant,
+    /// Who may file from the account of a business, when there are several.
+    people: Vec<PersonOption>,
     areas: Vec<AreaGroup>,
     delivery: &'static str,
     /// The page of the form; empty on the house's own pages.
     page: PageView,
+}
+
+#[derive(Serialize)]
+struct PersonOption {
+    value: String,
+    label: String,
+    is_chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -173,12 +181,30 @@ struct AreaOption {
     is_chosen: bool,
 }
 
-/// Name and number of the applicant as the account has them: they are shown, not typed.
-async fn take_account(cx: &Cx, open: &mut OpenDraft) -> Result<()> {
-    let profile = identity::profile_of(&cx.reader(), open.draft.account).await?;
-    open.applicant.name = profile.name;
-    open.applicant.identity = profile.identity;
+/// Name and number of the applicant as the account has them: they are shown, not typed. Of several who represent a
+/// business, one is chosen.
+async fn take_account(cx: &Cx, open: &mut OpenDraft, chosen: &str) -> Result<()> {
+    let filer = identity::filer(&cx.reader()).await?;
+    let mut applicant = std::mem::take(&mut open.applicant);
+    if let Some(person) = filer.people.iter().find(|person| person.id.to_string() == chosen) {
+        applicant = applicant.named(person);
+    }
+    open.applicant = applicant.filed_by(&filer);
     Ok(())
+}
+
+/// The choice of who files, where there is one.
+async fn people(cx: &Cx, open: &OpenDraft) -> Result<Vec<PersonOption>> {
+    let filer = identity::filer(&cx.reader()).await?;
+    if filer.people.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let option = |person: &identity::FilingPerson| PersonOption {
+        value: person.id.to_string(),
+        label: person.name.clone(),
+        is_chosen: open.applicant.is(person),
+    };
+    Ok(filer.people.iter().map(option).collect())
 }
 
 /// One page of a draft.
@@ -188,7 +214,7 @@ pub(super) async fn get(cx: Cx, Path((id, page)): Path<(String, String)>, Query(
         Found::Elsewhere(response) => return Ok(response),
     };
     if page == "applicant" {
-        take_account(&cx, &mut open).await?;
+        take_account(&cx, &mut open, "").await?;
     }
     show(&cx, &open, &page, &from, Vec::new()).await
 }
@@ -208,7 +234,7 @@ pub(super) async fn post(cx: Cx, Path((id, page)): Path<(String, String)>, Form(
         };
     }
     if page == "applicant" {
-        take_account(&cx, &mut open).await?;
+        take_account(&cx, &mut open, values.get("person")).await?;
     }
     let units = cx.reader().service::<Directory>()?.on(cx.reader().now);
     let (mut command, mut errors) = take(&mut open, &page, &values, &units);
@@ -416,6 +442,7 @@ async fn show(cx: &Cx, open: &OpenDraft, page: &str, from: &Asked, errors: Vec<S
         errors,
         behalf: open.draft.behalf.code(),
         applicant: open.applicant.clone(),
+        people: if kind == "applicant" { people(cx, open).await? } else { Vec::new() },
         areas: if kind == "area" { area_groups(cx, open, &units) } else { Vec::new() },
         delivery: open.draft.delivery_way.code(),
         page: form_page,

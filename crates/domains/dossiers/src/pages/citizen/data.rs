@@ -18,6 +18,8 @@ const DATA: &str = "dossiers/citizen/data.html";
 
 #[derive(Serialize)]
 struct DataView {
+    /// Whether it is a person, whose data can be erased; a business has none.
+    is_person: bool,
     consents: Vec<ConsentView>,
     /// The procedures of which answers are kept.
     kept: Vec<KeptView>,
@@ -80,7 +82,7 @@ pub(super) async fn withdraw(cx: Cx, Path(purpose): Path<String>, Form(_): Form)
 }
 
 fn holders_only(cx: &Cx) -> Result<()> {
-    if cx.actor().kind == ActorKind::Citizen { Ok(()) } else { Err(Error::not_found()) }
+    if cx.actor().is_applicant() { Ok(()) } else { Err(Error::not_found()) }
 }
 
 fn field_of(purpose: Purpose) -> String {
@@ -104,7 +106,8 @@ async fn show(cx: &Cx, status: StatusCode, errors: Vec<ShownError>) -> Outcome {
     };
     let kept = queries::kept(&reader).await?;
     let kept = kept.iter().map(|row| KeptView { procedure: name(&row.procedure), at: row.kept_at.0 });
-    let view = DataView { consents: consents.collect(), kept: kept.collect(), errors };
+    let is_person = cx.actor().kind == ActorKind::Citizen;
+    let view = DataView { is_person, consents: consents.collect(), kept: kept.collect(), errors };
     cx.page_as(status, DATA, view).await
 }
 
@@ -112,7 +115,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
     let sample = |case: &'static str, view: fn(Locale) -> web::View| TemplateSample { template: DATA, case, view };
     vec![
         sample("usual", |_| view_of(sample_view("Cấp giấy xác nhận tình trạng hôn nhân", SAMPLE_AT))),
-        sample("nothing agreed", |_| view_of(DataView { kept: Vec::new(), ..sample_view("", 0) })),
+        sample("nothing agreed", |_| view_of(DataView { is_person: false, kept: Vec::new(), ..sample_view("", 0) })),
         sample("errors", |_| {
             let errors = sample_errors(&[("agree-answers", "Chọn ô đồng ý trước khi lưu")]);
             view_of(DataView { errors, kept: Vec::new(), ..sample_view("", 0) })
@@ -125,6 +128,7 @@ fn sample_view(procedure: &str, given_at: i64) -> DataView {
     let text = "Tôi đồng ý để hệ thống giữ các câu trả lời".to_owned();
     let label = Purpose::Answers.label();
     DataView {
+        is_person: true,
         consents: vec![ConsentView { code: "answers", label, text, words: 1, given_at }],
         kept: vec![KeptView { procedure: procedure.to_owned(), at: SAMPLE_AT }],
         errors: Vec::new(),

@@ -18,6 +18,7 @@ mod upload;
 
 use kernel::{Kind, Result};
 use organisation::Snapshot;
+use runtime::ActorKind;
 use serde::{Deserialize, Serialize};
 use web::http::Response;
 use web::{Cx, Guard, Routes, ShownError, Template, TemplateSample, Values};
@@ -206,10 +207,16 @@ struct StepItem {
 const BEFORE: [&str; 2] = ["for", "applicant"];
 const AFTER: [&str; 3] = ["papers", "delivery", "review"];
 
+/// The first page of a draft: a business files in its own name, and is not asked for whom.
+fn first_page(cx: &Cx) -> &'static str {
+    if cx.actor().kind == ActorKind::Business { "applicant" } else { "for" }
+}
+
 /// Codes and titles of the pages of a draft, in order.
 fn pages_of(cx: &Cx, open: &OpenDraft) -> Vec<(String, String)> {
     let own = |code: &str| (code.to_owned(), cx.t(&format!("dossiers-page-{code}")));
-    let mut pages: Vec<(String, String)> = BEFORE.into_iter().map(own).collect();
+    let before = BEFORE.into_iter().skip_while(|code| *code != first_page(cx));
+    let mut pages: Vec<(String, String)> = before.map(own).collect();
     if asks_area(open) {
         pages.push(own("area"));
     }

@@ -3,6 +3,7 @@
 use kernel::{Error, Kind, Result};
 use organisation::Directory;
 use procedures::{PaperMode, SummarySection};
+use runtime::ActorKind;
 use serde::Serialize;
 use web::http::{Path, StatusCode};
 use web::{Cx, Form, Locale, Outcome, TemplateSample, Values, view_of};
@@ -226,11 +227,20 @@ fn applicant_section(cx: &Cx, open: &OpenDraft) -> Result<Section> {
     };
     let behalf = open.draft.behalf;
     let applicant = &open.applicant;
-    let mut rows = vec![row("dossiers-behalf", &cx.t(&format!("dossiers-behalf-{}", behalf.code())), "for", "behalf")];
-    if behalf != Behalf::Own {
+    let of_account = |label: &str, value: &str| Row { href: String::new(), ..row(label, value, "", "") };
+    let is_business = cx.actor().kind == ActorKind::Business;
+    let mut rows = if is_business {
+        vec![
+            of_account("dossiers-business", &applicant.other_name),
+            of_account("dossiers-tax-code", &applicant.tax_code),
+        ]
+    } else {
+        vec![row("dossiers-behalf", &cx.t(&format!("dossiers-behalf-{}", behalf.code())), "for", "behalf")]
+    };
+    if behalf != Behalf::Own && !is_business {
         rows.push(row("dossiers-other-name", &applicant.other_name, "for", "other_name"));
     }
-    if behalf == Behalf::Organisation {
+    if behalf == Behalf::Organisation && !is_business {
         rows.push(row("dossiers-tax-code", &applicant.tax_code, "for", "tax_code"));
     }
     for (label, value, field) in [

@@ -2,7 +2,6 @@
 
 use futures::future::BoxFuture;
 use kernel::Result;
-use runtime::ActorKind;
 use web::{Counts, Cx, MenuEntry, UNREAD};
 
 use crate::permissions;
@@ -128,7 +127,7 @@ pub const MENU: &[MenuEntry] = &[
 pub fn counts(cx: &Cx) -> BoxFuture<'_, Result<Counts>> {
     Box::pin(async move {
         let actor = cx.actor();
-        if actor.kind == ActorKind::Citizen {
+        if actor.is_applicant() {
             return Ok(vec![(UNREAD, queries::unread_notices(&cx.reader(), None).await?)]);
         }
         let reader = cx.reader();

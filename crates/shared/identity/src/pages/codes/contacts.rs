@@ -1,21 +1,16 @@
 //! Proving how one is reached, and what a proven contact is used for.
 
-use access::new_secret;
-use data_encoding::HEXLOWER;
 use kernel::{Error, Result};
-use runtime::ActorKind;
 use serde::Serialize;
 use web::http::Path;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
 use super::{CodeView, TEMPLATE, form_status, sample_error};
-use crate::codes::contacts::{AskContact, DropContact, ProveContact, Proven, proven};
-use crate::codes::second::SetStep;
-use crate::codes::{PER_ACCOUNT, PER_ADDRESS, PER_CONTACT, Way, required};
+use crate::codes::Way;
+use crate::codes::acts::{ask, can_send, prove_contact, turn};
+use crate::codes::contacts::{DropContact, Proven, proven};
 use crate::pages::security::confirmed;
 use crate::people::own_profile;
-use crate::sessions::{EndSessions, Ending};
-use crate::sign_in::PER_FACTOR;
 
 const NEW: &str = "identity/contact-new.html";
 const CONFIRM: &str = "identity/confirm.html";
@@ -82,12 +77,6 @@ fn parsed(way: &str) -> Result<Way> {
     Way::parse(way).ok_or_else(Error::not_found)
 }
 
-/// Whether messages of a way go anywhere.
-fn can_send(cx: &Cx, way: Way) -> bool {
-    let texter = || cx.app.runtime().services().get::<notify::Texter>();
-    way == Way::Email || texter().is_ok_and(|texter| texter.can_send())
-}
-
 /// The ways of the account, proven or to be proven.
 pub(in crate::pages) async fn places(cx: &Cx) -> Result<Vec<PlaceView>> {
     let known = proven(&cx.reader(), cx.actor().account).await?;
@@ -115,7 +104,7 @@ pub(in crate::pages) async fn places(cx: &Cx) -> Result<Vec<PlaceView>> {
 pub(crate) async fn get(cx: Cx, Path(way): Path<String>) -> Outcome {
     let way = parsed(&way)?;
     let mut value = String::new();
-    if cx.actor().kind == ActorKind::Citizen {
+    if cx.actor().is_applicant() {
         let (profile, _) = own_profile(&cx.reader()).await?;
         value = if way == Way::Email { profile.email } else { profile.phone };
     }
@@ -154,21 +143,14 @@ async fn asked(cx: &Cx, way: Way, values: &Values) -> Result<(String, String)> {
         return Err(Error::conflict("notify-no-gateway"));
     }
     confirmed(cx, values).await?;
-    let runtime = cx.app.runtime();
-    let (tries, now) = (cx.app.tries(), runtime.wall());
-    tries.count(PER_ADDRESS, &cx.peer(), now)?;
-    tries.count(PER_ACCOUNT, &cx.actor().account.to_string(), now)?;
-    tries.count(PER_CONTACT, &HEXLOWER.encode(&way.blind(runtime.vault(), &value)), now)?;
-    let page = new_secret(runtime);
-    cx.execute(&AskContact { way, value: value.clone(), page: page.clone() }).await?;
-    Ok((page, value))
+    Ok((ask(cx, way, value.clone()).await?, value))
 }
 
 /// Takes the code; from then on the contact is proven.
 pub(crate) async fn prove(cx: Cx, Path(way): Path<String>, Form(values): Form) -> Outcome {
     let way = parsed(&way)?;
     let (step, to) = (values.get("step"), values.get("to"));
-    match proved(&cx, way, step, values.get("code")).await {
+    match prove_contact(&cx, way, step, values.get("code")).await {
         Ok(()) => Ok(cx.redirect_saying(PAGE, "identity-proven-done")),
         Err(error) => {
             let Some(status) = form_status(&error) else { return Err(error.into()) };
@@ -180,16 +162,6 @@ pub(crate) async fn prove(cx: Cx, Path(way): Path<String>, Form(values): Form) -
             cx.page_as(status, TEMPLATE, code_view(way, step.to_owned(), to.to_owned(), errors)).await
         }
     }
-}
-
-async fn proved(cx: &Cx, way: Way, page: &str, typed: &str) -> Result<()> {
-    required(typed)?;
-    let key = cx.actor().account.to_string();
-    cx.app.tries().count(PER_FACTOR, &key, cx.app.runtime().wall())?;
-    let command = ProveContact { way, page: page.to_owned(), typed: typed.to_owned() };
-    cx.execute(&command).await?.outcome.into_result()?;
-    cx.app.tries().forget(PER_FACTOR, &key);
-    Ok(())
 }
 
 /// The proven contact of a way.
@@ -211,14 +183,11 @@ pub(crate) async fn set_step(cx: Cx, Path(way): Path<String>, Form(values): Form
     let is_on = known(&cx, way).await?.is_some_and(|known| known.is_step);
     let act = if is_on { Act::Off } else { Act::On };
     let done = match confirmed(&cx, &values).await {
-        Ok(()) => cx.execute(&SetStep { way, on: !is_on }).await,
+        Ok(()) => turn(&cx, way, !is_on).await,
         Err(error) => Err(error),
     };
     if let Err(error) = done {
         return again(&cx, act, way, error).await;
-    }
-    if let Some(secret) = cx.session().filter(|_| !is_on) {
-        cx.execute(&EndSessions(Ending::Others(secret.to_owned()))).await?;
     }
     Ok(cx.redirect_saying(PAGE, if is_on { "identity-step-is-off" } else { "identity-step-is-on" }))
 }

@@ -3,7 +3,7 @@
 use procedures::form::{FieldView, OptionGroup, OptionView, PageView};
 use web::{TemplateSample, View, view_of};
 
-use super::{AreaGroup, AreaOption, START, STEP, StartDraftLine, StartPaper, StartView, StepView};
+use super::{AreaGroup, AreaOption, PersonOption, START, STEP, StartDraftLine, StartPaper, StartView, StepView};
 use crate::applicant::Applicant;
 use crate::pages::citizen::{SAMPLE_AT, SAMPLE_STEPS, long_text, sample_errors, sample_steps};
 
@@ -37,6 +37,15 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
             ];
             view_of(step_view("applicant", 2, &errors))
         }),
+        step("applicant, a business with two people", |_| {
+            let person = |value: &str, label: &str, is_chosen: bool| PersonOption {
+                value: value.into(),
+                label: label.into(),
+                is_chosen,
+            };
+            let people = vec![person("0", "Nguyễn Văn Mẫu", true), person("1", &long_text(), false)];
+            view_of(StepView { behalf: "organisation", people, ..step_view("applicant", 1, &[]) })
+        }),
         step("applicant, long", |_| {
             let applicant = Applicant { name: long_text(), address: long_text(), ..Applicant::default() };
             view_of(StepView { applicant, ..step_view("applicant", 2, &[]) })
@@ -53,14 +62,14 @@ pub(in crate::pages::citizen) fn samples() -> Vec<TemplateSample> {
     ]
 }
 
-fn start_view(procedure: &str, is_citizen: bool) -> StartView {
+fn start_view(procedure: &str, is_applicant: bool) -> StartView {
     StartView {
         code: "1.001193".into(),
         procedure: procedure.into(),
         summary: "Ghi việc sinh của trẻ vào sổ hộ tịch và cấp giấy khai sinh".into(),
         is_sample: true,
         can_file: true,
-        is_citizen,
+        is_applicant,
         papers: vec![
             StartPaper { name: "Giấy chứng sinh".into(), mode: "procedures-paper-upload", required: true },
             StartPaper {
@@ -91,6 +100,7 @@ fn step_view(kind: &'static str, number: usize, errors: &[(&str, &str)]) -> Step
             address: "Tổ 1, phường Hải Thành, thành phố Đồng Hới".into(),
             ..Applicant::default()
         },
+        people: Vec::new(),
         areas: vec![AreaGroup {
             label: "Thành phố Đồng Hới".into(),
             options: vec![area("18859", "Phường Hải Thành"), area("18862", "Phường Đồng Phú")],
