@@ -98,7 +98,11 @@ enum ImportTask {
 #[derive(Subcommand)]
 enum KeysTask {
     /// Make a new master key and wrap every key anew; goes on with a rotation that was broken off
-    Rotate,
+    Rotate {
+        /// Keep the new key in a file, although the configuration names a key service: the way back from it
+        #[arg(long)]
+        to_file: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -148,7 +152,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::Org { task } => org::run(&config, task).await,
             Task::Backup { folder, with_keys } => backup::make(&config, &folder, with_keys).await,
             Task::Restore { folder, key } => Box::pin(backup::restore(&config, &folder, key.as_deref())).await,
-            Task::Keys { task: KeysTask::Rotate } => rotate::rotate(&config).await,
+            Task::Keys { task: KeysTask::Rotate { to_file } } => rotate::rotate(&config, to_file).await,
             Task::Openapi | Task::Routes | Task::Limits => Ok(ExitCode::SUCCESS),
         }
     })

@@ -1,5 +1,6 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
+mod keys;
 mod limits;
 mod personal;
 mod sessions;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use store::Place;
 use web::Bilingual;
 
+pub use keys::KeyOptions;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub use personal::PersonalOptions;
@@ -178,6 +180,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
+    /// Where the master key is kept.
+    pub keys: KeyOptions,
     /// What people see of those who look at their data.
     pub personal: PersonalOptions,
     /// Log lines as JSON.
@@ -209,6 +213,7 @@ impl Default for Config {
             mail: None,
             passwords: Passwords::default(),
             clamd: None,
+            keys: KeyOptions::default(),
             personal: PersonalOptions::default(),
             log_json: false,
             sessions: SessionOptions::default(),
@@ -236,9 +241,11 @@ impl Config {
         Ok(config)
     }
 
-    /// Sample accounts have known passwords, so they never meet a public address; and none is hashed too cheaply.
+    /// Sample accounts have known passwords, so they never meet a public address; none is hashed too cheaply; and a key
+    /// service is asked over a line that nobody reads.
     pub(crate) fn check(&self) -> Result<()> {
         self.passwords.check()?;
+        self.keys.check()?;
         if !self.empty && !self.listen.ip().is_loopback() {
             bail!(
                 "sample accounts exist only on a loopback address: listen on 127.0.0.1, or start with --empty (asked for {})",

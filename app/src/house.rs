@@ -129,8 +129,9 @@ pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
         .await
         .with_context(|| format!("the database cannot be opened ({})", place_text(&config.place())))?;
     let is_new = store.is_untouched().await?;
-    let master = master_key(&config.data, rng.as_ref(), is_new)?;
-    let vault = opened_ring(&store.key_rings().await?, &master)?.vault()?;
+    let rings = store.key_rings().await?;
+    let master = master_key(config, &rings, rng.as_ref(), is_new).await?;
+    let vault = opened_ring(&rings, &master)?.vault()?;
     let business = business_clock(config, &store, clock.clone()).await?;
     let clocks = Clocks { business, wall: clock };
     let house = configured(config)?;

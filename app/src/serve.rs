@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::config::Config;
-use crate::{house, sample};
+use crate::{house, keys, sample};
 
 pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     config.check()?;
+    keys::refuse_unmoved(&config)?;
     let opened = house::open(&config).await?;
     let runtime = opened.runtime.clone();
     let loaded = sample::loaded_at(runtime.store()).await?.is_some();

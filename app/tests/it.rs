@@ -24,6 +24,8 @@ mod export;
 mod faults;
 #[path = "it/inspection.rs"]
 mod inspection;
+#[path = "it/key_service.rs"]
+mod key_service;
 #[path = "it/kill.rs"]
 mod kill;
 #[path = "it/leaks.rs"]

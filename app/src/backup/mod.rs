@@ -26,9 +26,10 @@ use store::{Engine, Place, Store, StoreError, WriteSet};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use self::manifest::{Entry, FORMAT, KEY, Manifest, NAME, UNFINISHED};
+use self::manifest::{Entry, FORMAT, KEY, Manifest, NAME, UNFINISHED, WRAPPED};
 use self::uploads::Uploads;
 use crate::config::Config;
+use crate::keys::Kept;
 use crate::{house, keys};
 
 pub(crate) use self::progress::{Progress, Tell};
@@ -57,6 +58,7 @@ pub(crate) struct Report {
     bytes: u64,
     audit_rows: i64,
     seal: i64,
+    keeper: String,
 }
 
 /// What stands in the folder while the backup is being made.
@@ -85,7 +87,9 @@ pub(crate) async fn make(config: &Config, folder: &Path, with_keys: bool) -> Res
     println!("backup {} in {}", report.backup, wish.folder.display());
     println!("  {} uploads, {} in all", report.uploads, progress::size(report.bytes));
     println!("  {} rows of the audit log, newest seal {}", report.audit_rows, report.seal);
-    if with_keys {
+    if report.keeper != keys::BARE {
+        println!("  the master key is kept by {}: without that service nobody can read it", report.keeper);
+    } else if with_keys {
         println!("  the master key is in it: whoever has this folder can read everything");
     } else {
         println!("  the master key is not in it: keep a copy of {KEY} in another place");
@@ -117,26 +121,26 @@ async fn made_here(config: &Config, wish: &Wish) -> Result<Report> {
     }
     let opened = house::open(config).await?;
     let (tell, told) = watch::channel(Progress::default());
-    progress::shown(run(&opened.runtime, &config.data, wish, &tell), told).await
+    progress::shown(run(&opened.runtime, config, wish, &tell), told).await
 }
 
 /// A backup that somebody at the control socket asks for.
 #[cfg(unix)]
 pub(crate) async fn asked(served: crate::control::Served, with: Value, tell: Tell) -> Result<Value> {
     let wish = Wish { user: Some(served.user), ..serde_json::from_value(with)? };
-    let report = run(&served.runtime, &served.config.data, &wish, &tell).await?;
+    let report = run(&served.runtime, &served.config, &wish, &tell).await?;
     Ok(serde_json::to_value(report)?)
 }
 
 /// Makes a backup, or goes on with one that was stopped. Whoever stops waiting stops it; what was copied stays.
-pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell) -> Result<Report> {
-    let key = keys::existing(data)?;
+pub(crate) async fn run(runtime: &Runtime, config: &Config, wish: &Wish, tell: &Tell) -> Result<Report> {
+    let kept = keys::existing(config, &runtime.store().key_rings().await.map_err(plain)?).await?;
     let folder = wish.folder.as_path();
-    if folder.starts_with(std::path::absolute(data)?) {
+    if folder.starts_with(std::path::absolute(&config.data)?) {
         bail!("{} is inside the data folder and would be lost with it: name another place", folder.display());
     }
     let made_at = runtime.wall().rfc3339();
-    let _ours = begin(folder, &Begun { key: fingerprint(&key), begun_at: made_at.clone() })?;
+    let _ours = begin(folder, &Begun { key: fingerprint(&kept.key), begun_at: made_at.clone() })?;
     let blobs = runtime.services().get::<Blobs>().map_err(|e| said(&e))?;
     let mut uploads = Uploads::resume(folder)?;
     uploads.copy(&blobs, tell).await?;
@@ -144,12 +148,7 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
     uploads.copy(&blobs, tell).await?;
     let (count, bytes, list) = uploads.finish()?;
     let mut files = vec![database, list];
-    if wish.with_keys {
-        files.push(keep_key(folder, &key)?);
-    } else {
-        // An attempt that was stopped may have been asked for it.
-        remove(&folder.join(KEY))?;
-    }
+    files.extend(keep_key(folder, &kept, wish.with_keys)?);
     let manifest = Manifest {
         format: FORMAT,
         backup: kernel::id::new(runtime.wall(), runtime.rng()),
@@ -160,7 +159,8 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
         audit_rows: point.rows,
         seal: point.seal,
         seal_hash: point.seal_hash,
-        key: fingerprint(&key),
+        key: fingerprint(&kept.key),
+        keeper: kept.keeper.clone(),
         uploads: count,
         bytes: files.iter().fold(bytes, |sum, file| sum.saturating_add(file.bytes)),
         files,
@@ -168,13 +168,14 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
     };
     // Who takes data out of the house leaves a row, before the copy counts as one.
     runtime.store().commit(row(runtime, &manifest, wish)).await.map_err(plain)?;
-    let manifest = end(folder.to_owned(), manifest.marked(&key)?).await?;
+    let manifest = end(folder.to_owned(), manifest.marked(&kept.key)?).await?;
     Ok(Report {
         backup: manifest.backup,
         uploads: manifest.uploads,
         bytes: manifest.bytes,
         audit_rows: manifest.audit_rows,
         seal: manifest.seal,
+        keeper: manifest.keeper,
     })
 }
 
@@ -281,11 +282,21 @@ async fn read(file: PathBuf, phase: &'static str, tell: &Tell) -> Result<Hashed>
     .await
 }
 
-fn keep_key(folder: &Path, key: &[u8; store::vault::KEY_LEN]) -> Result<Entry> {
-    keys::keep(folder, key, &runtime::SystemRng)?;
-    let path = folder.join(KEY);
+/// Puts the master key into a backup: a bare one when it was asked for, one that a key service wrapped always, because
+/// it opens nothing without that service, and the service nothing without it.
+fn keep_key(folder: &Path, kept: &Kept, with_keys: bool) -> Result<Option<Entry>> {
+    // An attempt that was stopped may have been asked for it, or have found another keeper.
+    for name in [KEY, WRAPPED] {
+        remove(&folder.join(name))?;
+    }
+    if kept.is_bare() && !with_keys {
+        return Ok(None);
+    }
+    keys::keep(folder, kept, &runtime::SystemRng)?;
+    let name = if kept.is_bare() { KEY } else { WRAPPED };
+    let path = folder.join(name);
     let hashed = hashed::read(&path, |_| {}).with_context(|| format!("{}", path.display()))?;
-    Ok(Entry::new(KEY, hashed))
+    Ok(Some(Entry::new(name, hashed)))
 }
 
 /// Runs what waits for the disk on a thread of its own.

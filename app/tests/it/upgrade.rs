@@ -230,7 +230,7 @@ fn a_database_of_the_first_program_works_today_on_postgres() {
 async fn rotated(config: &Config) -> (bool, i64) {
     let opened = house::open(config).await.unwrap();
     let runtime = runtime_at(&opened, START.plus(HOUR), 8);
-    let done = rotate_keys(&runtime, &config.data).await.unwrap();
+    let done = rotate_keys(&runtime, config, false).await.unwrap();
     assert_eq!(runtime.store().key_rings().await.unwrap().len(), 1, "only the ring under the new key stays");
     (done.has_new_master, done.keys)
 }

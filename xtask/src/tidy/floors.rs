@@ -12,6 +12,7 @@ const PLATFORM: &[(&str, &[&str])] = &[
     ("blobs", &["store"]),
     ("search", &["store"]),
     ("notify", &["store"]),
+    ("outside", &[]),
     ("pdf", &[]),
     ("verify", &[]),
     (TESTKIT, &["store", "runtime", "access", "web", "blobs", "search", "notify", "pdf", "verify"]),
