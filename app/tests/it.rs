@@ -50,6 +50,8 @@ mod power_cut;
 mod prepare_all;
 #[path = "it/program.rs"]
 mod program;
+#[path = "it/rehash.rs"]
+mod rehash;
 #[path = "it/scan.rs"]
 mod scan;
 #[path = "it/schema.rs"]

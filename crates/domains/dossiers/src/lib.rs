@@ -5,6 +5,7 @@ pub mod applicant;
 pub mod case;
 pub mod commands;
 pub mod events;
+mod hashing;
 mod jobs;
 mod look_up;
 pub mod model;
@@ -23,6 +24,7 @@ use ::store::Migration;
 use runtime::Background;
 use web::{Locale, Module};
 
+pub use hashing::hashed;
 pub use reform::participant as reform;
 
 /// The migrations of this crate.

@@ -4,6 +4,7 @@
 mod actor;
 mod background;
 mod command;
+mod hashing;
 mod keys;
 mod reader;
 mod services;
@@ -23,6 +24,7 @@ use tokio::sync::{broadcast, watch};
 pub use actor::{Actor, ActorKind, Grant, Permission, Under, Units};
 pub use background::{Background, Consumer, JobKind, Projected, Schedule, upkeep};
 pub use command::{Command, Decide, Done};
+pub use hashing::{Hashed, Passed, Step, Told};
 pub use reader::Reader;
 pub use services::Services;
 pub use system::{SystemClock, SystemRng};

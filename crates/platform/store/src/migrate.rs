@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "store", version: 1, sql: include_str!("../migrations/0001_base.sql") },
     Migration { module: "store", version: 2, sql: include_str!("../migrations/0002_seals.sql") },
     Migration { module: "store", version: 3, sql: include_str!("../migrations/0003_keys.sql") },
+    Migration { module: "store", version: 4, sql: include_str!("../migrations/0004_hashing.sql") },
 ];
 
 pub(crate) const BOOTSTRAP: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

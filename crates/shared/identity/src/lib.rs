@@ -7,6 +7,7 @@ mod clients;
 mod commands;
 mod delegation;
 mod erasing;
+mod hashing;
 mod jobs;
 mod model;
 mod officers;
@@ -32,6 +33,7 @@ use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
 pub use accounts::{Accounts, officer_names, officers_then, officers_with};
 pub use erasing::{Erasable, erasable, erase_account};
+pub use hashing::{forget_hashes, hashed};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use password::{PasswordCost, hash_password};
 pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, profile_of, write_person};
