@@ -1,6 +1,6 @@
-//! Changing the key of hashes. The new key lies in the ring beside the old one while people and dossiers are gone through,
-//! in commits of a few hundred; then the old one goes in one commit with the hashes that cannot be made anew. Broken off
-//! at any point, nothing but this command opens the database, and it goes on where it was.
+//! Changing the key of hashes. The new key lies in the ring beside the old one while people and dossiers are gone
+//! through, in commits of a few hundred; then the old one goes in one commit with the hashes that cannot be made anew.
+//! Broken off at any point, nothing but this command opens the database, and it goes on where it was.
 
 use std::process::ExitCode;
 
@@ -36,8 +36,8 @@ pub(crate) async fn rotate(config: &Config) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes all keyed hashes anew, in commits of so many people or dossiers, or goes on with what was broken off; gives how
-/// many there were. No other process may have the database open: it would not find what has a new hash.
+/// Makes all keyed hashes anew, in commits of so many people or dossiers, or goes on with what was broken off; gives
+/// how many there were. No other process may have the database open: it would not find what has a new hash.
 pub async fn make_anew(runtime: &Runtime, config: &Config, rows: i64, told: Told<'_>) -> Result<i64> {
     let rings = runtime.store().key_rings().await?;
     let kept = existing(config, &rings).await?;

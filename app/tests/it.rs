@@ -18,6 +18,8 @@ mod disk;
 #[cfg(unix)]
 #[path = "it/drill.rs"]
 mod drill;
+#[path = "it/erasures.rs"]
+mod erasures;
 #[path = "it/export.rs"]
 mod export;
 #[path = "it/faults.rs"]

@@ -116,7 +116,7 @@ fn every_role_meets_every_guard() {
 }
 
 /// A few lines of the matrix as a person would say them, so that guards and test cannot be wrong together.
-const TOLD: [(&str, &str, &str, Verdict); 52] = [
+const TOLD: [(&str, &str, &str, Verdict); 53] = [
     ("GET", "/", "anonymous", Verdict::Passed),
     ("GET", "/procedures", "anonymous", Verdict::Passed),
     ("GET", "/my/dossiers", "anonymous", Verdict::SignIn),
@@ -127,6 +127,7 @@ const TOLD: [(&str, &str, &str, Verdict); 52] = [
     ("GET", "/officer/personal/flags", "data-protection", Verdict::Passed),
     ("GET", "/officer/personal/erasures", "data-protection", Verdict::Passed),
     ("GET", "/officer/personal/erasures", "administrator", Verdict::Forbidden),
+    ("POST", "/api/v1/personal/erasures/018f0000-0000-7000-8000-0000000000ff/erase", "leader", Verdict::Forbidden),
     ("GET", "/my/data/erase", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "operator", Verdict::Passed),

@@ -1,5 +1,5 @@
-//! The key of hashes is changed: everybody and every dossier is found again, the old hashes are gone, and what was broken
-//! off goes on. Every column that holds a hash is known here, with what happens to it.
+//! The key of hashes is changed: everybody and every dossier is found again, the old hashes are gone, and what was
+//! broken off goes on. Every column that holds a hash is known here, with what happens to it.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

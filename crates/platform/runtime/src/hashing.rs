@@ -52,8 +52,8 @@ impl Passed {
 pub type Told<'a> = &'a mut (dyn FnMut(&'static str, i64, i64) + Send);
 
 impl Runtime {
-    /// Makes the keyed hashes of these kinds anew, in commits of so many rows, each audited. It may be broken off and goes
-    /// on where it was; gives how many rows were done in all. Nobody else may have the database open.
+    /// Makes the keyed hashes of these kinds anew, in commits of so many rows, each audited. It may be broken off and
+    /// goes on where it was; gives how many rows were done in all. Nobody else may have the database open.
     pub async fn hash_anew(&self, kinds: &[Hashed], to: &Vault, limit: i64, told: Told<'_>) -> Result<i64> {
         let mut all = 0;
         for kind in kinds {

@@ -75,7 +75,8 @@ impl Ring {
         Self { wraps, ..self.clone() }
     }
 
-    /// The same ring with a new key of hashes that is coming; one that is coming already stays. It follows from nothing.
+    /// The same ring with a new key of hashes that is coming; one that is coming already stays. It follows from
+    /// nothing.
     #[must_use]
     pub fn with_next_blind(&self, rng: &dyn Rng) -> Self {
         let mut key = [0_u8; KEY_LEN];
@@ -188,7 +189,8 @@ mod tests {
         let made = stored(&hashing.with_hashes_made());
         assert!(!made.is_hashing());
         assert_ne!(hash(&made), hash(&old));
-        assert_eq!(hash(&stored(&hashing.with_next_blind(&rng)).with_hashes_made()), hash(&made), "broken off, it stays");
+        let again = stored(&hashing.with_next_blind(&rng));
+        assert_eq!(hash(&again.with_hashes_made()), hash(&made), "broken off, it stays");
         assert_eq!(made.newest(), old.newest());
         let subject = old.vault().unwrap().new_key(&rng).unwrap();
         assert!(made.vault().unwrap().unwrap_key(&subject.wrapped).is_ok());
