@@ -15,6 +15,7 @@ pub mod queries;
 pub mod recount;
 mod reform;
 pub mod sample_write;
+mod scanning;
 mod store;
 mod tar;
 mod uploads;
