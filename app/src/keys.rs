@@ -53,11 +53,11 @@ impl Keeper for Bare {
     }
 
     fn wrap<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Vec<u8>>> {
-        Box::pin(async { Ok(key.to_vec()) })
+        Box::pin(async move { Ok(key.to_vec()) })
     }
 
     fn unwrap<'a>(&'a self, kept: &'a [u8]) -> BoxFuture<'a, Result<Key>> {
-        Box::pin(async {
+        Box::pin(async move {
             let length = kept.len();
             Key::try_from(kept).map_err(|_| anyhow!("it has {length} bytes instead of {KEY_LEN}: it is not a key"))
         })
@@ -141,12 +141,7 @@ pub(crate) async fn existing(config: &Config, rings: &[StoredRing]) -> Result<Ke
 }
 
 /// The master key of a data folder; made when there is none and `may_make` says so.
-pub(crate) async fn master_key(
-    config: &Config,
-    rings: &[StoredRing],
-    rng: &dyn Rng,
-    may_make: bool,
-) -> Result<Key> {
+pub(crate) async fn master_key(config: &Config, rings: &[StoredRing], rng: &dyn Rng, may_make: bool) -> Result<Key> {
     if let Some(kept) = found(config, rings).await? {
         return Ok(kept.key);
     }

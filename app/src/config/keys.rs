@@ -26,13 +26,7 @@ pub struct KeyOptions {
 
 impl Default for KeyOptions {
     fn default() -> Self {
-        Self {
-            service: None,
-            mount: "transit".into(),
-            name: "nhatle".into(),
-            token_file: PathBuf::new(),
-            seconds: 5,
-        }
+        Self { service: None, mount: "transit".into(), name: "nhatle".into(), token_file: PathBuf::new(), seconds: 5 }
     }
 }
 

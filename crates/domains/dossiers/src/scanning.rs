@@ -55,7 +55,8 @@ fn scan<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<()>> {
     })
 }
 
-/// Asks for the verdict on a file, and notes what was found. In a draft nobody else opens it: that waits for the filing.
+/// Asks for the verdict on a file, and notes what was found. In a draft nobody else opens it: noting waits for the
+/// filing.
 async fn scan_one(runtime: &Runtime, file: &FileRow) -> Result<()> {
     let actor = Actor::system();
     let reader = runtime.reader(&actor);
