@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Options};
-use crate::{archive, backup, org, rotate, serve, tools};
+use crate::{archive, backup, org, rehash, rotate, serve, tools};
 
 #[derive(Parser)]
 #[command(name = "nhatle", version, about = "The digital government of a Vietnamese province in one binary")]
@@ -104,8 +104,21 @@ enum ImportTask {
 
 #[derive(Subcommand)]
 enum KeysTask {
-    /// Make a new master key and wrap every key anew; goes on with a rotation that was broken off
-    Rotate,
+    /// Make a new master key and wrap every key anew, or make the keyed hashes anew; goes on with what was broken off
+    Rotate {
+        /// What to change; the master key without it
+        #[arg(value_enum)]
+        what: Option<Rotation>,
+        /// Keep the new key in a file, although the configuration names a key service: the way back from it
+        #[arg(long, conflicts_with = "what")]
+        to_file: bool,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Rotation {
+    /// The key of the hashes by which people, accounts and dossiers are found
+    Blind,
 }
 
 #[derive(Subcommand)]
@@ -157,7 +170,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Task::Org { task } => org::run(&config, task).await,
             Task::Backup { folder, with_keys } => backup::make(&config, &folder, with_keys).await,
             Task::Restore { folder, key } => Box::pin(backup::restore(&config, &folder, key.as_deref())).await,
-            Task::Keys { task: KeysTask::Rotate } => rotate::rotate(&config).await,
+            Task::Keys { task: KeysTask::Rotate { what: Some(Rotation::Blind), .. } } => rehash::rotate(&config).await,
+            Task::Keys { task: KeysTask::Rotate { what: None, to_file } } => rotate::rotate(&config, to_file).await,
             Task::Openapi | Task::Routes | Task::Limits => Ok(ExitCode::SUCCESS),
         }
     })

@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod admin;
+mod keys;
 mod limits;
 mod oidc;
 mod passkeys;
@@ -23,6 +24,7 @@ use store::Place;
 use web::Bilingual;
 
 pub use admin::Admin;
+pub use keys::KeyOptions;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub(crate) use oidc::with_secrets;
@@ -206,6 +208,8 @@ pub struct Config {
     pub oidc: Vec<ProviderConfig>,
     /// Where clamd listens, a path or `host:port`; without it uploads are not scanned.
     pub clamd: Option<String>,
+    /// Where the master key is kept.
+    pub keys: KeyOptions,
     /// What people see of those who look at their data.
     pub personal: PersonalOptions,
     /// Log lines as JSON.
@@ -247,6 +251,7 @@ impl Default for Config {
             passkeys: PasskeyOptions::default(),
             oidc: Vec::new(),
             clamd: None,
+            keys: KeyOptions::default(),
             personal: PersonalOptions::default(),
             log_json: false,
             sessions: SessionOptions::default(),
@@ -276,10 +281,11 @@ impl Config {
         Ok(config)
     }
 
-    /// Sample accounts have known passwords, so they never meet a public address; none is hashed too cheaply, and
-    /// passkeys have a name.
+    /// Sample accounts have known passwords, so they never meet a public address; none is hashed too cheaply,
+    /// passkeys have a name, and a key service is asked over a line that nobody reads.
     pub(crate) fn check(&self) -> Result<()> {
         self.passwords.check()?;
+        self.keys.check()?;
         if !(1..=24).contains(&self.glass_hours) {
             bail!("glass_hours is {}: a dossier is opened by break-glass for 1 to 24 hours", self.glass_hours);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use access::Sessions;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use blobs::{Blobs, Clamd};
 use calendar::Calendars;
 use dossiers::commands::GlassHours;
@@ -16,7 +16,7 @@ use kernel::time::{Clock, Clocks, DAY, ShiftedClock};
 use notify::Mailer;
 use organisation::reform::Participants;
 use procedures::{Catalogue, Data, PreparedPages};
-use runtime::{Background, Runtime, Schedule, Services, SystemClock, SystemRng};
+use runtime::{Background, Hashed, Runtime, Schedule, Services, SystemClock, SystemRng};
 use store::records::RecordCheck;
 use store::{Migration, Options, Place, Sealer, Store};
 use web::http::{IntoResponse, header};
@@ -110,6 +110,11 @@ pub(crate) fn configured(config: &Config) -> Result<House> {
     Ok(house)
 }
 
+/// The keyed hashes that can be made anew, in this order.
+pub(crate) fn hashed() -> [Hashed; 2] {
+    [identity::hashed(), dossiers::hashed()]
+}
+
 /// Everything that runs.
 pub struct Opened {
     /// The runtime.
@@ -122,6 +127,8 @@ pub struct Opened {
     pub data: Data,
     /// Whether nothing was ever committed to the database.
     pub is_new: bool,
+    /// Whether making keyed hashes anew was broken off.
+    pub is_hashing: bool,
 }
 
 /// First instant of the sample province.
@@ -131,6 +138,18 @@ pub(crate) fn sample_start() -> Timestamp {
 
 /// Opens database, keys and services.
 pub async fn open(config: &Config) -> Result<Opened> {
+    let opened = open_to_hash(config).await?;
+    if opened.is_hashing {
+        bail!(
+            "the keyed hashes of this database are being made anew, and that was broken off: run `nhatle keys rotate \
+             blind` again, it goes on where it was"
+        );
+    }
+    Ok(opened)
+}
+
+/// The same for making keyed hashes anew, which goes on with what was broken off.
+pub async fn open_to_hash(config: &Config) -> Result<Opened> {
     crate::backup::refuse_half_restored(&config.data)?;
     assemble(config).await
 }
@@ -144,8 +163,10 @@ pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
         .await
         .with_context(|| format!("the database cannot be opened ({})", place_text(&config.place())))?;
     let is_new = store.is_untouched().await?;
-    let master = master_key(&config.data, rng.as_ref(), is_new)?;
-    let vault = opened_ring(&store.key_rings().await?, &master)?.vault()?;
+    let rings = store.key_rings().await?;
+    let master = master_key(config, &rings, rng.as_ref(), is_new).await?;
+    let ring = opened_ring(&rings, &master)?;
+    let (vault, is_hashing) = (ring.vault()?, ring.is_hashing());
     let business = business_clock(config, &store, clock.clone()).await?;
     let clocks = Clocks { business, wall: clock };
     let house = configured(config)?;
@@ -155,7 +176,7 @@ pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
     services.insert(Arc::new(Sealer::new(&seal_key(&config.data, rng.as_ref())?, config.seal_copies.clone())?));
     let runtime = Runtime::new(store, clocks, rng, vault, services);
     let sessions = Sessions::new(runtime.clone(), accounts, limits);
-    Ok(Opened { runtime, house, sessions, data, is_new })
+    Ok(Opened { runtime, house, sessions, data, is_new, is_hashing })
 }
 
 async fn services(config: &Config, store: &Store, house: &House, data: &Data) -> Result<(Services, Arc<Accounts>)> {
@@ -229,7 +250,7 @@ fn security(code: &str) -> Result<notify::Security> {
         "tls" => Ok(notify::Security::Tls),
         "starttls" => Ok(notify::Security::StartTls),
         "plain" => Ok(notify::Security::Plain),
-        other => anyhow::bail!("mail.security is {other:?}; it must be tls, starttls or plain"),
+        other => bail!("mail.security is {other:?}; it must be tls, starttls or plain"),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod house;
 mod keys;
 mod openapi;
 mod org;
+pub mod rehash;
 pub mod rotate;
 mod sample;
 mod serve;

@@ -7,10 +7,11 @@ use identity::PasskeyParty;
 use web::Side;
 
 use crate::config::Config;
-use crate::{house, sample};
+use crate::{house, keys, sample};
 
 pub(crate) async fn serve(config: Config) -> Result<ExitCode> {
     config.check()?;
+    keys::refuse_unmoved(&config)?;
     let opened = house::open(&config).await?;
     let runtime = opened.runtime.clone();
     let loaded = sample::loaded_at(runtime.store()).await?.is_some();

@@ -22,6 +22,8 @@ mod disk;
 #[cfg(unix)]
 #[path = "it/drill.rs"]
 mod drill;
+#[path = "it/erasures.rs"]
+mod erasures;
 #[path = "it/export.rs"]
 mod export;
 #[path = "it/faults.rs"]
@@ -32,6 +34,8 @@ mod guards;
 mod held;
 #[path = "it/inspection.rs"]
 mod inspection;
+#[path = "it/key_service.rs"]
+mod key_service;
 #[path = "it/kill.rs"]
 mod kill;
 #[path = "it/leaks.rs"]
@@ -64,6 +68,8 @@ mod reform_kill;
 mod reform_turn;
 #[path = "it/reform_whole.rs"]
 mod reform_whole;
+#[path = "it/rehash.rs"]
+mod rehash;
 #[path = "it/reorganised.rs"]
 mod reorganised;
 #[path = "it/scan.rs"]

@@ -23,6 +23,8 @@ pub(crate) const NOTES: &str = "uploads.notes";
 pub(crate) const UNFINISHED: &str = "unfinished.json";
 /// The master key in the backup and in the data folder.
 pub(crate) const KEY: &str = "keys/master.key";
+/// The same as a key service wrapped it.
+pub(crate) const WRAPPED: &str = "keys/master.wrapped";
 /// The layout that this program writes and reads.
 pub(crate) const FORMAT: u32 = 1;
 
@@ -84,6 +86,10 @@ pub(crate) struct Manifest {
     pub(crate) seal_hash: String,
     /// The fingerprint of the master key, never the key.
     pub(crate) key: String,
+    /// Who keeps the master key: `file`, or the kind of key service with the name of its key. Empty in older backups,
+    /// and then not written, so that their mark stays right.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) keeper: String,
     /// Uploads in the list.
     pub(crate) uploads: u64,
     /// Bytes of everything.
@@ -210,6 +216,7 @@ mod tests {
             seal: 1,
             seal_hash: "ab".into(),
             key: "cd".into(),
+            keeper: "file".into(),
             uploads: 0,
             bytes: 3,
             files: vec![Entry { path: "database.sqlite".into(), bytes: 3, sha256: "00".into() }],
@@ -225,8 +232,12 @@ mod tests {
         let read = Manifest::read(folder.path()).unwrap();
         assert!(read.is_marked_by(&key).unwrap());
         assert!(!read.is_marked_by(&[4; KEY_LEN]).unwrap());
-        let changed = Manifest { audit_rows: 6, ..read };
-        assert!(!changed.is_marked_by(&key).unwrap());
+        for changed in [Manifest { audit_rows: 6, ..read.clone() }, Manifest { keeper: "transit:x".into(), ..read }] {
+            assert!(!changed.is_marked_by(&key).unwrap());
+        }
+        // A backup of the time before says nothing of it, and its mark says nothing else.
+        let old = Manifest { keeper: String::new(), ..manifest() };
+        assert!(!serde_json::to_string(&old).unwrap().contains("keeper"));
     }
 
     #[test]

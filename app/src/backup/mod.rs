@@ -26,9 +26,10 @@ use store::{Engine, Place, Store, StoreError, WriteSet};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use self::manifest::{Entry, FORMAT, KEY, Manifest, NAME, UNFINISHED};
+use self::manifest::{Entry, FORMAT, KEY, Manifest, NAME, UNFINISHED, WRAPPED};
 use self::uploads::{Finished, Uploads};
 use crate::config::Config;
+use crate::keys::Kept;
 use crate::{house, keys};
 
 pub(crate) use self::progress::{Progress, Tell};
@@ -61,6 +62,7 @@ pub(crate) struct Report {
     seal: i64,
     /// The longest time for which the copy of the database kept writes waiting, in microseconds.
     longest_wait: Option<u64>,
+    keeper: String,
 }
 
 /// What stands in the folder while the backup is being made.
@@ -93,7 +95,9 @@ pub(crate) async fn make(config: &Config, folder: &Path, with_keys: bool) -> Res
         println!("  no write waited longer than {}.{} ms for the copy", longest / 1_000, longest % 1_000 / 100);
     }
     println!("  {} rows of the audit log, newest seal {}", report.audit_rows, report.seal);
-    if with_keys {
+    if report.keeper != keys::BARE {
+        println!("  the master key is kept by {}: without that service nobody can read it", report.keeper);
+    } else if with_keys {
         println!("  the master key is in it: whoever has this folder can read everything");
     } else {
         println!("  the master key is not in it: keep a copy of {KEY} in another place");
@@ -125,35 +129,30 @@ async fn made_here(config: &Config, wish: &Wish) -> Result<Report> {
     }
     let opened = house::open(config).await?;
     let (tell, told) = watch::channel(Progress::default());
-    progress::shown(run(&opened.runtime, &config.data, wish, &tell), told).await
+    progress::shown(run(&opened.runtime, config, wish, &tell), told).await
 }
 
 /// A backup that somebody at the control socket asks for.
 #[cfg(unix)]
 pub(crate) async fn asked(served: crate::control::Served, with: Value, tell: Tell) -> Result<Value> {
     let wish = Wish { user: Some(served.user), ..serde_json::from_value(with)? };
-    let report = run(&served.runtime, &served.config.data, &wish, &tell).await?;
+    let report = run(&served.runtime, &served.config, &wish, &tell).await?;
     Ok(serde_json::to_value(report)?)
 }
 
 /// Makes a backup, or goes on with one that was stopped. Whoever stops waiting stops it; what was copied stays.
-pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell) -> Result<Report> {
-    let key = keys::existing(data)?;
+pub(crate) async fn run(runtime: &Runtime, config: &Config, wish: &Wish, tell: &Tell) -> Result<Report> {
+    let kept = keys::existing(config, &runtime.store().key_rings().await.map_err(plain)?).await?;
     let folder = wish.folder.as_path();
-    if folder.starts_with(std::path::absolute(data)?) {
+    if folder.starts_with(std::path::absolute(&config.data)?) {
         bail!("{} is inside the data folder and would be lost with it: name another place", folder.display());
     }
     let made_at = runtime.wall().rfc3339();
-    let before = before(folder, &key)?;
-    let _ours = begin(folder, &Begun { key: fingerprint(&key), begun_at: made_at.clone() }, before.is_some())?;
+    let before = before(folder, &kept.key)?;
+    let _ours = begin(folder, &Begun { key: fingerprint(&kept.key), begun_at: made_at.clone() }, before.is_some())?;
     let Copies { point, finished, mut files } = copy(runtime, folder, before.as_ref(), tell).await?;
     let Finished { all: (count, bytes), new, mut gone, .. } = finished;
-    if wish.with_keys {
-        files.push(keep_key(folder, &key)?);
-    } else {
-        // The backup before, or an attempt that was stopped, may have been asked for it.
-        gone.push(folder.join(KEY));
-    }
+    files.extend(keep_key(folder, &kept, wish.with_keys, &mut gone)?);
     let longest_wait = point.longest_wait.and_then(|longest| u64::try_from(longest.as_micros()).ok());
     let manifest = Manifest {
         format: FORMAT,
@@ -165,7 +164,8 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
         audit_rows: point.rows,
         seal: point.seal,
         seal_hash: point.seal_hash,
-        key: fingerprint(&key),
+        key: fingerprint(&kept.key),
+        keeper: kept.keeper.clone(),
         uploads: count,
         bytes: files.iter().fold(bytes, |sum, file| sum.saturating_add(file.bytes)),
         files,
@@ -173,7 +173,7 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
     };
     // Who takes data out of the house leaves a row, before the copy counts as one.
     runtime.store().commit(row(runtime, &manifest, wish)).await.map_err(plain)?;
-    let manifest = end(folder.to_owned(), manifest.marked(&key)?, gone).await?;
+    let manifest = end(folder.to_owned(), manifest.marked(&kept.key)?, gone).await?;
     Ok(Report {
         backup: manifest.backup,
         uploads: manifest.uploads,
@@ -183,6 +183,7 @@ pub(crate) async fn run(runtime: &Runtime, data: &Path, wish: &Wish, tell: &Tell
         audit_rows: manifest.audit_rows,
         seal: manifest.seal,
         longest_wait,
+        keeper: manifest.keeper,
     })
 }
 
@@ -332,11 +333,21 @@ async fn read(file: PathBuf, phase: &'static str, tell: &Tell) -> Result<Hashed>
     .await
 }
 
-fn keep_key(folder: &Path, key: &[u8; store::vault::KEY_LEN]) -> Result<Entry> {
-    keys::keep(folder, key, &runtime::SystemRng)?;
-    let path = folder.join(KEY);
+/// Puts the master key into a backup: a bare one when it was asked for, one that a key service wrapped always, because
+/// it opens nothing without that service, and the service nothing without it.
+fn keep_key(folder: &Path, kept: &Kept, with_keys: bool, gone: &mut Vec<PathBuf>) -> Result<Option<Entry>> {
+    let wanted = if kept.is_bare() { with_keys.then_some(KEY) } else { Some(WRAPPED) };
+    // The backup before, or an attempt that was stopped, may have been asked for it, or have found another keeper.
+    gone.extend([KEY, WRAPPED].into_iter().filter(|name| Some(*name) != wanted).map(|name| folder.join(name)));
+    let Some(name) = wanted else { return Ok(None) };
+    let path = folder.join(name);
+    // Another key of the service gives other bytes for the same master key.
+    if std::fs::read(&path).is_ok_and(|there| there != kept.bytes) {
+        remove(&path)?;
+    }
+    keys::keep(folder, kept, &runtime::SystemRng)?;
     let hashed = hashed::read(&path, |_| {}).with_context(|| format!("{}", path.display()))?;
-    Ok(Entry::new(KEY, hashed))
+    Ok(Some(Entry::new(name, hashed)))
 }
 
 /// Runs what waits for the disk on a thread of its own.

@@ -9,16 +9,16 @@ use blobs::Blobs;
 use runtime::{Actor, Runtime};
 use store::backup::{Point, RESTORED_FROM, RESTORES, fingerprint};
 use store::hashed::{self, Hashed};
-use store::vault::KEY_LEN;
 use store::{Engine, Place, Restore};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::manifest::{Entry, KEY, Manifest, sync_below, write_whole};
+use super::manifest::{Entry, KEY, Manifest, WRAPPED, sync_below, write_whole};
 use super::progress::{self, Progress, Tell, say};
 use super::uploads::FOLDER;
 use super::{blocking, names, plain, said};
-use crate::config::Config;
+use crate::config::{Config, KeyOptions};
+use crate::keys::Kept;
 use crate::{house, keys};
 
 /// Stands in the data folder while a restore fills it.
@@ -31,12 +31,12 @@ pub(crate) async fn restore(config: &Config, folder: &Path, key_file: Option<&Pa
     let manifest = Manifest::read(folder)?;
     refuse_other(&manifest, &config.place())?;
     refuse_used(config).await?;
-    let key = key_of(&manifest, folder, key_file, &config.data)?;
-    if !manifest.is_marked_by(&key)? {
+    let kept = kept_of(&manifest, folder, key_file, config).await?;
+    if !manifest.is_marked_by(&kept.key)? {
         bail!("the manifest of {} was changed after the backup was made: take another backup", folder.display());
     }
     let (tell, told) = watch::channel(Progress::default());
-    let missing = Box::pin(progress::shown(fill(config, folder, &manifest, &key, &tell), told)).await?;
+    let missing = Box::pin(progress::shown(fill(config, folder, &manifest, &kept, &tell), told)).await?;
     println!("restored the backup of {} ({}) into {}", manifest.made_at, manifest.backup, config.data.display());
     println!("  {} uploads, {} in all", manifest.uploads, progress::size(manifest.bytes));
     println!("  {} rows of the audit log, newest seal {}", manifest.audit_rows, manifest.seal);
@@ -53,17 +53,11 @@ pub(crate) async fn restore(config: &Config, folder: &Path, key_file: Option<&Pa
 }
 
 /// Checks every file, then fills the place. Gives the uploads that the database refers to and the backup lacks.
-async fn fill(
-    config: &Config,
-    folder: &Path,
-    manifest: &Manifest,
-    key: &[u8; KEY_LEN],
-    tell: &Tell,
-) -> Result<Vec<String>> {
+async fn fill(config: &Config, folder: &Path, manifest: &Manifest, kept: &Kept, tell: &Tell) -> Result<Vec<String>> {
     let uploads = check(folder, manifest, tell).await?;
     store::folder::make(&config.data).with_context(|| format!("{}", config.data.display()))?;
     write_whole(&config.data, MARK, manifest.backup.to_string().as_bytes())?;
-    keys::keep(&config.data, key, &runtime::SystemRng)?;
+    keys::keep(&config.data, kept, &runtime::SystemRng)?;
     put_back(folder.to_owned(), config.data.clone(), uploads, tell).await?;
     put_database(config, manifest.database()?.below(folder)?, tell).await?;
     let opened = house::assemble(config).await?;
@@ -128,28 +122,28 @@ pub(crate) fn refuse_half_restored(data: &Path) -> Result<()> {
 }
 
 /// The master key of the backup: from the file that was named, from the data folder, or from the backup itself.
-fn key_of(manifest: &Manifest, folder: &Path, named: Option<&Path>, data: &Path) -> Result<[u8; KEY_LEN]> {
-    let own = data.join(KEY);
+async fn kept_of(manifest: &Manifest, folder: &Path, named: Option<&Path>, config: &Config) -> Result<Kept> {
+    let own = keys::places(&config.data).next();
     let mut found = None;
     // A key in the data folder would be the one that is used, so it must be the right one even when another is named.
-    for file in [named, own.is_file().then_some(own.as_path())].into_iter().flatten() {
-        found = Some(right_key(manifest, file)?);
+    for file in [named, own.as_deref()].into_iter().flatten() {
+        found = Some(right_key(manifest, file, &config.keys).await?);
     }
-    if let Some(key) = found {
-        return Ok(key);
+    if let Some(kept) = found {
+        return Ok(kept);
     }
-    match manifest.file(KEY) {
-        Some(entry) => right_key(manifest, &entry.below(folder)?),
+    match manifest.file(KEY).or_else(|| manifest.file(WRAPPED)) {
+        Some(entry) => right_key(manifest, &entry.below(folder)?, &config.keys).await,
         None => bail!(
             "the master key is not in this backup: give its file with --key FILE, or put it at {}",
-            data.join(KEY).display()
+            config.data.join(KEY).display()
         ),
     }
 }
 
-fn right_key(manifest: &Manifest, file: &Path) -> Result<[u8; KEY_LEN]> {
-    let key = keys::key_in(file)?;
-    let found = fingerprint(&key);
+async fn right_key(manifest: &Manifest, file: &Path, options: &KeyOptions) -> Result<Kept> {
+    let kept = Kept::at(file, options).await?;
+    let found = fingerprint(&kept.key);
     if found != manifest.key {
         bail!(
             "{} is the master key of another installation (fingerprint {found}; the backup's is {}): with it no \
@@ -158,7 +152,7 @@ fn right_key(manifest: &Manifest, file: &Path) -> Result<[u8; KEY_LEN]> {
             manifest.key
         );
     }
-    Ok(key)
+    Ok(kept)
 }
 
 /// Reads every file of the backup and compares it with the manifest. Gives the uploads.

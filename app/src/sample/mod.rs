@@ -67,6 +67,7 @@ pub(crate) async fn load(opened: &Opened, config: &Config) -> Result<()> {
     println!("  {} officers, {} citizens with accounts", staff.officers(), staff.citizens.len());
     lives(opened, config.sample_dossiers, &people, &staff).await?;
     runtime.store().drop_jobs("dossiers.tell").await?;
+    runtime.store().drop_jobs("dossiers.scan").await?;
     runtime.store().drop_jobs("payments.gateway-notify").await?;
     runtime.store().drop_jobs("payments.settled").await?;
     runtime.store().fold_figures().await?;

@@ -138,6 +138,7 @@ const TOLD: &[(&str, &str, &str, Verdict)] = &[
     ("POST", "/officer/glass", "citizen", Verdict::Hidden),
     ("GET", "/officer/personal/erasures", "data-protection", Verdict::Passed),
     ("GET", "/officer/personal/erasures", "administrator", Verdict::Forbidden),
+    ("POST", "/api/v1/personal/erasures/018f0000-0000-7000-8000-0000000000ff/erase", "leader", Verdict::Forbidden),
     ("GET", "/my/data/erase", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "anonymous", Verdict::SignIn),
     ("GET", "/officer", "operator", Verdict::Passed),

@@ -150,6 +150,23 @@ fn an_officer_opens_what_the_scanner_lets_pass_and_nothing_else() {
 }
 
 #[test]
+fn papers_are_scanned_when_they_come_and_the_applicant_is_told_before_anybody_looks() {
+    testkit::tokio().block_on(async {
+        let (folder, clamd) = (tempfile::tempdir().unwrap(), Fake::start());
+        let served = served(folder.path(), Some(&clamd.address)).await;
+        let clean = filed_with(&served, "Giấy chứng sinh mẫu.").await;
+        let bad = filed_with(&served, MARK).await;
+        // One scan gets no answer: that job comes again later, and the filing looks at all papers anyhow.
+        told_of(&served, &bad).await;
+        let asked = clamd.asked.load(Ordering::SeqCst);
+        assert!(asked >= 3, "{asked} scans");
+        assert_eq!(opened(&served, &clean).await, (StatusCode::OK, StatusCode::OK, "clean".into()));
+        assert_eq!(opened(&served, &bad).await, (StatusCode::CONFLICT, StatusCode::CONFLICT, String::new()));
+        assert_eq!(clamd.asked.load(Ordering::SeqCst), asked, "nobody waited for the scanner");
+    });
+}
+
+#[test]
 fn without_a_scanner_papers_open_and_it_is_said() {
     testkit::tokio().block_on(async {
         let folder = tempfile::tempdir().unwrap();

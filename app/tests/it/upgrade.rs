@@ -24,12 +24,12 @@ use uuid::Uuid;
 use crate::common::{Served, config_in, json as body_of, new_dossier, runtime_at, text};
 use crate::kill::{verify, with_postgres};
 
-const FIRST: &str = include_str!("../old/first.json");
+pub(crate) const FIRST: &str = include_str!("../old/first.json");
 
 /// Most rounds of background work.
 const ROUNDS: usize = 1_000;
 
-fn id(value: &Value) -> Uuid {
+pub(crate) fn id(value: &Value) -> Uuid {
     Uuid::try_parse(value.as_str().unwrap()).unwrap()
 }
 
@@ -104,7 +104,7 @@ fn put_files(old: &Value, folder: &Path) {
     }
 }
 
-async fn assert_intact(runtime: &Runtime, least: usize) {
+pub(crate) async fn assert_intact(runtime: &Runtime, least: usize) {
     let verdict = runtime.store().verify(|_, _| {}).await.unwrap();
     assert!(verdict.faults.is_empty(), "{:?}", verdict.faults);
     assert!(usize::try_from(verdict.rows).unwrap() >= least, "{} rows", verdict.rows);
@@ -116,7 +116,7 @@ async fn dossier(served: &Served, old: &Value, name: &str) -> Value {
     body_of(served.ask("citizen", "GET", &path, "").await).await
 }
 
-async fn assert_readable(served: &Served, old: &Value) {
+pub(crate) async fn assert_readable(served: &Served, old: &Value) {
     let own = body_of(served.ask("citizen", "GET", "/api/v1/dossiers", "").await).await;
     assert_eq!(own["total"], 4);
     for (name, state) in [("new", 1), ("accepted", 2), ("supplement", 5), ("rated", 10)] {
@@ -147,7 +147,7 @@ async fn act(served: &Served, old: &Value, who: &str, what: (&str, &str)) -> Val
     after
 }
 
-async fn assert_usable(served: &Served, old: &Value) {
+pub(crate) async fn assert_usable(served: &Served, old: &Value) {
     // The numbers of the day go on where the old program stopped.
     let accepted = act(served, old, "reception", ("new", "accept")).await;
     assert_eq!((&accepted["code"], &accepted["state"]), (&json!("000.01.31.H46-241210-0003"), &json!(2)));
@@ -174,7 +174,7 @@ async fn notices(served: &Served, background: &Background) -> usize {
 }
 
 /// The old database in a folder, with its key and its uploads; gives how it is opened.
-async fn prepared(old: &Value, folder: &Path, database: &str) -> Config {
+pub(crate) async fn prepared(old: &Value, folder: &Path, database: &str) -> Config {
     let mut config = config_in(folder);
     database.clone_into(&mut config.database);
     let place = match database {
@@ -187,7 +187,7 @@ async fn prepared(old: &Value, folder: &Path, database: &str) -> Config {
 }
 
 /// The house with the people of the old database.
-fn served(old: &Value, opened: &Opened, config: &Config, runtime: Runtime) -> Served {
+pub(crate) fn served(old: &Value, opened: &Opened, config: &Config, runtime: Runtime) -> Served {
     let people = ["citizen", "reception", "handler", "approver"];
     let accounts: BTreeMap<&'static str, Uuid> = people.into_iter().map(|who| (who, id(&old["people"][who]))).collect();
     Served::of(opened, config, runtime, accounts)
@@ -230,7 +230,7 @@ fn a_database_of_the_first_program_works_today_on_postgres() {
 async fn rotated(config: &Config) -> (bool, i64) {
     let opened = house::open(config).await.unwrap();
     let runtime = runtime_at(&opened, START.plus(HOUR), 8);
-    let done = rotate_keys(&runtime, &config.data).await.unwrap();
+    let done = rotate_keys(&runtime, config, false).await.unwrap();
     assert_eq!(runtime.store().key_rings().await.unwrap().len(), 1, "only the ring under the new key stays");
     (done.has_new_master, done.keys)
 }

@@ -1,4 +1,4 @@
-//! Work beside requests: telling applicants by e-mail, settling fees, ending drafts.
+//! Work beside requests: telling applicants by e-mail, settling fees, scanning files, ending drafts.
 
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::case::Case;
 use crate::commands::{EndDraft, EndRetention, LETTER, NoteTold, SettleFee, TELL};
 use crate::model::{DossierId, Rules};
 use crate::queries;
+use crate::scanning::SCAN;
 use crate::store;
 
 /// Drafts that end in one run; the next one takes the others.
@@ -27,6 +28,7 @@ pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "dossiers.tell", run: tell },
         JobKind { kind: TELL, run: tell_erasure },
+        SCAN,
         JobKind { kind: "payments.settled", run: settled },
     ]
 }

@@ -6,6 +6,7 @@ pub mod case;
 pub mod commands;
 pub mod events;
 mod handover;
+mod hashing;
 mod jobs;
 mod look_up;
 pub mod model;
@@ -15,6 +16,7 @@ pub mod queries;
 pub mod recount;
 mod reform;
 pub mod sample_write;
+mod scanning;
 mod store;
 mod tar;
 mod uploads;
@@ -25,6 +27,7 @@ use runtime::Background;
 use web::{Locale, Module};
 
 pub use handover::holder;
+pub use hashing::hashed;
 pub use reform::participant as reform;
 pub use store::record::records;
 

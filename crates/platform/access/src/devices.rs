@@ -75,6 +75,12 @@ pub fn accept_devices(set: &mut WriteSet, account: Uuid) {
     store::accept_devices(set, account);
 }
 
+/// Forgets the keyed hashes of all devices and networks, in a write set: they cannot be made anew under another key,
+/// because nobody keeps what was hashed. The caller audits.
+pub fn forget_hashes(set: &mut WriteSet) {
+    store::forget_hashes(set);
+}
+
 /// Forgets all devices of an account but one, in a write set. The caller audits.
 pub fn forget_devices(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
     store::forget_devices(set, account, keep);

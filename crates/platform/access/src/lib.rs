@@ -15,7 +15,7 @@ pub use clients::{
     renew_secret, scopes_of,
 };
 pub use devices::{
-    DeviceRow, Standing, accept_devices, forget_devices, keep_device, meet_device, new_devices, standing,
+    DeviceRow, Standing, accept_devices, forget_devices, forget_hashes, keep_device, meet_device, new_devices, standing,
 };
 pub use limits::{TryCounter, TryLimit};
 pub use records::{AccessRecords, AccessRow, Looked, Seen, flagged, looked_at, looks};

@@ -199,6 +199,11 @@ pub(crate) fn forget_devices(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
     set.run(sql!("DELETE FROM known_device WHERE account_id = $1 AND device_hash <> $2"), params![account, keep]);
 }
 
+pub(crate) fn forget_hashes(set: &mut WriteSet) {
+    set.run(sql!("DELETE FROM known_device"), params![]);
+    set.run(sql!("UPDATE session SET network_hash = NULL WHERE network_hash IS NOT NULL"), params![]);
+}
+
 pub(crate) fn insert_record(set: &mut WriteSet, actor: Uuid, seen: &Seen, quarter: i64, now: Timestamp) {
     let stmt = sql!(
         "INSERT INTO access_record (actor_id, subject_id, object_id, purpose, quarter, at, outside)

@@ -36,6 +36,12 @@ impl Store {
         self.all(stmt, Vec::new(), |row| Ok(StoredRing { kek: row.get(0)?, sealed: row.get(1)? })).await
     }
 
+    /// How far making hashes of a kind anew has come: the last id, and rows done.
+    pub async fn hash_cursor(&self, kind: &str) -> Result<Option<(Uuid, i64)>, StoreError> {
+        let stmt = sql!("SELECT last_id, done FROM hash_cursor WHERE kind = $1");
+        self.opt(stmt, params![kind.to_owned()], |row| Ok((row.get(0)?, row.get(1)?))).await
+    }
+
     /// How many keys of subjects are wrapped under an older key than this.
     pub async fn keys_wrapped_before(&self, key_no: u32) -> Result<i64, StoreError> {
         let stmt = sql!("SELECT COUNT(*) FROM subject_key WHERE key_no < $1");
@@ -64,6 +70,29 @@ impl Store {
 pub fn put_ring(set: &mut WriteSet, kek: &str, sealed: Vec<u8>, at: Timestamp) {
     let stmt = sql!("INSERT INTO key_ring (kek, sealed, made_at) VALUES ($1, $2, $3) ON CONFLICT (kek) DO NOTHING");
     set.run(stmt, params![kek.to_owned(), sealed, at]);
+}
+
+/// Puts a ring in the place of the one under the same key, if there is one.
+pub fn replace_ring(set: &mut WriteSet, kek: &str, sealed: Vec<u8>, at: Timestamp) {
+    let stmt = sql!(
+        "INSERT INTO key_ring (kek, sealed, made_at) VALUES ($1, $2, $3)
+         ON CONFLICT (kek) DO UPDATE SET sealed = excluded.sealed, made_at = excluded.made_at"
+    );
+    set.run(stmt, params![kek.to_owned(), sealed, at]);
+}
+
+/// Notes how far making hashes of a kind anew has come.
+pub fn put_hash_cursor(set: &mut WriteSet, kind: &str, last: Uuid, done: i64) {
+    let stmt = sql!(
+        "INSERT INTO hash_cursor (kind, last_id, done) VALUES ($1, $2, $3)
+         ON CONFLICT (kind) DO UPDATE SET last_id = excluded.last_id, done = excluded.done"
+    );
+    set.run(stmt, params![kind.to_owned(), last, done]);
+}
+
+/// Forgets how far it had come: it is done.
+pub fn drop_hash_cursors(set: &mut WriteSet) {
+    set.run(sql!("DELETE FROM hash_cursor"), params![]);
 }
 
 /// Removes a ring: the key that wrapped it opens nothing any more.

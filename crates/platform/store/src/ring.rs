@@ -10,6 +10,9 @@ use crate::vault::{KEY_LEN, SealingKey, Vault};
 
 /// What a sealed ring is bound to.
 const CONTEXT: &str = "key_ring.1";
+/// What a ring is bound to while hashes are made anew. A program that knows only the other one opens none, so that it
+/// does not work with half of the hashes.
+const CONTEXT_HASHING: &str = "key_ring.2";
 /// Bytes of the number before each wrapping key.
 const NO_LEN: usize = 4;
 
@@ -20,6 +23,8 @@ type Key = [u8; KEY_LEN];
 pub struct Ring {
     blind: Key,
     name: Key,
+    /// The key of hashes that is coming, while they are made anew.
+    next_blind: Option<Key>,
     /// The keys that wrap the keys of subjects, by number, the newest last; never empty.
     wraps: Vec<(u32, Key)>,
 }
@@ -55,6 +60,7 @@ impl Ring {
         Ok(Self {
             blind: derived(master, "nhatle.blind.1")?,
             name: derived(master, "nhatle.name.1")?,
+            next_blind: None,
             wraps: vec![(1, derived(master, "nhatle.wrap.1")?)],
         })
     }
@@ -67,6 +73,26 @@ impl Ring {
         let mut wraps = self.wraps.clone();
         wraps.push((self.newest().saturating_add(1), key));
         Self { wraps, ..self.clone() }
+    }
+
+    /// The same ring with a new key of hashes that is coming; one that is coming already stays. It follows from
+    /// nothing.
+    #[must_use]
+    pub fn with_next_blind(&self, rng: &dyn Rng) -> Self {
+        let mut key = [0_u8; KEY_LEN];
+        rng.fill(&mut key);
+        Self { next_blind: self.next_blind.or(Some(key)), ..self.clone() }
+    }
+
+    /// The same ring after all hashes were made anew: the key that was coming is there, the old one is gone.
+    #[must_use]
+    pub fn with_hashes_made(&self) -> Self {
+        Self { blind: self.next_blind.unwrap_or(self.blind), next_blind: None, ..self.clone() }
+    }
+
+    /// Whether hashes are being made anew: some are under one key and some under the other.
+    pub fn is_hashing(&self) -> bool {
+        self.next_blind.is_some()
     }
 
     /// Number of the key that wraps the keys of subjects now.
@@ -82,19 +108,28 @@ impl Ring {
     /// The ring under a wrapping key, as it is stored.
     pub fn seal(&self, kek: &Kek, rng: &dyn Rng) -> Result<Vec<u8>, Error> {
         let mut plain = [self.blind, self.name].concat();
+        plain.extend(self.next_blind.iter().flatten());
         for (no, key) in &self.wraps {
             plain.extend_from_slice(&no.to_be_bytes());
             plain.extend_from_slice(key);
         }
-        kek.key.seal(CONTEXT, &plain, rng)
+        kek.key.seal(if self.is_hashing() { CONTEXT_HASHING } else { CONTEXT }, &plain, rng)
     }
 
     /// The ring behind its stored form. Another key than the one that sealed it opens nothing.
     pub fn open(kek: &Kek, sealed: &[u8]) -> Result<Self, Error> {
         let broken = || Error::internal("the stored keys are cut off");
-        let plain = kek.key.open(CONTEXT, sealed)?;
+        let (plain, is_hashing) = match kek.key.open(CONTEXT_HASHING, sealed) {
+            Ok(plain) => (plain, true),
+            Err(_) => (kek.key.open(CONTEXT, sealed)?, false),
+        };
         let (blind, rest) = plain.split_first_chunk::<KEY_LEN>().ok_or_else(broken)?;
         let (name, mut rest) = rest.split_first_chunk::<KEY_LEN>().ok_or_else(broken)?;
+        let mut next_blind = None;
+        if is_hashing {
+            let (next, after) = rest.split_first_chunk::<KEY_LEN>().ok_or_else(broken)?;
+            (next_blind, rest) = (Some(*next), after);
+        }
         let mut wraps = Vec::new();
         while !rest.is_empty() {
             let (no, after) = rest.split_first_chunk::<NO_LEN>().ok_or_else(broken)?;
@@ -102,7 +137,7 @@ impl Ring {
             wraps.push((u32::from_be_bytes(*no), *key));
             rest = after;
         }
-        if wraps.is_empty() { Err(broken()) } else { Ok(Self { blind: *blind, name: *name, wraps }) }
+        if wraps.is_empty() { Err(broken()) } else { Ok(Self { blind: *blind, name: *name, next_blind, wraps }) }
     }
 }
 
@@ -139,6 +174,26 @@ mod tests {
         assert_eq!(after.unwrap_key(&rewrapped).unwrap().open("person.name", &sealed_name).unwrap(), "Nguyễn Văn Mẫu");
         assert!(before.unwrap_key(&rewrapped).is_err(), "what the old master key gives opens no new wrapping");
         assert!(before.unwrap_key(&after.new_key(&rng).unwrap().wrapped).is_err());
+    }
+
+    #[test]
+    fn a_key_of_hashes_comes_beside_the_old_one_and_then_takes_its_place() {
+        let rng = SequenceRng::new(3);
+        let kek = Kek::of_master(&[1; KEY_LEN]).unwrap();
+        let stored = |ring: &Ring| Ring::open(&kek, &ring.seal(&kek, &rng).unwrap()).unwrap();
+        let hash = |ring: &Ring| ring.vault().unwrap().blind("identity", "044085001234");
+        let old = Ring::of_master(&[1; KEY_LEN]).unwrap().with_new_wrap(&rng);
+        let hashing = stored(&old.with_next_blind(&rng));
+        assert!(hashing.is_hashing() && !old.is_hashing());
+        assert_eq!(hash(&hashing), hash(&old), "the old one is used until all is done");
+        let made = stored(&hashing.with_hashes_made());
+        assert!(!made.is_hashing());
+        assert_ne!(hash(&made), hash(&old));
+        let again = stored(&hashing.with_next_blind(&rng));
+        assert_eq!(hash(&again.with_hashes_made()), hash(&made), "broken off, it stays");
+        assert_eq!(made.newest(), old.newest());
+        let subject = old.vault().unwrap().new_key(&rng).unwrap();
+        assert!(made.vault().unwrap().unwrap_key(&subject.wrapped).is_ok());
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod commands;
 mod delegation;
 mod erasing;
 mod handover;
+mod hashing;
 mod jobs;
 mod model;
 mod officers;
@@ -41,6 +42,7 @@ pub use business::{Filer, FilingPerson, NewBusiness, Standing, Tie, filer, ties}
 pub use codes::messages::{language_of, send_mail};
 pub use erasing::{Erasable, erasable, erase_account};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
+pub use hashing::{forget_hashes, hashed};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};
 pub use officers::import::{OfficerImport, import_officers};
 pub use passkey::Party as PasskeyParty;

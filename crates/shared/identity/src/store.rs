@@ -2,6 +2,7 @@
 
 mod erasing;
 mod factors;
+pub(crate) mod hashing;
 mod moves;
 mod passkeys;
 mod providers;

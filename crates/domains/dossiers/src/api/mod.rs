@@ -5,6 +5,7 @@ mod consents;
 mod counter;
 mod desk;
 mod drafts;
+mod erasures;
 pub(crate) mod export;
 mod files;
 mod find;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         counter::routes(),
         desk::routes(),
         drafts::routes(),
+        erasures::routes(),
         export::routes(),
         files::routes(),
         find::routes(),

@@ -13,6 +13,7 @@ use super::officers_of;
 use crate::case::Case;
 use crate::model::{DossierId, FileId, State, is_digitised};
 use crate::permissions;
+use crate::scanning;
 use crate::store;
 use crate::store::file::FileRow;
 use crate::work::refuse;
@@ -137,6 +138,7 @@ impl FilePlace<'_> {
         };
         store::file::insert(set, &file);
         blobs::reference(set, stored);
+        set.job(scanning::arrived(self.dossier, id, cx.wall));
         let payload = json!({ "file": id.uuid(), "paper": file.paper, "source": file.source, "bytes": file.bytes });
         set.audit(cx.audit(AddFile::NAME, "dossier", self.dossier.uuid(), &payload));
         Ok(id)

@@ -22,6 +22,7 @@ use crate::model::{
     Agreed, Behalf, Channel, DeliveryState, DeliveryWay, Dossier, DossierId, PaymentState, State, Task, TaskId,
     TaskKind, contributions, deltas, new_reference, task_contributions,
 };
+use crate::scanning;
 use crate::store;
 use crate::store::consent::ConsentRow;
 use crate::store::dossier::Sealed;
@@ -142,6 +143,9 @@ impl Submit {
         };
         let mut new = filing.open(&state.around, cx)?;
         store::draft::delete(&mut new.set, self.id, open.draft.version);
+        if !state.files.is_empty() {
+            new.set.job(scanning::filed(self.id, cx.wall));
+        }
         let outcome = new.outcome.clone();
         keep_filed(&mut new.set, open, &answers, (state.consents.as_slice(), agreed), &state.around.rules, cx)?;
         Ok((new.done(<Self as Command>::NAME, cx), outcome))

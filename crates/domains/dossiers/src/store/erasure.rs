@@ -156,10 +156,7 @@ fn own_dossier(row: &Row<'_>) -> Result<OwnDossier, StoreError> {
 /// Empties everything of a dossier that is sealed under its subject, and removes the hashes by which it is found.
 pub(crate) fn empty(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>, by: Uuid) {
     let (none, at) = (Vec::<u8>::new(), set.at);
-    for hash in hashes {
-        let stmt = sql!("DELETE FROM dossier_lookup WHERE hash = $1 AND dossier_id = $2");
-        set.run(stmt, params![hash, id.uuid()]);
-    }
+    super::lookup::remove(set, id, hashes);
     let person = sql!("UPDATE dossier_person SET name = $2, person = $2, answers = $2 WHERE dossier_id = $1");
     set.one(person, params![id.uuid(), none.clone()]);
     set.run(sql!("UPDATE dossier_history SET note = NULL WHERE dossier_id = $1"), params![id.uuid()]);

@@ -49,6 +49,41 @@ pub(crate) fn insert(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>) {
     }
 }
 
+/// Removes hashes of a dossier.
+pub(crate) fn remove(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>) {
+    for hash in hashes {
+        let stmt = sql!("DELETE FROM dossier_lookup WHERE hash = $1 AND dossier_id = $2");
+        set.run(stmt, params![hash, id.uuid()]);
+    }
+}
+
+/// The applicant of a dossier, sealed.
+pub(crate) struct SealedApplicant {
+    pub(crate) id: DossierId,
+    pub(crate) wrapped: Vec<u8>,
+    pub(crate) person: Vec<u8>,
+}
+
+/// How many applicants can be read.
+pub(crate) async fn sealed_count(reader: &Reader<'_>) -> Result<i64> {
+    let stmt = sql!("SELECT COUNT(*) FROM dossier_person p JOIN subject_key k ON k.subject_id = p.subject_id");
+    reader.number(stmt, params![]).await
+}
+
+/// The next applicants after an id.
+pub(crate) async fn next_sealed(reader: &Reader<'_>, after: Uuid, limit: i64) -> Result<Vec<SealedApplicant>> {
+    let stmt = sql!(
+        "SELECT p.dossier_id, k.wrapped, p.person
+         FROM dossier_person p JOIN subject_key k ON k.subject_id = p.subject_id
+         WHERE p.dossier_id > $1 ORDER BY p.dossier_id LIMIT $2"
+    );
+    reader
+        .all(stmt, params![after, limit], |row| {
+            Ok(SealedApplicant { id: row.id(0)?, wrapped: row.get(1)?, person: row.get(2)? })
+        })
+        .await
+}
+
 /// What is searched for: hashes that a dossier must all have (1 to 8, each once), and where the page begins.
 pub(crate) struct Wanted<'a> {
     pub(crate) hashes: &'a [Vec<u8>],

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use blobs::{Blobs, FileKind, KEY_LEN, Verdict};
+use blobs::{Blobs, FileKind, Verdict};
 use kernel::{Error, Kind, Message, Result};
 use runtime::Actor;
 use store::vault::SubjectKey;
@@ -14,6 +14,7 @@ use crate::case::Case;
 use crate::commands::NoteInfected;
 use crate::model::{DossierId, FileId};
 use crate::queries::{self, FileItem};
+use crate::scanning::blob_key;
 use crate::uploads::is_handed_in;
 
 /// What a picture may do when a browser shows it: nothing.
@@ -66,7 +67,7 @@ const SCANNED: &str = "x-virus-scan";
 pub(crate) async fn stream_scanned(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
     let runtime = cx.app.runtime();
     let blobs = runtime.services().get::<Blobs>()?;
-    let said = blobs.verdict(runtime.store(), &file.row.blob, &blob_key(file, key)?, runtime.wall()).await;
+    let said = blobs.verdict(runtime.store(), &file.row.blob, &blob_key(&file.row, key)?, runtime.wall()).await;
     let scanned = match said {
         Ok(Some(Verdict::Clean)) => "clean",
         Ok(Some(Verdict::Infected(found))) => {
@@ -87,12 +88,6 @@ pub(crate) async fn stream_scanned(cx: &Cx, file: &FileItem, key: &SubjectKey) -
     Ok(response)
 }
 
-/// The key of a file's blob.
-fn blob_key(file: &FileItem, key: &SubjectKey) -> Result<[u8; KEY_LEN]> {
-    let bytes = key.open_bytes("file.key", &file.row.blob_key)?;
-    bytes.try_into().map_err(|_| Error::internal("a key of a blob has a wrong length"))
-}
-
 /// A file of a draft or dossier whose key is at hand.
 pub(crate) async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &SubjectKey) -> Result<FileItem> {
     let files = queries::files(&cx.reader(), dossier, key).await?;
@@ -101,7 +96,7 @@ pub(crate) async fn one_file(cx: &Cx, dossier: DossierId, file: FileId, key: &Su
 
 /// The decrypted bytes as they are read, under the name that the person gave.
 pub(crate) async fn stream(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
-    let blob_key = blob_key(file, key)?;
+    let blob_key = blob_key(&file.row, key)?;
     let blobs = cx.app.runtime().services().get::<Blobs>()?;
     let content = blobs.read(&file.row.blob, &blob_key, None).await?;
     let kind = FileKind::parse(&file.row.kind);
