@@ -201,7 +201,11 @@ pub(crate) fn forget_devices(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
 
 pub(crate) fn forget_hashes(set: &mut WriteSet) {
     set.run(sql!("DELETE FROM known_device"), params![]);
-    set.run(sql!("UPDATE session SET network_hash = NULL WHERE network_hash IS NOT NULL"), params![]);
+    let stmt = sql!(
+        "UPDATE session SET network_hash = NULL, provider_hash = NULL
+         WHERE network_hash IS NOT NULL OR provider_hash IS NOT NULL"
+    );
+    set.run(stmt, params![]);
 }
 
 pub(crate) fn insert_record(set: &mut WriteSet, actor: Uuid, seen: &Seen, quarter: i64, now: Timestamp) {

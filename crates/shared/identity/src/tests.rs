@@ -3,6 +3,7 @@ mod clients;
 mod codes;
 mod contact;
 mod contacts;
+mod erasing;
 mod factors;
 mod liar;
 mod limits;
