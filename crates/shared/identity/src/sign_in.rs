@@ -146,6 +146,14 @@ fn must_add_factor(cx: &Cx, actor: &Actor) -> Result<bool> {
     Ok(cx.app.runtime().services().get::<Accounts>()?.must_add_factor(actor))
 }
 
+/// Whether a password alone does not let somebody in; a provider that is no surer than a password does not either.
+pub(crate) async fn asks_second_step(cx: &Cx, actor: &Actor) -> Result<bool> {
+    let account = actor.account;
+    Ok(must_add_factor(cx, actor)?
+        || tables::has_factor(&cx.reader(), account).await?
+        || !codes::steps(&cx.reader(), account).await?.is_empty())
+}
+
 /// Who waits in a step in which an app is added at sign-in.
 pub(crate) async fn enrolling(cx: &Cx, step: &str) -> Result<Actor> {
     let now = cx.app.runtime().wall();

@@ -12,14 +12,13 @@ use web::{Cx, Fail, Guard, Outcome, Routes, TemplateSample, Values, local_path, 
 
 use super::sign_in::welcome;
 use super::{form_status, provider_link, target};
-use crate::accounts::Accounts;
 use crate::commands::NoteSignIn;
 use crate::model::{PersonDraft, citizen_key};
 use crate::password::hash_password;
 use crate::providers::claims::{Proved, Secrets};
 use crate::providers::commands::{BeginFlow, ComeBy, Flow, LinkProvider, Onward, Purpose, TakeFlow, Trusted};
 use crate::providers::{Provider, Providers, providers, refused};
-use crate::sign_in::{NOTICES, PROVIDERS, actor_of, finish_by};
+use crate::sign_in::{NOTICES, PROVIDERS, actor_of, asks_second_step, finish_by};
 use crate::store as tables;
 
 const TEMPLATE: &str = "identity/provider.html";
@@ -221,8 +220,7 @@ async fn signed_in(cx: &Cx, provider: &Provider, proved: &Proved, flow: &Flow) -
     // A level says how sure the number is; without a proven one the account is only known to be the same as before.
     let is_proven = owner.proven || actor.kind == ActorKind::Officer;
     let assurance = if is_proven { proved.level } else { Assurance::Basic };
-    let needs_factor = owner.has_app || runtime.services().get::<Accounts>()?.must_add_factor(&actor);
-    if needs_factor && assurance < Assurance::Substantial {
+    if assurance < Assurance::Substantial && asks_second_step(cx, &actor).await? {
         return Err(refused("identity-provider-error-factor").into());
     }
     let session = proved.session.as_deref().map(|session| provider.session_hash(vault, session));
