@@ -172,7 +172,7 @@ identity-limit-everywhere = Signing in to one account from everywhere but known 
 identity-limit-attacked = Signing in to an account while somebody guesses, from each address
 identity-limit-address = Signing in from one address
 identity-limit-factor = Entering codes of the second step, for one account
-identity-limit-recover = Codes from the counter tried for one account
+identity-limit-recover = Codes from the counter tried for one account from one address
 identity-limit-recover-address = Codes from the counter tried from one address
 identity-limit-register = Registering from one address
 

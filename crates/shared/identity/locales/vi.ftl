@@ -169,7 +169,7 @@ identity-limit-everywhere = Đăng nhập một tài khoản, từ mọi nơi tr
 identity-limit-attacked = Đăng nhập một tài khoản đang bị dò mật khẩu, từ mỗi địa chỉ
 identity-limit-address = Đăng nhập, từ một địa chỉ
 identity-limit-factor = Nhập mã của bước thứ hai, cho một tài khoản
-identity-limit-recover = Nhập mã nhận tại quầy, cho một tài khoản
+identity-limit-recover = Nhập mã nhận tại quầy, cho một tài khoản từ một địa chỉ
 identity-limit-recover-address = Nhập mã nhận tại quầy, từ một địa chỉ
 identity-limit-register = Đăng ký tài khoản, từ một địa chỉ
 

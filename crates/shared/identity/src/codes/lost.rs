@@ -97,6 +97,7 @@ impl Command for ReplacePassword {
         let (Typed::Right, Some(version)) = (typed, version) else { return Ok((set, (typed, account))) };
         tables::update_password(&mut set, account, version, self.hash.clone());
         tables::end_steps(&mut set, account);
+        tables::drop_slips(&mut set, account);
         store::drop_sent(&mut set, account);
         pause::begin(cx, &mut set, account);
         set.audit(cx.audit("identity.recovered", "account", account, &json!({ "way": sent.way })));

@@ -15,7 +15,7 @@ use web::{Locale, Words};
 use super::changeable;
 use super::store::{self as tables, InvitationRow, Invited};
 use crate::MANAGE;
-use crate::store::update_password;
+use crate::store::{end_steps, update_password};
 
 /// How long an invitation can be used, on the wall clock.
 pub(crate) const LIFE: i64 = 72 * HOUR;
@@ -149,6 +149,8 @@ impl Command for AcceptInvitation {
         let mut set = cx.write(found.account);
         tables::use_invitation(cx, &mut set, found.invitation);
         update_password(&mut set, found.account, found.version, self.hash.clone());
+        // A sign-in that waits for its second step was begun with the password of before.
+        end_steps(&mut set, found.account);
         let payload = json!({ "invitation": found.invitation });
         set.audit(cx.audit("identity.invitation-used", "account", found.account, &payload));
         Ok((set, found.account))

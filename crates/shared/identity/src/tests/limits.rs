@@ -12,6 +12,7 @@ use testkit::both_engines;
 use tower::ServiceExt as _;
 use web::{Bilingual, Site};
 
+use super::recover::given;
 use super::{SEED, Town, citizen, migrations, town};
 use crate::add_citizen;
 
@@ -58,6 +59,34 @@ async fn try_from(
     let device = devices.find_map(|rest| rest.split(';').next()).map(str::to_owned);
     (answer.status(), device)
 }
+
+/// Tries a slip of the counter from an address.
+async fn recover_from(town: &Town, router: &Router, host: u8, code: &str) -> StatusCode {
+    let token = BASE64URL_NOPAD.encode(&town.runtime.vault().blind("csrf", &format!("{SEED}|")));
+    let form = format!("csrf={token}&login=044090123456&code={code}&password=nam+sau+bay+tam");
+    let mut request = Request::post("/sign-in/recover")
+        .header(header::COOKIE, format!("nl_seed={SEED}"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, host], 4_000))));
+    router.clone().oneshot(request).await.unwrap().status()
+}
+
+both_engines!(
+    async fn strangers_who_try_slips_keep_nobody_from_using_one(house: &House) {
+        let town = town(house).await;
+        add_citizen(&town.runtime, citizen()).await.unwrap();
+        let router = router(&town);
+        let slip = given(&town, false).await;
+        for _ in 0..10 {
+            assert_eq!(recover_from(&town, &router, 1, "AAAAA-AAAAA").await, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        assert_eq!(recover_from(&town, &router, 1, &slip).await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(recover_from(&town, &router, 2, &slip).await, StatusCode::SEE_OTHER);
+    },
+    &migrations()
+);
 
 both_engines!(
     async fn strangers_who_guess_shut_out_nobody_else(house: &House) {

@@ -1,5 +1,5 @@
-//! What a provider does not open: a second step that it does not replace, a session that another kind of token ends, and
-//! a house whose citizens come by their electronic identity only.
+//! What a provider does not open: a second step that it does not replace, a session that another kind of token ends,
+//! and a house whose citizens come by their electronic identity only.
 
 use axum::http::StatusCode;
 use kernel::time::SECOND;
@@ -75,8 +75,8 @@ both_engines!(
         let untyped = json!({ "alg": "EdDSA", "kid": "1" });
         let foreign = json!({ "alg": "EdDSA", "kid": "1", "typ": "at+jwt" });
         let (yes, no) = (StatusCode::OK, StatusCode::BAD_REQUEST);
-        for (name, stage, expected) in [("strict", &strict, [yes, no, no, no]), ("lenient", &lenient, [yes, yes, yes, no])]
-        {
+        let both = [("strict", &strict, [yes, no, no, no]), ("lenient", &lenient, [yes, yes, yes, no])];
+        for (name, stage, expected) in both {
             for (at, (header, status)) in [&own, &general, &untyped, &foreign].into_iter().zip(expected).enumerate() {
                 let event = json!({ "http://schemas.openid.net/event/backchannel-logout": {} });
                 let claims = json!({
