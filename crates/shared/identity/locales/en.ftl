@@ -243,6 +243,7 @@ identity-limit-client = Getting tokens for machines from one address
 identity-error-client = The id or secret of the machine is not right, the machine has ended, or it does not have the right that was asked for
 identity-error-client-name = The name of a machine has 3 to 80 characters
 identity-error-client-scopes = Choose at least one right of the list
+identity-error-client-above = This machine has a right that you may not give. An administrator of the province makes its new secret.
 identity-error-grant-type = This address takes grant_type=client_credentials only
 
 identity-permission-manage = Manage accounts and roles of officers

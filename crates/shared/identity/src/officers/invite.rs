@@ -12,8 +12,8 @@ use store::{JobDraft, WriteSet};
 use uuid::Uuid;
 use web::{Locale, Words};
 
-use super::changeable;
 use super::store::{self as tables, InvitationRow, Invited};
+use super::{changeable, gives_all_of};
 use crate::MANAGE;
 use crate::store::{end_steps, update_password};
 
@@ -103,6 +103,7 @@ impl Command for Invite {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let found = changeable(reader, self.account).await?;
+        gives_all_of(reader, &found)?;
         if found.is_locked {
             return Err(Error::conflict("identity-error-locked"));
         }

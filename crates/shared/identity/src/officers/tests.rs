@@ -126,6 +126,27 @@ both_engines!(
 );
 
 both_engines!(
+    async fn nobody_gets_by_invitation_what_they_may_not_give(house: &House) {
+        let runtime = town(house).await;
+        let (ward, province) = (administrator(&["18853"]), administrator(&["18853", "44"]));
+        for (role, by_ward, by_province) in
+            [("handler", true, true), ("inspector", false, true), ("operator", false, false)]
+        {
+            let new = open(role, post("18853", role), None);
+            let account = runtime.execute(&Actor::system(), &new).await.unwrap().outcome;
+            for (actor, expected) in [(&ward, by_ward), (&province, by_province)] {
+                let (made, _) = invitation(&runtime);
+                let done = runtime.execute(actor, &Invite { account, invitation: made }).await;
+                let refused = done.err().map(|error| error.message().key.to_string());
+                let above = (!expected).then(|| "identity-error-role-above".to_owned());
+                assert_eq!(refused, above, "{role}");
+            }
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn a_role_ends_at_its_instant_and_not_twice(house: &House) {
         let runtime = town(house).await;
         let ward = administrator(&["18853"]);
