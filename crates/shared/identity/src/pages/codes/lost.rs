@@ -7,7 +7,7 @@ use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_e
 
 use super::{form_status, sample_error};
 use crate::codes::lost::{AskPassword, ReplacePassword};
-use crate::codes::{PER_ACCOUNT, PER_ADDRESS, TYPED, Way};
+use crate::codes::{PER_ACCOUNT, PER_ADDRESS, TYPED, TYPED_EVERYWHERE, WHILE_GUESSED, Way};
 use crate::model::login_key;
 use crate::password::{check, hash_password};
 
@@ -93,10 +93,11 @@ async fn replaced(cx: &Cx, values: &Values) -> Result<()> {
     }
     errors.done()?;
     let runtime = cx.app.runtime();
-    cx.app.tries().count(TYPED, &cx.peer(), runtime.wall())?;
+    let login_key = login_key(runtime.vault(), login);
+    count(cx, &login_key)?;
     let hash = hash_password(runtime, password).await?;
     let command = ReplacePassword {
-        login_key: login_key(runtime.vault(), login),
+        login_key,
         page: values.get("step").to_owned(),
         typed: values.get("code").to_owned(),
         hash,
@@ -104,6 +105,16 @@ async fn replaced(cx: &Cx, values: &Values) -> Result<()> {
     let (typed, account) = cx.execute(&command).await?.outcome;
     typed.into_result()?;
     cx.app.sessions().end_all(account).await
+}
+
+/// Counts a typed code. Whoever guesses from many places gets few tries at each, and the owner has as many.
+fn count(cx: &Cx, login_key: &str) -> Result<()> {
+    let (tries, now) = (cx.app.tries(), cx.app.runtime().wall());
+    tries.count(TYPED, &cx.peer(), now)?;
+    if tries.count(TYPED_EVERYWHERE, login_key, now).is_ok() {
+        return Ok(());
+    }
+    tries.count(WHILE_GUESSED, &format!("{}|{login_key}", cx.peer()), now)
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
