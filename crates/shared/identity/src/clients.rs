@@ -14,7 +14,7 @@ use crate::accounts::Accounts;
 use crate::roles::Roles;
 
 /// Rights that no machine gets: a stolen secret must not open accounts or touch the house.
-const NEVER: [&str; 4] = ["identity.manage", "operations.read", "dossiers.glass", "personal.glass"];
+const NEVER: [&str; 5] = ["identity.manage", "identity.recover", "operations.read", "dossiers.glass", "personal.glass"];
 /// Characters of a name.
 const NAME: std::ops::RangeInclusive<usize> = 3..=80;
 

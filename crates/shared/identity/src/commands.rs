@@ -238,7 +238,8 @@ impl Command for Assign {
     }
 }
 
-/// Replaces a password: one's own, or another's by the house.
+/// Replaces a password: one's own, or another's by the house. Every session and token ends with it; the caller ends
+/// those that began meanwhile.
 pub(crate) struct ChangePassword {
     pub(crate) account: Uuid,
     pub(crate) hash: String,
@@ -268,6 +269,7 @@ impl Command for ChangePassword {
         tables::drop_slips(&mut set, self.account);
         codes::store::drop_sent(&mut set, self.account);
         officers::store::drop_invitations(&mut set, self.account);
+        access::end_sessions(&mut set, self.account, None);
         set.audit(cx.audit("identity.password-changed", "account", self.account, &json!({})));
         Ok((set, ()))
     }

@@ -150,8 +150,9 @@ impl Command for AcceptInvitation {
         let mut set = cx.write(found.account);
         tables::use_invitation(cx, &mut set, found.invitation);
         update_password(&mut set, found.account, found.version, self.hash.clone());
-        // A sign-in that waits for its second step was begun with the password of before.
+        // Sessions, and a sign-in that waits for its second step, were begun with the password of before.
         end_steps(&mut set, found.account);
+        access::end_sessions(&mut set, found.account, None);
         let payload = json!({ "invitation": found.invitation });
         set.audit(cx.audit("identity.invitation-used", "account", found.account, &payload));
         Ok((set, found.account))

@@ -208,13 +208,11 @@ async fn signed_in(cx: &Cx, provider: &Provider, proved: &Proved, flow: &Flow) -
         subject: provider.subject_hash(vault, &proved.subject),
         trusted: trusted(cx, proved),
         apart: flow.purpose == Purpose::Apart,
+        raises: flow.account.filter(|_| flow.purpose == Purpose::Raise),
         kinds: provider.config.kinds.clone(),
         hash: hash_password(runtime, &new_secret(runtime)).await?,
     };
     let account = runtime.execute(&Actor::system(), &command).await?.outcome;
-    if flow.purpose == Purpose::Raise && flow.account != Some(account) {
-        return Err(refused("identity-provider-error-another").into());
-    }
     let owner = tables::owner(&cx.reader(), account).await?.ok_or_else(Error::not_found)?;
     let actor = actor_of(cx, account).await?.ok_or_else(|| refused("identity-provider-error-closed"))?;
     // A level says how sure the number is; without a proven one the account is only known to be the same as before.

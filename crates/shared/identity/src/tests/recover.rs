@@ -112,8 +112,11 @@ both_engines!(
         let account = add_citizen(&town.runtime, citizen()).await.unwrap();
         let router = router(&town);
         let owner = Actor::citizen(account, "Nguyễn Văn Mẫu");
+        let sessions = Sessions::new(town.runtime.clone(), town.accounts.clone(), Limits::default());
+        let stolen = sessions.begin(account, Carrier::Token).await.unwrap();
         let code = given(&town, true).await;
         town.runtime.execute(&owner, &ChangePassword { account, hash: "x".into() }).await.unwrap();
+        assert!(sessions.actor(&stolen, Carrier::Token).await.unwrap().is_none(), "in the same act");
         let refused = recovered(&town, &router, NUMBER, &code).await;
         assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert!(text(refused).await.contains("Số định danh hoặc mã không đúng"));

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::factors::{Browser, other};
 use super::super::passkeys::adding;
-use super::{CLIENT, Stage, citizen, migrations, refused, session_of, signed};
+use super::{CLIENT, NUMBER, Stage, citizen, migrations, refused, session_of, signed, tables};
 use crate::codes::Way;
 use crate::codes::store::CONTACT;
 use crate::passkey::sample::Device;
@@ -61,6 +61,25 @@ both_engines!(
             let sure = json!({ "sub": subject, "acr": "loa2" });
             session_of(&stage.sign_in("", "", &sure).await);
         }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn whoever_shows_themselves_more_surely_opens_and_links_no_account_of_others(house: &House) {
+        let stage = Stage::new(house, ProviderProfile::Eid, |_| {}).await;
+        let account = add_citizen_hashed(&stage.town.runtime, other(), "x".into()).await.unwrap();
+        let session = stage.session_of(account).await;
+        let system = Actor::system();
+        let reader = stage.town.runtime.reader(&system);
+        let key = crate::model::login_key(stage.town.runtime.vault(), NUMBER);
+        // The person there has no account here, and gets none by somebody else's session.
+        refused(stage.sign_in(&session, "", &json!({})).await, "tài khoản khác với người").await;
+        assert!(tables::credentials(&reader, &key).await.unwrap().is_none());
+        // With an account that the house knows, it is not linked either.
+        let theirs = add_citizen_hashed(&stage.town.runtime, citizen(), "x".into()).await.unwrap();
+        refused(stage.sign_in(&session, "", &json!({})).await, "tài khoản khác với người").await;
+        assert!(tables::links_of(&reader, theirs).await.unwrap().is_empty());
     },
     &migrations()
 );
