@@ -59,6 +59,8 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: codes::PER_CONTACT, label: "identity-limit-codes-contact" },
     LimitInfo { limit: codes::PER_ADDRESS, label: "identity-limit-codes-address" },
     LimitInfo { limit: codes::TYPED, label: "identity-limit-codes-typed" },
+    LimitInfo { limit: codes::ASKED_EVERYWHERE, label: "identity-limit-codes-asked" },
+    LimitInfo { limit: codes::WHILE_ASKED, label: "identity-limit-codes-asked-address" },
     LimitInfo { limit: codes::TYPED_EVERYWHERE, label: "identity-limit-codes-everywhere" },
     LimitInfo { limit: codes::WHILE_GUESSED, label: "identity-limit-codes-guessed" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
