@@ -172,7 +172,7 @@ identity-limit-everywhere = Signing in to one account from everywhere but known 
 identity-limit-attacked = Signing in to an account while somebody guesses, from each address
 identity-limit-address = Signing in from one address
 identity-limit-factor = Entering codes of the second step, for one account
-identity-limit-recover = Codes from the counter tried for one account
+identity-limit-recover = Codes from the counter tried for one account from one address
 identity-limit-recover-address = Codes from the counter tried from one address
 identity-limit-register = Registering from one address
 
@@ -243,6 +243,7 @@ identity-limit-client = Getting tokens for machines from one address
 identity-error-client = The id or secret of the machine is not right, the machine has ended, or it does not have the right that was asked for
 identity-error-client-name = The name of a machine has 3 to 80 characters
 identity-error-client-scopes = Choose at least one right of the list
+identity-error-client-above = This machine has a right that you may not give. An administrator of the province makes its new secret.
 identity-error-grant-type = This address takes grant_type=client_credentials only
 
 identity-permission-manage = Manage accounts and roles of officers

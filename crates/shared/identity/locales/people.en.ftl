@@ -78,6 +78,7 @@ identity-error-period = The last day must not be before the first day or before 
 identity-error-role-ended = This role has ended at that time or before
 identity-error-email-missing = Enter an e-mail address
 identity-error-elsewhere = This account has a role in a unit that you do not administer. An administrator above you does this.
+identity-error-role-above = This account has a role that you may not give, so you cannot send an invitation. Whoever gives that role does this.
 identity-error-own-account = You do not change your own account. Another administrator does this.
 identity-error-locked = The account is locked. Unlock it, then send the invitation.
 identity-error-invitation = This invitation can no longer be used: it was used, is older than 72 hours, or there is a newer one. Ask the administrator of your unit for another.

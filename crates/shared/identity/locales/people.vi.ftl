@@ -78,6 +78,7 @@ identity-error-period = Ngày cuối không được trước ngày đầu hoặ
 identity-error-role-ended = Vai trò này đã kết thúc vào lúc đó hoặc sớm hơn
 identity-error-email-missing = Nhập địa chỉ thư điện tử
 identity-error-elsewhere = Tài khoản này còn vai trò ở đơn vị bạn không quản trị. Người quản trị cấp trên làm việc này.
+identity-error-role-above = Tài khoản này có vai trò bạn không được giao, nên bạn không gửi được thư mời. Người giao vai trò đó làm việc này.
 identity-error-own-account = Bạn không thay đổi tài khoản của chính mình. Người quản trị khác làm việc này.
 identity-error-locked = Tài khoản đang khóa. Mở khóa rồi gửi thư mời.
 identity-error-invitation = Thư mời này không còn dùng được: đã dùng rồi, quá 72 giờ, hoặc có thư mời mới hơn. Nhờ người quản trị của đơn vị gửi lại.

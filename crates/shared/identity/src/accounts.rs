@@ -16,7 +16,7 @@ use crate::model::{Officer, OfficerThen, Reach};
 use crate::passkey::Party;
 use crate::password::{Hashing, PasswordCost};
 use crate::people::open_values;
-use crate::roles::Roles;
+use crate::roles::{Role, Roles};
 use crate::store::{self as tables, ActorRow};
 
 /// More levels than units ever stand above one another; a circle in the data ends here.
@@ -83,8 +83,9 @@ impl Accounts {
         let place = unit.map_or("", |unit| snapshot.name(UnitId::from(unit)));
         let mut grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect();
         if rows.first().is_some_and(|row| row.delegations > 0) {
-            grants.extend(self.delegated(reader, account, now, &snapshot).await?);
-            grants.extend(self.stood_in(reader, account, now).await?);
+            let mut others = self.delegated(reader, account, now, &snapshot).await?;
+            others.extend(self.stood_in(reader, account, now).await?);
+            grants.extend(others.into_iter().filter_map(|grant| self.beside(rows, grant)));
         }
         Ok(Actor {
             account,
@@ -95,6 +96,15 @@ impl Accounts {
             grants: Arc::from(grants),
             assurance: Assurance::Basic,
         })
+    }
+
+    /// What somebody else has given, but for rights from which a role of one's own keeps: whoever administers accounts
+    /// sees no case, whatever was delegated to them before.
+    fn beside(&self, rows: &[ActorRow], grant: Grant) -> Option<Grant> {
+        let own: Vec<&Role> = rows.iter().filter_map(|row| self.roles.get(row.role.as_deref()?)).collect();
+        let is_apart = |code: &String| own.iter().any(|role| role.keeps_from(code));
+        let permissions: BTreeSet<String> = grant.permissions.iter().filter(|code| !is_apart(code)).cloned().collect();
+        if permissions.is_empty() { None } else { Some(Grant { permissions: Arc::new(permissions), ..grant }) }
     }
 
     /// Rights that others have delegated, as far as they have them themselves now.

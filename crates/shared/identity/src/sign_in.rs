@@ -60,6 +60,10 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: codes::PER_CONTACT, label: "identity-limit-codes-contact" },
     LimitInfo { limit: codes::PER_ADDRESS, label: "identity-limit-codes-address" },
     LimitInfo { limit: codes::TYPED, label: "identity-limit-codes-typed" },
+    LimitInfo { limit: codes::ASKED_EVERYWHERE, label: "identity-limit-codes-asked" },
+    LimitInfo { limit: codes::WHILE_ASKED, label: "identity-limit-codes-asked-address" },
+    LimitInfo { limit: codes::TYPED_EVERYWHERE, label: "identity-limit-codes-everywhere" },
+    LimitInfo { limit: codes::WHILE_GUESSED, label: "identity-limit-codes-guessed" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
     LimitInfo { limit: PROVIDERS, label: "identity-limit-provider" },
     LimitInfo { limit: NOTICES, label: "identity-limit-notice" },
@@ -146,6 +150,14 @@ pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &
 
 fn must_add_factor(cx: &Cx, actor: &Actor) -> Result<bool> {
     Ok(cx.app.runtime().services().get::<Accounts>()?.must_add_factor(actor))
+}
+
+/// Whether a password alone does not let somebody in; a provider that is no surer than a password does not either.
+pub(crate) async fn asks_second_step(cx: &Cx, actor: &Actor) -> Result<bool> {
+    let account = actor.account;
+    Ok(must_add_factor(cx, actor)?
+        || tables::has_factor(&cx.reader(), account).await?
+        || !codes::steps(&cx.reader(), account).await?.is_empty())
 }
 
 /// Who waits in a step in which an app is added at sign-in.

@@ -28,7 +28,7 @@ pub(crate) use providers::{
     FlowRow, OwnerRow, delete_link, flow, has_notice, insert_flow, insert_link, insert_notice, linked, links_of, owner,
     prove_person, rename_login, sweep_flows, take_flow, touch_link,
 };
-pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
+pub(crate) use slips::{SlipRow, drop_factor, drop_slips, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.
 #[derive(Clone)]

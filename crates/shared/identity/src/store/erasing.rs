@@ -5,7 +5,7 @@ use runtime::Reader;
 use store::{WriteSet, sql};
 use uuid::Uuid;
 
-use super::{drop_factor, end_steps};
+use super::{drop_factor, drop_slips, end_steps};
 
 /// The version of a citizen's account that was not erased.
 pub(crate) async fn citizen_version(reader: &Reader<'_>, account: Uuid) -> Result<i64> {
@@ -25,7 +25,7 @@ pub(crate) fn close_account(set: &mut WriteSet, account: Uuid, version: i64) {
     );
     set.one(stmt, store::params![account, version, format!("erased {account}")]);
     set.run(sql!("DELETE FROM person WHERE subject_id = $1"), store::params![account]);
-    set.run(sql!("DELETE FROM recovery_slip WHERE account_id = $1"), store::params![account]);
+    drop_slips(set, account);
     set.run(sql!("DELETE FROM provider_link WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM contact WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM sent_code WHERE account_id = $1"), store::params![account]);

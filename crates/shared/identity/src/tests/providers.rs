@@ -1,5 +1,7 @@
 //! Signing in with a provider of identities: whom it brings in, and every lie that it or somebody on the way may tell.
 
+mod gates;
+
 use std::sync::Arc;
 
 use access::{Carrier, Limits, Sessions};
@@ -17,6 +19,7 @@ use uuid::Uuid;
 
 use super::liar::{CLIENT, Keys, Liar, NUMBER, confused, honest, signed, unsigned};
 use super::{SEED, Town, citizen, migrations, router, send, text};
+use crate::passkey::Party;
 use crate::store as tables;
 use crate::{Accounts, NewCitizen, ProviderConfig, ProviderProfile, Providers, add_citizen_hashed};
 
@@ -51,7 +54,8 @@ impl Stage {
         let mut config = liar.config(profile);
         change(&mut config);
         let directory = Arc::new(Directory::load(house.store()).await.unwrap());
-        let accounts = Arc::new(Accounts::new(Arc::clone(&directory)).unwrap());
+        let party = Party::new("localhost", &["http://localhost".to_owned()]).ok();
+        let accounts = Arc::new(Accounts::new(Arc::clone(&directory)).unwrap().with_passkeys(party));
         let mut services = Services::default();
         services.insert(directory);
         services.insert(Arc::clone(&accounts));
@@ -201,6 +205,7 @@ both_engines!(
             (json!({ "azp": "another" }), "một hệ thống khác dùng"),
             (json!({ "exp": now - 1 }), "đã hết hạn"),
             (json!({ "iat": now + 3_600, "exp": now + 7_200 }), "chưa tới"),
+            (json!({ "nbf": now + 3_600 }), "chưa tới"),
             (json!({ "sub": "" }), "không đọc được"),
             (json!({ "name": "<script>" }), "không cho biết họ tên"),
             (json!({ "acr": "loa9" }), "Chưa có tài khoản nào"),
