@@ -108,7 +108,11 @@ async fn run(runtime: &Runtime, config: &Config, wish: &Wish, tell: &Tell) -> Re
     }
     let sealer = runtime.services().get::<Sealer>().map_err(|e| said(&e))?;
     let archive = match known {
-        Some(archive) => archive,
+        Some(archive) => {
+            // Broken off before, perhaps before this was told.
+            note(runtime, &archive).await?;
+            archive
+        }
         None => match store.archive(&month, &wish.folder, &sealer, runtime.wall()).await.map_err(plain)? {
             Some(archive) if archive.rows == 0 => bail!("no row of {} may go: nothing was written", month.name),
             Some(archive) => {

@@ -67,6 +67,8 @@ struct Row {
     from: i64,
     until: i64,
     is_over: bool,
+    /// Whether it holds no more because its unit has ended.
+    has_unit_ended: bool,
     begins_later: bool,
 }
 
@@ -181,6 +183,7 @@ fn units(reader: &Reader<'_>) -> Result<Vec<(Uuid, String)>> {
             found.extend(units.iter());
         }
     }
+    found.retain(|unit| snapshot.is_open(UnitId::from(*unit)));
     found.sort_unstable();
     found.dedup();
     let mut named: Vec<(Uuid, String)> =
@@ -203,8 +206,10 @@ async fn rows(cx: &Cx, reader: &Reader<'_>) -> Result<Vec<Row>> {
     let row = |one: Delegation| {
         let is_given = one.giver == me;
         let other = if is_given { one.to } else { one.giver };
+        let (is_over, is_there) = (one.is_over(reader.now), snapshot.is_open(UnitId::from(one.unit)));
         Row {
-            is_over: one.is_over(reader.now),
+            is_over: is_over || !is_there,
+            has_unit_ended: !is_over && !is_there,
             begins_later: one.from > reader.now,
             id: one.id.to_string(),
             is_given,
@@ -237,7 +242,7 @@ struct DelegationBody {
     from: String,
     #[schema(format = DateTime)]
     until: String,
-    /// Whether it holds no more.
+    /// Whether it holds no more; one of a unit that has ended does not.
     is_over: bool,
 }
 
@@ -270,9 +275,10 @@ struct NewDelegation {
 async fn all(cx: &Cx) -> Result<DelegationList> {
     officers_only(cx)?;
     let reader = cx.reader();
+    let snapshot = reader.service::<Directory>()?.on(reader.now);
     let found = around(&reader, cx.actor().account, SHOWN).await?;
     let body = |one: Delegation| DelegationBody {
-        is_over: one.is_over(reader.now),
+        is_over: one.is_over(reader.now) || !snapshot.is_open(UnitId::from(one.unit)),
         id: one.id,
         giver: one.giver,
         to: one.to,
@@ -342,12 +348,13 @@ fn sample(name: &str, errors: Vec<ShownError>) -> DelegationsView {
         from: 1_733_792_400_000_000,
         until: 1_734_792_400_000_000,
         is_over,
+        has_unit_ended: is_over && !is_given,
         begins_later: !is_given,
     };
     let choice = |label: &str| Choice { value: "a".into(), label: label.to_owned(), is_chosen: true };
     DelegationsView {
         errors,
-        rows: vec![row(true, false), row(false, false), row(true, true)],
+        rows: vec![row(true, false), row(false, false), row(true, true), row(false, true)],
         unit: "a".into(),
         units: vec![choice("UBND phường Hải Thành")],
         rights: vec![choice("Phê duyệt hồ sơ"), choice("Xem hồ sơ")],
