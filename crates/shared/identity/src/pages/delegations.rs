@@ -67,9 +67,8 @@ struct Row {
     from: i64,
     until: i64,
     is_over: bool,
-    /// Whether it holds no more because its unit has ended.
-    has_unit_ended: bool,
-    begins_later: bool,
+    /// Message that says whether it holds, and if not, why.
+    state: &'static str,
 }
 
 /// Citizens have nothing to delegate here.
@@ -209,8 +208,12 @@ async fn rows(cx: &Cx, reader: &Reader<'_>) -> Result<Vec<Row>> {
         let (is_over, is_there) = (one.is_over(reader.now), snapshot.is_open(UnitId::from(one.unit)));
         Row {
             is_over: is_over || !is_there,
-            has_unit_ended: !is_over && !is_there,
-            begins_later: one.from > reader.now,
+            state: match (is_over, is_there) {
+                (true, _) => "identity-people-ended",
+                (false, false) => "identity-delegation-unit-ended",
+                (false, true) if one.from > reader.now => "identity-people-later",
+                (false, true) => "identity-delegation-holds",
+            },
             id: one.id.to_string(),
             is_given,
             name: names.get(&other).cloned().unwrap_or_default(),
@@ -338,7 +341,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
 }
 
 fn sample(name: &str, errors: Vec<ShownError>) -> DelegationsView {
-    let row = |is_given: bool, is_over: bool| Row {
+    let row = |is_given: bool, state: &'static str| Row {
         id: "a".into(),
         is_given,
         name: name.to_owned(),
@@ -347,14 +350,18 @@ fn sample(name: &str, errors: Vec<ShownError>) -> DelegationsView {
         basis: "Giấy ủy quyền số 12/GUQ-UBND ngày 10/12/2024".into(),
         from: 1_733_792_400_000_000,
         until: 1_734_792_400_000_000,
-        is_over,
-        has_unit_ended: is_over && !is_given,
-        begins_later: !is_given,
+        is_over: state.ends_with("ended"),
+        state,
     };
     let choice = |label: &str| Choice { value: "a".into(), label: label.to_owned(), is_chosen: true };
     DelegationsView {
         errors,
-        rows: vec![row(true, false), row(false, false), row(true, true), row(false, true)],
+        rows: vec![
+            row(true, "identity-delegation-holds"),
+            row(false, "identity-people-later"),
+            row(true, "identity-people-ended"),
+            row(false, "identity-delegation-unit-ended"),
+        ],
         unit: "a".into(),
         units: vec![choice("UBND phường Hải Thành")],
         rights: vec![choice("Phê duyệt hồ sơ"), choice("Xem hồ sơ")],
