@@ -181,6 +181,16 @@ pub(crate) async fn dossiers_of_account(reader: &Reader<'_>, account: Uuid) -> R
     reader.all(stmt, params![account], own_dossier).await
 }
 
+/// How many dossiers stand under an identity number and under another subject.
+pub(crate) async fn others_of(reader: &Reader<'_>, identity: &str, subject: Uuid) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM dossier_lookup l JOIN dossier d ON d.dossier_id = l.dossier_id
+         WHERE l.hash = $1 AND d.subject_id <> $2"
+    );
+    let hash = reader.vault().blind("identity", identity);
+    reader.number(stmt, params![hash, subject]).await
+}
+
 fn own_dossier(row: &Row<'_>) -> Result<OwnDossier, StoreError> {
     Ok(OwnDossier { id: row.id(0)?, code: row.get(1)?, closed_at: row.opt_time(2)? })
 }

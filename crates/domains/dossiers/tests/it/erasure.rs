@@ -11,7 +11,7 @@ use kernel::Kind;
 use kernel::id::Uuid;
 use kernel::time::DAY;
 use runtime::{Actor, Command};
-use store::{StoreError, sql};
+use store::{StoreError, params, sql};
 use testkit::{House, both_engines};
 
 use crate::common::{IDENTITY, MARITAL, PHONE, Town, answers, migrations, rights_in};
@@ -288,6 +288,23 @@ both_engines!(
         assert!(has_key(&town, town.citizen.account).await, "a law keeps the dossier");
         let stmt = sql!("SELECT COUNT(*) FROM erasure WHERE reason IS NOT NULL");
         assert_eq!(house.store().number(stmt, Vec::new()).await.unwrap(), 0);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn who_decides_is_told_of_other_dossiers_under_the_number(house: &House) {
+        let town = Town::new(house).await;
+        asked(&town).await;
+        let (watcher, subject) = (watcher(&town), town.citizen.account);
+        let counter = at_counter(&town).await;
+        assert_eq!(queries::others_of_number(&town.reader(&watcher), subject).await.unwrap(), 0);
+        // As it stands where the counter knew the number before there was an account.
+        let stmt = sql!("UPDATE dossier SET subject_id = $2 WHERE dossier_id = $1");
+        house.store().maintain(vec![(stmt, params![counter.uuid(), Uuid::from_u128(7)])]).await.unwrap();
+        assert_eq!(queries::others_of_number(&town.reader(&watcher), subject).await.unwrap(), 1);
+        let nobody = queries::others_of_number(&town.reader(&town.leader), subject).await.unwrap_err();
+        assert_eq!(nobody.kind(), Kind::Forbidden);
     },
     &migrations()
 );
