@@ -137,7 +137,6 @@ dossiers-error-infected = This file holds malicious code and is not opened. Ask 
 dossiers-error-unscanned = This file could not be scanned for malicious code yet, so it is not opened. Try again in a few minutes; if it stays so, tell the operator.
 dossiers-desk-unscanned = There is no virus scanner here: the files below were not scanned. Open them only when needed.
 dossiers-flags-lead = Looks of officers at the personal data of dossiers that they did not take in, were not given and never worked on. A row joins the looks of one officer within 15 minutes. The people whose data it is see these rows too.
-dossiers-looks-go-on = Nothing on this page is of your units. Open the next page for what is older.
 dossiers-flags-none = Nobody has looked outside the own cases yet.
 dossiers-flags-where = Unit
 dossiers-flags-seen = Looked at

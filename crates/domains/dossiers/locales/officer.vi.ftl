@@ -128,7 +128,6 @@ dossiers-error-infected = Tệp này có mã độc nên không mở được. �
 dossiers-error-unscanned = Chưa quét được mã độc của tệp này nên chưa mở được. Thử lại sau ít phút; nếu vẫn vậy, báo người vận hành.
 dossiers-desk-unscanned = Hệ thống chưa có bộ quét mã độc: các tệp dưới đây chưa được quét. Chỉ mở khi cần.
 dossiers-flags-lead = Những lượt cán bộ xem dữ liệu cá nhân của hồ sơ mà họ không tiếp nhận, không được giao và chưa từng xử lý. Mỗi dòng gộp các lượt xem của một cán bộ trong 15 phút. Người có dữ liệu cũng thấy những dòng này.
-dossiers-looks-go-on = Trang này không có lượt nào thuộc đơn vị của bạn. Mở trang sau để xem các lượt cũ hơn.
 dossiers-flags-none = Chưa có lượt xem nào ngoài hồ sơ được giao.
 dossiers-flags-where = Đơn vị
 dossiers-flags-seen = Đã xem
