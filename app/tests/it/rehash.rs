@@ -48,10 +48,9 @@ async fn hashes(store: &Store) -> BTreeSet<String> {
         let some = store.all(stmt, params![], |row| row.get::<Vec<u8>>(0)).await.unwrap();
         found.extend(some.iter().map(|hash| HEXLOWER.encode(hash)));
     }
-    for stmt in [
-        sql!("SELECT login_fold FROM account WHERE kind <> 'officer'"),
-        sql!("SELECT login_fold FROM representative"),
-    ] {
+    for stmt in
+        [sql!("SELECT login_fold FROM account WHERE kind <> 'officer'"), sql!("SELECT login_fold FROM representative")]
+    {
         let logins = store.all(stmt, params![], |row| row.get::<String>(0)).await.unwrap();
         found.extend(logins.iter().filter_map(|login| login.get(2..).map(str::to_owned)));
     }

@@ -22,6 +22,7 @@ dossiers-glass-review-lead = Officers opened these dossiers without having the r
 dossiers-glass-review = Reviewed
 dossiers-glass-reviewed = The review is noted
 dossiers-glass-reviewed-by = Reviewed by { $name }, { $at }
+dossiers-looks-go-on = Nothing on this page is of your units. Open the next page for what is older.
 dossiers-glass-none = No dossier was opened by break-glass yet.
 dossiers-desk-look-glass = break-glass
 dossiers-notice-glass = An officer outside the agency that handles it opened dossier { $code } by break-glass to read it

@@ -22,6 +22,7 @@ dossiers-glass-review-lead = Cán bộ đã mở những hồ sơ này khi khôn
 dossiers-glass-review = Đã xem xét
 dossiers-glass-reviewed = Đã ghi nhận việc xem xét
 dossiers-glass-reviewed-by = { $name } đã xem xét, { $at }
+dossiers-looks-go-on = Trang này không có lượt nào thuộc đơn vị của bạn. Mở trang sau để xem các lượt cũ hơn.
 dossiers-glass-none = Chưa có hồ sơ nào bị mở khẩn cấp.
 dossiers-desk-look-glass = mở khẩn cấp
 dossiers-notice-glass = Một cán bộ ngoài đơn vị giải quyết đã mở khẩn cấp hồ sơ { $code } để đọc

@@ -85,6 +85,7 @@ dossiers-erasure-title = Request to erase personal data
 dossiers-erasure-asked = Asked on { $day }
 dossiers-erasure-do-title = Erase
 dossiers-erasure-care = This cannot be undone. What says “Erased” goes at once; when no dossier is kept, the person's key is destroyed.
+dossiers-erasure-others = Other dossiers under the same identity number: { $count }. They were taken in at a counter before this account was there, or under a number typed wrongly, so they do not go with the account.
 dossiers-erasure-do = Erase the data
 dossiers-erasure-refuse-title = Refuse
 dossiers-erasure-reason = The reason, which the person reads

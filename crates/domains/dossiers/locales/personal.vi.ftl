@@ -85,6 +85,7 @@ dossiers-erasure-title = Yêu cầu xóa dữ liệu cá nhân
 dossiers-erasure-asked = Yêu cầu ngày { $day }
 dossiers-erasure-do-title = Xóa
 dossiers-erasure-care = Không hoàn tác được. Những gì ghi “Xóa” mất ngay; nếu không còn hồ sơ nào được giữ, khóa mã hóa của người này bị hủy.
+dossiers-erasure-others = Số hồ sơ khác ghi cùng số định danh: { $count }. Chúng được nhận tại quầy trước khi có tài khoản này, hoặc ghi nhầm số, nên không xóa cùng tài khoản.
 dossiers-erasure-do = Xóa dữ liệu
 dossiers-erasure-refuse-title = Không chấp nhận
 dossiers-erasure-reason = Lý do, người yêu cầu đọc được

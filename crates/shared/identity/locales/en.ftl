@@ -289,6 +289,7 @@ identity-error-factor-first = An officer's account needs a second step. Sign in 
 
 identity-reform-assignments = Assignments that go over to another unit
 identity-reform-officers = Officers whose assignments go over
-identity-reform-delegations = Delegations in units that end which last beyond the effective day; give them anew in the new unit
+identity-reform-delegations = Delegations in units that end which would last beyond the effective day: they end with the unit; give them anew in the new one
+identity-reform-deputies = Absences with a deputy of officers who go over: they stay and hold in the new unit
 identity-reform-unstaffed = Areas that begin and to which no officer goes over; assign officers from the effective day on
 identity-reform-nobody = After the effective day { $name } has no officer left. Assign officers, or change the plan.

@@ -91,6 +91,7 @@ identity-delegation-from = { $name } delegated to you
 identity-delegation-rights = Rights
 identity-delegation-basis = Basis
 identity-delegation-basis-hint = Number and day of the letter or decision. Nothing about applicants.
+identity-delegation-unit-ended = Holds no more: this unit has ended. Delegate anew in the new unit where it is needed.
 identity-delegation-holds = Holds while the giver has these rights
 identity-delegation-end = End the delegation now
 identity-delegation-ended = The delegation has ended

@@ -91,6 +91,7 @@ identity-delegation-from = { $name } ủy quyền cho bạn
 identity-delegation-rights = Quyền
 identity-delegation-basis = Căn cứ
 identity-delegation-basis-hint = Số, ký hiệu và ngày của giấy ủy quyền hoặc quyết định. Không ghi thông tin của người nộp hồ sơ.
+identity-delegation-unit-ended = Hết hiệu lực: đơn vị này đã kết thúc. Khi cần, ủy quyền lại ở đơn vị mới.
 identity-delegation-holds = Đang có hiệu lực, khi người ủy quyền còn quyền đó
 identity-delegation-end = Kết thúc ủy quyền ngay
 identity-delegation-ended = Ủy quyền đã kết thúc

@@ -286,6 +286,7 @@ identity-error-factor-first = Tài khoản cán bộ cần bước thứ hai. Đ
 
 identity-reform-assignments = Phân công chuyển sang đơn vị mới
 identity-reform-officers = Cán bộ có phân công được chuyển
-identity-reform-delegations = Ủy quyền ở các đơn vị kết thúc còn hạn sau ngày hiệu lực; cần ủy quyền lại ở đơn vị mới
+identity-reform-delegations = Ủy quyền còn hạn sau ngày hiệu lực ở các đơn vị kết thúc: hết hiệu lực cùng đơn vị, cần ủy quyền lại ở đơn vị mới
+identity-reform-deputies = Đợt vắng mặt có người làm thay của cán bộ được chuyển: giữ nguyên, có hiệu lực ở đơn vị mới
 identity-reform-unstaffed = Địa bàn bắt đầu mà không có cán bộ nào chuyển đến; phân công từ ngày hiệu lực
 identity-reform-nobody = Sau ngày hiệu lực { $name } không còn cán bộ nào. Phân công cán bộ, hoặc sửa kế hoạch.

@@ -107,7 +107,8 @@ impl Accounts {
         if permissions.is_empty() { None } else { Some(Grant { permissions: Arc::new(permissions), ..grant }) }
     }
 
-    /// Rights that others have delegated, as far as they have them themselves now.
+    /// Rights that others have delegated, as far as they have them themselves now. What was delegated in a unit ends
+    /// with it (fact 8.16): the rights of the giver go over to another unit, the trust in the receiver does not.
     async fn delegated(
         &self,
         reader: &Reader<'_>,
@@ -116,7 +117,8 @@ impl Accounts {
         snapshot: &Snapshot,
     ) -> Result<Vec<Grant>> {
         let mut grants = Vec::new();
-        for held in delegations::held(reader, account, now).await? {
+        let given = delegations::held(reader, account, now).await?;
+        for held in given.into_iter().filter(|held| snapshot.is_open(UnitId::from(held.unit))) {
             let rows = tables::actor_rows(reader, held.giver, now).await?;
             let own: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, snapshot)).collect();
             let has = |code: &str| own.iter().any(|g| g.permissions.contains(code) && g.units.contains(held.unit));

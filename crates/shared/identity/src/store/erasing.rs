@@ -29,6 +29,7 @@ pub(crate) fn close_account(set: &mut WriteSet, account: Uuid, version: i64) {
     set.run(sql!("DELETE FROM provider_link WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM contact WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM sent_code WHERE account_id = $1"), store::params![account]);
+    set.run(sql!("DELETE FROM outgoing WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM recovery_pause WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM outgoing WHERE account_id = $1"), store::params![account]);
     set.run(sql!("DELETE FROM sandbox_message WHERE account_id = $1"), store::params![account]);

@@ -54,9 +54,8 @@ pub(crate) struct SealedContact {
 
 /// How many accounts have contacts that can be read.
 pub(crate) async fn count_contacts(reader: &Reader<'_>) -> Result<i64> {
-    let stmt = sql!(
-        "SELECT COUNT(DISTINCT c.account_id) FROM contact c JOIN subject_key k ON k.subject_id = c.account_id"
-    );
+    let stmt =
+        sql!("SELECT COUNT(DISTINCT c.account_id) FROM contact c JOIN subject_key k ON k.subject_id = c.account_id");
     reader.number(stmt, params![]).await
 }
 
@@ -136,8 +135,7 @@ pub(crate) fn forget(set: &mut WriteSet) {
          WHERE subject_id NOT IN (SELECT subject_id FROM subject_key)"
     );
     set.run(gone, params![]);
-    let gone = sql!(
-        "UPDATE representative SET login_fold = '' WHERE business_id NOT IN (SELECT subject_id FROM subject_key)"
-    );
+    let gone =
+        sql!("UPDATE representative SET login_fold = '' WHERE business_id NOT IN (SELECT subject_id FROM subject_key)");
     set.run(gone, params![]);
 }

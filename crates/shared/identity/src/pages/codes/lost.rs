@@ -100,12 +100,8 @@ async fn replaced(cx: &Cx, values: &Values) -> Result<()> {
     cx.app.tries().count(TYPED, &cx.peer(), runtime.wall())?;
     count(cx, (TYPED_EVERYWHERE, WHILE_GUESSED), &login_key)?;
     let hash = hash_password(runtime, password).await?;
-    let command = ReplacePassword {
-        login_key,
-        page: values.get("step").to_owned(),
-        typed: values.get("code").to_owned(),
-        hash,
-    };
+    let command =
+        ReplacePassword { login_key, page: values.get("step").to_owned(), typed: values.get("code").to_owned(), hash };
     let (typed, account) = cx.execute(&command).await?.outcome;
     typed.into_result()?;
     cx.app.sessions().end_all(account).await
