@@ -92,6 +92,11 @@ test("break-glass opens it to read, with no act, and says until when", async () 
     await go(desk, sender(form));
     assert.equal(new URL(desk.url()).pathname, reached(walk, "path"), await errorsOn(desk));
     assert.equal(await desk.locator("main form[action^='/officer/dossiers/']").count(), 0, "nothing can be done");
+    for (const part of ["content", "papers", "history"]) {
+      await desk.goto(url(`${reached(walk, "path")}?part=${part}`));
+      const banner = desk.locator("main .note.soon").filter({ hasText: "mở khẩn cấp" });
+      assert.match(await banner.innerText(), /\d{2}:\d{2}/, `${part} says until when`);
+    }
     await desk.goto(url("/officer/glass"));
     assert.equal(await desk.locator(`main a[href="${reached(walk, "path")}"]`).count(), 1);
   });

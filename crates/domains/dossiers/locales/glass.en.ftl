@@ -14,6 +14,7 @@ dossiers-glass-own = What you opened
 dossiers-glass-dossier = Dossier
 dossiers-glass-until = Readable until
 dossiers-glass-open-until = Readable until { $at }
+dossiers-glass-banner = You read this dossier by break-glass, until { $at }. Every look is recorded; the applicant and the officer for data protection know of it.
 dossiers-glass-over = No longer readable
 dossiers-glass-state = Review
 dossiers-glass-waits = Waits for review

@@ -14,6 +14,7 @@ dossiers-glass-own = Các lần bạn đã mở
 dossiers-glass-dossier = Hồ sơ
 dossiers-glass-until = Đọc được đến
 dossiers-glass-open-until = Đọc được đến { $at }
+dossiers-glass-banner = Bạn đọc hồ sơ này nhờ mở khẩn cấp, đến { $at }. Mọi lần xem đều được ghi lại, người nộp và người phụ trách bảo vệ dữ liệu biết.
 dossiers-glass-over = Đã hết hạn đọc
 dossiers-glass-state = Xem xét
 dossiers-glass-waits = Chờ xem xét

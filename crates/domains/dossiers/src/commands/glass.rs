@@ -54,7 +54,7 @@ impl Command for BreakGlass {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
             Err(_) => {}
         }
-        if store::glass::is_open(reader, reader.actor.account, id).await? {
+        if store::glass::open_until(reader, reader.actor.account, id).await?.is_some() {
             return Err(Error::conflict("dossiers-error-glass-open"));
         }
         let GlassHours(hours) = *reader.service::<GlassHours>()?;

@@ -29,7 +29,7 @@ fn reviewer(town: &Town, account: u128) -> Actor {
 
 async fn looked(town: &Town, actor: &Actor, id: DossierId) -> Kind {
     match Case::look(&town.reader(actor), id).await {
-        Ok(case) => panic!("{} can be read, by glass {}", case.dossier.reference, case.by_glass),
+        Ok(case) => panic!("{} can be read, by glass {:?}", case.dossier.reference, case.glass),
         Err(error) => error.kind(),
     }
 }
@@ -47,7 +47,7 @@ both_engines!(
 
         let reader = town.reader(&stranger);
         let case = Case::look(&reader, id).await.unwrap();
-        assert!(case.by_glass);
+        assert_eq!(case.glass, Some(reader.now.plus(HOUR)), "it says until when");
         let seen = queries::seen(&reader, &case, "dossier").await.unwrap();
         assert_eq!((seen.purpose, seen.outside), ("glass", true));
         assert_eq!(looked(&town, &stranger, other).await, Kind::NotFound, "no other dossier");
