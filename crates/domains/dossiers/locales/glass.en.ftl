@@ -33,6 +33,11 @@ dossiers-mail-glass-body =
     An officer who does not handle dossier { $code } ({ $procedure }) opened it to read it, and gave a reason. The leader and the officer for data protection have been told and will review it.
 
     "Who looked at my data" in your account says who looked and when.
+dossiers-mail-glass-watch-subject = Somebody opened dossier { $code } by break-glass
+dossiers-mail-glass-watch-body =
+    Officer { $officer } has no right to dossier { $code } and opened it by break-glass to read it for { $hours } hours.
+
+    The reason and the looks stand under "Review of break-glass". Read the reason, then note that you reviewed it.
 dossiers-error-glass-code = No dossier has this code
 dossiers-error-glass-reason = Write a reason of at least 20 characters
 dossiers-error-glass-needless = You have a right to this dossier and need no break-glass. Search for it by its code.

@@ -33,6 +33,11 @@ dossiers-mail-glass-body =
     Một cán bộ không giải quyết hồ sơ { $code } ({ $procedure }) đã mở hồ sơ để đọc, có nêu lý do. Lãnh đạo và người phụ trách bảo vệ dữ liệu cá nhân đã được báo và sẽ xem xét.
 
     Mục "Ai đã xem dữ liệu của tôi" trong tài khoản của bạn cho biết ai đã xem và lúc nào.
+dossiers-mail-glass-watch-subject = Có người mở khẩn cấp hồ sơ { $code }
+dossiers-mail-glass-watch-body =
+    Cán bộ { $officer } không có quyền với hồ sơ { $code } và đã mở khẩn cấp để đọc trong { $hours } giờ.
+
+    Lý do và các lần xem có trong mục "Xem xét mở khẩn cấp". Đọc lý do rồi ghi nhận là đã xem xét.
 dossiers-error-glass-code = Không có hồ sơ nào mang mã này
 dossiers-error-glass-reason = Viết lý do dài ít nhất 20 ký tự
 dossiers-error-glass-needless = Bạn có quyền với hồ sơ này, không cần mở khẩn cấp. Tìm hồ sơ theo mã.

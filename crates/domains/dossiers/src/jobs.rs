@@ -1,5 +1,7 @@
 //! Work beside requests: telling applicants by e-mail, settling fees, ending drafts.
 
+mod glass;
+
 use std::time::Duration;
 
 use ::store::jobs::Job;
@@ -26,6 +28,7 @@ const KEPT: i64 = 10_000;
 pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "dossiers.tell", run: tell },
+        glass::KIND,
         JobKind { kind: TELL, run: tell_erasure },
         JobKind { kind: "payments.settled", run: settled },
     ]

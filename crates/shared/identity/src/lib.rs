@@ -35,7 +35,8 @@ use access::Sessions;
 use runtime::{Background, JobKind, Permission, Runtime, Schedule};
 use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
-pub use accounts::{Accounts, officer_names, officers_then, officers_with};
+pub use accounts::{Accounts, officer_names, officers_then, officers_who_may, officers_with};
+pub use codes::contacts::proven_email;
 pub use erasing::{Erasable, erasable, erase_account};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
 pub use model::{NewCitizen, NewOfficer, Officer, OfficerThen, PersonDraft, Profile};

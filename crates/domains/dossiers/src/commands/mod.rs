@@ -49,7 +49,7 @@ pub(crate) use file::{check_digitised, removable_files};
 pub(crate) use file_whole::REACHED;
 pub use file_whole::{FileWhole, file_whole, filed_before, submit};
 pub use forward::{Forward, SendBack};
-pub(crate) use glass::is_reviewed_by;
+pub(crate) use glass::{WATCH, is_reviewed_by};
 pub use glass::{BreakGlass, GlassHours, ReviewGlass};
 pub use hand_on::HandOn;
 pub use held::TakeHeld;
