@@ -9,6 +9,9 @@ dossiers-glass-code = Dossier code
 dossiers-glass-code-hint = The dossier code or the submission reference, for example 000.00.31.H46-241210-0001
 dossiers-glass-reason = Reason
 dossiers-glass-reason-hint = At least 20 characters. Whoever reviews it reads this reason.
+dossiers-glass-proof-code = Authentication code
+dossiers-glass-proof-code-hint = The 6 digits of the authenticator app, or a recovery code
+dossiers-glass-proof-password = Your current password
 dossiers-glass-act = Open for reading
 dossiers-glass-own = What you opened
 dossiers-glass-dossier = Dossier
@@ -40,6 +43,7 @@ dossiers-mail-glass-watch-body =
     The reason and the looks stand under "Review of break-glass". Read the reason, then note that you reviewed it.
 dossiers-error-glass-code = No dossier has this code
 dossiers-error-glass-reason = Write a reason of at least 20 characters
+dossiers-error-glass-proof = Show once more that it is you before the glass is broken
 dossiers-error-glass-needless = You have a right to this dossier and need no break-glass. Search for it by its code.
 dossiers-error-glass-open = You can read this dossier already, see the list below
 dossiers-error-glass-own = Somebody else reviews what you opened

@@ -9,6 +9,9 @@ dossiers-glass-code = Mã hồ sơ
 dossiers-glass-code-hint = Mã hồ sơ hoặc mã nộp, ví dụ 000.00.31.H46-241210-0001
 dossiers-glass-reason = Lý do
 dossiers-glass-reason-hint = Ít nhất 20 ký tự. Người xem xét đọc lý do này.
+dossiers-glass-proof-code = Mã xác thực
+dossiers-glass-proof-code-hint = Mã 6 số của ứng dụng xác thực, hoặc một mã khôi phục
+dossiers-glass-proof-password = Mật khẩu đang dùng của bạn
 dossiers-glass-act = Mở để đọc
 dossiers-glass-own = Các lần bạn đã mở
 dossiers-glass-dossier = Hồ sơ
@@ -40,6 +43,7 @@ dossiers-mail-glass-watch-body =
     Lý do và các lần xem có trong mục "Xem xét mở khẩn cấp". Đọc lý do rồi ghi nhận là đã xem xét.
 dossiers-error-glass-code = Không có hồ sơ nào mang mã này
 dossiers-error-glass-reason = Viết lý do dài ít nhất 20 ký tự
+dossiers-error-glass-proof = Xác thực lại trước khi mở khẩn cấp
 dossiers-error-glass-needless = Bạn có quyền với hồ sơ này, không cần mở khẩn cấp. Tìm hồ sơ theo mã.
 dossiers-error-glass-open = Bạn đang đọc được hồ sơ này rồi, xem danh sách bên dưới
 dossiers-error-glass-own = Người khác xem xét lần mở của bạn

@@ -50,6 +50,7 @@ pub use roles::{Giver, Role, Roles};
 pub use seed::{
     NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,
 };
+pub use sign_in::{asks_for_code, prove_again};
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[::store::Migration] = &[

@@ -251,7 +251,7 @@ impl HandedInLine {
 
 async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let case = Case::load(&reader, id.parse()?).await?;
+    let case = Case::look(&reader, id.parse()?).await?;
     let files = queries::files(&reader, case.dossier.id, &case.key).await?;
     let results = queries::results(&reader, case.dossier.id).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
@@ -264,7 +264,7 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
 
 /// The bytes of one file; for officers the look is recorded before the first of them goes.
 async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
-    let case = Case::load(&cx.reader(), id.parse()?).await?;
+    let case = Case::look(&cx.reader(), id.parse()?).await?;
     let file: FileId = file.parse()?;
     if cx.actor().is_staff() {
         let file = one_file(&cx, case.dossier.id, file, &case.key).await?;

@@ -8,6 +8,7 @@ mod drafts;
 pub(crate) mod export;
 mod files;
 mod find;
+mod glass;
 mod handled;
 mod held;
 mod looks;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         export::routes(),
         files::routes(),
         find::routes(),
+        glass::routes(),
         handled::routes(),
         held::routes(),
         looks::routes(),
