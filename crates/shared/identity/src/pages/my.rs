@@ -6,6 +6,7 @@ use serde::Serialize;
 use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
 use crate::accounts::Accounts;
+use crate::pages::people::handover::{PastView, own_past};
 use crate::people::profile_of;
 use crate::store as tables;
 
@@ -18,6 +19,8 @@ struct MyView {
     profile: Vec<Row>,
     /// What an officer does; empty for citizens.
     posts: Vec<PostRow>,
+    /// Records of hand-overs from or to an officer.
+    records: Vec<PastView>,
 }
 
 /// A label's message and the value; an empty value is unknown.
@@ -39,10 +42,12 @@ struct PostRow {
 /// The account page. What people see of themselves is no access to record.
 pub(crate) async fn get(cx: Cx) -> Outcome {
     let is_officer = cx.actor().kind == ActorKind::Officer;
+    let reader = cx.reader();
     let view = if is_officer {
-        MyView { is_officer, profile: Vec::new(), posts: posts(&cx.reader(), cx.locale()).await? }
+        let (posts, records) = (posts(&reader, cx.locale()).await?, own_past(&reader).await?);
+        MyView { is_officer, profile: Vec::new(), posts, records }
     } else {
-        MyView { is_officer, profile: profile(&cx.reader()).await?, posts: Vec::new() }
+        MyView { is_officer, profile: profile(&reader).await?, posts: Vec::new(), records: Vec::new() }
     };
     cx.page(TEMPLATE, view).await
 }
@@ -90,7 +95,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "officer without a role",
-            view: |_| view_of(MyView { is_officer: true, profile: Vec::new(), posts: Vec::new() }),
+            view: |_| view_of(MyView { posts: Vec::new(), records: Vec::new(), ..sample_officer() }),
         },
     ]
 }
@@ -104,7 +109,7 @@ fn sample_citizen(name: &str) -> MyView {
         row("identity-email", ""),
         row("identity-address", "Tổ 1, phường Hải Thành, thành phố Đồng Hới"),
     ];
-    MyView { is_officer: false, profile, posts: Vec::new() }
+    MyView { is_officer: false, profile, posts: Vec::new(), records: Vec::new() }
 }
 
 fn sample_officer() -> MyView {
@@ -115,5 +120,12 @@ fn sample_officer() -> MyView {
         reaches_below: true,
         from: 1_704_042_000_000_000,
     };
-    MyView { is_officer: true, profile: Vec::new(), posts: vec![post] }
+    let record = PastView {
+        href: "/my/hand-overs/a".into(),
+        at: 1_733_792_400_000_000,
+        from: "Lê Thị Mẫu".into(),
+        to: "Trần Văn Ví Dụ".into(),
+        is_done: false,
+    };
+    MyView { is_officer: true, profile: Vec::new(), posts: vec![post], records: vec![record] }
 }
