@@ -18,6 +18,8 @@ dossiers-data-looks = who looked at your data, when and what for
 dossiers-data-care = The archive has no password. Keep it where only you can open it, and do not get it on a shared computer. Each copy is recorded.
 dossiers-error-assurance-substantial = This procedure needs an identity that is confirmed at the level substantial; you are signed in at a lower one. The draft stays: confirm who you are, then submit again.
 dossiers-error-assurance-high = This procedure needs an identity that is confirmed at the level high; you are signed in at a lower one. The draft stays: confirm who you are, then submit again.
+dossiers-error-supplement-assurance-substantial = This procedure needs an identity that is confirmed at the level substantial; you are signed in at a lower one. Confirm who you are, then send the supplement, or bring the papers to the counter.
+dossiers-error-supplement-assurance-high = This procedure needs an identity that is confirmed at the level high; you are signed in at a lower one. Confirm who you are, then send the supplement, or bring the papers to the counter.
 dossiers-assurance-go = Confirm who you are
 dossiers-data-act = Download
 

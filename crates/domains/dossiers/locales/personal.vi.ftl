@@ -18,6 +18,8 @@ dossiers-data-looks = ai đã xem dữ liệu của bạn, lúc nào, để làm
 dossiers-data-care = Tệp không có mật khẩu. Giữ tệp ở nơi chỉ bạn mở được, và không tải trên máy dùng chung. Mỗi lần tải đều được ghi lại.
 dossiers-error-assurance-substantial = Thủ tục này cần danh tính được xác nhận ở mức đáng kể; bạn đang đăng nhập ở mức thấp hơn. Hồ sơ nháp vẫn còn: xác nhận danh tính rồi nộp lại.
 dossiers-error-assurance-high = Thủ tục này cần danh tính được xác nhận ở mức cao; bạn đang đăng nhập ở mức thấp hơn. Hồ sơ nháp vẫn còn: xác nhận danh tính rồi nộp lại.
+dossiers-error-supplement-assurance-substantial = Thủ tục này cần danh tính được xác nhận ở mức đáng kể; bạn đang đăng nhập ở mức thấp hơn. Xác nhận danh tính rồi gửi bổ sung, hoặc mang giấy tờ đến quầy.
+dossiers-error-supplement-assurance-high = Thủ tục này cần danh tính được xác nhận ở mức cao; bạn đang đăng nhập ở mức thấp hơn. Xác nhận danh tính rồi gửi bổ sung, hoặc mang giấy tờ đến quầy.
 dossiers-assurance-go = Xác nhận danh tính
 dossiers-data-act = Tải về
 
