@@ -164,8 +164,8 @@ fn check_rules(open: &OpenDraft) -> Result<()> {
 /// What is said at filing where the level substantial, or high, is not reached.
 const AT_FILING: [&str; 2] = ["dossiers-error-assurance-substantial", "dossiers-error-assurance-high"];
 
-/// Fails unless it is known as surely who acts online as the procedure asks for (fact 2.12): with the first message where
-/// the level substantial is lacking, with the second where high is.
+/// Fails unless it is known as surely who acts online as the procedure asks for (fact 2.12): with the first message
+/// where the level substantial is lacking, with the second where high is.
 pub(super) fn check_assurance(procedure: &ProcedureVersion, actor: &Actor, says: [&'static str; 2]) -> Result<()> {
     let needed = procedure.detail.assurance;
     if actor.assurance >= needed {
