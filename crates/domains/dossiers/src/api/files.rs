@@ -16,7 +16,7 @@ use super::bodies::FileLine;
 use crate::case::Case;
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, check_digitised};
 use crate::model::{DossierId, FileId, HandedIn, OTHER_PAPER};
-use crate::pages::citizen::file::{one_file, own_file, stream, stream_scanned};
+use crate::pages::citizen::file::{one_file, own_file, stream, stream_own, stream_scanned};
 use crate::pages::citizen::own_case;
 use crate::permissions::{APPROVE, HANDLE, RECEIVE};
 use crate::queries::{self, FileItem};
@@ -272,7 +272,7 @@ async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome
         return Ok(stream_scanned(&cx, &file, &case.key).await?);
     }
     let file = own_file(&cx, &case, file).await?;
-    Ok(stream(&cx, &file, &case.key).await?)
+    Ok(stream_own(&cx, &file, &case.key).await?)
 }
 
 /// `POST /api/v1/dossiers/{id}/files?paper=`: one file for a supplement that is awaited.

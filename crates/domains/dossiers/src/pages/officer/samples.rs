@@ -212,12 +212,13 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         export: "/officer/inbox.csv?filter=late".into(),
         export_most: 2_000,
         accepted: Some(taken()),
-        told: vec![ToldView {
-            code: "000.00.31.H46-241210-0002".into(),
-            href: "/officer/dossiers/b".into(),
-            day: 1_733_792_400_000_000,
-        }],
+        told: [false, true].map(told).into(),
     }
+}
+
+fn told(is_infected: bool) -> ToldView {
+    let (code, href) = ("000.00.31.H46-241210-0002".into(), "/officer/dossiers/b".into());
+    ToldView { code, href, day: 1_733_792_400_000_000, is_infected }
 }
 
 fn taken() -> DoneView {
