@@ -137,6 +137,7 @@ pub fn module() -> Module {
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
             ("identity/provider.html", include_str!("../templates/identity/provider.html")),
             ("identity/level.html", include_str!("../templates/identity/level.html")),
+            ("identity/signed-out.html", include_str!("../templates/identity/signed-out.html")),
             ("identity/provider-link.html", include_str!("../templates/identity/provider-link.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
@@ -247,6 +248,7 @@ fn routes() -> Routes {
         .merge(pages::passkeys::routes())
         .merge(pages::provider::routes())
         .merge(pages::provider_link::routes())
+        .merge(pages::signed_out::routes())
         .merge(pages::codes::routes())
         .merge(pages::clients::routes())
         .merge(api::oauth::routes())
