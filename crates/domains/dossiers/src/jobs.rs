@@ -1,5 +1,7 @@
 //! Work beside requests: telling applicants by e-mail, settling fees, scanning files, ending drafts.
 
+mod glass;
+
 use std::time::Duration;
 
 use ::store::jobs::Job;
@@ -30,6 +32,7 @@ const LETTER_DAYS: i64 = 30;
 pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "dossiers.tell", run: tell },
+        glass::KIND,
         JobKind { kind: TELL, run: tell_erasure },
         SCAN,
         JobKind { kind: "payments.settled", run: settled },

@@ -79,6 +79,12 @@ pub(crate) async fn touch(runtime: &Runtime, hash: Vec<u8>, now: Timestamp) -> R
     Ok(())
 }
 
+pub(crate) async fn provider_of(runtime: &Runtime, hash: Vec<u8>) -> Result<Option<String>> {
+    let stmt = sql!("SELECT provider FROM session WHERE secret_hash = $1");
+    let found = runtime.store().opt(stmt, params![hash], |row| row.get::<Option<String>>(0)).await?;
+    Ok(found.flatten())
+}
+
 pub(crate) async fn end(runtime: &Runtime, hash: Vec<u8>) -> Result<()> {
     let session = sql!("DELETE FROM session WHERE secret_hash = $1");
     let token = sql!("DELETE FROM client_token WHERE token_hash = $1");

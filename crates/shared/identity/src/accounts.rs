@@ -7,7 +7,7 @@ use access::Assignments;
 use async_trait::async_trait;
 use kernel::{Error, Result, Timestamp, text};
 use organisation::{Directory, Snapshot, UnitId};
-use runtime::{Actor, ActorKind, Assurance, Grant, Reader, Runtime, Under, Units};
+use runtime::{Actor, ActorKind, Assurance, Grant, Permission, Reader, Runtime, Under, Units};
 use uuid::Uuid;
 
 use crate::absence::store as absences;
@@ -269,6 +269,23 @@ pub async fn officers_with(reader: &Reader<'_>, unit: UnitId, role: &str) -> Res
     }
     officers.sort_by_cached_key(|officer| (text::name_sort_key(&officer.name), officer.account));
     Ok(officers)
+}
+
+/// The officers who have a right in a unit now by a role of their own, each once: role by role as [`officers_with`] has
+/// them.
+pub async fn officers_who_may(reader: &Reader<'_>, unit: UnitId, permission: Permission) -> Result<Vec<Officer>> {
+    let accounts = reader.service::<Accounts>()?;
+    let giving = accounts.roles().all().iter().filter(|role| role.permissions.contains(permission.0));
+    let codes: Vec<String> = giving.map(|role| role.code.clone()).collect();
+    let mut found: Vec<Officer> = Vec::new();
+    for code in &codes {
+        for officer in officers_with(reader, unit, code).await? {
+            if found.iter().all(|known| known.account != officer.account) {
+                found.push(officer);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The role of a code, as far as it exists: the check before an assignment is written.

@@ -1,6 +1,7 @@
 //! Signing in: the same way for browsers and machines, a password and where there is one the second factor, with limits
 //! per account and address, and the same answer whether the account exists or not.
 
+mod again;
 mod passkeys;
 
 use access::{Assignments, Begin, Carrier, OfProvider, TryLimit, new_secret, secret_hash};
@@ -21,6 +22,7 @@ use crate::providers::providers;
 use crate::sessions::{Begun, begin_as, begin_for_machine, begin_in_browser, device_hash};
 use crate::store::{self as tables, Credentials};
 
+pub use again::{asks_for_code, prove_again};
 pub(crate) use passkeys::{add_passkey, own_passkeys, prove_by_passkey, sign_in_by_passkey, ticket, ways};
 
 /// Tries for one account from one address, or from one device that is known: enough for a forgetful person, too few for

@@ -60,7 +60,7 @@ impl LookedItem {
 /// The record of access that showing the values of a dossier calls for.
 pub async fn seen(reader: &Reader<'_>, case: &Case, purpose: &'static str) -> Result<Seen> {
     let (subject, object) = (case.dossier.subject, case.dossier.id.uuid());
-    if case.by_glass {
+    if case.glass.is_some() {
         return Ok(Seen { subject, object, purpose: "glass", outside: true });
     }
     let outside = is_outside(reader, &case.dossier, &case.tasks, &case.units).await?;

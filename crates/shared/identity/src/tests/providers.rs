@@ -296,6 +296,32 @@ both_engines!(
 );
 
 both_engines!(
+    async fn whoever_signs_out_is_shown_the_way_out_of_the_provider(house: &House) {
+        let stage = Stage::new(house, ProviderProfile::Eid, |_| {}).await;
+        let out = async |session: &str| {
+            let bound = stage.town.runtime.vault().blind("csrf", &format!("{SEED}|{session}"));
+            let body = format!("csrf={}", BASE64URL_NOPAD.encode(&bound));
+            let cookies = format!("nl_seed={SEED}; nl_session={session}");
+            let headers = [("cookie", cookies.as_str()), FORM];
+            let answer = send(&stage.router, HttpMethod::POST, "/sign-out", &headers, &body).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+        };
+        let session = session_of(&stage.sign_in("", "", &json!({})).await);
+        let account = stage.actor(&session).await.unwrap().account;
+        let page = out(&session).await;
+        assert_eq!(page, "/signed-out/liar");
+        assert!(stage.actor(&session).await.is_none(), "the session here has ended, whatever is done there");
+        let page = text(stage.get(SEED, "", &page).await).await.replace("&#x2f;", "/");
+        assert!(page.contains(&format!("href=\"{}/session/end\"", stage.liar.base)), "{page}");
+        // A session that a password began has nothing to do with the provider.
+        assert_eq!(out(&stage.session_of(account).await).await, "/");
+        assert_eq!(stage.get(SEED, "", "/signed-out/nobody").await.status(), StatusCode::NOT_FOUND);
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn a_provider_that_does_not_answer_as_it_should_brings_in_nobody(house: &House) {
         let stage = Stage::new(house, ProviderProfile::Eid, |_| {}).await;
         for keys in [Keys::Huge, Keys::Redirected] {
