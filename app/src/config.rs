@@ -218,6 +218,8 @@ pub struct Config {
     pub seal_copies: Vec<PathBuf>,
     /// Address of an authority that stamps the time on a seal each hour (RFC 3161); without it none does.
     pub seal_tsa: Option<String>,
+    /// File with the roots of that authority (PEM): who signed a time stamp is checked with them.
+    pub seal_tsa_root: Option<PathBuf>,
     /// Whole months for which the rows of the audit log stay in the database, before `nhatle audit archive` takes them.
     pub audit_keep_months: u32,
 }
@@ -253,6 +255,7 @@ impl Default for Config {
             limits: LimitOptions::new(),
             seal_copies: Vec::new(),
             seal_tsa: None,
+            seal_tsa_root: None,
             audit_keep_months: 120,
         }
     }

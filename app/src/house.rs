@@ -179,7 +179,9 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(dossiers::queries::ShowNames(config.personal.show_names)));
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
-    services.insert(Arc::new(Stamps(config.seal_tsa.as_deref().map(Authority::parse).transpose()?)));
+    let roots = config.seal_tsa_root.as_deref().map(stamps::roots).transpose()?;
+    let authority = config.seal_tsa.as_deref().map(Authority::parse).transpose()?;
+    services.insert(Arc::new(Stamps(authority.map(|authority| authority.with_roots(roots)))));
     services.insert(Arc::new(mailer(config)?));
     services.insert(Arc::new(crate::config::texter(config.sms.as_ref(), !config.empty)?));
     let infected: OperatorCount = |runtime| Box::pin(Blobs::infected(runtime.store()));
