@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod admin;
+mod copies;
 mod limits;
 mod oidc;
 mod passkeys;
@@ -23,6 +24,7 @@ use store::Place;
 use web::Bilingual;
 
 pub use admin::Admin;
+pub(crate) use copies::folders as seal_folders;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
 pub(crate) use oidc::with_secrets;
@@ -214,7 +216,7 @@ pub struct Config {
     pub sessions: SessionOptions,
     /// Limits on tries that differ from those declared, by name.
     pub limits: LimitOptions,
-    /// Folders outside the database to which every seal of the audit log is appended.
+    /// Folders outside the database to which every seal of the audit log is appended: paths, or `file:///…`.
     pub seal_copies: Vec<PathBuf>,
     /// Address of an authority that stamps the time on a seal each hour (RFC 3161); without it none does.
     pub seal_tsa: Option<String>,

@@ -152,7 +152,8 @@ pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
     let limits = config.sessions.limits(&house.permissions)?;
     let data = Data::embedded()?;
     let (mut services, accounts) = services(config, &store, &house, &data).await?;
-    services.insert(Arc::new(Sealer::new(&seal_key(&config.data, rng.as_ref())?, config.seal_copies.clone())?));
+    let copies = crate::config::seal_folders(&config.seal_copies)?;
+    services.insert(Arc::new(Sealer::new(&seal_key(&config.data, rng.as_ref())?, copies)?));
     let runtime = Runtime::new(store, clocks, rng, vault, services);
     let sessions = Sessions::new(runtime.clone(), accounts, limits);
     Ok(Opened { runtime, house, sessions, data, is_new })

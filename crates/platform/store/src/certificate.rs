@@ -76,7 +76,7 @@ fn key_of(info: &[u8]) -> Option<(Kind, &[u8])> {
     }
 }
 
-/// How a signature is checked: by the kind of the key, the name of the algorithm, and the hash that was said apart, if any.
+/// How a signature is checked: by kind of key, name of the algorithm, and the hash that was said apart, if any.
 fn way(kind: Kind, algorithm: &[u8], said: Option<Hash>) -> Option<&'static dyn VerificationAlgorithm> {
     let hash = if kind == Kind::Rsa {
         match algorithm.strip_prefix(PKCS1)? {
