@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "store", version: 3, sql: include_str!("../migrations/0003_keys.sql") },
     Migration { module: "store", version: 4, sql: include_str!("../migrations/0004_archive.sql") },
     Migration { module: "store", version: 5, sql: include_str!("../migrations/0005_stamps.sql") },
+    Migration { module: "store", version: 6, sql: include_str!("../migrations/0006_archived_things.sql") },
 ];
 
 pub(crate) const BOOTSTRAP: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
