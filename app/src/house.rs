@@ -49,7 +49,7 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The records that a verification holds against the audit log.
 pub fn records() -> Vec<RecordCheck> {
-    [dossiers::records(), payments::records()].into_iter().flatten().collect()
+    [dossiers::records(), payments::records(), identity::records()].into_iter().flatten().collect()
 }
 
 /// The words of crates that are no modules.

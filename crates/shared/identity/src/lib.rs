@@ -46,6 +46,7 @@ pub use people::{find_person, identity_hash, phone_hash, profile_by_subject, pro
 pub use providers::{Profile as ProviderProfile, ProviderConfig, Providers};
 pub use reform::participant as reform;
 pub use roles::{Giver, Role, Roles};
+pub use store::records;
 pub use seed::{
     NewAssignment, add_assignment, add_citizen, add_citizen_hashed, add_officer, add_officer_hashed, set_password,
 };
