@@ -1,6 +1,7 @@
 //! The configuration: defaults, then a file, then the environment, then the command line. Every option has all of them.
 
 mod admin;
+mod copies;
 mod keys;
 mod limits;
 mod oidc;
@@ -24,6 +25,7 @@ use store::Place;
 use web::Bilingual;
 
 pub use admin::Admin;
+pub(crate) use copies::folders as seal_folders;
 pub use keys::KeyOptions;
 pub(crate) use limits::apply as apply_limits;
 pub use limits::{LimitOption, LimitOptions};
@@ -218,10 +220,12 @@ pub struct Config {
     pub sessions: SessionOptions,
     /// Limits on tries that differ from those declared, by name.
     pub limits: LimitOptions,
-    /// Folders outside the database to which every seal of the audit log is appended.
+    /// Folders outside the database to which every seal of the audit log is appended: paths, or `file:///…`.
     pub seal_copies: Vec<PathBuf>,
     /// Address of an authority that stamps the time on a seal each hour (RFC 3161); without it none does.
     pub seal_tsa: Option<String>,
+    /// File with the roots of that authority (PEM): who signed a time stamp is checked with them.
+    pub seal_tsa_root: Option<PathBuf>,
     /// Whole months for which the rows of the audit log stay in the database, before `nhatle audit archive` takes them.
     pub audit_keep_months: u32,
 }
@@ -258,6 +262,7 @@ impl Default for Config {
             limits: LimitOptions::new(),
             seal_copies: Vec::new(),
             seal_tsa: None,
+            seal_tsa_root: None,
             audit_keep_months: 120,
         }
     }

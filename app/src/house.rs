@@ -49,7 +49,7 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The records that a verification holds against the audit log.
 pub fn records() -> Vec<RecordCheck> {
-    dossiers::records()
+    [dossiers::records(), payments::records(), identity::records()].into_iter().flatten().collect()
 }
 
 /// The words of crates that are no modules.
@@ -174,7 +174,8 @@ pub(crate) async fn assemble(config: &Config) -> Result<Opened> {
     let limits = config.sessions.limits(&house.permissions)?;
     let data = Data::embedded()?;
     let (mut services, accounts) = services(config, &store, &house, &data).await?;
-    services.insert(Arc::new(Sealer::new(&seal_key(&config.data, rng.as_ref())?, config.seal_copies.clone())?));
+    let copies = crate::config::seal_folders(&config.seal_copies)?;
+    services.insert(Arc::new(Sealer::new(&seal_key(&config.data, rng.as_ref())?, copies)?));
     let runtime = Runtime::new(store, clocks, rng, vault, services);
     let sessions = Sessions::new(runtime.clone(), accounts, limits);
     Ok(Opened { runtime, house, sessions, data, is_new, is_hashing })
@@ -201,7 +202,9 @@ async fn services(config: &Config, store: &Store, house: &House, data: &Data) ->
     services.insert(Arc::new(dossiers::queries::ShowNames(config.personal.show_names)));
     let blobs = Blobs::local(&config.data.join("blobs"))?;
     services.insert(Arc::new(blobs.scanned_by(config.clamd.as_deref().map(Clamd::parse))));
-    services.insert(Arc::new(Stamps(config.seal_tsa.as_deref().map(Authority::parse).transpose()?)));
+    let roots = config.seal_tsa_root.as_deref().map(stamps::roots).transpose()?;
+    let authority = config.seal_tsa.as_deref().map(Authority::parse).transpose()?;
+    services.insert(Arc::new(Stamps(authority.map(|authority| authority.with_roots(roots)))));
     services.insert(Arc::new(mailer(config)?));
     services.insert(Arc::new(crate::config::texter(config.sms.as_ref(), !config.empty)?));
     let infected: OperatorCount = |runtime| Box::pin(Blobs::infected(runtime.store()));

@@ -9,6 +9,7 @@ use clap::Args;
 use kernel::Timestamp;
 use kernel::time::MINUTE;
 use store::stamp::Stamp;
+use store::token::Roots;
 use store::{Copied, Trust, Verdict};
 use tracing_subscriber::EnvFilter;
 
@@ -51,9 +52,12 @@ pub(crate) struct Verification {
     /// Folder with the files of archived months: their rows are verified as well
     #[arg(long, value_name = "DIR")]
     archive: Option<PathBuf>,
-    /// Write the time stamps of seals into this folder, so that openssl checks who signed them
+    /// Write the time stamps of seals into this folder, so that openssl can check them too
     #[arg(long, value_name = "DIR")]
     stamps: Option<PathBuf>,
+    /// File with the roots of the time stamp authority (PEM): who signed the time stamps is checked with them
+    #[arg(long, value_name = "FILE")]
+    tsa_root: Option<PathBuf>,
 }
 
 impl Verification {
@@ -72,6 +76,8 @@ impl Verification {
 
 pub(crate) async fn verify(config: &Config, verification: Verification) -> Result<ExitCode> {
     let mut trust = verification.trust()?;
+    let root = verification.tsa_root.as_deref().or(config.seal_tsa_root.as_deref());
+    let roots = root.map(crate::stamps::roots).transpose()?;
     if let Some(file) = &verification.offline {
         return Ok(report(&store::bundle::verify(&read(file)?, trust), "the export"));
     }
@@ -88,7 +94,7 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
     trust.restores = store.restores(opened.runtime.vault()).await?;
     crate::backup::say_cuts(&trust.restores);
     let mut verdict = store.verify_beside(trust, progress).await?;
-    verdict.faults.extend(say_stamps(&store.stamps().await?, verification.stamps.as_deref())?);
+    verdict.faults.extend(say_stamps(&store.stamps().await?, verification.stamps.as_deref(), roots.as_ref())?);
     if let Some(folder) = &verification.archive {
         let (rows, faults) = store.verify_archives(folder).await?;
         println!("{rows} rows in the files of the archive");
@@ -106,10 +112,11 @@ pub(crate) async fn verify(config: &Config, verification: Verification) -> Resul
 }
 
 /// Says what the time stamps tell, and writes them where they are wanted. Gives what is wrong with them.
-fn say_stamps(stamps: &[Stamp], folder: Option<&Path>) -> Result<Vec<String>> {
+fn say_stamps(stamps: &[Stamp], folder: Option<&Path>, roots: Option<&Roots>) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for stamp in stamps {
         faults.extend(stamp.time().err());
+        faults.extend(roots.and_then(|roots| stamp.signed_by(roots).err()));
         if let (Some(folder), Some(hash)) = (folder, stamp.hash()) {
             std::fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
             let file = folder.join(format!("seal-{}.tst", stamp.no));
@@ -119,7 +126,12 @@ fn say_stamps(stamps: &[Stamp], folder: Option<&Path>) -> Result<Vec<String>> {
     }
     if let Some((newest, Ok(time))) = stamps.last().map(|stamp| (stamp.no, stamp.time())) {
         let count = stamps.len();
-        println!("{count} time stamps, that of seal {newest} says {time}; who signed them is not checked");
+        let signed = match (roots, faults.is_empty()) {
+            (None, _) => "who signed them is not checked: --tsa-root FILE does",
+            (Some(_), true) => "all signed under the given roots",
+            (Some(_), false) => "not all of them hold",
+        };
+        println!("{count} time stamps, that of seal {newest} says {time}; {signed}");
     }
     Ok(faults)
 }

@@ -1,7 +1,7 @@
 //! The inspector over HTTP: a search, one thing's story, and a file that verifies without the database.
 
 use axum::http::{StatusCode, header};
-use store::{Sealer, Trust, bundle};
+use store::{Sealer, Trust, bundle, params, sql};
 use uuid::Uuid;
 
 use crate::common::{Served, json, text};
@@ -40,6 +40,33 @@ fn an_inspector_reads_the_story_of_a_dossier_and_takes_it_along() {
         assert!(!bundle::verify(&changed, Trust::default()).faults.is_empty());
         let mark = store.last_mark(id.parse::<Uuid>().unwrap(), "inspection.export").await.unwrap();
         assert!(mark.is_some(), "who took it along is in the audit");
+    });
+}
+
+#[test]
+fn a_story_says_which_files_of_the_archive_go_on_with_it() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let (id, _) = served.filed().await;
+        let inspector = served.browser("inspector").await;
+        let (page, api) = (format!("/officer/inspection?entity={id}"), format!("/api/v1/inspection?entity={id}"));
+        let sentence = served.app.words().get(web::Locale::Vi, "inspection-archived").into_owned();
+        assert!(!text(inspector.get(&page).await).await.contains(&sentence));
+        assert_eq!(json(served.ask("inspector", "GET", &api, "").await).await["archived"], serde_json::json!([]));
+        let note = sql!(
+            "INSERT INTO audit_archive (month, rows, stubs, file_hash, at, public_key, signature)
+             VALUES ('2014-01', 12, $1, '', 0, $1, $1)"
+        );
+        let thing = sql!("INSERT INTO audit_archived_thing (entity_id, month, n) VALUES ($1, '2014-01', 12)");
+        let entity: Uuid = id.parse().unwrap();
+        let made = vec![(note, params![Vec::<u8>::new()]), (thing, params![entity])];
+        served.runtime.store().maintain(made).await.unwrap();
+        let shown = text(inspector.get(&page).await).await;
+        assert!(shown.contains(&sentence) && shown.contains("audit-2014-01.jsonl"), "{shown}");
+        let told = json(served.ask("inspector", "GET", &api, "").await).await["archived"].clone();
+        assert_eq!(told, serde_json::json!([{ "name": "audit-2014-01.jsonl", "rows": 12 }]));
+        let all = text(inspector.get("/officer/inspection").await).await;
+        assert!(!all.contains(&sentence), "only a story says it");
     });
 }
 

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use kernel::time::HOUR;
 use nhatle::stamps::{Authority, stamp_newest};
+use store::token::Roots;
 use store::{Sealer, params, sql};
 
 use crate::common::Served;
@@ -24,6 +25,7 @@ serial = ./serial
 signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256
+ess_cert_id_alg = sha256
 ";
 
 fn openssl(folder: &Path, words: &str) -> bool {
@@ -35,8 +37,14 @@ fn openssl(folder: &Path, words: &str) -> bool {
 fn key_and_certificate(folder: &Path) {
     std::fs::write(folder.join("ts.cnf"), CONFIG).unwrap();
     std::fs::write(folder.join("serial"), "01\n").unwrap();
-    let files = "-keyout key.pem -out cert.pem -config ts.cnf -extensions tsa_ext";
-    assert!(openssl(folder, &format!("req -x509 -newkey rsa:2048 -nodes -days 2 {files}")));
+    for (key, certificate) in [("key", "cert"), ("other-key", "other")] {
+        let files = format!("-keyout {key}.pem -out {certificate}.pem -config ts.cnf -extensions tsa_ext");
+        assert!(openssl(folder, &format!("req -x509 -newkey rsa:2048 -nodes -days 2 {files}")));
+    }
+}
+
+fn roots(folder: &Path, name: &str) -> Roots {
+    Roots::of_pem(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap()
 }
 
 /// Answers one request with what openssl says, or with status 503 where it may not.
@@ -74,7 +82,7 @@ fn the_newest_seal_is_stamped_once_an_hour_and_openssl_confirms_it() {
     let authority = Authority::parse(&format!("http://{}/stamp", listener.local_addr().unwrap())).unwrap();
     let place = folder.path().to_owned();
     let server = std::thread::spawn(move || {
-        for is_well in [false, true] {
+        for is_well in [false, true, true] {
             answer(listener.accept().unwrap().0, &place, is_well);
         }
     });
@@ -85,7 +93,11 @@ fn the_newest_seal_is_stamped_once_an_hour_and_openssl_confirms_it() {
         store.seal(runtime.wall(), &sealer).await.unwrap();
         let down = stamp_newest(runtime, &authority).await.unwrap_err().to_string();
         assert!(down.contains("503"), "{down}");
+        let (right, wrong) = (roots(folder.path(), "cert.pem"), roots(folder.path(), "other.pem"));
+        let stranger = stamp_newest(runtime, &authority.clone().with_roots(Some(wrong.clone()))).await.unwrap_err();
+        assert!(stranger.to_string().contains("to a given root"), "{stranger}");
         assert!(store.stamps().await.unwrap().is_empty());
+        let authority = authority.with_roots(Some(right.clone()));
         let no = stamp_newest(runtime, &authority).await.unwrap().unwrap();
         assert_eq!(stamp_newest(runtime, &authority).await.unwrap(), None, "not twice");
         assert!(store.stamp_wanted(runtime.wall().plus(2 * HOUR), HOUR).await.unwrap().is_none(), "no new seal");
@@ -93,6 +105,9 @@ fn the_newest_seal_is_stamped_once_an_hour_and_openssl_confirms_it() {
         let stamps = store.stamps().await.unwrap();
         assert_eq!(stamps[0].no, no);
         assert!(stamps[0].time().unwrap().ends_with('Z'));
+        assert_eq!(stamps[0].signed_by(&right), Ok(()));
+        let fault = format!("seal {no}: nothing leads from the certificate of the signer to a given root");
+        assert_eq!(stamps[0].signed_by(&wrong), Err(fault));
         std::fs::write(folder.path().join("kept.tst"), &stamps[0].token).unwrap();
         let hash = stamps[0].hash().unwrap();
         let check = |hash: &str| format!("ts -verify -token_in -in kept.tst -digest {hash} -CAfile cert.pem");

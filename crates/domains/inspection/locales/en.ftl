@@ -22,6 +22,12 @@ inspection-event = Event:
 inspection-place = Chain { $chain }, row { $seq }
 inspection-house = The system
 inspection-person = Account of a person
+inspection-archived = Older rows of this thing stand in files of the archive and are not shown here:
+inspection-archived-rows = { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}
+inspection-archived-how = Ask the operator for these files. Search in them for the identifier of the thing.
 inspection-none = No row fits. Change the days or leave a field empty.
 inspection-wrong-day = This day cannot be read. Write it like 10/12/2024.
 inspection-wrong-id = This is not an identifier. Copy it whole from a row of the list, or leave the field empty.

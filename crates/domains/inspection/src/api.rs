@@ -84,6 +84,17 @@ struct Answer {
     /// Opaque: the value of `page` for the next page; null on the last one.
     #[schema(required)]
     next: Option<String>,
+    /// Files of the archive that hold older rows of the thing; empty without `entity`.
+    archived: Vec<ArchivedFile>,
+}
+
+/// A file of the archive of the audit log.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditArchiveFile)]
+struct ArchivedFile {
+    name: String,
+    /// How many rows of the thing it holds.
+    rows: i64,
 }
 
 /// One row of the audit log.
@@ -175,7 +186,8 @@ async fn list(cx: Cx, Query(sought): Query<Sought>) -> Outcome {
     let search = Chosen { from, to, actor, action, entity }.search()?;
     let found = find(&cx.reader(), &search, &page).await?;
     let items = found.lines.into_iter().map(Item::of).collect();
-    Ok(Json(Answer { items, next: found.next }).into_response())
+    let archived = found.archived.into_iter().map(|one| ArchivedFile { name: one.file, rows: one.rows }).collect();
+    Ok(Json(Answer { items, next: found.next, archived }).into_response())
 }
 
 /// `GET /api/v1/inspection/export?from=&to=&actor=&action=&entity=`

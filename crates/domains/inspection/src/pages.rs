@@ -63,6 +63,12 @@ struct RowView {
 }
 
 #[derive(Serialize)]
+struct FileView {
+    name: String,
+    rows: i64,
+}
+
+#[derive(Serialize)]
 struct ListView {
     errors: Vec<ErrorView>,
     from: String,
@@ -72,6 +78,8 @@ struct ListView {
     entity: String,
     /// Whether one thing is asked for.
     is_story: bool,
+    /// Files of the archive with older rows of it.
+    archived: Vec<FileView>,
     rows: Vec<RowView>,
     base: String,
     export: String,
@@ -143,6 +151,7 @@ impl Asked {
             export: format!("{PATH}/export?{query}"),
             is_story: !self.entity.trim().is_empty(),
             is_first: self.page.is_empty(),
+            archived: found.archived.into_iter().map(|one| FileView { name: one.file, rows: one.rows }).collect(),
             rows: found.lines.into_iter().map(row).collect(),
             next: found.next,
             from: self.from,
@@ -204,7 +213,7 @@ async fn saved(cx: &Cx, search: &Search) -> Result<Option<web::http::Response>> 
 /// The page with what was typed and what is wrong with it.
 async fn refused(cx: &Cx, asked: Asked, faults: Vec<Fault>) -> Outcome {
     let errors = faults.into_iter().map(|(field, key)| ErrorView { field, text: cx.t(key) }).collect();
-    let nothing = Found { lines: Vec::new(), next: None };
+    let nothing = Found { lines: Vec::new(), next: None, archived: Vec::new() };
     cx.page_as(StatusCode::UNPROCESSABLE_ENTITY, TEMPLATE, asked.view(errors, nothing)).await
 }
 
@@ -240,6 +249,7 @@ fn sample(rows: i64, errors: usize) -> ListView {
         action: "dossiers".into(),
         entity: if rows > 0 { id.into() } else { String::new() },
         is_story: rows > 0,
+        archived: (1..rows).map(|rows| FileView { name: format!("audit-2014-0{rows}.jsonl"), rows }).collect(),
         rows: (1..=rows).map(row).collect(),
         base: format!("{PATH}?from=10%2F12%2F2024&"),
         export: format!("{PATH}/export?from=10%2F12%2F2024"),

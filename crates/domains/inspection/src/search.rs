@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use identity::officer_names;
 use kernel::{Error, Message, Result};
 use runtime::Reader;
-use store::inspect::{After, Recorded, RecordedEvent, Search};
+use store::inspect::{After, InArchive, Recorded, RecordedEvent, Search};
 use uuid::Uuid;
 
 /// Rows of a page.
@@ -25,6 +25,8 @@ pub(crate) struct Found {
     pub(crate) lines: Vec<Line>,
     /// Where the next page begins; none on the last one.
     pub(crate) next: Option<String>,
+    /// The files with older rows of the one thing that is asked for.
+    pub(crate) archived: Vec<InArchive>,
 }
 
 /// Whether a text can be an action: it goes into an audit row when rows are exported, and must not carry anything else.
@@ -76,7 +78,11 @@ pub(crate) async fn find(reader: &Reader<'_>, search: &Search, page: &str) -> Re
         let actor = names.get(&row.actor).cloned();
         lines.push(Line { recorded, actor, events });
     }
-    Ok(Found { lines, next })
+    let archived = match search.entity_id {
+        Some(entity) => reader.archived_of(entity).await?,
+        None => Vec::new(),
+    };
+    Ok(Found { lines, next, archived })
 }
 
 #[cfg(test)]

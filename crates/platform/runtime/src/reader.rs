@@ -2,7 +2,7 @@
 
 use kernel::{Result, Timestamp};
 use store::chain::AuditRow;
-use store::inspect::{After, Recorded, RecordedEvent, Search};
+use store::inspect::{After, InArchive, Recorded, RecordedEvent, Search};
 use store::vault::{SubjectKey, Vault};
 use store::{Map, Params, Sealer, Sql, Store};
 use uuid::Uuid;
@@ -68,6 +68,11 @@ impl Reader<'_> {
     /// Rows of the audit log; see [`Store::audit_rows`].
     pub async fn audit_rows(&self, search: &Search, after: After, limit: i64) -> Result<Vec<Recorded>> {
         Ok(self.store.audit_rows(search, after, limit).await?)
+    }
+
+    /// The files of the archive that hold rows of a thing; see [`Store::archived_of`].
+    pub async fn archived_of(&self, entity: Uuid) -> Result<Vec<InArchive>> {
+        Ok(self.store.archived_of(entity).await?)
     }
 
     /// The events of the act to which a row of the audit log belongs; see [`Store::events_of_act`].

@@ -209,8 +209,9 @@ impl Store {
             return Ok(None);
         }
         // Of an attempt that was broken off: their rows all stand.
-        let stale = sql!("DELETE FROM audit_stub WHERE month = $1");
-        self.maintain(vec![(stale, crate::params![month.name.clone()])]).await?;
+        let stubs = sql!("DELETE FROM audit_stub WHERE month = $1");
+        let things = sql!("DELETE FROM audit_archived_thing WHERE month = $1");
+        self.maintain([stubs, things].map(|stale| (stale, crate::params![month.name.clone()])).into()).await?;
         let key = sealer.public_key();
         let head = json!({ "format": FORMAT, "month": month.name, "made_at": now.0, "public_key": key });
         let mut writing = Writing::begin(folder, &month.name, format!("{head}\n")).await?;
@@ -288,11 +289,19 @@ impl Store {
     async fn put_stubs(&self, month: &Month, rows: &[Recorded]) -> Result<(), StoreError> {
         for some in rows.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
             let stub = |recorded: &Recorded| {
-                let stmt = sql!("INSERT INTO audit_stub (chain_id, seq, hash, month) VALUES ($1, $2, $3, $4)");
+                let stub = sql!("INSERT INTO audit_stub (chain_id, seq, hash, month) VALUES ($1, $2, $3, $4)");
+                let thing = sql!(
+                    "INSERT INTO audit_archived_thing (entity_id, month, n) VALUES ($1, $2, 1)
+                     ON CONFLICT (entity_id, month) DO UPDATE SET n = audit_archived_thing.n + 1"
+                );
                 let Recorded { row, hash } = recorded;
-                (stmt, crate::params![row.chain, row.seq, hash.clone(), month.name.clone()])
+                let name = || month.name.clone();
+                [
+                    (stub, crate::params![row.chain, row.seq, hash.clone(), name()]),
+                    (thing, crate::params![row.entity_id, name()]),
+                ]
             };
-            self.maintain(some.iter().map(stub).collect()).await?;
+            self.maintain(some.iter().flat_map(stub).collect()).await?;
         }
         Ok(())
     }

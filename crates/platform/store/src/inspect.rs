@@ -3,6 +3,7 @@
 use kernel::Timestamp;
 use uuid::Uuid;
 
+use crate::archive::Archive;
 use crate::chain::{AuditRow, Hash};
 use crate::error::StoreError;
 use crate::row::Row;
@@ -62,6 +63,15 @@ pub struct Search {
     pub entity_id: Option<Uuid>,
 }
 
+/// A file of the archive that holds rows of a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InArchive {
+    /// Its name.
+    pub file: String,
+    /// How many rows of the thing it holds.
+    pub rows: i64,
+}
+
 /// Which seal covers a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cover {
@@ -92,6 +102,10 @@ pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, StoreError> {
 
 fn recorded_event(row: &Row<'_>) -> Result<RecordedEvent, StoreError> {
     Ok(RecordedEvent { kind: row.get(0)?, entity_id: row.get(1)?, version: row.get(2)?, payload: row.get(3)? })
+}
+
+fn in_archive(row: &Row<'_>) -> Result<InArchive, StoreError> {
+    Ok(InArchive { file: Archive::file(&row.get::<String>(0)?), rows: row.get(1)? })
 }
 
 fn cover(row: &Row<'_>) -> Result<Cover, StoreError> {
@@ -149,6 +163,16 @@ impl Store {
              ORDER BY at DESC, chain_id DESC, seq DESC LIMIT $12"
         );
         self.all(stmt, params, recorded).await
+    }
+
+    /// The files of the archive that hold rows of a thing, oldest first. Those of archives that an older program made are
+    /// not known.
+    pub async fn archived_of(&self, entity: Uuid) -> Result<Vec<InArchive>, StoreError> {
+        let stmt = sql!(
+            "SELECT t.month, t.n FROM audit_archived_thing t JOIN audit_archive f ON f.month = t.month
+             WHERE t.entity_id = $1 ORDER BY t.month"
+        );
+        self.all(stmt, crate::params![entity], in_archive).await
     }
 
     /// The events of the write set whose first audit row is this one, in their order.

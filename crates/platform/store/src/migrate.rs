@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "store", version: 4, sql: include_str!("../migrations/0004_archive.sql") },
     Migration { module: "store", version: 5, sql: include_str!("../migrations/0005_stamps.sql") },
     Migration { module: "store", version: 6, sql: include_str!("../migrations/0006_hashing.sql") },
+    Migration { module: "store", version: 7, sql: include_str!("../migrations/0007_archived_things.sql") },
 ];
 
 pub(crate) const BOOTSTRAP: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

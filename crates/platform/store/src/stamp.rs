@@ -1,27 +1,22 @@
-//! Time stamps of seals (RFC 3161): what is asked, what an answer says, and whether a kept token fits its seal. The
-//! signature of a token is not checked here: that takes the certificates of the authority.
+//! Time stamps of seals (RFC 3161): what is asked, what an answer says, and whether a kept token fits its seal. Who signed
+//! it is checked with the roots of an authority ([`crate::token`]).
 
 use data_encoding::HEXLOWER;
 use kernel::Timestamp;
 
+use crate::der::{EXPLICIT, INTEGER, OCTETS, OID, SEQUENCE, SET, TIME, inside, part, whole};
 use crate::error::StoreError;
 use crate::row::Row;
 use crate::sql;
 use crate::store::Store;
+use crate::token::Roots;
 
 /// Length of a nonce in bytes.
 pub const NONCE: usize = 8;
 
-const INTEGER: u8 = 0x02;
-const OCTETS: u8 = 0x04;
-const OID: u8 = 0x06;
-const TIME: u8 = 0x18;
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
-const EXPLICIT: u8 = 0xa0;
 const SHA256: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
-const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
-const TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x04];
+pub(crate) const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+pub(crate) const TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x04];
 
 /// A DER value of less than 128 bytes.
 fn der(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -46,38 +41,14 @@ pub fn request(hash: &[u8], nonce: &[u8]) -> Vec<u8> {
     der(SEQUENCE, &[der(INTEGER, &[1]), imprint, der(INTEGER, nonce), certificate].concat())
 }
 
-/// The first DER value: its tag, its content, and what follows it.
-fn part(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, rest) = bytes.split_first()?;
-    let (first, rest) = rest.split_first()?;
-    let (length, rest) = if *first < 0x80 {
-        (usize::from(*first), rest)
-    } else {
-        let digits = usize::from(*first & 0x7f);
-        if digits == 0 || digits > 3 {
-            return None;
-        }
-        let (digits, rest) = rest.split_at_checked(digits)?;
-        (digits.iter().fold(0_usize, |sum, digit| (sum << 8) | usize::from(*digit)), rest)
-    };
-    let (content, rest) = rest.split_at_checked(length)?;
-    Some((*tag, content, rest))
-}
-
-/// The same, when it has this tag.
-fn inside(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let (found, content, rest) = part(bytes)?;
-    (found == tag).then_some((content, rest))
-}
-
 /// What a token says.
-struct Told<'a> {
+pub(crate) struct Told<'a> {
     imprint: &'a [u8],
     nonce: &'a [u8],
-    time: &'a [u8],
+    pub(crate) time: &'a [u8],
 }
 
-fn told(token: &[u8]) -> Option<Told<'_>> {
+pub(crate) fn told(token: &[u8]) -> Option<Told<'_>> {
     let (kind, rest) = inside(inside(token, SEQUENCE)?.0, OID)?;
     let signed = inside(inside(rest, EXPLICIT)?.0, SEQUENCE)?.0;
     let (_, rest) = inside(signed, INTEGER)?;
@@ -98,9 +69,9 @@ fn told(token: &[u8]) -> Option<Told<'_>> {
     let (_, rest) = inside(rest, INTEGER)?;
     let (time, mut rest) = inside(rest, TIME)?;
     let mut nonce: &[u8] = &[];
-    while let Some((tag, content, after)) = part(rest) {
-        if tag == INTEGER {
-            nonce = content;
+    while let Some((found, after)) = part(rest) {
+        if found.tag == INTEGER {
+            nonce = found.content;
         }
         rest = after;
     }
@@ -136,8 +107,8 @@ pub fn token_of(answer: &[u8]) -> Result<Vec<u8>, String> {
     if status != [0] && status != [1] {
         return Err(format!("the authority refuses with status {status:?}"));
     }
-    let Some((SEQUENCE, _, rest)) = part(token) else { return Err("the authority gave no time stamp".into()) };
-    Ok(token.get(..token.len().saturating_sub(rest.len())).unwrap_or_default().to_vec())
+    let (token, _) = whole(token, SEQUENCE).ok_or("the authority gave no time stamp")?;
+    Ok(token.to_vec())
 }
 
 /// A time stamp that is kept.
@@ -164,6 +135,14 @@ impl Stamp {
         let Self { no, token, nonce, hash } = self;
         let hash = hash.as_ref().ok_or_else(|| format!("seal {no}: there is a time stamp of it, but no seal"))?;
         fits(token, hash, nonce).map_err(|why| format!("seal {no}: {why}"))
+    }
+
+    /// Whether an authority with one of these roots signed it.
+    ///
+    /// # Errors
+    /// A sentence of what is wrong.
+    pub fn signed_by(&self, roots: &Roots) -> Result<(), String> {
+        roots.check(&self.token).map_err(|why| format!("seal {}: {why}", self.no))
     }
 }
 
@@ -221,6 +200,5 @@ mod tests {
         let granted = der(SEQUENCE, &der(SEQUENCE, &der(INTEGER, &[0])));
         assert!(token_of(&granted).unwrap_err().contains("gave no time stamp"));
         assert!(fits(&[0x30, 0x84, 1, 1, 1, 1], &[], &[]).unwrap_err().contains("cannot be read"));
-        assert!(part(&[0x30, 0x83, 0xff]).is_none() && part(&[0x30, 0x80]).is_none());
     }
 }

@@ -33,5 +33,7 @@ mod tamper;
 mod tamper_cases;
 #[path = "it/tamper_restores.rs"]
 mod tamper_restores;
+#[path = "it/tokens.rs"]
+mod tokens;
 #[path = "it/upkeep.rs"]
 mod upkeep;

@@ -9,6 +9,7 @@ use organisation::{Directory, UnitId};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
 use store::WriteSet;
+use store::records::MEMBER;
 use uuid::Uuid;
 
 use crate::MANAGE;
@@ -131,7 +132,7 @@ impl Post {
             from: self.from,
             to: self.to,
         };
-        let id = tables::insert_assignment(cx, set, row);
+        let id = tables::insert_assignment(cx, set, row.clone());
         let payload = json!({
             "account": account,
             "unit": self.unit,
@@ -139,6 +140,7 @@ impl Post {
             "reach": self.reach.code(),
             "from": self.from.0,
             "to": self.to.map(|to| to.0),
+            (MEMBER): tables::fixed(&row.held(id)),
         });
         set.audit(cx.audit("identity.assigned", "assignment", id, &payload));
         id

@@ -57,6 +57,7 @@ pub use seed::{
     add_officer_hashed, set_password,
 };
 pub use sign_in::{asks_for_code, prove_again};
+pub use store::records;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[::store::Migration] = &[

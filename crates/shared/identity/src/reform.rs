@@ -10,9 +10,10 @@ use organisation::{Directory, UnitId, derived_id};
 use runtime::{Actor, ActorKind, Command, Decide, Reader, Runtime};
 use serde_json::json;
 use store::WriteSet;
+use store::records::MEMBER;
 use uuid::Uuid;
 
-use crate::store::{self as tables, EndingRow, PLACES};
+use crate::store::{self as tables, HeldRow, PLACES};
 
 /// What identity does when units are reorganised.
 pub fn participant() -> Participant {
@@ -30,7 +31,7 @@ fn left_units(resolved: &Resolved) -> BTreeSet<UnitId> {
     resolved.turns.keys().copied().chain(servers).collect()
 }
 
-async fn assignments(reader: &Reader<'_>, units: &BTreeSet<UnitId>, at: Timestamp) -> Result<Vec<EndingRow>> {
+async fn assignments(reader: &Reader<'_>, units: &BTreeSet<UnitId>, at: Timestamp) -> Result<Vec<HeldRow>> {
     let units: Vec<Uuid> = units.iter().map(|unit| unit.uuid()).collect();
     let mut found = Vec::new();
     for some in units.chunks(PLACES) {
@@ -41,7 +42,7 @@ async fn assignments(reader: &Reader<'_>, units: &BTreeSet<UnitId>, at: Timestam
 
 /// Where an assignment goes: back to the unit from which the plan that is taken back took it, else to the unit that has
 /// the work of one that ends. None where it stays.
-async fn target(reader: &Reader<'_>, resolved: &Resolved, row: &EndingRow) -> Result<Option<UnitId>> {
+async fn target(reader: &Reader<'_>, resolved: &Resolved, row: &HeldRow) -> Result<Option<UnitId>> {
     if let Some(plan) = resolved.reverses {
         for (id, unit) in tables::ended_at(reader, row.account, row.from).await? {
             let unit = UnitId(unit);
@@ -54,10 +55,10 @@ async fn target(reader: &Reader<'_>, resolved: &Resolved, row: &EndingRow) -> Re
 }
 
 /// The assignments that go over, each with the unit it goes to.
-async fn moving(reader: &Reader<'_>, resolved: &Resolved) -> Result<Vec<(EndingRow, UnitId)>> {
+async fn moving(reader: &Reader<'_>, resolved: &Resolved) -> Result<Vec<(HeldRow, UnitId)>> {
     let directory = reader.service::<Directory>()?;
     // A unit that came back since then keeps who is assigned there from that day on.
-    let is_back = |row: &EndingRow| row.from > resolved.at && directory.on(row.from).is_open(UnitId(row.unit));
+    let is_back = |row: &HeldRow| row.from > resolved.at && directory.on(row.from).is_open(UnitId(row.unit));
     let mut found = Vec::new();
     for row in assignments(reader, &left_units(resolved), resolved.at).await? {
         if !lasts(&row, resolved) || is_back(&row) {
@@ -71,12 +72,12 @@ async fn moving(reader: &Reader<'_>, resolved: &Resolved) -> Result<Vec<(EndingR
 }
 
 /// When an assignment goes over: on the plan's day, or when it begins, if that is later.
-fn turn_of(row: &EndingRow, resolved: &Resolved) -> Timestamp {
+fn turn_of(row: &HeldRow, resolved: &Resolved) -> Timestamp {
     row.from.max(resolved.at)
 }
 
 /// Whether it still has to go over.
-fn lasts(row: &EndingRow, resolved: &Resolved) -> bool {
+fn lasts(row: &HeldRow, resolved: &Resolved) -> bool {
     let at = turn_of(row, resolved);
     row.to.is_none_or(|end| end > at)
 }
@@ -195,7 +196,7 @@ struct CarryOver {
     plan: Uuid,
     to: UnitId,
     at: Timestamp,
-    row: EndingRow,
+    row: HeldRow,
 }
 
 impl Command for CarryOver {
@@ -215,14 +216,19 @@ impl Command for CarryOver {
         let carried = follower(self.plan, self.row.id);
         let mut set = cx.write(self.to.uuid());
         tables::carry_over(&mut set, &self.row, (carried, self.to.uuid()), self.at);
+        let begun = HeldRow { id: carried, unit: self.to.uuid(), from: self.at, ..self.row.clone() };
         let payload = json!({
             "plan": self.plan,
             "from": self.row.unit,
             "to": self.to.uuid(),
             "role": self.row.role,
             "ended": self.row.id,
+            (MEMBER): tables::fixed(&begun),
         });
         set.audit(cx.audit(Self::NAME, "assignment", carried, &payload));
+        let ended = HeldRow { to: Some(self.at), ..self.row.clone() };
+        let payload = json!({ "plan": self.plan, "begun": carried, (MEMBER): tables::fixed(&ended) });
+        set.audit(cx.audit("identity.role-ended", "assignment", self.row.id, &payload));
         Ok((set, ()))
     }
 }
@@ -230,7 +236,7 @@ impl Command for CarryOver {
 /// The plan is taken back: the officer stays.
 struct CarryBack {
     plan: Uuid,
-    row: EndingRow,
+    row: HeldRow,
     carried: Uuid,
     end: Option<Timestamp>,
 }
@@ -251,8 +257,13 @@ impl Command for CarryBack {
     fn decide(&self, (): &(), cx: &Decide<'_>) -> Result<(WriteSet, ())> {
         let mut set = cx.write(self.row.unit);
         tables::carry_back(&mut set, &self.row, self.carried, self.end);
-        let payload = json!({ "plan": self.plan, "unit": self.row.unit, "role": self.row.role });
+        let record = tables::fixed(&HeldRow { to: self.end, ..self.row.clone() });
+        let payload = json!({
+            "plan": self.plan, "unit": self.row.unit, "role": self.row.role, (MEMBER): record,
+        });
         set.audit(cx.audit(Self::NAME, "assignment", self.row.id, &payload));
+        let payload = json!({ "plan": self.plan, "back": self.row.id });
+        set.audit(cx.audit("identity.unassigned", "assignment", self.carried, &payload));
         Ok((set, ()))
     }
 }

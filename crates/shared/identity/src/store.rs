@@ -6,6 +6,7 @@ pub(crate) mod hashing;
 mod moves;
 mod passkeys;
 mod providers;
+mod record;
 mod slips;
 
 use access::secret_hash;
@@ -20,7 +21,7 @@ pub(crate) use factors::{
     step, sweep_steps, use_app, use_code,
 };
 pub(crate) use moves::{
-    EndingRow, PLACES, absences_of, assignments_in, carry_back, carry_over, delegations_in, ended_at, follower,
+    HeldRow, PLACES, absences_of, assignments_in, carry_back, carry_over, delegations_in, ended_at, follower,
 };
 pub(crate) use passkeys::{
     OwnPasskey, PasskeyRow, delete_passkey, has_factor, insert_passkey, is_answered, name_passkey, passkey,
@@ -30,6 +31,8 @@ pub(crate) use providers::{
     FlowRow, OwnerRow, delete_link, flow, has_notice, insert_flow, insert_link, insert_notice, linked, links_of, owner,
     prove_person, rename_login, sweep_flows, take_flow, touch_link,
 };
+pub(crate) use record::fixed;
+pub use record::records;
 pub(crate) use slips::{SlipRow, drop_factor, drop_slips, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.
@@ -268,6 +271,7 @@ pub(crate) fn insert_account(cx: &Decide<'_>, set: &mut WriteSet, account: Accou
 }
 
 /// An assignment as it is stored.
+#[derive(Clone)]
 pub(crate) struct AssignmentRow {
     pub(crate) account: Uuid,
     pub(crate) unit: Uuid,
@@ -276,6 +280,14 @@ pub(crate) struct AssignmentRow {
     pub(crate) reach: &'static str,
     pub(crate) from: Timestamp,
     pub(crate) to: Option<Timestamp>,
+}
+
+impl AssignmentRow {
+    /// The same with its id.
+    pub(crate) fn held(self, id: Uuid) -> HeldRow {
+        let Self { account, unit, role, position, reach, from, to } = self;
+        HeldRow { id, account, unit, role, position, reach: reach.to_owned(), from, to }
+    }
 }
 
 /// Adds an assignment and gives its id.

@@ -9,6 +9,7 @@ mod liar;
 mod limits;
 mod passkeys;
 mod providers;
+mod records;
 mod recover;
 mod sessions;
 

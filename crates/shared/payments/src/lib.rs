@@ -33,6 +33,7 @@ pub use hook::{Notice, Outcome as GatewayOutcome, Taken, take};
 pub use model::{Excess, Method, Payment, State};
 pub use reconcile::{Difference, reconcile_day, reconcile_open_days};
 pub use sandbox::SandboxAct;
+pub use store::records;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[Migration] = &[

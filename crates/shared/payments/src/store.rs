@@ -1,6 +1,7 @@
 //! All SQL of payments.
 
 mod days;
+mod record;
 
 use kernel::{Result, Timestamp};
 use runtime::Reader;
@@ -14,6 +15,8 @@ pub(crate) use days::{
     DayRow, Refund, day, days_since, days_to_show, first_told, insert_day, insert_sandbox_refund, refund, refunds_on,
     sandbox_given_back, sandbox_has_refund, sandbox_paid, sandbox_refunds_on, unmatched_days, update_day,
 };
+pub(crate) use record::fixed;
+pub use record::records;
 
 fn payment_of(row: &Row<'_>) -> Result<Payment, StoreError> {
     let state: String = row.get(6)?;
@@ -131,16 +134,22 @@ pub(crate) fn insert(set: &mut WriteSet, payment: &Payment) {
     );
 }
 
-/// Moves a payment to another state; a version conflict when somebody was faster.
-pub(crate) fn change(set: &mut WriteSet, payment: &Payment, to: State) {
+/// A payment one version later.
+fn next(payment: &Payment) -> Payment {
+    Payment { version: payment.version.saturating_add(1), ..payment.clone() }
+}
+
+/// Moves a payment to another state, and gives what it is then; a version conflict when somebody was faster.
+pub(crate) fn change(set: &mut WriteSet, payment: &Payment, to: State) -> Payment {
     set.one(
         sql!("UPDATE payment SET state = $2, version = version + 1 WHERE payment_id = $1 AND version = $3"),
         params![payment.id, to.code(), payment.version],
     );
+    Payment { state: to, ..next(payment) }
 }
 
 /// Notes that a payment was paid by a transaction.
-pub(crate) fn settle(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) {
+pub(crate) fn settle(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) -> Payment {
     set.one(
         sql!(
             "UPDATE payment SET state = 'paid', method = 'gateway', gateway_txn = $2, paid_at = $3, version = version + 1
@@ -148,10 +157,16 @@ pub(crate) fn settle(set: &mut WriteSet, payment: &Payment, txn: &str, at: Times
         ),
         params![payment.id, txn.to_owned(), at, payment.version],
     );
+    paid(payment, State::Paid, txn, at)
+}
+
+fn paid(payment: &Payment, state: State, txn: &str, at: Timestamp) -> Payment {
+    let gateway_txn = Some(txn.to_owned());
+    Payment { state, method: Some(Method::Gateway), gateway_txn, paid_at: Some(at), ..next(payment) }
 }
 
 /// Notes that money came for a payment that was let go: it waits to be given back.
-pub(crate) fn settle_late(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) {
+pub(crate) fn settle_late(set: &mut WriteSet, payment: &Payment, txn: &str, at: Timestamp) -> Payment {
     set.one(
         sql!(
             "UPDATE payment SET state = 'refund_asked', excess = 'late', method = 'gateway', gateway_txn = $2,
@@ -160,10 +175,11 @@ pub(crate) fn settle_late(set: &mut WriteSet, payment: &Payment, txn: &str, at: 
         ),
         params![payment.id, txn.to_owned(), at, payment.version],
     );
+    Payment { excess: Some(Excess::Late), ..paid(payment, State::RefundAsked, txn, at) }
 }
 
 /// Notes that so many đồng of a payment that was made are the fee; the rest stands in a payment of its own.
-pub(crate) fn count(set: &mut WriteSet, payment: &Payment, counted: i64, over: i64) {
+pub(crate) fn count(set: &mut WriteSet, payment: &Payment, counted: i64, over: i64) -> Payment {
     set.one(
         sql!(
             "UPDATE payment SET state = 'paid', excess = NULL, amount = $2, split_off = split_off + $3,
@@ -172,10 +188,12 @@ pub(crate) fn count(set: &mut WriteSet, payment: &Payment, counted: i64, over: i
         ),
         params![payment.id, counted, over, payment.version],
     );
+    let split_off = payment.split_off.saturating_add(over);
+    Payment { state: State::Paid, excess: None, amount: counted, split_off, ..next(payment) }
 }
 
 /// Notes that all of a payment that was made is owed back, as the domain that asked for it knows.
-pub(crate) fn owe(set: &mut WriteSet, payment: &Payment, excess: Excess, at: Timestamp) {
+pub(crate) fn owe(set: &mut WriteSet, payment: &Payment, excess: Excess, at: Timestamp) -> Payment {
     set.one(
         sql!(
             "UPDATE payment SET state = 'refund_asked', excess = $2, noted_at = $3, version = version + 1
@@ -183,10 +201,11 @@ pub(crate) fn owe(set: &mut WriteSet, payment: &Payment, excess: Excess, at: Tim
         ),
         params![payment.id, excess.code(), at, payment.version],
     );
+    Payment { state: State::RefundAsked, excess: Some(excess), noted_at: Some(at), ..next(payment) }
 }
 
 /// Notes that a payment was given back.
-pub(crate) fn give_back(set: &mut WriteSet, payment: &Payment, at: Timestamp) {
+pub(crate) fn give_back(set: &mut WriteSet, payment: &Payment, at: Timestamp) -> Payment {
     set.one(
         sql!(
             "UPDATE payment SET state = 'refunded', refunded_at = $2, version = version + 1
@@ -194,10 +213,17 @@ pub(crate) fn give_back(set: &mut WriteSet, payment: &Payment, at: Timestamp) {
         ),
         params![payment.id, at, payment.version],
     );
+    Payment { state: State::Refunded, refunded_at: Some(at), ..next(payment) }
 }
 
 /// Notes that a payment was paid at a counter; an agency's receipt can be kept once only.
-pub(crate) fn settle_at_counter(set: &mut WriteSet, payment: &Payment, method: Method, receipt: &str, at: Timestamp) {
+pub(crate) fn settle_at_counter(
+    set: &mut WriteSet,
+    payment: &Payment,
+    method: Method,
+    receipt: &str,
+    at: Timestamp,
+) -> Payment {
     set.one(
         sql!(
             "UPDATE payment SET state = 'paid', method = $2, receipt = $3, paid_at = $4, version = version + 1
@@ -205,6 +231,8 @@ pub(crate) fn settle_at_counter(set: &mut WriteSet, payment: &Payment, method: M
         ),
         params![payment.id, method.code(), receipt.to_owned(), at, payment.version],
     );
+    let receipt = Some(receipt.to_owned());
+    Payment { state: State::Paid, method: Some(method), receipt, paid_at: Some(at), ..next(payment) }
 }
 
 /// The payment of an agency that has this receipt.

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 #[path = "it/excess.rs"]
 mod excess;
+#[path = "it/records.rs"]
+mod records;
 #[path = "it/served.rs"]
 mod served;
 

@@ -61,6 +61,18 @@ async fn archived(house: &House, folder: &Path) -> i64 {
     made.rows
 }
 
+/// How many rows the file holds of the three things, as people are told.
+async fn told_of(house: &House) -> i64 {
+    let mut rows = 0;
+    for n in 0..3 {
+        for found in house.store().archived_of(id(n)).await.unwrap() {
+            assert_eq!(found.file, "audit-2024-12.jsonl");
+            rows += found.rows;
+        }
+    }
+    rows
+}
+
 async fn read(house: &House, folder: &Path) -> (u64, Vec<String>) {
     house.store().verify_archives(folder).await.unwrap()
 }
@@ -82,6 +94,8 @@ both_engines!(
         let changed = sql!("SELECT COUNT(*) FROM audit WHERE action = 'it.changed'");
         let left = house.store().number(changed, Vec::new()).await.unwrap();
         assert_eq!((left, rows), (5, whole(ACTS) - 5));
+        assert_eq!(told_of(house).await, rows);
+        assert!(house.store().archived_of(HOME).await.unwrap().is_empty());
         assert_eq!(house.store().audit_counts().await.unwrap(), before);
         let verdict = house.store().verify(|_, _| {}).await.unwrap();
         assert_eq!((verdict.faults, verdict.unsealed), (Vec::new(), 0));
@@ -105,6 +119,10 @@ both_engines!(
         let stale =
             sql!("INSERT INTO audit_stub SELECT chain_id, seq, hash, '2024-12' FROM audit WHERE seq > 1 AND seq < 9");
         assert_eq!(tell(house, &[stale]).await, 7);
+        let stale =
+            sql!("INSERT INTO audit_archived_thing SELECT DISTINCT entity_id, '2024-12', 9 FROM audit WHERE seq > 1");
+        tell(house, &[stale]).await;
+        assert_eq!(told_of(house).await, 0, "no note stands yet");
         assert_eq!(faults(house.store()).await, [""; 0]);
         let made = house.store().archive(&month(), folder.path(), &sealer(), house.runtime.wall()).await.unwrap();
         // The note stands, the rows are still there; then some of them are gone.
@@ -113,7 +131,9 @@ both_engines!(
         assert_eq!(faults(house.store()).await, [""; 0]);
         while house.store().remove_archived("2024-12").await.unwrap() > 0 {}
         let verdict = house.store().verify(|_, _| {}).await.unwrap();
-        assert_eq!((verdict.faults, verdict.archived), (Vec::new(), u64::try_from(made.unwrap().rows).unwrap()));
+        let rows = made.unwrap().rows;
+        assert_eq!((verdict.faults, verdict.archived), (Vec::new(), u64::try_from(rows).unwrap()));
+        assert_eq!(told_of(house).await, rows);
     },
     MIGRATIONS
 );

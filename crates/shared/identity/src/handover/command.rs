@@ -1,5 +1,6 @@
 //! The act of handing over, and the note that its work has gone.
 
+use ::store::records::MEMBER;
 use ::store::{JobDraft, WriteSet};
 use kernel::{Error, Message, Result, Timestamp};
 use organisation::Directory;
@@ -17,7 +18,7 @@ use crate::model::new_officer_key;
 use crate::officers::store::end_assignment;
 use crate::officers::{HeldPost, OfficerAccount, changeable, known, not_own};
 use crate::roles::Role;
-use crate::store::{self as accounts, AssignmentRow};
+use crate::store::{self as accounts, AssignmentRow, fixed};
 
 /// Everything that an officer has goes to another: roles and delegations at this instant, open work right after it.
 pub(crate) struct HandOver {
@@ -123,7 +124,7 @@ impl Command for HandOver {
         accounts::touch_account(&mut set, from, state.from.version);
         accounts::touch_account(&mut set, to, state.to.version);
         let roles: Vec<Value> =
-            state.posts.iter().map(|(post, is_had)| pass_role(cx, &mut set, (id, to), post, *is_had)).collect();
+            state.posts.iter().map(|(post, is_had)| pass_role(cx, &mut set, (id, from, to), post, *is_had)).collect();
         let delegations: Vec<Value> =
             state.delegations.iter().map(|one| pass_delegation(cx, &mut set, (id, from, to), one)).collect();
         // Who stands in for somebody, and who is stood in for, has to be said anew.
@@ -150,10 +151,18 @@ impl Command for HandOver {
 }
 
 /// A role ends, and one of the receiver begins at the same instant, unless they have it.
-fn pass_role(cx: &Decide<'_>, set: &mut WriteSet, (id, to): (Uuid, Uuid), post: &HeldPost, is_had: bool) -> Value {
+fn pass_role(
+    cx: &Decide<'_>,
+    set: &mut WriteSet,
+    (id, from, to): (Uuid, Uuid, Uuid),
+    post: &HeldPost,
+    is_had: bool,
+) -> Value {
     // A role that has not begun never holds, and begins for the receiver when it would have begun.
     let at = cx.now.max(post.from);
     end_assignment(set, post.id, at);
+    let payload = json!({ "hand_over": id, "account": from, (MEMBER): fixed(&post.ending(from, at)) });
+    set.audit(cx.audit("identity.role-ended", "assignment", post.id, &payload));
     let new = (!is_had).then(|| {
         let row = AssignmentRow {
             account: to,
@@ -164,7 +173,10 @@ fn pass_role(cx: &Decide<'_>, set: &mut WriteSet, (id, to): (Uuid, Uuid), post: 
             from: at,
             to: post.to,
         };
-        accounts::insert_assignment(cx, set, row)
+        let new = accounts::insert_assignment(cx, set, row.clone());
+        let payload = json!({ "hand_over": id, "account": to, (MEMBER): fixed(&row.held(new)) });
+        set.audit(cx.audit("identity.assigned", "assignment", new, &payload));
+        new
     });
     tables::insert_right(set, id, "role", post.id, new);
     json!({ "unit": post.unit, "role": post.role, "ended": post.id, "begun": new })

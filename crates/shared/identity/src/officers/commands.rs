@@ -4,11 +4,13 @@ use kernel::{Error, Result, Timestamp};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::json;
 use store::WriteSet;
+use store::records::MEMBER;
 use uuid::Uuid;
 
 use super::store as tables;
 use super::{HeldPost, OfficerAccount, changeable, known, not_own};
 use crate::MANAGE;
+use crate::store::fixed;
 
 /// Ends a role of an officer at an instant that has not passed.
 pub(crate) struct EndRole {
@@ -41,7 +43,10 @@ impl Command for EndRole {
         }
         let mut set = cx.write(post.unit);
         tables::end_assignment(&mut set, post.id, to);
-        let payload = json!({ "account": self.account, "unit": post.unit, "role": post.role, "to": to.0 });
+        let record = fixed(&post.ending(self.account, to));
+        let payload = json!({
+            "account": self.account, "unit": post.unit, "role": post.role, "to": to.0, (MEMBER): record,
+        });
         set.audit(cx.audit("identity.role-ended", "assignment", post.id, &payload));
         Ok((set, ()))
     }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::MANAGE;
 use crate::accounts::Accounts;
+use crate::store::HeldRow;
 
 /// A role that was given to an officer in a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,12 @@ pub(crate) struct HeldPost {
 }
 
 impl HeldPost {
+    /// The assignment of this account, when it ends at an instant.
+    pub(crate) fn ending(&self, account: Uuid, at: Timestamp) -> HeldRow {
+        let Self { id, unit, role, position, reach, from, .. } = self.clone();
+        HeldRow { id, account, unit, role, position, reach, from, to: Some(at) }
+    }
+
     /// Whether it holds no more.
     pub(crate) fn has_ended(&self, now: Timestamp) -> bool {
         self.to.is_some_and(|to| to <= now)

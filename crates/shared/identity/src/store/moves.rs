@@ -8,9 +8,9 @@ use uuid::Uuid;
 /// Units asked for in one statement.
 pub(crate) const PLACES: usize = 16;
 
-/// An assignment in a unit that ends.
+/// An assignment that is held, with its id.
 #[derive(Clone, Debug)]
-pub(crate) struct EndingRow {
+pub(crate) struct HeldRow {
     pub(crate) id: Uuid,
     pub(crate) account: Uuid,
     pub(crate) unit: Uuid,
@@ -22,7 +22,7 @@ pub(crate) struct EndingRow {
 }
 
 /// The assignments of up to [`PLACES`] units that do not end before an instant.
-pub(crate) async fn assignments_in(reader: &Reader<'_>, units: &[Uuid], at: Timestamp) -> Result<Vec<EndingRow>> {
+pub(crate) async fn assignments_in(reader: &Reader<'_>, units: &[Uuid], at: Timestamp) -> Result<Vec<HeldRow>> {
     let stmt = sql!(
         "SELECT assignment_id, account_id, unit_id, role, position, reach, valid_from, valid_to FROM assignment
          WHERE unit_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
@@ -33,7 +33,7 @@ pub(crate) async fn assignments_in(reader: &Reader<'_>, units: &[Uuid], at: Time
     params.extend((0..PLACES).map(|place| store::Val::from(units.get(place).copied().unwrap_or_default())));
     reader
         .all(stmt, params, |row| {
-            Ok(EndingRow {
+            Ok(HeldRow {
                 id: row.get(0)?,
                 account: row.get(1)?,
                 unit: row.get(2)?,
@@ -92,7 +92,7 @@ pub(crate) async fn follower(reader: &Reader<'_>, id: Uuid) -> Result<Option<Fol
 }
 
 /// Ends an assignment and begins one in another unit at the same instant.
-pub(crate) fn carry_over(set: &mut WriteSet, row: &EndingRow, to: (Uuid, Uuid), at: Timestamp) {
+pub(crate) fn carry_over(set: &mut WriteSet, row: &HeldRow, to: (Uuid, Uuid), at: Timestamp) {
     let (id, unit) = to;
     set.one(
         sql!(
@@ -111,7 +111,7 @@ pub(crate) fn carry_over(set: &mut WriteSet, row: &EndingRow, to: (Uuid, Uuid), 
 }
 
 /// Takes back what [`carry_over`] did: the assignment ends when it would have ended.
-pub(crate) fn carry_back(set: &mut WriteSet, row: &EndingRow, carried: Uuid, end: Option<Timestamp>) {
+pub(crate) fn carry_back(set: &mut WriteSet, row: &HeldRow, carried: Uuid, end: Option<Timestamp>) {
     set.one(sql!("DELETE FROM assignment WHERE assignment_id = $1"), store::params![carried]);
     set.one(
         sql!("UPDATE assignment SET valid_to = $3 WHERE assignment_id = $1 AND valid_to = $2"),

@@ -2,6 +2,7 @@
 //! The gateway knows nothing of it, so the daily comparison leaves it out.
 
 use ::store::WriteSet;
+use ::store::records::MEMBER;
 use kernel::{Error, FieldError, Message, Result};
 use runtime::Decide;
 use serde_json::json;
@@ -82,10 +83,11 @@ pub fn settle_at_counter(
         return Err(wrong_state());
     }
     let receipt = checked(Some(payment.amount), paid).map_err(Error::invalid)?;
-    store::settle_at_counter(set, payment, paid.method, &receipt, cx.now);
+    let after = store::settle_at_counter(set, payment, paid.method, &receipt, cx.now);
     // The receipt stands with the payment alone: what somebody typed can never be taken out of the chain.
     let payload = json!({
         "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount, "method": paid.method.code(),
+        (MEMBER): store::fixed(&after),
     });
     set.audit(cx.audit("payments.pay-at-counter", "payment", payment.id, &payload));
     tell(set, payment, "payments.paid.v1");

@@ -1,5 +1,6 @@
 //! Payments that other commands ask for or let go of, inside their own write sets.
 
+use ::store::records::MEMBER;
 use ::store::{EventDraft, WriteSet};
 use kernel::{Error, Result};
 use runtime::Decide;
@@ -52,7 +53,9 @@ pub fn draft_payment(cx: &Decide<'_>, set: &mut WriteSet, new: &NewPayment) -> R
         version: 1,
     };
     store::insert(set, &payment);
-    let payload = json!({ "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount });
+    let payload = json!({
+        "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount, (MEMBER): store::fixed(&payment),
+    });
     set.audit(cx.audit("payments.draft", "payment", payment.id, &payload));
     set.event(EventDraft {
         kind: "payments.due.v1",
@@ -69,7 +72,7 @@ pub fn cancel_payment(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) ->
     if !payment.state.can_start() {
         return Err(wrong_state());
     }
-    store::change(set, payment, State::Cancelled);
-    record(cx, set, payment, "payments.cancel", "payments.cancelled.v1");
+    let after = store::change(set, payment, State::Cancelled);
+    record(cx, set, payment, &after, ("payments.cancel", "payments.cancelled.v1"));
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Money that nobody asked for: it came again, or late, or is more than the fee. It waits to be given back from the
 //! moment it is there, as a payment of its own, until the domain that asked for payments says how much of it is a fee.
 
+use ::store::records::MEMBER;
 use ::store::{EventDraft, WriteSet};
 use kernel::{Error, Result};
 use runtime::Decide;
@@ -37,13 +38,13 @@ pub fn count_as_fee(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment, coun
         return Err(Error::internal("a fee that is not in the payment"));
     }
     if counted == 0 {
-        store::owe(set, payment, payment.excess.unwrap_or(Excess::Over), cx.now);
-        record(cx, set, payment, "payments.owe", "payments.excess.v1");
+        let after = store::owe(set, payment, payment.excess.unwrap_or(Excess::Over), cx.now);
+        record(cx, set, payment, &after, ("payments.owe", "payments.excess.v1"));
         return Ok(());
     }
     let over = payment.amount - counted;
-    store::count(set, payment, counted, over);
-    record(cx, set, payment, "payments.count", "payments.counted.v1");
+    let after = store::count(set, payment, counted, over);
+    record(cx, set, payment, &after, ("payments.count", "payments.counted.v1"));
     if over > 0 {
         let rest = Payment { noted_at: Some(cx.now), ..beside(cx, payment, over, Excess::Over) };
         add(cx, set, &rest, "payments.split-off");
@@ -75,7 +76,7 @@ fn add(cx: &Decide<'_>, set: &mut WriteSet, excess: &Payment, action: &'static s
     store::insert(set, excess);
     let payload = json!({
         "payment": excess.id, "dossier": excess.dossier, "amount": excess.amount, "of": excess.excess_of,
-        "txn": excess.gateway_txn,
+        "txn": excess.gateway_txn, (MEMBER): store::fixed(excess),
     });
     set.audit(cx.audit(action, "payment", excess.id, &payload));
     set.event(EventDraft {

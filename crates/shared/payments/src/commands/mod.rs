@@ -7,13 +7,14 @@ mod refund;
 mod settle;
 mod start;
 
+use ::store::records::MEMBER;
+use ::store::{EventDraft, FigureDelta, WriteSet};
 use kernel::{Error, Result};
 use runtime::{Actor, ActorKind, Decide};
 use serde_json::json;
-use store::{EventDraft, FigureDelta, WriteSet};
 
-use crate::FIGURE_PAID;
 use crate::model::Payment;
+use crate::{FIGURE_PAID, store};
 
 pub use counter::{CounterPayment, receipt_number, settle_at_counter};
 pub use draft::{NewPayment, cancel_payment, draft_payment};
@@ -22,9 +23,14 @@ pub use refund::{ask_refund, record_refund};
 pub use settle::{FailPayment, SettlePayment};
 pub use start::StartPayment;
 
+/// What a change is called in the audit log, and the kind of its event.
+type Names = (&'static str, &'static str);
+
 /// Audit row and event of a change: every version of a payment has its event, so that consumers see all of them.
-fn record(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment, action: &'static str, event: &'static str) {
-    let payload = json!({ "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount });
+fn record(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment, after: &Payment, (action, event): Names) {
+    let payload = json!({
+        "payment": payment.id, "dossier": payment.dossier, "amount": payment.amount, (MEMBER): store::fixed(after),
+    });
     set.audit(cx.audit(action, "payment", payment.id, &payload));
     tell(set, payment, event);
 }

@@ -15,8 +15,8 @@ pub fn ask_refund(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) -> Res
     if payment.state != State::Paid {
         return Err(wrong_state());
     }
-    store::change(set, payment, State::RefundAsked);
-    record(cx, set, payment, "payments.ask-refund", "payments.refund-asked.v1");
+    let after = store::change(set, payment, State::RefundAsked);
+    record(cx, set, payment, &after, ("payments.ask-refund", "payments.refund-asked.v1"));
     Ok(())
 }
 
@@ -26,8 +26,8 @@ pub fn record_refund(cx: &Decide<'_>, set: &mut WriteSet, payment: &Payment) -> 
     if payment.state != State::RefundAsked {
         return Err(wrong_state());
     }
-    store::give_back(set, payment, cx.now);
-    record(cx, set, payment, "payments.record-refund", "payments.refunded.v1");
+    let after = store::give_back(set, payment, cx.now);
+    record(cx, set, payment, &after, ("payments.record-refund", "payments.refunded.v1"));
     if payment.method == Some(Method::Gateway) {
         set.job(JobDraft {
             kind: sandbox::REFUND,

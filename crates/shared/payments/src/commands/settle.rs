@@ -43,13 +43,13 @@ impl Command for SettlePayment {
         let txn = &self.notice.txn;
         match payment.state.excess() {
             None => {
-                store::settle(&mut set, payment, txn, cx.now);
-                record(cx, &mut set, payment, Self::NAME, "payments.paid.v1");
+                let after = store::settle(&mut set, payment, txn, cx.now);
+                record(cx, &mut set, payment, &after, (Self::NAME, "payments.paid.v1"));
                 count_paid(cx, &mut set, payment);
             }
             Some(Excess::Late) => {
-                store::settle_late(&mut set, payment, txn, cx.now);
-                record(cx, &mut set, payment, "payments.paid-late", "payments.excess.v1");
+                let after = store::settle_late(&mut set, payment, txn, cx.now);
+                record(cx, &mut set, payment, &after, ("payments.paid-late", "payments.excess.v1"));
                 count_paid(cx, &mut set, payment);
             }
             Some(Excess::Again | Excess::Over) => {
@@ -91,8 +91,8 @@ impl Command for FailPayment {
         let mut set = cx.write(payment.home);
         store::insert_notice(&mut set, &self.notice, cx.now);
         if payment.state == State::Started {
-            store::change(&mut set, payment, State::Failed);
-            record(cx, &mut set, payment, Self::NAME, "payments.failed.v1");
+            let after = store::change(&mut set, payment, State::Failed);
+            record(cx, &mut set, payment, &after, (Self::NAME, "payments.failed.v1"));
         } else {
             // An old attempt failed while another one went well, or before a new one began: only noted.
             let payload = json!({ "payment": payment.id, "txn": self.notice.txn });

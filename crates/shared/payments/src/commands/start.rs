@@ -36,8 +36,8 @@ impl Command for StartPayment {
             return Err(wrong_state());
         }
         let mut set = cx.write(payment.home);
-        store::change(&mut set, payment, State::Started);
-        record(cx, &mut set, payment, Self::NAME, "payments.started.v1");
+        let after = store::change(&mut set, payment, State::Started);
+        record(cx, &mut set, payment, &after, (Self::NAME, "payments.started.v1"));
         Ok((set, ()))
     }
 }
