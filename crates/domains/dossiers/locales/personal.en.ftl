@@ -63,6 +63,12 @@ dossiers-erase-what = Data
 dossiers-erase-answer = Erased or kept
 dossiers-erase-goes = Erased
 dossiers-erase-kept = Kept by
+dossiers-erase-count = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+dossiers-erase-mark-sample = A sample, not confirmed by the province [SAMPLE]
+dossiers-erase-mark-unverified = Not verified [UNVERIFIED]
 dossiers-erase-kept-dossiers = Dossiers that are kept
 dossiers-erase-until = until { $day }
 dossiers-erase-always = without end
