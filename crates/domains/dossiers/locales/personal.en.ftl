@@ -2,6 +2,7 @@
 dossiers-looks-title = Who looked at my data
 dossiers-looks-lead = Every time an officer opens, finds, prints or saves your personal data it is recorded here, newest first. The looks of one officer within 15 minutes are joined.
 dossiers-looks-none = No officer has looked at your data yet.
+dossiers-looks-shown = { $shown } of { $total } looks
 dossiers-looks-own = See my dossiers
 dossiers-looks-account = Your account
 dossiers-looks-nameless = An account that is not an officer's
