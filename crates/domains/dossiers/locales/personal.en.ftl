@@ -67,7 +67,7 @@ dossiers-erase-kept = Kept by
 dossiers-erase-count = { $count ->
     [one] 1 item
    *[other] { $count } items
-}
+    }
 dossiers-erase-mark-sample = A sample, not confirmed by the province [SAMPLE]
 dossiers-erase-mark-unverified = Not verified [UNVERIFIED]
 dossiers-erase-kept-dossiers = Dossiers that are kept
