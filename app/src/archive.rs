@@ -1,6 +1,7 @@
 //! `nhatle audit archive YYYY-MM DIR`: old months of the audit log go into signed files.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ use crate::house;
 const ARCHIVES: Uuid = Uuid::from_u128(0x4152_4348_4956_8000_8000_0000_0000_0001);
 /// The rest between two removals, so that others are not kept from writing.
 const PAUSE: Duration = Duration::from_millis(20);
+/// The file in the data folder that is locked while an archive is made.
+const LOCK: &str = "archive.lock";
 
 /// What goes where.
 #[derive(Args, Clone, Debug, Serialize, Deserialize)]
@@ -98,8 +101,19 @@ fn month_of(name: &str, keep_months: u32, today: Date) -> Result<Month> {
     Ok(Month { name: name.to_owned(), from: instant(first), to: instant(next) })
 }
 
+/// Keeps other archives away while the file is open: two of one month would take each other's stubs away.
+fn hold(data: &Path) -> Result<File> {
+    let path = data.join(LOCK);
+    let file = File::create(&path).with_context(|| format!("{}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => bail!("another archive is being made: wait until it is done"),
+    }
+}
+
 async fn run(runtime: &Runtime, config: &Config, wish: &Wish, tell: &Tell) -> Result<Report> {
     let month = month_of(&wish.month, config.audit_keep_months, runtime.now().date())?;
+    let _alone = hold(&config.data)?;
     let store = runtime.store();
     let file = wish.folder.join(Archive::file(&month.name));
     let known = store.archives().await?.into_iter().find(|archive| archive.month == month.name);
@@ -108,7 +122,11 @@ async fn run(runtime: &Runtime, config: &Config, wish: &Wish, tell: &Tell) -> Re
     }
     let sealer = runtime.services().get::<Sealer>().map_err(|e| said(&e))?;
     let archive = match known {
-        Some(archive) => archive,
+        Some(archive) => {
+            // Broken off before, perhaps before this was told.
+            note(runtime, &archive).await?;
+            archive
+        }
         None => match store.archive(&month, &wish.folder, &sealer, runtime.wall()).await.map_err(plain)? {
             Some(archive) if archive.rows == 0 => bail!("no row of {} may go: nothing was written", month.name),
             Some(archive) => {
@@ -148,6 +166,16 @@ async fn note(runtime: &Runtime, archive: &Archive) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_archive_is_made_at_a_time() {
+        let data = tempfile::tempdir().unwrap();
+        let first = hold(data.path()).unwrap();
+        let second = hold(data.path()).map_err(|error| error.to_string()).unwrap_err();
+        assert_eq!(second, "another archive is being made: wait until it is done");
+        drop(first);
+        assert!(hold(data.path()).is_ok());
+    }
 
     #[test]
     fn only_whole_months_that_are_old_enough_may_go() {

@@ -111,8 +111,9 @@ pub(crate) fn configured(config: &Config) -> Result<House> {
 }
 
 /// The keyed hashes that can be made anew, in this order.
-pub(crate) fn hashed() -> [Hashed; 2] {
-    [identity::hashed(), dossiers::hashed()]
+pub(crate) fn hashed() -> [Hashed; 4] {
+    let [people, contacts, representatives] = identity::hashed();
+    [people, contacts, representatives, dossiers::hashed()]
 }
 
 /// Everything that runs.

@@ -1,5 +1,6 @@
-//! Changing the key of hashes. The new key lies in the ring beside the old one while people and dossiers are gone
-//! through, in commits of a few hundred; then the old one goes in one commit with the hashes that cannot be made anew.
+//! Changing the key of hashes. The new key lies in the ring beside the old one while people, contacts, representatives
+//! and dossiers are gone through, in commits of a few hundred; then the old one goes in one commit with the hashes that
+//! cannot be made anew.
 //! Broken off at any point, nothing but this command opens the database, and it goes on where it was.
 
 use std::process::ExitCode;
@@ -17,7 +18,7 @@ use crate::config::Config;
 use crate::house;
 use crate::keys::{existing, opened_ring};
 
-/// People or dossiers of one commit.
+/// Rows of one commit: people, accounts with contacts, representatives or dossiers.
 const ROWS: i64 = 200;
 /// How often a line is shown, in microseconds.
 const EVERY: i64 = 2 * SECOND;
@@ -31,13 +32,14 @@ pub(crate) async fn rotate(config: &Config) -> Result<ExitCode> {
         }
     };
     let rows = make_anew(&opened.runtime, config, ROWS, &mut show).await?;
-    println!("the hashes of {rows} people and dossiers are under a new key; the old key is gone");
+    println!("hashes of {rows} people, contacts, representatives and dossiers have a new key; the old key is gone");
     println!("devices and networks of sessions were forgotten, codes on paper are void: people make new ones");
+    println!("links to providers of identities are gone: people link again; codes that were sent are void");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes all keyed hashes anew, in commits of so many people or dossiers, or goes on with what was broken off; gives
-/// how many there were. No other process may have the database open: it would not find what has a new hash.
+/// Makes all keyed hashes anew, in commits of so many rows of one kind, or goes on with what was broken off; gives how
+/// many there were. No other process may have the database open: it would not find what has a new hash.
 pub async fn make_anew(runtime: &Runtime, config: &Config, rows: i64, told: Told<'_>) -> Result<i64> {
     let rings = runtime.store().key_rings().await?;
     let kept = existing(config, &rings).await?;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { DESKTOP, axe, close, closeBrowser, noComplaints, noOtherHost, noOverflow, page, url } from "./harness.mjs";
-import { BUSY_DESK, HANDLER, LEADER, asOfficer, errorsOn, go, reached, sender, signIn } from "./steps.mjs";
+import { BUSY_DESK, HANDLER, LEADER, PASSWORD, asOfficer, errorsOn, go, reached, sender, signIn } from "./steps.mjs";
 
 const ADMINISTRATOR = "administrator.44";
 /** Officers of a ward where nobody else walks. */
@@ -87,11 +87,21 @@ test("break-glass opens it to read, with no act, and says until when", async () 
     await form.locator("[name=code]").fill(reached(walk, "code"));
     await form.locator("[name=reason]").fill("gấp");
     await go(desk, sender(form));
-    assert.equal(await desk.locator(".err-sum li").count(), 1);
+    assert.equal(await desk.locator(".err-sum li").count(), 2, "a short reason, and nothing proven");
     await form.locator("[name=reason]").fill(REASON);
+    await form.locator("[name=proof]").fill("khong phai mat khau");
+    await go(desk, sender(form));
+    assert.equal(await desk.locator(".err-sum li").count(), 1);
+    assert.equal(await form.locator("[name=proof]").inputValue(), "", "a password is never sent back");
+    await form.locator("[name=proof]").fill(PASSWORD);
     await go(desk, sender(form));
     assert.equal(new URL(desk.url()).pathname, reached(walk, "path"), await errorsOn(desk));
     assert.equal(await desk.locator("main form[action^='/officer/dossiers/']").count(), 0, "nothing can be done");
+    for (const part of ["content", "papers", "history"]) {
+      await desk.goto(url(`${reached(walk, "path")}?part=${part}`));
+      const banner = desk.locator("main .note.soon").filter({ hasText: "mở khẩn cấp" });
+      assert.match(await banner.innerText(), /\d{2}:\d{2}/, `${part} says until when`);
+    }
     await desk.goto(url("/officer/glass"));
     assert.equal(await desk.locator(`main a[href="${reached(walk, "path")}"]`).count(), 1);
   });

@@ -2,6 +2,8 @@
 
 #[path = "api/acts.rs"]
 mod acts;
+#[path = "api/glass.rs"]
+mod glass;
 #[path = "api/lists.rs"]
 mod lists;
 #[path = "api/paper.rs"]

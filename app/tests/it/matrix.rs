@@ -171,6 +171,7 @@ const TOLD: &[(&str, &str, &str, Verdict)] = &[
     ("POST", "/api/v1/people", "operator", Verdict::Forbidden),
     ("GET", "/officer/admin/people/import", "leader", Verdict::Forbidden),
     ("GET", "/my/absences", "anonymous", Verdict::SignIn),
+    ("GET", "/my/hand-overs/018f0000-0000-7000-8000-0000000000ff", "anonymous", Verdict::SignIn),
     ("GET", "/officer/admin/people/018f0000-0000-7000-8000-0000000000ff/absences", "leader", Verdict::Forbidden),
     ("GET", "/officer/admin/hand-overs/018f0000-0000-7000-8000-0000000000ff", "administrator", Verdict::Passed),
     ("GET", "/officer/admin/hand-overs/018f0000-0000-7000-8000-0000000000ff", "leader", Verdict::Forbidden),

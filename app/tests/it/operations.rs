@@ -19,7 +19,8 @@ async fn stopped_job(served: &Served) -> Uuid {
     set.job(JobDraft { kind: "it.work", key: "stubborn-1".into(), payload, run_at: cx.wall });
     set.audit(cx.audit("it.wrote", "item", cx.command, &json!({})));
     store.commit(set).await.unwrap();
-    let job = store.claim_jobs(served.runtime.wall(), MINUTE, 1).await.unwrap().pop().unwrap();
+    let jobs = store.claim_jobs(served.runtime.wall(), MINUTE, 10).await.unwrap();
+    let job = jobs.into_iter().find(|job| job.kind == "it.work").unwrap();
     store.fail_job(job.id, None, "the mail server does not answer".into()).await.unwrap();
     job.id
 }

@@ -149,6 +149,72 @@ fn an_officer_opens_what_the_scanner_lets_pass_and_nothing_else() {
     });
 }
 
+/// Performs an act on a dossier as it stands.
+async fn act(served: &Served, who: &str, dossier: &str, act: &str) {
+    let path = format!("/api/v1/{dossier}");
+    let version = json(served.ask(who, "GET", &path, "").await).await["version"].clone();
+    let done = served.ask(who, "POST", &format!("{path}/{act}"), &value!({ "version": version }).to_string()).await;
+    assert_eq!(done.status(), StatusCode::OK, "{act}");
+}
+
+/// A dossier that was decided with a result that holds this text: its address and the id of the result.
+async fn decided_with(served: &Served, content: &str) -> (String, String) {
+    let paper = filed_with(served, &format!("Giấy chứng sinh mẫu {}.", content.len())).await;
+    let (dossier, _) = paper.split_once("/files").unwrap();
+    for (who, what) in [("reception", "accept"), ("handler", "take"), ("handler", "forward")] {
+        act(served, who, dossier, what).await;
+    }
+    let pdf = format!("%PDF-1.7\n{content}\n%%EOF\n").into_bytes();
+    let sent = served.send_file("approver", &format!("/api/v1/{dossier}/results"), "ket-qua.pdf", pdf).await;
+    assert_eq!(sent.status(), StatusCode::CREATED);
+    let file = json(sent).await["id"].as_str().unwrap().to_owned();
+    act(served, "approver", dossier, "approve").await;
+    (dossier.to_owned(), file)
+}
+
+#[test]
+fn a_result_reaches_its_applicant_when_the_scanner_lets_it_pass() {
+    testkit::tokio().block_on(async {
+        let (folder, clamd) = (tempfile::tempdir().unwrap(), Fake::start());
+        let served = served(folder.path(), Some(&clamd.address)).await;
+        let (good, clean) = decided_with(&served, "Trích lục khai sinh mẫu.").await;
+        let (bad, mark) = decided_with(&served, MARK).await;
+        let by_api = async |dossier: &str, file: &str| {
+            let response = served.ask("citizen", "GET", &format!("/api/v1/{dossier}/files/{file}"), "").await;
+            let said = response.headers().get("x-virus-scan").and_then(|said| said.to_str().ok()).map(str::to_owned);
+            (response.status(), said, text(response).await)
+        };
+        let (status, _, told) = by_api(&good, &clean).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "the first scan gets no answer");
+        assert!(told.contains("dossiers-error-own-unscanned"), "{told}");
+        let (status, said, _) = by_api(&good, &clean).await;
+        assert_eq!((status, said.as_deref()), (StatusCode::OK, Some("clean")));
+        let (status, _, told) = by_api(&bad, &mark).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(told.contains("dossiers-error-own-infected"), "{told}");
+        let page = served.ask("citizen", "GET", &format!("/my/{bad}/files/{mark}"), "").await;
+        assert_eq!(page.status(), StatusCode::CONFLICT);
+
+        // The applicant did not send it, so the desk is told and they are not.
+        let background = house::house().background;
+        while served.runtime.run_once(&background).await {}
+        let (citizen, reception) = (served.actor("citizen").await, served.actor("reception").await);
+        let notices = dossiers::queries::notices(&served.runtime.reader(&citizen)).await.unwrap();
+        assert!(notices.iter().all(|notice| notice.kind != "file-infected"));
+        let reader = served.runtime.reader(&reception);
+        let units = reader.service::<organisation::Directory>().unwrap().on(reader.now);
+        let desk = dossiers::queries::desk_notices(&reader, &units).await.unwrap();
+        let kinds: Vec<&str> = desk.iter().map(|notice| notice.kind.as_str()).collect();
+        assert_eq!(kinds, ["file-infected"]);
+        let words = |key: &str| served.app.words().get(web::Locale::Vi, key).into_owned();
+        let own = text(served.ask("citizen", "GET", &format!("/my/{bad}"), "").await).await;
+        assert!(own.contains(&words("dossiers-error-own-infected")) && !own.contains(&words("dossiers-infected-do")));
+
+        let copy = text(served.ask("citizen", "POST", "/api/v1/me/data", "").await).await;
+        assert!(copy.contains(&format!("/{clean}.pdf")) && !copy.contains(&format!("/{mark}.pdf")));
+    });
+}
+
 #[test]
 fn papers_are_scanned_when_they_come_and_the_applicant_is_told_before_anybody_looks() {
     testkit::tokio().block_on(async {
@@ -179,6 +245,11 @@ fn without_a_scanner_papers_open_and_it_is_said() {
             let sentence = served.app.words().get(web::Locale::Vi, "dossiers-desk-unscanned").into_owned();
             assert!(text(page).await.contains(&sentence), "{part}");
         }
+        let (dossier, file) = decided_with(&served, "Trích lục khai sinh mẫu.").await;
+        let result = served.ask("citizen", "GET", &format!("/my/{dossier}/files/{file}"), "").await;
+        assert_eq!(result.headers().get("x-virus-scan").unwrap(), "absent");
+        let sentence = served.app.words().get(web::Locale::Vi, "dossiers-results-unscanned").into_owned();
+        assert!(text(served.ask("citizen", "GET", &format!("/my/{dossier}"), "").await).await.contains(&sentence));
     });
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ::store::vault::SubjectKey;
 use access::Scope;
 use calendar::{Calendar, Calendars, Limit};
-use kernel::{Error, Kind, Result};
+use kernel::{Error, Kind, Result, Timestamp};
 use organisation::{Directory, Role, Snapshot, UnitId};
 use procedures::process::Act;
 use procedures::{Answers, Catalogue, ProcedureVersion};
@@ -34,8 +34,8 @@ pub struct Case {
     pub rules: Arc<Rules>,
     /// Key of the personal values.
     pub key: SubjectKey,
-    /// Whether the actor reads it by break-glass, without a right to it.
-    pub by_glass: bool,
+    /// Until when the actor reads it by break-glass, without a right to it; none for whoever has one.
+    pub glass: Option<Timestamp>,
 }
 
 /// The services that every command needs.
@@ -83,11 +83,11 @@ impl Case {
         let may_ask = actor.kind == ActorKind::Officer && actor.can(permissions::GLASS);
         match Self::load(reader, id).await {
             Err(error) if error.kind() == Kind::NotFound && may_ask => {
-                if !store::glass::is_open(reader, actor.account, id).await? {
+                let Some(until) = store::glass::open_until(reader, actor.account, id).await? else {
                     return Err(error);
-                }
+                };
                 let case = Self::of(reader, record(reader, id).await?, Surroundings::of(reader)?).await?;
-                Ok(Self { by_glass: true, ..case })
+                Ok(Self { glass: Some(until), ..case })
             }
             other => other,
         }
@@ -107,7 +107,7 @@ impl Case {
             .ok_or_else(|| Error::internal(format!("the procedure version {} is gone", dossier.procedure_version)))?;
         let key = reader.subject_key_or_erased(dossier.subject).await?;
         let Surroundings { units, calendars, rules } = around;
-        Ok(Self { dossier, tasks, opinions, procedure, units, calendars, rules, key, by_glass: false })
+        Ok(Self { dossier, tasks, opinions, procedure, units, calendars, rules, key, glass: None })
     }
 
     /// The calendar of the responsible agency.

@@ -1,9 +1,12 @@
 //! Work beside requests: telling applicants by e-mail, settling fees, scanning files, ending drafts.
 
+mod glass;
+
 use std::time::Duration;
 
 use ::store::jobs::Job;
 use futures::future::BoxFuture;
+use kernel::time::DAY;
 use kernel::{Arg, Error, Kind, Result};
 use runtime::{Actor, JobKind, Reader, Runtime, Schedule};
 use serde::Deserialize;
@@ -22,11 +25,14 @@ const DRAFTS: i64 = 500;
 
 /// People who were erased but for what a law keeps, of whom one run takes care.
 const KEPT: i64 = 10_000;
+/// Days after which the address of somebody who was erased is forgotten, when no mail reached it until then.
+const LETTER_DAYS: i64 = 30;
 
 /// The jobs of this domain.
 pub(crate) fn kinds() -> Vec<JobKind> {
     vec![
         JobKind { kind: "dossiers.tell", run: tell },
+        glass::KIND,
         JobKind { kind: TELL, run: tell_erasure },
         SCAN,
         JobKind { kind: "payments.settled", run: settled },
@@ -51,6 +57,22 @@ async fn end_retention(runtime: &Runtime) -> Result<()> {
             // Its time is not over.
             Err(error) if error.kind() == Kind::NotFound => {}
             Err(error) => tracing::warn!(request = %id, %error, "what was kept could not be erased"),
+        }
+    }
+    forget_letters(runtime).await
+}
+
+/// Forgets the addresses of people who were erased to which no mail could be sent for weeks.
+async fn forget_letters(runtime: &Runtime) -> Result<()> {
+    let actor = Actor::system();
+    let reader = runtime.reader(&actor);
+    let before = reader.now.plus(-LETTER_DAYS * DAY);
+    for id in store::erasure::undelivered(&reader, before, KEPT).await? {
+        match runtime.execute(&actor, &NoteTold { id, was_sent: false }).await {
+            Ok(_) => {}
+            // Another node forgot it, or the mail was sent meanwhile.
+            Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Conflict) => {}
+            Err(error) => tracing::warn!(request = %id, %error, "an address could not be forgotten"),
         }
     }
     Ok(())
@@ -138,7 +160,7 @@ fn tell_erasure<'a>(runtime: &'a Runtime, job: &'a Job) -> BoxFuture<'a, Result<
         let say = |key: &str| words.format(Locale::Vi, key, &args);
         let (subject, body) = (say("dossiers-mail-erased-subject"), say("dossiers-mail-erased-body"));
         identity::send_mail(runtime, erased.request, job.id, &address, (&subject, &body)).await?;
-        runtime.execute(&actor, &NoteTold { id: erased.request }).await.map(|_| ())
+        runtime.execute(&actor, &NoteTold { id: erased.request, was_sent: true }).await.map(|_| ())
     })
 }
 

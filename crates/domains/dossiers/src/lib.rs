@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { module: "dossiers", version: 16, sql: include_str!("../migrations/0016_erasure.sql") },
     Migration { module: "dossiers", version: 17, sql: include_str!("../migrations/0017_infected.sql") },
     Migration { module: "dossiers", version: 18, sql: include_str!("../migrations/0018_moved_dossier.sql") },
+    Migration { module: "dossiers", version: 19, sql: include_str!("../migrations/0019_counter_subject.sql") },
 ];
 
 /// The rules that are data, as shipped.

@@ -75,8 +75,8 @@ pub fn accept_devices(set: &mut WriteSet, account: Uuid) {
     store::accept_devices(set, account);
 }
 
-/// Forgets the keyed hashes of all devices and networks, in a write set: they cannot be made anew under another key,
-/// because nobody keeps what was hashed. The caller audits.
+/// Forgets the keyed hashes of all devices, networks and sessions of providers, in a write set: they cannot be made anew
+/// under another key, because nobody keeps what was hashed. The caller audits.
 pub fn forget_hashes(set: &mut WriteSet) {
     store::forget_hashes(set);
 }

@@ -248,6 +248,11 @@ impl Sessions {
         Ok(rows.into_iter().map(|(hash, row)| SessionRow { is_own: hash == own, ..row }).collect())
     }
 
+    /// The provider of identities by which a session began; none for a password, or when it has ended.
+    pub async fn provider_of(&self, secret: &str) -> Result<Option<String>> {
+        store::provider_of(&self.runtime, secret_hash(secret)).await
+    }
+
     /// Ends one session.
     pub async fn end(&self, secret: &str) -> Result<()> {
         store::end(&self.runtime, secret_hash(secret)).await

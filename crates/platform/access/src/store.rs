@@ -79,6 +79,12 @@ pub(crate) async fn touch(runtime: &Runtime, hash: Vec<u8>, now: Timestamp) -> R
     Ok(())
 }
 
+pub(crate) async fn provider_of(runtime: &Runtime, hash: Vec<u8>) -> Result<Option<String>> {
+    let stmt = sql!("SELECT provider FROM session WHERE secret_hash = $1");
+    let found = runtime.store().opt(stmt, params![hash], |row| row.get::<Option<String>>(0)).await?;
+    Ok(found.flatten())
+}
+
 pub(crate) async fn end(runtime: &Runtime, hash: Vec<u8>) -> Result<()> {
     let session = sql!("DELETE FROM session WHERE secret_hash = $1");
     let token = sql!("DELETE FROM client_token WHERE token_hash = $1");
@@ -201,7 +207,11 @@ pub(crate) fn forget_devices(set: &mut WriteSet, account: Uuid, keep: Vec<u8>) {
 
 pub(crate) fn forget_hashes(set: &mut WriteSet) {
     set.run(sql!("DELETE FROM known_device"), params![]);
-    set.run(sql!("UPDATE session SET network_hash = NULL WHERE network_hash IS NOT NULL"), params![]);
+    let stmt = sql!(
+        "UPDATE session SET network_hash = NULL, provider_hash = NULL
+         WHERE network_hash IS NOT NULL OR provider_hash IS NOT NULL"
+    );
+    set.run(stmt, params![]);
 }
 
 pub(crate) fn insert_record(set: &mut WriteSet, actor: Uuid, seen: &Seen, quarter: i64, now: Timestamp) {

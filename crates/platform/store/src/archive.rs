@@ -226,6 +226,11 @@ impl Store {
             writing.drop_it().await?;
             return Ok(Some(Archive { month: month.name.clone(), ..Archive::default() }));
         }
+        let stubs = sql!("SELECT COUNT(*) FROM audit_stub WHERE month = $1");
+        if self.number(stubs, crate::params![month.name.clone()]).await? != writing.rows {
+            writing.drop_it().await?;
+            return Err(StoreError::Unavailable(format!("{} is archived by somebody else at this moment", month.name)));
+        }
         writing.sign(sealer).await?;
         let file_hash = writing.end().await?;
         let mut archive = Archive {

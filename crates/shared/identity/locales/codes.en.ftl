@@ -103,6 +103,10 @@ identity-limit-codes = Codes that are sent, for one account
 identity-limit-codes-contact = Codes that are sent, to one e-mail address or phone number
 identity-limit-codes-address = Codes that are sent, asked for from one network address
 identity-limit-codes-typed = Codes typed for a lost password, from one network address
+identity-limit-codes-asked = Codes asked for the lost password of one account, from everywhere; above this somebody pesters
+identity-limit-codes-asked-address = Codes asked for the lost password of an account while somebody pesters, from each address
+identity-limit-codes-everywhere = Codes typed for the lost password of one account, from everywhere; above this somebody guesses
+identity-limit-codes-guessed = Codes typed for the lost password of an account while somebody guesses, from each address
 
 identity-error-way = Choose where the code goes
 identity-error-sent-missing = Type the code of six digits that was sent

@@ -103,6 +103,10 @@ identity-limit-codes = Mã được gửi, cho một tài khoản
 identity-limit-codes-contact = Mã được gửi, tới một địa chỉ thư hoặc số điện thoại
 identity-limit-codes-address = Mã được gửi, theo yêu cầu từ một địa chỉ mạng
 identity-limit-codes-typed = Nhập mã khi quên mật khẩu, từ một địa chỉ mạng
+identity-limit-codes-asked = Xin mã khi quên mật khẩu của một tài khoản, từ mọi nơi; quá số này là đang bị quấy rối
+identity-limit-codes-asked-address = Xin mã khi quên mật khẩu của một tài khoản đang bị quấy rối, từ mỗi địa chỉ
+identity-limit-codes-everywhere = Nhập mã khi quên mật khẩu của một tài khoản, từ mọi nơi; quá số này là đang bị dò mã
+identity-limit-codes-guessed = Nhập mã khi quên mật khẩu của một tài khoản đang bị dò mã, từ mỗi địa chỉ
 
 identity-error-way = Chọn nơi nhận mã
 identity-error-sent-missing = Nhập mã sáu chữ số vừa gửi

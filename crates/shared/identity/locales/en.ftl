@@ -172,7 +172,7 @@ identity-limit-everywhere = Signing in to one account from everywhere but known 
 identity-limit-attacked = Signing in to an account while somebody guesses, from each address
 identity-limit-address = Signing in from one address
 identity-limit-factor = Entering codes of the second step, for one account
-identity-limit-recover = Codes from the counter tried for one account
+identity-limit-recover = Codes from the counter tried for one account from one address
 identity-limit-recover-address = Codes from the counter tried from one address
 identity-limit-register = Registering from one address
 
@@ -243,6 +243,7 @@ identity-limit-client = Getting tokens for machines from one address
 identity-error-client = The id or secret of the machine is not right, the machine has ended, or it does not have the right that was asked for
 identity-error-client-name = The name of a machine has 3 to 80 characters
 identity-error-client-scopes = Choose at least one right of the list
+identity-error-client-above = This machine has a right that you may not give. An administrator of the province makes its new secret.
 identity-error-grant-type = This address takes grant_type=client_credentials only
 
 identity-permission-manage = Manage accounts and roles of officers
@@ -288,6 +289,7 @@ identity-error-factor-first = An officer's account needs a second step. Sign in 
 
 identity-reform-assignments = Assignments that go over to another unit
 identity-reform-officers = Officers whose assignments go over
-identity-reform-delegations = Delegations in units that end which last beyond the effective day; give them anew in the new unit
+identity-reform-delegations = Delegations in units that end which would last beyond the effective day: they end with the unit; give them anew in the new one
+identity-reform-deputies = Absences with a deputy of officers who go over: they stay and hold in the new unit
 identity-reform-unstaffed = Areas that begin and to which no officer goes over; assign officers from the effective day on
 identity-reform-nobody = After the effective day { $name } has no officer left. Assign officers, or change the plan.

@@ -8,6 +8,7 @@ identity-hand-over-receiver = Login of the receiver
 identity-hand-over-act = Hand over and make the record
 identity-hand-over-back = Back
 identity-hand-over-past = Records made
+identity-my-records = Records of hand-overs
 identity-hand-over-between = { $from } handed over to { $to }
 identity-hand-over-goes = work is being moved
 identity-error-receiver = No officer in the units that you administer has this login

@@ -8,6 +8,7 @@ identity-hand-over-receiver = Tên đăng nhập của người nhận
 identity-hand-over-act = Bàn giao và lập biên bản
 identity-hand-over-back = Quay lại
 identity-hand-over-past = Biên bản đã lập
+identity-my-records = Biên bản bàn giao
 identity-hand-over-between = { $from } bàn giao cho { $to }
 identity-hand-over-goes = việc đang được chuyển
 identity-error-receiver = Không có cán bộ nào dùng tên đăng nhập này trong các đơn vị bạn quản trị

@@ -1,6 +1,10 @@
 identity-provider-ways = Other ways to sign in
 identity-provider-unsent = What you just sent is not sent again if you sign in this way.
 identity-provider-sign-in = Sign in with { $provider }
+identity-out-title = You are signed out
+identity-out-lead = Your session here has ended. { $provider } may still know you: on a shared computer, sign out there too.
+identity-out-go = Sign out of { $provider }
+identity-out-home = To the home page
 identity-provider-title = You are not signed in with { $provider }
 identity-provider-again = Try again with { $provider }
 identity-provider-password = Sign in with a password

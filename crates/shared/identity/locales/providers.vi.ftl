@@ -1,6 +1,10 @@
 identity-provider-ways = Cách đăng nhập khác
 identity-provider-unsent = Đăng nhập cách này thì nội dung bạn vừa gửi không được gửi lại.
 identity-provider-sign-in = Đăng nhập bằng { $provider }
+identity-out-title = Bạn đã đăng xuất
+identity-out-lead = Phiên của bạn ở đây đã kết thúc. { $provider } có thể vẫn nhớ bạn: trên máy dùng chung, đăng xuất cả ở đó.
+identity-out-go = Đăng xuất khỏi { $provider }
+identity-out-home = Về trang chủ
 identity-provider-title = Chưa đăng nhập được bằng { $provider }
 identity-provider-again = Thử lại với { $provider }
 identity-provider-password = Đăng nhập bằng mật khẩu

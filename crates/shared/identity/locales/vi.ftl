@@ -169,7 +169,7 @@ identity-limit-everywhere = Đăng nhập một tài khoản, từ mọi nơi tr
 identity-limit-attacked = Đăng nhập một tài khoản đang bị dò mật khẩu, từ mỗi địa chỉ
 identity-limit-address = Đăng nhập, từ một địa chỉ
 identity-limit-factor = Nhập mã của bước thứ hai, cho một tài khoản
-identity-limit-recover = Nhập mã nhận tại quầy, cho một tài khoản
+identity-limit-recover = Nhập mã nhận tại quầy, cho một tài khoản từ một địa chỉ
 identity-limit-recover-address = Nhập mã nhận tại quầy, từ một địa chỉ
 identity-limit-register = Đăng ký tài khoản, từ một địa chỉ
 
@@ -240,6 +240,7 @@ identity-limit-client = Lấy token cho máy, từ một địa chỉ
 identity-error-client = Mã hoặc khóa bí mật của máy không đúng, máy đã ngừng, hoặc máy không có quyền được hỏi
 identity-error-client-name = Tên máy có từ 3 đến 80 ký tự
 identity-error-client-scopes = Chọn ít nhất một quyền trong danh sách
+identity-error-client-above = Máy này có quyền bạn không được giao. Người quản trị của tỉnh cấp mã bí mật mới cho máy.
 identity-error-grant-type = Địa chỉ này chỉ nhận grant_type=client_credentials
 
 identity-permission-manage = Quản lý tài khoản và vai trò của cán bộ
@@ -285,6 +286,7 @@ identity-error-factor-first = Tài khoản cán bộ cần bước thứ hai. Đ
 
 identity-reform-assignments = Phân công chuyển sang đơn vị mới
 identity-reform-officers = Cán bộ có phân công được chuyển
-identity-reform-delegations = Ủy quyền ở các đơn vị kết thúc còn hạn sau ngày hiệu lực; cần ủy quyền lại ở đơn vị mới
+identity-reform-delegations = Ủy quyền còn hạn sau ngày hiệu lực ở các đơn vị kết thúc: hết hiệu lực cùng đơn vị, cần ủy quyền lại ở đơn vị mới
+identity-reform-deputies = Đợt vắng mặt có người làm thay của cán bộ được chuyển: giữ nguyên, có hiệu lực ở đơn vị mới
 identity-reform-unstaffed = Địa bàn bắt đầu mà không có cán bộ nào chuyển đến; phân công từ ngày hiệu lực
 identity-reform-nobody = Sau ngày hiệu lực { $name } không còn cán bộ nào. Phân công cán bộ, hoặc sửa kế hoạch.

@@ -7,7 +7,7 @@ use access::Assignments;
 use async_trait::async_trait;
 use kernel::{Error, Result, Timestamp, text};
 use organisation::{Directory, Snapshot, UnitId};
-use runtime::{Actor, ActorKind, Assurance, Grant, Reader, Runtime, Under, Units};
+use runtime::{Actor, ActorKind, Assurance, Grant, Permission, Reader, Runtime, Under, Units};
 use uuid::Uuid;
 
 use crate::absence::store as absences;
@@ -16,7 +16,7 @@ use crate::model::{Officer, OfficerThen, Reach};
 use crate::passkey::Party;
 use crate::password::{Hashing, PasswordCost};
 use crate::people::open_values;
-use crate::roles::Roles;
+use crate::roles::{Role, Roles};
 use crate::store::{self as tables, ActorRow};
 
 /// More levels than units ever stand above one another; a circle in the data ends here.
@@ -83,8 +83,9 @@ impl Accounts {
         let place = unit.map_or("", |unit| snapshot.name(UnitId::from(unit)));
         let mut grants: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, &snapshot)).collect();
         if rows.first().is_some_and(|row| row.delegations > 0) {
-            grants.extend(self.delegated(reader, account, now, &snapshot).await?);
-            grants.extend(self.stood_in(reader, account, now).await?);
+            let mut others = self.delegated(reader, account, now, &snapshot).await?;
+            others.extend(self.stood_in(reader, account, now).await?);
+            grants.extend(others.into_iter().filter_map(|grant| self.beside(rows, grant)));
         }
         Ok(Actor {
             account,
@@ -97,7 +98,17 @@ impl Accounts {
         })
     }
 
-    /// Rights that others have delegated, as far as they have them themselves now.
+    /// What somebody else has given, but for rights from which a role of one's own keeps: whoever administers accounts
+    /// sees no case, whatever was delegated to them before.
+    fn beside(&self, rows: &[ActorRow], grant: Grant) -> Option<Grant> {
+        let own: Vec<&Role> = rows.iter().filter_map(|row| self.roles.get(row.role.as_deref()?)).collect();
+        let is_apart = |code: &String| own.iter().any(|role| role.keeps_from(code));
+        let permissions: BTreeSet<String> = grant.permissions.iter().filter(|code| !is_apart(code)).cloned().collect();
+        if permissions.is_empty() { None } else { Some(Grant { permissions: Arc::new(permissions), ..grant }) }
+    }
+
+    /// Rights that others have delegated, as far as they have them themselves now. What was delegated in a unit ends
+    /// with it (fact 8.16): the rights of the giver go over to another unit, the trust in the receiver does not.
     async fn delegated(
         &self,
         reader: &Reader<'_>,
@@ -106,7 +117,8 @@ impl Accounts {
         snapshot: &Snapshot,
     ) -> Result<Vec<Grant>> {
         let mut grants = Vec::new();
-        for held in delegations::held(reader, account, now).await? {
+        let given = delegations::held(reader, account, now).await?;
+        for held in given.into_iter().filter(|held| snapshot.is_open(UnitId::from(held.unit))) {
             let rows = tables::actor_rows(reader, held.giver, now).await?;
             let own: Vec<Grant> = rows.iter().filter_map(|row| self.grant(row, snapshot)).collect();
             let has = |code: &str| own.iter().any(|g| g.permissions.contains(code) && g.units.contains(held.unit));
@@ -257,6 +269,23 @@ pub async fn officers_with(reader: &Reader<'_>, unit: UnitId, role: &str) -> Res
     }
     officers.sort_by_cached_key(|officer| (text::name_sort_key(&officer.name), officer.account));
     Ok(officers)
+}
+
+/// The officers who have a right in a unit now by a role of their own, each once: role by role as [`officers_with`] has
+/// them.
+pub async fn officers_who_may(reader: &Reader<'_>, unit: UnitId, permission: Permission) -> Result<Vec<Officer>> {
+    let accounts = reader.service::<Accounts>()?;
+    let giving = accounts.roles().all().iter().filter(|role| role.permissions.contains(permission.0));
+    let codes: Vec<String> = giving.map(|role| role.code.clone()).collect();
+    let mut found: Vec<Officer> = Vec::new();
+    for code in &codes {
+        for officer in officers_with(reader, unit, code).await? {
+            if found.iter().all(|known| known.account != officer.account) {
+                found.push(officer);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The role of a code, as far as it exists: the check before an assignment is written.

@@ -2,6 +2,7 @@
 
 use access::ClientRow;
 use kernel::{Error, Message, Result, text};
+use organisation::{Directory, UnitId};
 use runtime::{Actor, Command, Decide, Reader};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -9,17 +10,26 @@ use store::WriteSet;
 use uuid::Uuid;
 
 use crate::MANAGE;
+use crate::accounts::Accounts;
 use crate::roles::Roles;
 
 /// Rights that no machine gets: a stolen secret must not open accounts or touch the house.
-const NEVER: [&str; 4] = ["identity.manage", "operations.read", "dossiers.glass", "personal.glass"];
+const NEVER: [&str; 5] = ["identity.manage", "identity.recover", "operations.read", "dossiers.glass", "personal.glass"];
 /// Characters of a name.
 const NAME: std::ops::RangeInclusive<usize> = 3..=80;
 
-/// The rights that a machine may have: those of any role, but for the administration of the house.
-pub(crate) fn possible_scopes(roles: &Roles) -> BTreeSet<String> {
-    let all = roles.all().iter().flat_map(|role| role.permissions.iter());
+/// The rights that an actor may give a machine: those of roles that they may give people, but for the administration of
+/// the house.
+fn possible_scopes(roles: &Roles, actor: &Actor, province: Option<UnitId>) -> BTreeSet<String> {
+    let given = roles.all().iter().filter(|role| role.may_be_given_by(actor, province));
+    let all = given.flat_map(|role| role.permissions.iter());
     all.filter(|right| !NEVER.contains(&right.as_str())).cloned().collect()
+}
+
+/// The rights that the reader's actor may give a machine.
+pub(crate) fn own_scopes(reader: &Reader<'_>) -> Result<BTreeSet<String>> {
+    let province = reader.service::<Directory>()?.on(reader.now).province();
+    Ok(possible_scopes(reader.service::<Accounts>()?.roles(), reader.actor, province))
 }
 
 /// The name of a client in its stored form.
@@ -55,8 +65,11 @@ impl Command for OpenClient {
         authorise_in(actor, self.unit)
     }
 
-    fn read(&self, _reader: &Reader<'_>) -> impl Future<Output = Result<()>> + Send {
-        std::future::ready(Ok(()))
+    async fn read(&self, reader: &Reader<'_>) -> Result<()> {
+        if self.scopes.is_subset(&own_scopes(reader)?) {
+            return Ok(());
+        }
+        Err(Error::invalid_field("scope", Message::new("identity-error-client-scopes")))
     }
 
     fn decide(&self, _state: &(), cx: &Decide<'_>) -> Result<(WriteSet, Uuid)> {
@@ -92,7 +105,12 @@ impl Command for RenewSecret {
     }
 
     async fn read(&self, reader: &Reader<'_>) -> Result<ClientRow> {
-        own_client(reader, self.client).await
+        let row = own_client(reader, self.client).await?;
+        // Whoever has the new secret has the rights.
+        if row.scopes.is_subset(&own_scopes(reader)?) {
+            return Ok(row);
+        }
+        Err(Error::conflict("identity-error-client-above"))
     }
 
     fn decide(&self, row: &ClientRow, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
@@ -135,9 +153,12 @@ mod tests {
 
     #[test]
     fn no_machine_administers_the_house() {
-        let scopes = possible_scopes(&Roles::embedded().unwrap());
+        let roles = Roles::embedded().unwrap();
+        let scopes = possible_scopes(&roles, &Actor::system(), None);
         assert!(scopes.contains("dossiers.read") && scopes.contains("payments.reconcile"));
         assert!(NEVER.iter().all(|right| !scopes.contains(*right)));
+        let nobody = possible_scopes(&roles, &Actor::anonymous(), None);
+        assert!(nobody.contains("dossiers.read") && !nobody.contains("inspection.read"));
     }
 
     #[test]

@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use crate::MANAGE;
 use crate::accounts::Accounts;
-use crate::codes::pause;
+use crate::codes::{self, pause};
 use crate::model::{Contact, PersonDraft, Reach};
 use crate::officers::invite::Invitation;
-use crate::officers::{known, not_own};
+use crate::officers::{self, known, not_own};
 use crate::people::{rewrite_contact, write_person_as};
 use crate::store::{self as tables, AccountRow, AssignmentRow, OwnRow};
 
@@ -238,7 +238,8 @@ impl Command for Assign {
     }
 }
 
-/// Replaces a password: one's own, or another's by the house.
+/// Replaces a password: one's own, or another's by the house. Every session and token ends with it; the caller ends
+/// those that began meanwhile.
 pub(crate) struct ChangePassword {
     pub(crate) account: Uuid,
     pub(crate) hash: String,
@@ -262,8 +263,13 @@ impl Command for ChangePassword {
     fn decide(&self, version: &i64, cx: &Decide<'_>) -> Result<(WriteSet, ())> {
         let mut set = cx.write(cx.actor.unit.unwrap_or(self.account));
         tables::update_password(&mut set, self.account, *version, self.hash.clone());
-        // A sign-in that waits for its second step was begun with the password of before.
+        // A sign-in that waits for its second step was begun with the password of before; whoever has a slip or a code
+        // would put another password in the place of this one.
         tables::end_steps(&mut set, self.account);
+        tables::drop_slips(&mut set, self.account);
+        codes::store::drop_sent(&mut set, self.account);
+        officers::store::drop_invitations(&mut set, self.account);
+        access::end_sessions(&mut set, self.account, None);
         set.audit(cx.audit("identity.password-changed", "account", self.account, &json!({})));
         Ok((set, ()))
     }

@@ -37,8 +37,9 @@ use access::Sessions;
 use runtime::{Background, JobKind, Permission, Runtime, Schedule};
 use web::{Guard, Locale, MenuEntry, Method, Module, PermissionInfo, Routes};
 
-pub use accounts::{Accounts, officer_names, officers_then, officers_with};
+pub use accounts::{Accounts, officer_names, officers_then, officers_who_may, officers_with};
 pub use business::{Filer, FilingPerson, NewBusiness, Standing, Tie, filer, ties};
+pub use codes::contacts::proven_email;
 pub use codes::messages::{language_of, send_mail};
 pub use erasing::{Erasable, erasable, erase_account};
 pub use handover::{Count, Counted, Held, Holder, Holders, Listed, Pass, Passed, Passing};
@@ -55,6 +56,7 @@ pub use seed::{
     NewAssignment, add_assignment, add_business_hashed, add_citizen, add_citizen_hashed, add_officer,
     add_officer_hashed, set_password,
 };
+pub use sign_in::{asks_for_code, prove_again};
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -146,6 +148,7 @@ pub fn module() -> Module {
             ("identity/codes.html", include_str!("../templates/identity/codes.html")),
             ("identity/provider.html", include_str!("../templates/identity/provider.html")),
             ("identity/level.html", include_str!("../templates/identity/level.html")),
+            ("identity/signed-out.html", include_str!("../templates/identity/signed-out.html")),
             ("identity/provider-link.html", include_str!("../templates/identity/provider-link.html")),
             ("identity/factor.html", include_str!("../templates/identity/factor.html")),
             ("identity/recover.html", include_str!("../templates/identity/recover.html")),
@@ -258,6 +261,7 @@ fn routes() -> Routes {
         .merge(pages::passkeys::routes())
         .merge(pages::provider::routes())
         .merge(pages::provider_link::routes())
+        .merge(pages::signed_out::routes())
         .merge(pages::codes::routes())
         .merge(api::contacts::routes())
         .merge(pages::business::routes())

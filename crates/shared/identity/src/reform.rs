@@ -81,6 +81,19 @@ fn lasts(row: &EndingRow, resolved: &Resolved) -> bool {
     row.to.is_none_or(|end| end > at)
 }
 
+/// How many absences of officers of units that end last beyond the day: a deputy has the rights of the absent officer
+/// wherever that one has them, so also in the unit to which the officer goes over.
+async fn deputies(reader: &Reader<'_>, resolved: &Resolved) -> Result<i64> {
+    let rows = assignments(reader, &left_units(resolved), resolved.at).await?;
+    let officers: BTreeSet<Uuid> = rows.iter().map(|row| row.account).collect();
+    let officers: Vec<Uuid> = officers.into_iter().collect();
+    let mut count = 0;
+    for some in officers.chunks(PLACES) {
+        count += tables::absences_of(reader, some, resolved.at).await?;
+    }
+    Ok(count)
+}
+
 fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Result<Vec<Line>>> {
     Box::pin(async move {
         let house = Actor::system();
@@ -98,6 +111,7 @@ fn preview<'a>(runtime: &'a Runtime, resolved: &'a Resolved) -> BoxFuture<'a, Re
             Line::counted("identity-reform-assignments", moving.len()),
             Line::counted("identity-reform-officers", officers.len()),
             Line::new("identity-reform-delegations", delegations),
+            Line::new("identity-reform-deputies", deputies(&reader, resolved).await?),
             Line::counted("identity-reform-unstaffed", unstaffed),
         ])
     })

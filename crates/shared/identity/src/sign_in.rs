@@ -1,6 +1,7 @@
 //! Signing in: the same way for browsers and machines, a password and where there is one the second factor, with limits
 //! per account and address, and the same answer whether the account exists or not.
 
+mod again;
 mod passkeys;
 
 use access::{Assignments, Begin, Carrier, OfProvider, TryLimit, new_secret, secret_hash};
@@ -21,6 +22,7 @@ use crate::providers::providers;
 use crate::sessions::{Begun, begin_as, begin_for_machine, begin_in_browser, device_hash};
 use crate::store::{self as tables, Credentials};
 
+pub use again::{asks_for_code, prove_again};
 pub(crate) use passkeys::{add_passkey, own_passkeys, prove_by_passkey, sign_in_by_passkey, ticket, ways};
 
 /// Tries for one account from one address, or from one device that is known: enough for a forgetful person, too few for
@@ -60,6 +62,10 @@ pub(crate) const LIMITS: &[LimitInfo] = &[
     LimitInfo { limit: codes::PER_CONTACT, label: "identity-limit-codes-contact" },
     LimitInfo { limit: codes::PER_ADDRESS, label: "identity-limit-codes-address" },
     LimitInfo { limit: codes::TYPED, label: "identity-limit-codes-typed" },
+    LimitInfo { limit: codes::ASKED_EVERYWHERE, label: "identity-limit-codes-asked" },
+    LimitInfo { limit: codes::WHILE_ASKED, label: "identity-limit-codes-asked-address" },
+    LimitInfo { limit: codes::TYPED_EVERYWHERE, label: "identity-limit-codes-everywhere" },
+    LimitInfo { limit: codes::WHILE_GUESSED, label: "identity-limit-codes-guessed" },
     LimitInfo { limit: REGISTRATIONS, label: "identity-limit-register" },
     LimitInfo { limit: PROVIDERS, label: "identity-limit-provider" },
     LimitInfo { limit: NOTICES, label: "identity-limit-notice" },
@@ -146,6 +152,14 @@ pub(crate) async fn sign_in_machine(cx: &Cx, login: &str, typed: &str, factor: &
 
 fn must_add_factor(cx: &Cx, actor: &Actor) -> Result<bool> {
     Ok(cx.app.runtime().services().get::<Accounts>()?.must_add_factor(actor))
+}
+
+/// Whether a password alone does not let somebody in; a provider that is no surer than a password does not either.
+pub(crate) async fn asks_second_step(cx: &Cx, actor: &Actor) -> Result<bool> {
+    let account = actor.account;
+    Ok(must_add_factor(cx, actor)?
+        || tables::has_factor(&cx.reader(), account).await?
+        || !codes::steps(&cx.reader(), account).await?.is_empty())
 }
 
 /// Who waits in a step in which an app is added at sign-in.

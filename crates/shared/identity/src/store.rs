@@ -19,7 +19,9 @@ pub(crate) use factors::{
     app_of, codes_left, delete_app, end_step, end_steps, has_code, insert_app, insert_key, insert_step, replace_codes,
     step, sweep_steps, use_app, use_code,
 };
-pub(crate) use moves::{EndingRow, PLACES, assignments_in, carry_back, carry_over, delegations_in, ended_at, follower};
+pub(crate) use moves::{
+    EndingRow, PLACES, absences_of, assignments_in, carry_back, carry_over, delegations_in, ended_at, follower,
+};
 pub(crate) use passkeys::{
     OwnPasskey, PasskeyRow, delete_passkey, has_factor, insert_passkey, is_answered, name_passkey, passkey,
     passkey_count, passkeys_of, sweep_tickets, use_passkey, use_ticket,
@@ -28,7 +30,7 @@ pub(crate) use providers::{
     FlowRow, OwnerRow, delete_link, flow, has_notice, insert_flow, insert_link, insert_notice, linked, links_of, owner,
     prove_person, rename_login, sweep_flows, take_flow, touch_link,
 };
-pub(crate) use slips::{SlipRow, drop_factor, insert_slip, slip, sweep_slips, use_slip};
+pub(crate) use slips::{SlipRow, drop_factor, drop_slips, insert_slip, slip, sweep_slips, use_slip};
 
 /// What signing in needs to know of an account.
 #[derive(Clone)]

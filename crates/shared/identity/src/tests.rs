@@ -3,6 +3,7 @@ mod clients;
 mod codes;
 mod contact;
 mod contacts;
+mod erasing;
 mod factors;
 mod liar;
 mod limits;
@@ -168,6 +169,8 @@ both_engines!(
             below.iter().map(|officer| (officer.account, officer.unit)).collect::<Vec<_>>(),
             [(wide, unit_id("450"))]
         );
+        let receiving = officers_who_may(&reader, unit_id("18853"), receive).await.unwrap();
+        assert_eq!(receiving.iter().map(|officer| officer.account).collect::<Vec<_>>(), [wide]);
         let names = officer_names(&reader, &[wide, wide, narrow, Uuid::from_u128(5)]).await.unwrap();
         assert_eq!(names.len(), 2);
 

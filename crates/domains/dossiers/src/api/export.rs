@@ -18,6 +18,7 @@ use super::bodies::{DossierBody, FileLine};
 use crate::case::Case;
 use crate::commands::{ExportData, KEPT, OpenDraft};
 use crate::model::{Dossier, DossierId};
+use crate::pages::citizen::file::goes_out;
 use crate::pages::shared::{is_noted, is_told};
 use crate::queries::{self, FileItem, LookedItem};
 use crate::tar;
@@ -66,7 +67,7 @@ pub(crate) async fn archive(cx: &Cx) -> Result<Response> {
     cx.app.tries().count(COPIES, &cx.actor().account.to_string(), runtime.wall())?;
     let reader = cx.reader();
     let mut files = Vec::new();
-    let data = gather(&reader, &mut files).await?;
+    let data = gather(cx, &mut files).await?;
     cx.execute(&ExportData { files: files.len() }).await?;
     let plain = serde_json::to_vec_pretty(&data).map_err(|e| Error::internal(e).personal())?;
     let (length, parts) = parts_of(plain, files, reader.now)?;
@@ -118,14 +119,15 @@ fn stream(blobs: Blobs, parts: Vec<Part>) -> BoxStream<'static, Result<Bytes>> {
 }
 
 /// Everything, in the words of the API; the files are added to the list.
-async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
+async fn gather(cx: &Cx, files: &mut Vec<Held>) -> Result<Value> {
+    let reader = &cx.reader();
     let profile = identity::profile_of(reader, reader.actor.account).await?;
     let mut dossiers = Vec::new();
     let mut page: Option<String> = None;
     loop {
         let found = queries::of_account(reader, page.as_deref(), ROWS).await?;
         for dossier in &found.items {
-            dossiers.push(of_dossier(reader, dossier, files).await?);
+            dossiers.push(of_dossier(cx, dossier, files).await?);
         }
         page = found.next;
         if page.is_none() {
@@ -164,7 +166,8 @@ async fn gather(reader: &Reader<'_>, files: &mut Vec<Held>) -> Result<Value> {
     }))
 }
 
-async fn of_dossier(reader: &Reader<'_>, dossier: &Dossier, files: &mut Vec<Held>) -> Result<Value> {
+async fn of_dossier(cx: &Cx, dossier: &Dossier, files: &mut Vec<Held>) -> Result<Value> {
+    let reader = &cx.reader();
     let case = Case::load(reader, dossier.id).await?;
     let opened = queries::opened(reader, &case).await?;
     let lines = queries::history(reader, &case).await?;
@@ -179,7 +182,13 @@ async fn of_dossier(reader: &Reader<'_>, dossier: &Dossier, files: &mut Vec<Held
     let is_given = |file: &FileItem| results.iter().any(|one| one.file == file.row.id && one.state == "valid");
     let mut own = queries::files(reader, dossier.id, &case.key).await?;
     own.retain(|file| is_handed_in(file) || is_given(file));
-    hold(files, dossier.shown_code(), &own, &case.key)?;
+    let mut sent = Vec::with_capacity(own.len());
+    for file in &own {
+        if goes_out(cx, file, &case.key).await? {
+            sent.push(file.clone());
+        }
+    }
+    hold(files, dossier.shown_code(), &sent, &case.key)?;
     let payments = payments::of_dossier(reader, dossier.id.uuid()).await?;
     Ok(json!({
         "dossier": value(&DossierBody::of(dossier))?,

@@ -16,7 +16,7 @@ use super::bodies::FileLine;
 use crate::case::Case;
 use crate::commands::{AddFile, FileSource, OpenDraft, RemoveFile, check_digitised};
 use crate::model::{DossierId, FileId, HandedIn, OTHER_PAPER};
-use crate::pages::citizen::file::{one_file, own_file, stream, stream_scanned};
+use crate::pages::citizen::file::{one_file, own_file, stream, stream_own, stream_scanned};
 use crate::pages::citizen::own_case;
 use crate::permissions::{APPROVE, HANDLE, RECEIVE};
 use crate::queries::{self, FileItem};
@@ -251,7 +251,7 @@ impl HandedInLine {
 
 async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let case = Case::load(&reader, id.parse()?).await?;
+    let case = Case::look(&reader, id.parse()?).await?;
     let files = queries::files(&reader, case.dossier.id, &case.key).await?;
     let results = queries::results(&reader, case.dossier.id).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
@@ -264,7 +264,7 @@ async fn list(cx: Cx, Path(id): Path<String>) -> Outcome {
 
 /// The bytes of one file; for officers the look is recorded before the first of them goes.
 async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
-    let case = Case::load(&cx.reader(), id.parse()?).await?;
+    let case = Case::look(&cx.reader(), id.parse()?).await?;
     let file: FileId = file.parse()?;
     if cx.actor().is_staff() {
         let file = one_file(&cx, case.dossier.id, file, &case.key).await?;
@@ -272,7 +272,7 @@ async fn of_dossier(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome
         return Ok(stream_scanned(&cx, &file, &case.key).await?);
     }
     let file = own_file(&cx, &case, file).await?;
-    Ok(stream(&cx, &file, &case.key).await?)
+    Ok(stream_own(&cx, &file, &case.key).await?)
 }
 
 /// `POST /api/v1/dossiers/{id}/files?paper=`: one file for a supplement that is awaited.

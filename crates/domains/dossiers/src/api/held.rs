@@ -15,7 +15,7 @@ use super::files::FILES;
 use crate::case::Case;
 use crate::commands::{OpenDraft, TakeHeld};
 use crate::model::{DossierId, FileId};
-use crate::pages::citizen::file::{one_file, stream, stream_scanned};
+use crate::pages::citizen::file::{one_file, stream_own, stream_scanned};
 use crate::pages::officer::held::offered_file;
 use crate::queries::{self, HeldItem};
 
@@ -137,5 +137,5 @@ async fn read(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
         cx.record(&[queries::seen(&reader, &case, "held").await?]).await?;
         return Ok(stream_scanned(&cx, &file, &case.key).await?);
     }
-    Ok(stream(&cx, &file, &case.key).await?)
+    Ok(stream_own(&cx, &file, &case.key).await?)
 }

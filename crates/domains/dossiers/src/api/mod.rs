@@ -9,6 +9,7 @@ mod erasures;
 pub(crate) mod export;
 mod files;
 mod find;
+mod glass;
 mod handled;
 mod held;
 mod looks;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         export::routes(),
         files::routes(),
         find::routes(),
+        glass::routes(),
         handled::routes(),
         held::routes(),
         looks::routes(),

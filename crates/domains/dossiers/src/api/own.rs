@@ -10,7 +10,7 @@ use uuid::Uuid;
 use web::http::{IntoResponse, Json, Path, Query, StatusCode};
 use web::{Cx, Errors, Guard, Outcome, Routes};
 
-use super::bodies::{DossierBody, DossierPage};
+use super::bodies::{DossierBody, DossierPage, time};
 use super::places::placed;
 use super::schemas::NoticeKind;
 use super::{after, check_answers};
@@ -90,6 +90,9 @@ struct WholeDossier {
     /// What this reader may do with it now: the last part of the address of the act; `scan` is that of `scans`. An act
     /// may still wait for something and says then what for.
     acts: Vec<&'static str>,
+    /// Until when it is read by break-glass; null for whoever has a right to it.
+    #[schema(format = DateTime)]
+    glass_until: Option<String>,
 }
 
 /// The acts that the pages of this reader offer.
@@ -108,7 +111,7 @@ fn acts_of(case: &Case, asked: &[Payment], actor: &Actor) -> Vec<&'static str> {
 
 async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let case = Case::load(&reader, id.parse()?).await?;
+    let case = Case::look(&reader, id.parse()?).await?;
     let opened = queries::opened(&reader, &case).await?;
     let asked = payments::of_dossier(&reader, case.dossier.id.uuid()).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
@@ -118,6 +121,7 @@ async fn show(cx: Cx, Path(id): Path<String>) -> Outcome {
         applicant: opened.applicant,
         answers: opened.answers,
         acts: acts_of(&case, &asked, cx.actor()),
+        glass_until: time(case.glass),
     };
     Ok(Json(body).into_response())
 }
@@ -148,7 +152,7 @@ struct History {
 
 async fn history(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let case = Case::load(&reader, id.parse()?).await?;
+    let case = Case::look(&reader, id.parse()?).await?;
     let lines = queries::history(&reader, &case).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     let is_office = cx.actor().is_staff();

@@ -220,7 +220,7 @@ struct OpinionList {
 
 async fn opinions(cx: Cx, Path(id): Path<String>) -> Outcome {
     let reader = cx.reader();
-    let case = Case::load(&reader, id.parse()?).await?;
+    let case = Case::look(&reader, id.parse()?).await?;
     let items = queries::opinions(&reader, &case).await?;
     cx.record(&[queries::seen(&reader, &case, "dossier").await?]).await?;
     Ok(Json(OpinionList { items: items.into_iter().map(Opinion::of).collect() }).into_response())

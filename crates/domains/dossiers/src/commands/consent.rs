@@ -106,8 +106,9 @@ impl Command for WithdrawConsent {
     }
 }
 
-/// Notes what was agreed to while a draft is filed, and keeps its answers where that is agreed to. Answers about
-/// somebody in whose name the applicant acts are not the applicant's to keep.
+/// Notes what was agreed to while a draft is filed, and keeps its answers where that is agreed to. Answers about a
+/// person or an organisation in whose name the applicant acts are not the applicant's to keep: they would be offered
+/// when the applicant acts for another one.
 pub(super) fn keep_filed(
     set: &mut WriteSet,
     open: &OpenDraft,
@@ -120,7 +121,7 @@ pub(super) fn keep_filed(
     let new: Vec<Agreed> = agreed.iter().filter(|one| !stands(rows, one.purpose)).copied().collect();
     note(set, subject, &new, rules, cx)?;
     let may_keep = stands(rows, Purpose::Answers) || new.iter().any(|one| one.purpose == Purpose::Answers);
-    if !may_keep || open.draft.behalf == Behalf::Other {
+    if !may_keep || matches!(open.draft.behalf, Behalf::Other | Behalf::Organisation) {
         return Ok(());
     }
     let kept = Value::Object(reusable(&open.procedure.form, answers)).to_string();

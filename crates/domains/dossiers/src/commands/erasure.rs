@@ -164,6 +164,8 @@ impl Command for Erase {
         if is_key_gone {
             keys::destroy(&mut set, subject);
         }
+        store::erasure::unless_filed(&mut set, state.row.id, subject);
+        store::erasure::forget_reasons(&mut set, subject);
         let outcome = json!({
             "request": state.row.id,
             "erased": { "drafts": state.drafts.len(), "store": state.erasing.store, "dossiers": state.over.len() },
@@ -256,9 +258,12 @@ fn write_letter(state: &EraseState, set: &mut WriteSet, cx: &Decide<'_>) -> Resu
     new.key.seal(LETTER, &state.email, cx.rng).map(Some)
 }
 
-/// Notes that the outcome was written, and forgets where to. Only the house itself does this.
+/// Notes that the outcome was written, or could not be for so long that it will not be, and forgets where to. Only the
+/// house itself does this.
 pub(crate) struct NoteTold {
     pub(crate) id: Uuid,
+    /// Whether the mail was sent.
+    pub(crate) was_sent: bool,
 }
 
 impl Command for NoteTold {
@@ -279,7 +284,7 @@ impl Command for NoteTold {
         let mut set = cx.write(self.id);
         store::erasure::forget_letter(&mut set, self.id);
         keys::destroy(&mut set, self.id);
-        set.audit(cx.audit(Self::NAME, "erasure", self.id, &json!({})));
+        set.audit(cx.audit(Self::NAME, "erasure", self.id, &json!({ "sent": self.was_sent })));
         Ok((set, ()))
     }
 }

@@ -16,6 +16,8 @@ use crate::permissions::{GLASS, REVIEW};
 use crate::store;
 use crate::store::glass::GlassRow;
 
+/// The job that writes to whoever watches over personal data.
+pub(crate) const WATCH: &str = "dossiers.tell-glass";
 /// The least characters of a reason: more than a word.
 const REASON: usize = 20;
 
@@ -54,7 +56,7 @@ impl Command for BreakGlass {
             Err(error) if error.kind() != Kind::NotFound => return Err(error),
             Err(_) => {}
         }
-        if store::glass::is_open(reader, reader.actor.account, id).await? {
+        if store::glass::open_until(reader, reader.actor.account, id).await?.is_some() {
             return Err(Error::conflict("dossiers-error-glass-open"));
         }
         let GlassHours(hours) = *reader.service::<GlassHours>()?;
@@ -90,6 +92,8 @@ impl Command for BreakGlass {
         set.event(EventDraft { kind: "dossiers.glass.v1", entity_id: id, entity_version: 1, payload });
         let payload = json!({ "dossier": dossier.id.uuid(), "event": "glass" }).to_string();
         set.job(JobDraft { kind: "dossiers.tell", key: format!("glass/{id}"), payload, run_at: cx.wall });
+        let payload = json!({ "glass": id }).to_string();
+        set.job(JobDraft { kind: WATCH, key: id.to_string(), payload, run_at: cx.wall });
         Ok((set, dossier.id))
     }
 }

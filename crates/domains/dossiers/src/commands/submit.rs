@@ -112,7 +112,7 @@ impl Submit {
     fn file(&self, state: &SubmitState, agreed: &[Agreed], cx: &Decide<'_>) -> Result<(WriteSet, Submitted)> {
         let open = &state.open;
         check_rules(open)?;
-        check_assurance(&open.procedure, cx.actor)?;
+        check_assurance(&open.procedure, cx.actor, AT_FILING)?;
         let answers = open.procedure.form.prune(&open.answers);
         let applicant = open.applicant.clone().normalised().for_behalf(open.draft.behalf);
         let checked = Checked {
@@ -166,16 +166,18 @@ fn check_rules(open: &OpenDraft) -> Result<()> {
     Ok(())
 }
 
-/// Fails unless it is known as surely who files as the procedure asks for (fact 2.12).
-fn check_assurance(procedure: &ProcedureVersion, actor: &Actor) -> Result<()> {
+/// What is said at filing where the level substantial, or high, is not reached.
+const AT_FILING: [&str; 2] = ["dossiers-error-assurance-substantial", "dossiers-error-assurance-high"];
+
+/// Fails unless it is known as surely who acts online as the procedure asks for (fact 2.12): with the first message
+/// where the level substantial is lacking, with the second where high is.
+pub(super) fn check_assurance(procedure: &ProcedureVersion, actor: &Actor, says: [&'static str; 2]) -> Result<()> {
     let needed = procedure.detail.assurance;
     if actor.assurance >= needed {
         return Ok(());
     }
-    let key = match needed {
-        Assurance::High => "dossiers-error-assurance-high",
-        Assurance::Basic | Assurance::Substantial => "dossiers-error-assurance-substantial",
-    };
+    let [substantial, high] = says;
+    let key = if needed == Assurance::High { high } else { substantial };
     Err(Error::new(Kind::Invalid, Message::new(key)))
 }
 

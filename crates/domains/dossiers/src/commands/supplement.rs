@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use web::Locale;
 
 use super::fee::recount_fee;
+use super::submit::check_assurance;
 use super::{reason, remark, require_any, same_version};
 use crate::case::Case;
 use crate::model::{DossierId, State, asked_for};
@@ -105,6 +106,10 @@ impl Command for AskSupplement {
         Ok((work.done(Self::NAME, "dossiers.supplement-asked.v1")?, ()))
     }
 }
+
+/// What is said to a supplement where the level substantial, or high, is not reached.
+const AT_SUPPLEMENT: [&str; 2] =
+    ["dossiers-error-supplement-assurance-substantial", "dossiers-error-supplement-assurance-high"];
 
 /// The applicant has supplemented; files were added before.
 pub struct GiveSupplement {
@@ -217,6 +222,7 @@ impl Command for GiveSupplement {
     }
 
     fn decide(&self, state: &Self::State, cx: &Decide<'_>) -> Result<(WriteSet, Self::Outcome)> {
+        check_assurance(&state.case.procedure, cx.actor, AT_SUPPLEMENT)?;
         let given = Given { answers: &self.answers, note: &self.note, act: Ok("give-supplement") };
         let (mut work, is_due) = state.take(given, cx)?;
         if is_due {

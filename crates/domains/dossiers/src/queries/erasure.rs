@@ -1,7 +1,7 @@
 //! What would go and what would stay if somebody were erased, and the requests for it.
 
 use jiff::civil::Date;
-use kernel::{Error, Result};
+use kernel::{Error, Kind, Result};
 use runtime::Reader;
 use uuid::Uuid;
 
@@ -119,6 +119,19 @@ fn deciders_only(reader: &Reader<'_>) -> Result<()> {
 pub async fn erasures(reader: &Reader<'_>) -> Result<(Vec<ErasureRow>, Vec<ErasureRow>)> {
     deciders_only(reader)?;
     Ok((store::erasure::waiting(reader, ROWS).await?, store::erasure::decided(reader, ROWS).await?))
+}
+
+/// How many dossiers stand under the number of somebody who asks, but not with their account: taken in at a counter
+/// before the account was there, or under a number that was typed wrongly. They do not go with the account, because a
+/// number that somebody typed at registration proves nothing.
+pub async fn others_of_number(reader: &Reader<'_>, subject: Uuid) -> Result<i64> {
+    deciders_only(reader)?;
+    match identity::profile_of(reader, subject).await {
+        Ok(profile) => store::erasure::others_of(reader, &profile.identity, subject).await,
+        // The account was erased.
+        Err(error) if error.kind() == Kind::NotFound => Ok(0),
+        Err(error) => Err(error),
+    }
 }
 
 /// A request with what the sources answer now.

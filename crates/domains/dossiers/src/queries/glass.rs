@@ -16,6 +16,8 @@ use crate::store::glass::GlassRow;
 const GLASS_SORT: u8 = 9;
 /// Rows that are read together while those of other units are left out.
 const BATCH: i64 = 100;
+/// Readings of one page: where nearly all openings are of other units, the next page goes on from there.
+const READINGS: usize = 20;
 /// Openings of their own that an officer sees.
 const OWN: i64 = 20;
 /// Looks that are gone through to count those of one opening.
@@ -68,14 +70,21 @@ pub async fn own_glass(reader: &Reader<'_>) -> Result<Vec<GlassItem>> {
     items(reader, rows).await
 }
 
-/// A page of openings that the actor reviews, newest first. It is not counted.
+/// A page of openings that the actor reviews, newest first. It is not counted, and may be short while there is a next
+/// one.
 pub async fn glass(reader: &Reader<'_>, page: Option<&str>, limit: i64) -> Result<Page<GlassItem>> {
     let scope = Scope::units(reader.actor, REVIEW)?;
     let page = PageRequest::parse(page, GLASS_SORT, limit)?;
     let wanted = usize::try_from(page.limit + 1).unwrap_or(usize::MAX);
     let mut before = page.after.as_ref().map_or((i64::MAX, Uuid::max()), |cursor| (cursor.key, cursor.id));
     let mut found: Vec<GlassRow> = Vec::new();
+    let mut readings = 0;
     while found.len() < wanted {
+        if readings == READINGS {
+            let next = Cursor { version: GLASS_SORT, key: before.0, id: before.1 };
+            return Ok(Page { items: items(reader, found).await?, next: Some(next.encode()), total: 0 });
+        }
+        readings += 1;
         let rows = store::glass::before(reader, before, BATCH).await?;
         let Some(last) = rows.last() else { break };
         before = (last.made_at.0, last.id);

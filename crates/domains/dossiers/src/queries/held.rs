@@ -1,6 +1,8 @@
 //! What the province holds of a person, offered paper by paper, so that it is not asked for again (fact 2.29).
 
+use ::store::vault::SubjectKey;
 use kernel::Result;
+use kernel::text::fold;
 use procedures::{Catalogue, Paper, PaperKinds, PaperMode, ProcedureVersion};
 use runtime::Reader;
 use web::Bilingual;
@@ -51,7 +53,8 @@ pub async fn held_for_draft(reader: &Reader<'_>, open: &OpenDraft, files: &[File
 
 /// What can be offered for the papers of a dossier. Its holder is offered what a draft would be, while a supplement is
 /// awaited. An officer who may add papers to it, or make exceptions, is offered for the papers that are missing
-/// whatever the province holds of the same subject, wherever it was handled. Nobody else is offered anything.
+/// whatever the province holds of the same subject under the same name, wherever it was handled. Nobody else is offered
+/// anything.
 pub async fn held_for_case(
     reader: &Reader<'_>,
     case: &Case,
@@ -78,9 +81,23 @@ pub async fn held_for_case(
     let rows = if is_own {
         store::held::of_account(reader, actor.account, dossier.subject, dossier.id).await?
     } else {
-        store::held::of_person(reader, &opened.applicant.identity, dossier.subject, dossier.id).await?
+        let rows = store::held::of_person(reader, &opened.applicant.identity, dossier.subject, dossier.id).await?;
+        of_same_name(rows, &case.key, &opened.applicant.name)?
     };
     offers(reader, &rows, &case.procedure.code, &papers, files)
+}
+
+/// What was handed in under the same name, but for marks and case. A number that was typed wrongly at a counter is that
+/// of another person, whose papers are nothing to this dossier.
+fn of_same_name(rows: Vec<(HeldRow, Vec<u8>)>, key: &SubjectKey, name: &str) -> Result<Vec<HeldRow>> {
+    let wanted = fold(name);
+    let mut same = Vec::with_capacity(rows.len());
+    for (row, sealed) in rows {
+        if fold(&key.open("dossier.name", &sealed)?) == wanted {
+            same.push(row);
+        }
+    }
+    Ok(same)
 }
 
 /// The files of a dossier that were taken from a result which was made void since (fact 2.26).

@@ -19,7 +19,7 @@ mod series;
 pub use behind::{Among, Behind, UnitLine, UnitNumbers, behind, lines, numbers, shown};
 pub use desk::{desk_notices, is_news_to_desk};
 pub(crate) use erasure::erasing;
-pub use erasure::{Answer, Erasing, erasure, erasures, own_erasing, own_erasure};
+pub use erasure::{Answer, Erasing, erasure, erasures, others_of_number, own_erasing, own_erasure};
 pub use find::{Finds, Looks, find, find_in, find_page};
 pub use glass::{GlassItem, glass, own_glass, waiting_glass};
 pub use handled::{HandledItem, handled};

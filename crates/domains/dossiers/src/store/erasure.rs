@@ -126,16 +126,48 @@ pub(crate) fn decide(set: &mut WriteSet, id: Uuid, decided: Decided) {
     set.one(stmt, params![id, state.to_owned(), by, at, outcome, reason, letter]);
 }
 
+/// Holds a set to what was found of a subject: a draft or dossier that came meanwhile is a version conflict. It stands
+/// after the statements that remove drafts and key, which wait for whoever files at the same moment.
+pub(crate) fn unless_filed(set: &mut WriteSet, id: Uuid, subject: Uuid) {
+    let stmt = sql!(
+        "UPDATE erasure SET state = state
+         WHERE erasure_id = $1
+           AND NOT EXISTS (SELECT 1 FROM draft f WHERE f.account_id = $2)
+           AND NOT EXISTS (SELECT 1 FROM dossier d WHERE d.account_id = $2 AND d.closed_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM dossier d
+                           WHERE d.account_id IS NULL AND d.subject_id = $2 AND d.closed_at IS NULL)"
+    );
+    set.one(stmt, params![id, subject]);
+}
+
+/// Forgets why earlier requests of a subject were refused: officers write of the person there.
+pub(crate) fn forget_reasons(set: &mut WriteSet, subject: Uuid) {
+    set.run(sql!("UPDATE erasure SET reason = NULL WHERE subject_id = $1"), params![subject]);
+}
+
+/// Requests decided before an instant whose mail was not sent until now.
+pub(crate) async fn undelivered(reader: &Reader<'_>, before: Timestamp, limit: i64) -> Result<Vec<Uuid>> {
+    let stmt = sql!(
+        "SELECT erasure_id FROM erasure WHERE state = 'done' AND letter IS NOT NULL AND decided_at < $1
+         ORDER BY decided_at, erasure_id LIMIT $2"
+    );
+    reader.all(stmt, params![before, limit], |row| row.get(0)).await
+}
+
 /// Forgets the letter of a request.
 pub(crate) fn forget_letter(set: &mut WriteSet, id: Uuid) {
     set.one(sql!("UPDATE erasure SET letter = NULL WHERE erasure_id = $1 AND letter IS NOT NULL"), params![id]);
 }
 
-/// All dossiers of a subject. It looks at every dossier: few people ask, and an index would cost every filing.
+/// All dossiers of a subject: those of their account, which has the id of its subject, and those of the counter.
 pub(crate) async fn dossiers_of(reader: &Reader<'_>, subject: Uuid) -> Result<Vec<OwnDossier>> {
     let stmt = sql!(
-        "SELECT dossier_id, COALESCE(code, reference), closed_at FROM dossier WHERE subject_id = $1
-         ORDER BY submitted_at, dossier_id"
+        "SELECT dossier_id, COALESCE(code, reference), closed_at, submitted_at FROM dossier
+         WHERE account_id = $1 AND subject_id = $1
+         UNION ALL
+         SELECT dossier_id, COALESCE(code, reference), closed_at, submitted_at FROM dossier
+         WHERE account_id IS NULL AND subject_id = $1
+         ORDER BY 4, 1"
     );
     reader.all(stmt, params![subject], own_dossier).await
 }
@@ -149,15 +181,27 @@ pub(crate) async fn dossiers_of_account(reader: &Reader<'_>, account: Uuid) -> R
     reader.all(stmt, params![account], own_dossier).await
 }
 
+/// How many dossiers stand under an identity number and under another subject.
+pub(crate) async fn others_of(reader: &Reader<'_>, identity: &str, subject: Uuid) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM dossier_lookup l JOIN dossier d ON d.dossier_id = l.dossier_id
+         WHERE l.hash = $1 AND d.subject_id <> $2"
+    );
+    let hash = reader.vault().blind("identity", identity);
+    reader.number(stmt, params![hash, subject]).await
+}
+
 fn own_dossier(row: &Row<'_>) -> Result<OwnDossier, StoreError> {
     Ok(OwnDossier { id: row.id(0)?, code: row.get(1)?, closed_at: row.opt_time(2)? })
 }
 
-/// Empties everything of a dossier that is sealed under its subject, and removes the hashes by which it is found.
+/// Empties everything of a dossier that is sealed under its subject, and removes the hashes by which it is found. One
+/// that another node emptied meanwhile is a version conflict: its files are given up once.
 pub(crate) fn empty(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>, by: Uuid) {
     let (none, at) = (Vec::<u8>::new(), set.at);
     super::lookup::remove(set, id, hashes);
-    let person = sql!("UPDATE dossier_person SET name = $2, person = $2, answers = $2 WHERE dossier_id = $1");
+    let person =
+        sql!("UPDATE dossier_person SET name = $2, person = $2, answers = $2 WHERE dossier_id = $1 AND person <> $2");
     set.one(person, params![id.uuid(), none.clone()]);
     set.run(sql!("UPDATE dossier_history SET note = NULL WHERE dossier_id = $1"), params![id.uuid()]);
     let opinion = sql!("UPDATE opinion SET question = $2, answer = NULL WHERE dossier_id = $1");
@@ -165,6 +209,8 @@ pub(crate) fn empty(set: &mut WriteSet, id: DossierId, hashes: Vec<Vec<u8>>, by:
     set.run(sql!("UPDATE dossier_paper SET name = NULL WHERE dossier_id = $1"), params![id.uuid()]);
     let rating = sql!("UPDATE dossier_rating SET comment = $2 WHERE dossier_id = $1");
     set.run(rating, params![id.uuid(), none.clone()]);
+    let glass = sql!("UPDATE break_glass SET reason = $2 WHERE dossier_id = $1");
+    set.run(glass, params![id.uuid(), none.clone()]);
     let files = sql!(
         "UPDATE dossier_file SET name = $2, blob_key = $2, removed_at = COALESCE(removed_at, $3),
                                  removed_by = COALESCE(removed_by, $4)

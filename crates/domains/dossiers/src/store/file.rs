@@ -63,6 +63,11 @@ impl FileRow {
         matches!(self.source.as_str(), "upload" | "scan")
     }
 
+    /// Whether the applicant uploaded it themselves for this draft or dossier.
+    pub fn is_by_applicant(&self) -> bool {
+        self.source == "upload" && self.origin.is_none()
+    }
+
     /// Whether somebody made it from a paper for this dossier (fact 2.33).
     pub fn is_converted(&self) -> bool {
         self.source == "scan" && self.origin.is_none()

@@ -1,5 +1,6 @@
 //! Rows of `break_glass`: dossiers that officers without the right opened to read them.
 
+use kernel::time::HOUR;
 use kernel::{Result, Timestamp};
 use runtime::Reader;
 use store::{Row, StoreError, WriteSet, params, sql};
@@ -43,12 +44,15 @@ fn row_of(row: &Row<'_>) -> Result<GlassRow, StoreError> {
     })
 }
 
-/// Whether an account opened a dossier and may read it still.
-pub(crate) async fn is_open(reader: &Reader<'_>, account: Uuid, id: DossierId) -> Result<bool> {
-    let stmt =
-        sql!("SELECT glass_id FROM break_glass WHERE account_id = $1 AND dossier_id = $2 AND ends_at > $3 LIMIT 1");
-    let found = reader.opt(stmt, params![account, id.uuid(), reader.wall], |row| row.get::<Uuid>(0)).await?;
-    Ok(found.is_some())
+/// Until when, on the business clock, an account reads a dossier that it opened; none when it did not, or no longer.
+pub(crate) async fn open_until(reader: &Reader<'_>, account: Uuid, id: DossierId) -> Result<Option<Timestamp>> {
+    let stmt = sql!(
+        "SELECT made_at, hours FROM break_glass WHERE account_id = $1 AND dossier_id = $2 AND ends_at > $3
+         ORDER BY ends_at DESC LIMIT 1"
+    );
+    reader
+        .opt(stmt, params![account, id.uuid(), reader.wall], |row| Ok(row.time(0)?.plus(row.get::<i64>(1)? * HOUR)))
+        .await
 }
 
 /// What an account opened last, newest first.

@@ -62,20 +62,22 @@ pub(crate) async fn of_account(
     reader.all(stmt, params![account, subject, besides.uuid()], held).await
 }
 
-/// The same in the dossiers of whoever has an identity number, by whichever way they were filed.
+/// The same in the dossiers of whoever has an identity number, by whichever way they were filed, each with the sealed
+/// name of the applicant there.
 pub(crate) async fn of_person(
     reader: &Reader<'_>,
     identity: &str,
     subject: Uuid,
     besides: DossierId,
-) -> Result<Vec<HeldRow>> {
+) -> Result<Vec<(HeldRow, Vec<u8>)>> {
     let stmt = sql!(
         "SELECT f.file_id, f.dossier_id, f.subject_id, f.paper, f.round, f.source, f.name, f.blob, f.blob_key, f.bytes,
                 f.kind, f.added_by, f.unit_id, f.added_at, f.from_dossier, f.from_file, f.from_code, f.from_unit,
                 f.from_at, COALESCE(d.code, d.reference), d.procedure_code, d.procedure_version_id, d.receiving_id,
-                d.competent_id, r.code, r.made_at
+                d.competent_id, r.code, r.made_at, p.name
          FROM dossier_lookup l
          JOIN dossier d ON d.dossier_id = l.dossier_id
+         JOIN dossier_person p ON p.dossier_id = d.dossier_id
          JOIN dossier_file f ON f.dossier_id = d.dossier_id
          LEFT JOIN dossier_result r ON r.dossier_id = f.dossier_id AND r.file_id = f.file_id AND r.state = 'valid'
          WHERE l.hash = $1 AND d.subject_id = $2 AND d.received_at IS NOT NULL AND d.dossier_id <> $3
@@ -84,7 +86,7 @@ pub(crate) async fn of_person(
          ORDER BY f.added_at DESC, f.file_id DESC LIMIT 200"
     );
     let hash = reader.vault().blind("identity", identity);
-    reader.all(stmt, params![hash, subject, besides.uuid()], held).await
+    reader.all(stmt, params![hash, subject, besides.uuid()], |row| Ok((held(row)?, row.get(DOSSIER + 7)?))).await
 }
 
 /// The files of a dossier that were taken from a result which was made void since (fact 2.26).

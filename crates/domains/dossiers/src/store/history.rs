@@ -166,18 +166,26 @@ pub struct DeskNotice {
     pub code: String,
     /// The date appointed anew.
     pub promised_at: Option<Timestamp>,
+    /// What was told: `reappointed`, or `file-infected`.
+    pub kind: String,
 }
 
 /// The newest notices of a desk, by its queue, that nobody there has looked at.
 pub(crate) async fn of_desk(reader: &Reader<'_>, queue: QueueId, limit: i64) -> Result<Vec<DeskNotice>> {
     let stmt = sql!(
-        "SELECT n.dossier_id, n.at, COALESCE(d.code, d.reference), d.promised_at
+        "SELECT n.dossier_id, n.at, COALESCE(d.code, d.reference), d.promised_at, n.kind
          FROM notice n JOIN dossier d ON d.dossier_id = n.dossier_id
          WHERE n.account_id = $1 AND n.read_at IS NULL ORDER BY n.at DESC, n.notice_id DESC LIMIT $2"
     );
     reader
         .all(stmt, params![queue.uuid(), limit], |row| {
-            Ok(DeskNotice { dossier: row.id(0)?, at: row.time(1)?, code: row.get(2)?, promised_at: row.opt_time(3)? })
+            Ok(DeskNotice {
+                dossier: row.id(0)?,
+                at: row.time(1)?,
+                code: row.get(2)?,
+                promised_at: row.opt_time(3)?,
+                kind: row.get(4)?,
+            })
         })
         .await
 }

@@ -9,7 +9,8 @@ use dossiers::queries::{self, InboxFilter, InboxView};
 use kernel::time::HOUR;
 use kernel::{Kind, PageRequest};
 use runtime::Actor;
-use testkit::both_engines;
+use store::{params, sql};
+use testkit::{START, both_engines};
 
 use crate::acts::Do;
 use crate::common::{BIRTH, IDENTITY, PHONE, Town, all_rights, migrations, rights_in};
@@ -160,6 +161,29 @@ both_engines!(
         assert!(queries::flagged(&town.reader(&ward), None, 10).await.unwrap().items.is_empty());
         let refused = queries::flagged(&town.reader(&town.leader), None, 10).await.unwrap_err();
         assert_eq!(refused.kind(), Kind::Forbidden);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn looks_of_other_units_end_a_page_and_the_next_goes_on(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.file(BIRTH).await;
+        let stmt = sql!(
+            "INSERT INTO access_record (actor_id, subject_id, object_id, purpose, quarter, at, outside)
+             VALUES ($1, $2, $3, 'dossier', $4, $5, 1)"
+        );
+        let look = |actor: &Actor, quarter: i64| {
+            (stmt, params![actor.account, town.citizen.account, id.uuid(), quarter, START])
+        };
+        let mut looks: Vec<_> = (0..600).map(|n| look(&town.other_handler, 5_000_000 + n)).collect();
+        looks.push(look(&town.handler, 4_000_000));
+        house.store().maintain(looks).await.unwrap();
+        let watcher = rights_in(&[town.ward], &[permissions::FLAGS]);
+        let first = queries::flagged(&town.reader(&watcher), None, 10).await.unwrap();
+        assert!(first.items.is_empty() && first.next.is_some(), "a page ends, however many looks others had");
+        let rest = queries::flagged(&town.reader(&watcher), first.next.as_deref(), 10).await.unwrap();
+        assert_eq!((rest.items.len(), rest.next), (1, None));
     },
     &migrations()
 );

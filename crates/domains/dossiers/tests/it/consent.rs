@@ -99,6 +99,18 @@ both_engines!(
         town.add(&town.citizen, id, "authorisation", dossiers::commands::FileSource::Upload).await.unwrap();
         send(&town, id, vec![AGREED]).await.unwrap();
         assert_eq!(kept(&town).await, 0);
+
+        // Nor are those of a business that the applicant files for.
+        let id = town.draft(&town.citizen, MARITAL).await;
+        let own = OpenDraft::load(&town.reader(&town.citizen), id).await.unwrap().applicant;
+        let (other_name, tax_code) = ("Công ty Mẫu".into(), "3100999990".into());
+        let applicant = Some(dossiers::applicant::Applicant { other_name, tax_code, ..own });
+        let save = town.save(id, answers(MARITAL.1));
+        town.run(&town.citizen, SaveDraft { behalf: Some(Behalf::Organisation), applicant, ..save }).await.unwrap();
+        send(&town, id, Vec::new()).await.unwrap();
+        assert_eq!(kept(&town).await, 0);
+        town.file(MARITAL).await;
+        assert_eq!(kept(&town).await, 1, "the consent stands");
     },
     &migrations()
 );

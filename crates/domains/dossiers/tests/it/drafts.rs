@@ -2,6 +2,7 @@
 
 use dossiers::applicant::Applicant;
 use dossiers::commands::{self as act, FileSource, OpenDraft};
+use dossiers::model::State;
 use dossiers::queries;
 use kernel::Kind;
 use kernel::time::DAY;
@@ -10,7 +11,8 @@ use runtime::{Actor, Assurance};
 use serde_json::{Map, Value, json};
 use testkit::both_engines;
 
-use crate::common::{BIRTH, MARITAL, Town, answers, migrations, rows_of};
+use crate::acts::Do;
+use crate::common::{BIRTH, MARITAL, Town, all_rights, answers, migrations, rows_of};
 use crate::rows;
 
 both_engines!(
@@ -275,6 +277,35 @@ both_engines!(
             // Whoever is known surely enough reads what else is missing.
             assert_eq!(error.fields().is_empty(), !is_sure, "{assurance:?}");
         }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_supplement_asks_for_the_same_level_as_the_filing(house: &House) {
+        const RECORD: (&str, &str) = ("2.000488", "criminal-record");
+        let town = Town::new(house).await;
+        town.bring(RECORD.0).await;
+        let sure = Actor { assurance: Assurance::Substantial, ..town.citizen.clone() };
+        let id = town.run(&sure, act::StartDraft { procedure: RECORD.0.into(), id: None }).await.unwrap();
+        // It is filed with the province, in no area.
+        let save = act::SaveDraft { area: None, ..town.save(id, answers(RECORD.1)) };
+        town.run(&sure, save).await.unwrap();
+        let paper = "identity-copy";
+        town.add(&sure, id, paper, FileSource::Upload).await.unwrap();
+        town.run(&sure, act::Submit { id }).await.unwrap();
+        let case = town.case(id).await;
+        let desk = case.unit_of(case.step_task().unwrap()).unwrap();
+        let clerk = all_rights(&[desk, case.dossier.receiving, case.dossier.competent]);
+        town.attempt(&clerk, &sure, id, Do::AskSupplement).await.unwrap();
+        town.add(&sure, id, paper, FileSource::Upload).await.unwrap();
+        let give = || act::GiveSupplement { id, answers: Map::new(), note: String::new() };
+        let error = town.run(&town.citizen, give()).await.unwrap_err();
+        let says = &*error.message().key;
+        assert_eq!((error.kind(), says), (Kind::Invalid, "dossiers-error-supplement-assurance-substantial"));
+        assert_eq!(town.dossier(id).await.state, State::SupplementAsked);
+        town.run(&sure, give()).await.unwrap();
+        assert_eq!(town.dossier(id).await.state, State::Submitted);
     },
     &migrations()
 );

@@ -1,18 +1,20 @@
 //! People who ask are erased, as far as no law keeps what is known of them; pages that show them go on.
 
+use dossiers::applicant::Applicant;
 use dossiers::case::Case;
-use dossiers::commands::{AskErasure, Erase, GiveConsent, RefuseErasure};
-use dossiers::model::{Agreed, Purpose, State};
+use dossiers::commands::{AskErasure, Erase, GiveConsent, RefuseErasure, TakeIn};
+use dossiers::model::{Agreed, Behalf, Channel, DeliveryWay, DossierId, Purpose, State};
 use dossiers::permissions::ERASE;
 use dossiers::queries;
 use identity::find_person;
 use kernel::Kind;
 use kernel::id::Uuid;
 use kernel::time::DAY;
-use runtime::Actor;
-use testkit::both_engines;
+use runtime::{Actor, Command};
+use store::{StoreError, params, sql};
+use testkit::{House, both_engines};
 
-use crate::common::{IDENTITY, MARITAL, Town, migrations, rights_in};
+use crate::common::{IDENTITY, MARITAL, PHONE, Town, answers, migrations, rights_in};
 use crate::rows;
 
 fn watcher(town: &Town) -> Actor {
@@ -26,6 +28,44 @@ async fn asked(town: &Town) -> Uuid {
     let (waiting, _) = queries::erasures(&town.reader(&watcher)).await.unwrap();
     assert_eq!(waiting.len(), 1);
     waiting[0].id
+}
+
+/// The citizen brings a paper dossier to the counter, where nobody knows of an account.
+async fn at_counter(town: &Town) -> DossierId {
+    let take = TakeIn {
+        procedure: MARITAL.0.into(),
+        area: town.ward,
+        channel: Channel::Counter,
+        applicant: Applicant {
+            name: "Kín Thị Dấu Mẫu".into(),
+            identity: IDENTITY.into(),
+            phone: PHONE.into(),
+            address: "Số 17, đường Dấu Kín, phường Hải Thành".into(),
+            ..Applicant::default()
+        },
+        behalf: Behalf::Own,
+        delivery_way: DeliveryWay::Counter,
+        answers: answers(MARITAL.1),
+    };
+    town.run(&town.reception, take).await.unwrap().id
+}
+
+/// What the house does every day.
+async fn every_day(town: &Town) {
+    let schedules = dossiers::module().background.schedules;
+    let daily = schedules.iter().find(|schedule| schedule.name == "end-retention").unwrap();
+    (daily.run)(&town.runtime).await.unwrap();
+}
+
+/// How many files refer to the only blob.
+async fn referenced(house: &House) -> i64 {
+    house.store().number(sql!("SELECT referenced FROM blob ORDER BY name LIMIT 1"), Vec::new()).await.unwrap()
+}
+
+/// Addresses of people who were erased.
+async fn letters(house: &House) -> i64 {
+    let stmt = sql!("SELECT COUNT(*) FROM erasure WHERE letter IS NOT NULL");
+    house.store().number(stmt, Vec::new()).await.unwrap()
 }
 
 async fn has_key(town: &Town, subject: Uuid) -> bool {
@@ -113,16 +153,14 @@ both_engines!(
         let closed = town.in_state(State::Refused).await;
         let id = asked(&town).await;
         town.run(&watcher(&town), Erase { id }).await.unwrap();
-        let schedules = dossiers::module().background.schedules;
-        let daily = schedules.iter().find(|schedule| schedule.name == "end-retention").unwrap();
-        (daily.run)(&town.runtime).await.unwrap();
+        every_day(&town).await;
         assert!(has_key(&town, town.citizen.account).await, "the law still keeps it");
         town.clock.advance(11 * 366 * DAY);
-        (daily.run)(&town.runtime).await.unwrap();
+        every_day(&town).await;
         assert!(!has_key(&town, town.citizen.account).await);
         let opened = queries::opened(&town.reader(&town.reception), &town.case(closed).await).await.unwrap();
         assert!(opened.is_erased && opened.applicant.name.is_empty());
-        (daily.run)(&town.runtime).await.unwrap();
+        every_day(&town).await;
         assert_eq!(rows::audited(house.store(), "personal.end-retention").await, 1);
     },
     &migrations()
@@ -170,6 +208,103 @@ both_engines!(
         town.clock.advance(1);
         assert_ne!(asked(&town).await, id);
         assert_eq!(rows::audited(house.store(), "personal.refuse-erasure").await, 1);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_is_filed_while_it_is_decided_keeps_its_key(house: &House) {
+        let town = Town::new(house).await;
+        let id = asked(&town).await;
+        let (watcher, command) = (watcher(&town), Erase { id });
+        for is_draft in [true, false] {
+            let found = command.read(&town.reader(&watcher)).await.unwrap();
+            if is_draft {
+                town.draft(&town.citizen, MARITAL).await;
+            } else {
+                at_counter(&town).await;
+            }
+            let (set, ()) = command.decide(&found, &town.runtime.decide_context(&watcher)).unwrap();
+            let refused = house.store().commit(set).await.err();
+            assert_eq!(refused, Some(StoreError::Conflict), "a draft: {is_draft}");
+            assert!(has_key(&town, town.citizen.account).await && is_known(&town).await);
+        }
+        let open = town.run(&watcher, command).await.unwrap_err();
+        assert_eq!(open.message().key, "dossiers-error-erase-open", "the dossier of the counter is found");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn two_nodes_that_empty_a_dossier_give_up_its_files_once(house: &House) {
+        let town = Town::new(house).await;
+        let first = town.in_state(State::Refused).await;
+        town.clock.advance(DAY);
+        let second = town.in_state(State::Refused).await;
+        let id = asked(&town).await;
+        town.run(&watcher(&town), Erase { id }).await.unwrap();
+        // Both dossiers refer to one blob, and a law keeps the second one day longer: 10/12/2034 and 11/12/2034.
+        assert_eq!(referenced(house).await, 2);
+        town.clock.advance(3_651 * DAY);
+        futures::future::join(every_day(&town), every_day(&town)).await;
+        assert_eq!(referenced(house).await, 1);
+        assert_eq!(rows::audited(house.store(), "personal.end-retention").await, 1);
+        let reader = town.reader(&town.reception);
+        let emptied = queries::opened(&reader, &town.case(first).await).await.unwrap();
+        let kept = queries::opened(&reader, &town.case(second).await).await.unwrap();
+        assert!(emptied.is_erased && !kept.is_erased);
+        assert!(has_key(&town, town.citizen.account).await);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn an_address_that_no_mail_reaches_is_forgotten(house: &House) {
+        let town = Town::new(house).await;
+        let id = asked(&town).await;
+        town.run(&watcher(&town), Erase { id }).await.unwrap();
+        town.clock.advance(29 * DAY);
+        every_day(&town).await;
+        assert!(letters(house).await == 1 && has_key(&town, id).await, "it is tried still");
+        town.clock.advance(2 * DAY);
+        every_day(&town).await;
+        assert!(letters(house).await == 0 && !has_key(&town, id).await);
+        let told = rows::payloads(house.store(), "personal.note-erasure-told").await;
+        assert_eq!(told, [r#"{"sent":false}"#]);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_officers_wrote_of_somebody_in_older_refusals_goes_too(house: &House) {
+        let town = Town::new(house).await;
+        town.in_state(State::Refused).await;
+        let refused = asked(&town).await;
+        let reason = "Bà Kín Thị Dấu Mẫu còn một hồ sơ đang thanh tra.".to_owned();
+        town.run(&watcher(&town), RefuseErasure { id: refused, reason }).await.unwrap();
+        town.clock.advance(1);
+        let id = asked(&town).await;
+        town.run(&watcher(&town), Erase { id }).await.unwrap();
+        assert!(has_key(&town, town.citizen.account).await, "a law keeps the dossier");
+        let stmt = sql!("SELECT COUNT(*) FROM erasure WHERE reason IS NOT NULL");
+        assert_eq!(house.store().number(stmt, Vec::new()).await.unwrap(), 0);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn who_decides_is_told_of_other_dossiers_under_the_number(house: &House) {
+        let town = Town::new(house).await;
+        asked(&town).await;
+        let (watcher, subject) = (watcher(&town), town.citizen.account);
+        let counter = at_counter(&town).await;
+        assert_eq!(queries::others_of_number(&town.reader(&watcher), subject).await.unwrap(), 0);
+        // As it stands where the counter knew the number before there was an account.
+        let stmt = sql!("UPDATE dossier SET subject_id = $2 WHERE dossier_id = $1");
+        house.store().maintain(vec![(stmt, params![counter.uuid(), Uuid::from_u128(7)])]).await.unwrap();
+        assert_eq!(queries::others_of_number(&town.reader(&watcher), subject).await.unwrap(), 1);
+        let nobody = queries::others_of_number(&town.reader(&town.leader), subject).await.unwrap_err();
+        assert_eq!(nobody.kind(), Kind::Forbidden);
     },
     &migrations()
 );

@@ -29,7 +29,7 @@ fn reviewer(town: &Town, account: u128) -> Actor {
 
 async fn looked(town: &Town, actor: &Actor, id: DossierId) -> Kind {
     match Case::look(&town.reader(actor), id).await {
-        Ok(case) => panic!("{} can be read, by glass {}", case.dossier.reference, case.by_glass),
+        Ok(case) => panic!("{} can be read, by glass {:?}", case.dossier.reference, case.glass),
         Err(error) => error.kind(),
     }
 }
@@ -47,7 +47,7 @@ both_engines!(
 
         let reader = town.reader(&stranger);
         let case = Case::look(&reader, id).await.unwrap();
-        assert!(case.by_glass);
+        assert_eq!(case.glass, Some(reader.now.plus(HOUR)), "it says until when");
         let seen = queries::seen(&reader, &case, "dossier").await.unwrap();
         assert_eq!((seen.purpose, seen.outside), ("glass", true));
         assert_eq!(looked(&town, &stranger, other).await, Kind::NotFound, "no other dossier");
@@ -107,6 +107,39 @@ both_engines!(
         assert_eq!(queries::waiting_glass(&reader).await.unwrap(), 0);
         assert_eq!(rows::audited(house.store(), "dossiers.break-glass").await, 1);
         assert_eq!(rows::audited(house.store(), "dossiers.review-glass").await, 1);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn whoever_watches_is_written_to_once_and_the_officer_is_not(house: &House) {
+        let town = Town::new(house).await;
+        let id = town.in_state(State::Accepted).await;
+        let code = town.dossier(id).await.shown_code().to_owned();
+        let proven = [(town.leader.account, "lanh.dao@vidu.vn"), (town.colleague.account, "khac@vidu.vn")];
+        for (account, address) in proven {
+            let new = town.runtime.vault().new_key(town.runtime.rng()).unwrap();
+            let sealed = new.key.seal("contact.sealed", address, town.runtime.rng()).unwrap();
+            rows::prove_email(house.store(), account, new.wrapped, sealed).await;
+        }
+        town.settle().await;
+        let told = |address: &str| {
+            let mails = std::fs::read_dir(town.folder().join("mail")).unwrap();
+            let mails = mails.map(|mail| std::fs::read_to_string(mail.unwrap().path()).unwrap());
+            mails.filter(|mail| mail.contains(&format!("To: {address}\r\n"))).count()
+        };
+        let stranger = rights_in(&[town.neighbour], &[READ, GLASS]);
+        town.run(&stranger, glass(&code)).await.unwrap();
+        town.settle().await;
+        assert_eq!((told("lanh.dao@vidu.vn"), told("khac@vidu.vn")), (1, 0), "leaders, not everybody");
+
+        // Whoever opens it reviews nothing of it, and gets no mail of their own act.
+        let (other, unit) = (town.in_state(State::Submitted).await, town.neighbour);
+        let code = town.dossier(other).await.shown_code().to_owned();
+        let leading = Actor { account: town.leader.account, ..rights_in(&[unit], &[READ, GLASS]) };
+        town.run(&leading, glass(&code)).await.unwrap();
+        town.settle().await;
+        assert_eq!(told("lanh.dao@vidu.vn"), 1);
     },
     &migrations()
 );

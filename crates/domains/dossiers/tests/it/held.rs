@@ -1,9 +1,10 @@
 //! What the province holds already is offered instead of being asked for again (fact 2.29): to whom, from where, and
 //! what becomes of it.
 
+use dossiers::applicant::Applicant;
 use dossiers::case::Case;
 use dossiers::commands as act;
-use dossiers::model::{DossierId, FileId, State};
+use dossiers::model::{Behalf, Channel, DeliveryWay, DossierId, FileId, State};
 use dossiers::permissions::{OVERRIDE, READ};
 use dossiers::queries::{self, FileItem, HeldItem};
 use kernel::time::{DAY, HOUR};
@@ -202,6 +203,39 @@ both_engines!(
         assert_eq!(rows::audited(house.store(), "dossiers.take-held").await, 1);
         town.accept(&town.reception, second).await.unwrap();
         assert_eq!(town.dossier(second).await.step, "check", "no paper is missing any more");
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_number_typed_wrongly_shows_nothing_of_whoever_has_it(house: &House) {
+        let town = Town::new(house).await;
+        let first = town.take_in(&town.reception, BIRTH, town.ward).await.unwrap();
+        town.digitise(&town.reception, first, BIRTH).await;
+        town.accept(&town.reception, first).await.unwrap();
+        // Somebody else, under the number of that person.
+        let take = act::TakeIn {
+            procedure: BIRTH.0.into(),
+            area: town.ward,
+            channel: Channel::Counter,
+            applicant: Applicant {
+                name: "Lê Văn Khác Mẫu".into(),
+                identity: "044080000019".into(),
+                phone: "0905000027".into(),
+                address: "Số 9, đường Mẫu, phường Hải Thành".into(),
+                ..Applicant::default()
+            },
+            behalf: Behalf::Own,
+            delivery_way: DeliveryWay::Counter,
+            answers: answers(BIRTH.1),
+        };
+        let mistyped = town.run(&town.reception, take).await.unwrap().id;
+        let right = town.take_in(&town.reception, BIRTH, town.ward).await.unwrap();
+        let file = only(&town.offered_for(&town.reception, right).await.unwrap()).file.id;
+        assert!(town.offered_for(&town.reception, mistyped).await.unwrap().is_empty());
+        let error = town.take(&town.reception, mistyped, MEDICAL, file).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::NotFound);
+        assert_eq!(rows::audited(house.store(), "dossiers.take-held").await, 0);
     },
     &migrations()
 );

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use access::Assignments as _;
 use dossiers::commands as act;
 use dossiers::model::DossierId;
-use dossiers::permissions::{HANDLE, READ};
+use dossiers::permissions::{APPROVE, HANDLE, READ};
 use dossiers::queries::{self, HistoryRow};
 use dossiers::recount::recount;
 use identity::Accounts;
 use kernel::Timestamp;
-use kernel::time::HOUR;
+use kernel::time::{DAY, HOUR};
 use organisation::reform::{self, Resolved};
 use organisation::{Directory, Role, UnitId};
 use runtime::Actor;
+use store::{params, sql};
 use testkit::both_engines;
 use uuid::Uuid;
 
@@ -238,6 +239,53 @@ both_engines!(
         let handler = again(&town, &town.handler).await;
         assert!(handler.can_in(HANDLE, town.ward.uuid()));
         assert_eq!(handler.grants.len(), 1);
+    },
+    &migrations()
+);
+
+/// The approver of the ward delegates to the handler, and is away while the colleague stands in.
+async fn trust_others(town: &Town) {
+    let (from, to) = (day().plus(-DAY), day().plus(20 * DAY));
+    let rights = "dossiers.approve dossiers.read".to_owned();
+    let giver = town.approver.account;
+    let delegation = sql!(
+        "INSERT INTO delegation (delegation_id, from_account, to_account, unit_id, permissions, basis, valid_from,
+                                 valid_to, made_at)
+         VALUES ($1, $2, $3, $4, $5, 'Giấy mẫu', $6, $7, $6)"
+    );
+    let given = params![Uuid::from_u128(1), giver, town.handler.account, town.ward.uuid(), rights.clone(), from, to];
+    let absence = sql!(
+        "INSERT INTO absence (absence_id, account_id, deputy_id, permissions, basis, valid_from, valid_to, made_by,
+                              made_at)
+         VALUES ($1, $2, $3, $4, 'Giấy mẫu', $5, $6, $2, $5)"
+    );
+    let away = params![Uuid::from_u128(2), giver, town.colleague.account, rights, from, to];
+    town.runtime.store().maintain(vec![(delegation, given), (absence, away)]).await.unwrap();
+}
+
+both_engines!(
+    async fn what_was_delegated_in_a_unit_ends_with_it_and_a_deputy_goes_along(house: &House) {
+        let town = Town::new(house).await;
+        trust_others(&town).await;
+        reform::apply(&town.runtime, &Actor::system(), PLAN).await.unwrap();
+        reform::tend(&town.runtime).await.unwrap();
+        let lines = reform::preview(&town.runtime, &resolved(&town).await).await.unwrap();
+        for label in ["identity-reform-delegations", "identity-reform-deputies"] {
+            let line = lines.iter().find(|line| line.label.key == label).unwrap();
+            assert_eq!(line.count, 1, "{label}");
+        }
+        town.clock.set(day().plus(-1));
+        for officer in [&town.handler, &town.colleague] {
+            assert!(again(&town, officer).await.can_in(APPROVE, town.ward.uuid()), "up to the last microsecond");
+        }
+        town.clock.set(day());
+        let directory = town.runtime.services().get::<Directory>().unwrap();
+        let heir = directory.on(day()).by_code("18880").unwrap().id;
+        let handler = again(&town, &town.handler).await;
+        assert!(!handler.can_in(APPROVE, town.ward.uuid()) && !handler.can_in(APPROVE, heir.uuid()));
+        assert!(again(&town, &town.colleague).await.can_in(APPROVE, heir.uuid()));
+        assert!(again(&town, &town.approver).await.can_in(APPROVE, heir.uuid()));
+        assert!(house.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
     },
     &migrations()
 );

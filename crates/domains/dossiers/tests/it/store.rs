@@ -31,6 +31,16 @@ pub(crate) async fn figures(store: &Store) -> BTreeMap<FigureKey, (i64, i64)> {
     rows.await.unwrap().into_iter().filter(|(_, sum)| *sum != (0, 0)).collect()
 }
 
+/// Gives an account a proven address: the wrapped key of the account and the address sealed under it.
+pub(crate) async fn prove_email(store: &Store, account: Uuid, wrapped: Vec<u8>, sealed: Vec<u8>) {
+    let key = sql!("INSERT INTO subject_key (subject_id, wrapped, made_at) VALUES ($1, $2, 0)");
+    let contact = sql!(
+        "INSERT INTO contact (account_id, way, sealed, value_hash, is_step, proven_at)
+         VALUES ($1, 'email', $2, $2, 0, 0)"
+    );
+    store.maintain(vec![(key, params![account, wrapped]), (contact, params![account, sealed])]).await.unwrap();
+}
+
 /// How much open work each queue has, by state.
 pub(crate) async fn open_work(store: &Store) -> BTreeMap<(Uuid, String), i64> {
     let stmt = sql!("SELECT queue_id, state, COUNT(*) FROM task WHERE closed_at IS NULL GROUP BY queue_id, state");

@@ -46,6 +46,12 @@ pub(crate) async fn proven(reader: &Reader<'_>, account: Uuid) -> Result<Vec<Pro
     Ok(found)
 }
 
+/// The e-mail address that an account has proven; none without one.
+pub async fn proven_email(reader: &Reader<'_>, account: Uuid) -> Result<Option<String>> {
+    let all = proven(reader, account).await?;
+    Ok(all.into_iter().find(|one| one.way == Way::Email).map(|one| one.value))
+}
+
 async fn proven_by(reader: &Reader<'_>, way: Way) -> Result<Option<Proven>> {
     Ok(proven(reader, reader.actor.account).await?.into_iter().find(|one| one.way == way))
 }

@@ -56,7 +56,8 @@ impl Command for AskPassword {
     }
 }
 
-/// Puts a new password in the place of a lost one by the code that was sent. The caller ends the sessions.
+/// Puts a new password in the place of a lost one by the code that was sent. Sessions and tokens end with it; the
+/// caller ends those that began meanwhile.
 pub(crate) struct ReplacePassword {
     pub(crate) login_key: String,
     pub(crate) page: String,
@@ -97,6 +98,8 @@ impl Command for ReplacePassword {
         let (Typed::Right, Some(version)) = (typed, version) else { return Ok((set, (typed, account))) };
         tables::update_password(&mut set, account, version, self.hash.clone());
         tables::end_steps(&mut set, account);
+        tables::drop_slips(&mut set, account);
+        access::end_sessions(&mut set, account, None);
         store::drop_sent(&mut set, account);
         pause::begin(cx, &mut set, account);
         set.audit(cx.audit("identity.recovered", "account", account, &json!({ "way": sent.way })));

@@ -40,6 +40,14 @@ pub(crate) const PER_CONTACT: TryLimit = TryLimit { name: "code-contact", tries:
 pub(crate) const PER_ADDRESS: TryLimit = TryLimit { name: "code-address", tries: 60, window: HOUR };
 /// Codes typed by those who lost a password, from one address of the network.
 pub(crate) const TYPED: TryLimit = TryLimit { name: "lost-address", tries: 60, window: 15 * MINUTE };
+/// Codes that are asked for the lost password of one account, from everywhere. More than that is somebody who pesters.
+pub(crate) const ASKED_EVERYWHERE: TryLimit = TryLimit { name: "lost-asked", tries: 20, window: 6 * HOUR };
+/// What is left to each address meanwhile: the owner needs one.
+pub(crate) const WHILE_ASKED: TryLimit = TryLimit { name: "lost-asked-address", tries: 2, window: 6 * HOUR };
+/// Codes typed for the lost password of one account, from everywhere. More than that is somebody who guesses.
+pub(crate) const TYPED_EVERYWHERE: TryLimit = TryLimit { name: "lost-everywhere", tries: 50, window: 6 * HOUR };
+/// What is left to each address while somebody guesses: the owner needs one.
+pub(crate) const WHILE_GUESSED: TryLimit = TryLimit { name: "lost-guessed", tries: 3, window: 6 * HOUR };
 
 /// How a message reaches somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

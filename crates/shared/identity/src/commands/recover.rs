@@ -72,8 +72,8 @@ impl Command for GiveSlip {
     }
 }
 
-/// Puts a new password in the place of a lost one by the code of a slip; gives the account. The caller ends its
-/// sessions.
+/// Puts a new password in the place of a lost one by the code of a slip; gives the account. Its sessions and tokens end
+/// with it; the caller ends those that began meanwhile.
 pub(crate) struct UseSlip {
     /// Keyed hash of login and code.
     pub(crate) slip: Vec<u8>,
@@ -103,6 +103,7 @@ impl Command for UseSlip {
         let mut set = cx.write(account);
         tables::use_slip(&mut set, self.slip.clone());
         tables::update_password(&mut set, account, *version, self.hash.clone());
+        access::end_sessions(&mut set, account, None);
         tables::end_steps(&mut set, account);
         codes::store::drop_sent(&mut set, account);
         pause::begin(cx, &mut set, account);

@@ -7,6 +7,7 @@ mod tests;
 use ::store::WriteSet;
 use kernel::time::DAY;
 use kernel::{Error, Message, Result, Timestamp};
+use organisation::{Directory, UnitId};
 use runtime::{Actor, ActorKind, Command, Decide, Reader};
 use serde_json::json;
 use uuid::Uuid;
@@ -23,8 +24,12 @@ pub(crate) const LONGEST: i64 = 366 * DAY;
 /// What whoever acts on dossiers must also be able to do.
 pub(crate) const READS: &str = "dossiers.read";
 
-/// The rights that an actor may delegate in a unit: those of their own, never such as were delegated to them.
+/// The rights that an actor may delegate in a unit: those of their own, never such as were delegated to them; none in a
+/// unit that has ended.
 pub(crate) fn own_rights(reader: &Reader<'_>, unit: Uuid) -> Result<Vec<String>> {
+    if !reader.service::<Directory>()?.on(reader.now).is_open(UnitId::from(unit)) {
+        return Ok(Vec::new());
+    }
     let accounts = reader.service::<Accounts>()?;
     let has = |code: &str| {
         let mut own = reader.actor.grants.iter().filter(|grant| grant.under.is_none());

@@ -9,7 +9,9 @@ use testkit::{START, both_engines};
 use uuid::Uuid;
 
 use super::{Delegate, EndDelegation};
+use crate::MANAGE;
 use crate::accounts::Accounts;
+use crate::commands::Assign;
 use crate::officers::commands::{EndRole, Lock};
 use crate::officers::known;
 use crate::officers::tests::{administrator, kind, migrations, open, post, town};
@@ -87,6 +89,26 @@ both_engines!(
         for (at, holds) in [(DAY - 1, true), (DAY, false)] {
             assert_eq!(actor(&runtime, other, START.plus(at)).await.can_in(APPROVE, ward), holds, "{at}");
         }
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn what_was_delegated_does_not_hold_beside_a_role_that_keeps_from_it(house: &House) {
+        let runtime = town(house).await;
+        let (giver, other) = two(&runtime).await;
+        let (ward, province) = (unit_id("18853").uuid(), administrator(&["18853", "44"]));
+        let approver = actor(&runtime, giver, START).await;
+        runtime.execute(&approver, &delegate("handler", 30)).await.unwrap();
+        assert!(actor(&runtime, other, START).await.can_in(APPROVE, ward));
+        let post_id = known(&runtime.reader(&province), other).await.unwrap().posts.remove(0).id;
+        let end = EndRole { account: other, assignment: post_id, at: START };
+        runtime.execute(&province, &end).await.unwrap();
+        assert!(actor(&runtime, other, START).await.can_in(APPROVE, ward), "a role of one's own is not needed");
+        let assign = Assign { account: other, post: post("18853", "administrator") };
+        runtime.execute(&province, &assign).await.unwrap();
+        let acting = actor(&runtime, other, START).await;
+        assert!(acting.can_in(MANAGE, ward) && !acting.can(APPROVE) && !acting.can(READ));
     },
     &migrations()
 );

@@ -10,7 +10,7 @@ use ::store::jobs::Job;
 use access::Assignments as _;
 use futures::future::BoxFuture;
 use kernel::{Error, Result, Timestamp};
-use runtime::{Actor, JobKind, Reader, Runtime};
+use runtime::{Actor, ActorKind, JobKind, Reader, Runtime};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -102,6 +102,13 @@ pub(crate) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<HandedOver> {
     let found = store::find(reader, id).await?;
     known(reader, found.from).await?;
     Ok(found)
+}
+
+/// A hand-over in which the reader's actor gave or got everything; any other is not found.
+pub(crate) async fn own(reader: &Reader<'_>, id: Uuid) -> Result<HandedOver> {
+    let found = store::find(reader, id).await?;
+    let (account, is_officer) = (reader.actor.account, reader.actor.kind == ActorKind::Officer);
+    if is_officer && [found.from, found.to].contains(&account) { Ok(found) } else { Err(Error::not_found()) }
 }
 
 /// How much work an account has in person, of all domains.

@@ -8,7 +8,7 @@ use runtime::{Actor, Background, Permission, Runtime};
 use testkit::{START, both_engines};
 use uuid::Uuid;
 
-use super::{HandOver, PASS, one, store};
+use super::{HandOver, PASS, one, own, store};
 use crate::accounts::Accounts;
 use crate::commands::{Assign, Post};
 use crate::delegation::Delegate;
@@ -80,6 +80,10 @@ both_engines!(
         assert_eq!(kind(runtime.execute(&ward, &to(leaving, "heir")).await), Kind::Conflict, "nothing is left");
         let stranger = administrator(&["450"]);
         assert_eq!(kind(one(&runtime.reader(&stranger), id).await), Kind::NotFound);
+        let beside = actor(&runtime, third).await;
+        for (who, opens) in [(&gone, true), (&there, true), (&stranger, false), (&beside, false)] {
+            assert_eq!(own(&runtime.reader(who), id).await.is_ok(), opens, "{:?}", who.account);
+        }
         assert!(runtime.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
     },
     &migrations()

@@ -12,10 +12,10 @@ use store::{JobDraft, WriteSet};
 use uuid::Uuid;
 use web::{Locale, Words};
 
-use super::changeable;
 use super::store::{self as tables, InvitationRow, Invited};
+use super::{changeable, gives_all_of};
 use crate::MANAGE;
-use crate::store::update_password;
+use crate::store::{end_steps, update_password};
 
 /// How long an invitation can be used, on the wall clock.
 pub(crate) const LIFE: i64 = 72 * HOUR;
@@ -103,6 +103,7 @@ impl Command for Invite {
 
     async fn read(&self, reader: &Reader<'_>) -> Result<Self::State> {
         let found = changeable(reader, self.account).await?;
+        gives_all_of(reader, &found)?;
         if found.is_locked {
             return Err(Error::conflict("identity-error-locked"));
         }
@@ -149,6 +150,9 @@ impl Command for AcceptInvitation {
         let mut set = cx.write(found.account);
         tables::use_invitation(cx, &mut set, found.invitation);
         update_password(&mut set, found.account, found.version, self.hash.clone());
+        // Sessions, and a sign-in that waits for its second step, were begun with the password of before.
+        end_steps(&mut set, found.account);
+        access::end_sessions(&mut set, found.account, None);
         let payload = json!({ "invitation": found.invitation });
         set.audit(cx.audit("identity.invitation-used", "account", found.account, &payload));
         Ok((set, found.account))

@@ -14,6 +14,7 @@ use runtime::{Actor, ActorKind, Reader};
 use uuid::Uuid;
 
 use crate::MANAGE;
+use crate::accounts::Accounts;
 
 /// A role that was given to an officer in a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,19 @@ pub(crate) async fn changeable(reader: &Reader<'_>, account: Uuid) -> Result<Off
     } else {
         Err(Error::new(Kind::Conflict, Message::new("identity-error-elsewhere")))
     }
+}
+
+/// Fails unless the actor may give every role that the account has or will have: whoever lets somebody set its password
+/// can act with all of them.
+pub(crate) fn gives_all_of(reader: &Reader<'_>, found: &OfficerAccount) -> Result<()> {
+    let accounts = reader.service::<Accounts>()?;
+    let province = reader.service::<Directory>()?.on(reader.now).province();
+    let mut open = found.posts.iter().filter(|post| !post.has_ended(reader.now));
+    let may_give = |code: &str| {
+        let role = accounts.roles().get(code);
+        role.is_none_or(|role| role.may_be_given_by(reader.actor, province))
+    };
+    if open.all(|post| may_give(&post.role)) { Ok(()) } else { Err(Error::conflict("identity-error-role-above")) }
 }
 
 /// Fails for the actor's own account: whoever gives rights does not give them to themselves.

@@ -102,13 +102,18 @@ pub(crate) struct InvitationRow {
 
 /// Adds an invitation; those of the account that nobody used are gone.
 pub(crate) fn insert_invitation(cx: &Decide<'_>, set: &mut WriteSet, new: InvitationRow) {
-    let stmt = sql!("DELETE FROM invitation WHERE account_id = $1 AND used_at IS NULL");
-    set.run(stmt, params![new.account]);
+    drop_invitations(set, new.account);
     let stmt = sql!(
         "INSERT INTO invitation (invitation_id, account_id, secret_hash, sealed, made_by, made_at, ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)"
     );
     set.one(stmt, params![new.id, new.account, new.secret_hash, new.sealed, cx.actor.account, cx.wall, new.ends_at]);
+}
+
+/// Forgets the invitations of an account that nobody used.
+pub(crate) fn drop_invitations(set: &mut WriteSet, account: Uuid) {
+    let stmt = sql!("DELETE FROM invitation WHERE account_id = $1 AND used_at IS NULL");
+    set.run(stmt, params![account]);
 }
 
 /// What a mail needs: the account, and address and link until it was sent.

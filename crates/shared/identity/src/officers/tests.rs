@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ::store::Migration;
-use access::Assignments as _;
+use access::{Assignments as _, secret_hash};
 use kernel::time::{DAY, HOUR};
 use kernel::{Kind, Result, Timestamp};
 use organisation::{Directory, import_units, sample_units, unit_id};
@@ -15,7 +15,7 @@ use super::commands::{EndRole, EndSessions, Lock};
 use super::invite::{AcceptInvitation, Invitation, Invite, LIFE};
 use super::{Sought, find, known};
 use crate::accounts::Accounts;
-use crate::commands::{Assign, OpenOfficer, Post};
+use crate::commands::{Assign, BeginStep, ChangePassword, OpenOfficer, Post, Purpose};
 use crate::handover::Holders;
 use crate::model::Reach;
 use crate::{MANAGE, MIGRATIONS};
@@ -126,6 +126,27 @@ both_engines!(
 );
 
 both_engines!(
+    async fn nobody_gets_by_invitation_what_they_may_not_give(house: &House) {
+        let runtime = town(house).await;
+        let (ward, province) = (administrator(&["18853"]), administrator(&["18853", "44"]));
+        for (role, by_ward, by_province) in
+            [("handler", true, true), ("inspector", false, true), ("operator", false, false)]
+        {
+            let new = open(role, post("18853", role), None);
+            let account = runtime.execute(&Actor::system(), &new).await.unwrap().outcome;
+            for (actor, expected) in [(&ward, by_ward), (&province, by_province)] {
+                let (made, _) = invitation(&runtime);
+                let done = runtime.execute(actor, &Invite { account, invitation: made }).await;
+                let refused = done.err().map(|error| error.message().key.to_string());
+                let above = (!expected).then(|| "identity-error-role-above".to_owned());
+                assert_eq!(refused, above, "{role}");
+            }
+        }
+    },
+    &migrations()
+);
+
+both_engines!(
     async fn a_role_ends_at_its_instant_and_not_twice(house: &House) {
         let runtime = town(house).await;
         let ward = administrator(&["18853"]);
@@ -212,6 +233,32 @@ both_engines!(
         runtime.execute(&ward, &Lock { account, locks: true }).await.unwrap();
         let (made, _) = invitation(&runtime);
         assert_eq!(kind(runtime.execute(&ward, &Invite { account, invitation: made }).await), Kind::Conflict);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn one_way_to_a_new_password_ends_the_others(house: &House) {
+        let runtime = town(house).await;
+        let ward = administrator(&["18853"]);
+        let nobody = Actor::anonymous();
+        let (made, first) = invitation(&runtime);
+        let new = open("here", post("18853", "handler"), Some(made));
+        let account = runtime.execute(&ward, &new).await.unwrap().outcome;
+        let accounts = runtime.services().get::<Accounts>().unwrap();
+        let own = accounts.actor(&runtime, account, START).await.unwrap().unwrap();
+        runtime.execute(&own, &ChangePassword { account, hash: "own".into() }).await.unwrap();
+        let accept = |secret: &str| AcceptInvitation { secret: secret.to_owned(), hash: "chosen".into() };
+        assert_eq!(kind(runtime.execute(&nobody, &accept(&first)).await), Kind::NotFound);
+
+        let (made, second) = invitation(&runtime);
+        runtime.execute(&ward, &Invite { account, invitation: made }).await.unwrap();
+        let begin = BeginStep { account, step: "a step".into(), purpose: Purpose::Factor };
+        runtime.execute(&own, &begin).await.unwrap();
+        runtime.execute(&nobody, &accept(&second)).await.unwrap();
+        let (reader, wall) = (runtime.reader(&nobody), runtime.wall());
+        let step = crate::store::step(&reader, secret_hash("a step"), Purpose::Factor.code(), wall).await.unwrap();
+        assert_eq!(step, None, "what was begun with the password of before is over");
     },
     &migrations()
 );

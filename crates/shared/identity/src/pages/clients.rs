@@ -12,8 +12,7 @@ use web::{Cx, Errors, Form, Guard, Outcome, Routes, ShownError, TemplateSample, 
 
 use super::{form_status, sample_error};
 use crate::MANAGE;
-use crate::accounts::Accounts;
-use crate::clients::{EndClient, OpenClient, RenewSecret, check_name, possible_scopes};
+use crate::clients::{EndClient, OpenClient, RenewSecret, check_name, own_scopes};
 use crate::seed::unit_of_code;
 
 const TEMPLATE: &str = "identity/clients.html";
@@ -114,7 +113,7 @@ async fn try_open(cx: &Cx, typed: &Typed) -> Result<ShownSecret> {
     let mut errors = Errors::default();
     let name = errors.check("name", check_name(&typed.name));
     let unit = errors.take(unit_of_code(runtime, &typed.unit_code))?;
-    let possible = possible_scopes(runtime.services().get::<Accounts>()?.roles());
+    let possible = own_scopes(&cx.reader())?;
     if typed.scopes.is_empty() || !typed.scopes.is_subset(&possible) {
         errors.add("scope", Message::new("identity-error-client-scopes"));
     }
@@ -152,7 +151,7 @@ async fn view(cx: &Cx, typed: &Typed, errors: Vec<ShownError>, shown: Option<Sho
     let rows = access::clients(&reader).await?;
     let own = rows.iter().filter(|row| cx.actor().can_in(MANAGE, row.unit));
     let clients = own.map(|row| client_view(row, unit_name(row.unit), &secrets)).collect();
-    let possible = possible_scopes(reader.service::<Accounts>()?.roles());
+    let possible = own_scopes(&reader)?;
     let scopes = possible.into_iter().map(|name| ScopeView { is_chosen: typed.scopes.contains(&name), name }).collect();
     let (name, unit_code) = (typed.name.clone(), typed.unit_code.clone());
     Ok(ClientsView { errors, shown, clients, name, unit_code, scopes })

@@ -67,7 +67,8 @@ struct Row {
     from: i64,
     until: i64,
     is_over: bool,
-    begins_later: bool,
+    /// Message that says whether it holds, and if not, why.
+    state: &'static str,
 }
 
 /// Citizens have nothing to delegate here.
@@ -181,6 +182,7 @@ fn units(reader: &Reader<'_>) -> Result<Vec<(Uuid, String)>> {
             found.extend(units.iter());
         }
     }
+    found.retain(|unit| snapshot.is_open(UnitId::from(*unit)));
     found.sort_unstable();
     found.dedup();
     let mut named: Vec<(Uuid, String)> =
@@ -203,9 +205,15 @@ async fn rows(cx: &Cx, reader: &Reader<'_>) -> Result<Vec<Row>> {
     let row = |one: Delegation| {
         let is_given = one.giver == me;
         let other = if is_given { one.to } else { one.giver };
+        let (is_over, is_there) = (one.is_over(reader.now), snapshot.is_open(UnitId::from(one.unit)));
         Row {
-            is_over: one.is_over(reader.now),
-            begins_later: one.from > reader.now,
+            is_over: is_over || !is_there,
+            state: match (is_over, is_there) {
+                (true, _) => "identity-people-ended",
+                (false, false) => "identity-delegation-unit-ended",
+                (false, true) if one.from > reader.now => "identity-people-later",
+                (false, true) => "identity-delegation-holds",
+            },
             id: one.id.to_string(),
             is_given,
             name: names.get(&other).cloned().unwrap_or_default(),
@@ -237,7 +245,7 @@ struct DelegationBody {
     from: String,
     #[schema(format = DateTime)]
     until: String,
-    /// Whether it holds no more.
+    /// Whether it holds no more; one of a unit that has ended does not.
     is_over: bool,
 }
 
@@ -270,9 +278,10 @@ struct NewDelegation {
 async fn all(cx: &Cx) -> Result<DelegationList> {
     officers_only(cx)?;
     let reader = cx.reader();
+    let snapshot = reader.service::<Directory>()?.on(reader.now);
     let found = around(&reader, cx.actor().account, SHOWN).await?;
     let body = |one: Delegation| DelegationBody {
-        is_over: one.is_over(reader.now),
+        is_over: one.is_over(reader.now) || !snapshot.is_open(UnitId::from(one.unit)),
         id: one.id,
         giver: one.giver,
         to: one.to,
@@ -332,7 +341,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
 }
 
 fn sample(name: &str, errors: Vec<ShownError>) -> DelegationsView {
-    let row = |is_given: bool, is_over: bool| Row {
+    let row = |is_given: bool, state: &'static str| Row {
         id: "a".into(),
         is_given,
         name: name.to_owned(),
@@ -341,13 +350,18 @@ fn sample(name: &str, errors: Vec<ShownError>) -> DelegationsView {
         basis: "Giấy ủy quyền số 12/GUQ-UBND ngày 10/12/2024".into(),
         from: 1_733_792_400_000_000,
         until: 1_734_792_400_000_000,
-        is_over,
-        begins_later: !is_given,
+        is_over: state.ends_with("ended"),
+        state,
     };
     let choice = |label: &str| Choice { value: "a".into(), label: label.to_owned(), is_chosen: true };
     DelegationsView {
         errors,
-        rows: vec![row(true, false), row(false, false), row(true, true)],
+        rows: vec![
+            row(true, "identity-delegation-holds"),
+            row(false, "identity-people-later"),
+            row(true, "identity-people-ended"),
+            row(false, "identity-delegation-unit-ended"),
+        ],
         unit: "a".into(),
         units: vec![choice("UBND phường Hải Thành")],
         rights: vec![choice("Phê duyệt hồ sơ"), choice("Xem hồ sơ")],

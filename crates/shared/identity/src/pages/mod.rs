@@ -21,6 +21,7 @@ pub(crate) mod register;
 pub(crate) mod security;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+pub(crate) mod signed_out;
 
 use kernel::{Error, Kind};
 use web::http::{HeaderValue, Response, StatusCode, header};
@@ -41,6 +42,7 @@ pub(crate) fn samples() -> Vec<TemplateSample> {
     samples.extend(enrol::samples());
     samples.extend(factor::samples());
     samples.extend(provider::samples());
+    samples.extend(signed_out::samples());
     samples.extend(recover::samples());
     samples.extend(codes::samples());
     samples.extend(business::samples());

@@ -6,6 +6,7 @@ use serde::Serialize;
 use web::{Cx, Locale, Outcome, TemplateSample, view_of};
 
 use crate::accounts::Accounts;
+use crate::pages::people::handover::{PastView, own_past};
 use crate::people::profile_of;
 use crate::store as tables;
 
@@ -19,6 +20,8 @@ struct MyView {
     profile: Vec<Row>,
     /// What an officer does; empty for others.
     posts: Vec<PostRow>,
+    /// Records of hand-overs from or to an officer.
+    records: Vec<PastView>,
 }
 
 /// A label's message and the value; an empty value is unknown.
@@ -41,10 +44,13 @@ struct PostRow {
 pub(crate) async fn get(cx: Cx) -> Outcome {
     let is_officer = cx.actor().kind == ActorKind::Officer;
     let is_business = cx.actor().kind == ActorKind::Business;
+    let reader = cx.reader();
     let view = if is_officer {
-        MyView { is_officer, is_business, profile: Vec::new(), posts: posts(&cx.reader(), cx.locale()).await? }
+        let (posts, records) = (posts(&reader, cx.locale()).await?, own_past(&reader).await?);
+        MyView { is_officer, is_business, profile: Vec::new(), posts, records }
     } else {
-        MyView { is_officer, is_business, profile: profile(&cx.reader()).await?, posts: Vec::new() }
+        let profile = profile(&reader).await?;
+        MyView { is_officer, is_business, profile, posts: Vec::new(), records: Vec::new() }
     };
     cx.page(TEMPLATE, view).await
 }
@@ -94,7 +100,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
         TemplateSample {
             template: TEMPLATE,
             case: "officer without a role",
-            view: |_| view_of(MyView { is_officer: true, is_business: false, profile: Vec::new(), posts: Vec::new() }),
+            view: |_| view_of(MyView { posts: Vec::new(), records: Vec::new(), ..sample_officer() }),
         },
         TemplateSample {
             template: TEMPLATE,
@@ -113,7 +119,7 @@ fn sample_citizen(name: &str) -> MyView {
         row("identity-email", ""),
         row("identity-address", "Tổ 1, phường Hải Thành, thành phố Đồng Hới"),
     ];
-    MyView { is_officer: false, is_business: false, profile, posts: Vec::new() }
+    MyView { is_officer: false, is_business: false, profile, posts: Vec::new(), records: Vec::new() }
 }
 
 fn sample_officer() -> MyView {
@@ -124,5 +130,12 @@ fn sample_officer() -> MyView {
         reaches_below: true,
         from: 1_704_042_000_000_000,
     };
-    MyView { is_officer: true, is_business: false, profile: Vec::new(), posts: vec![post] }
+    let record = PastView {
+        href: "/my/hand-overs/a".into(),
+        at: 1_733_792_400_000_000,
+        from: "Lê Thị Mẫu".into(),
+        to: "Trần Văn Ví Dụ".into(),
+        is_done: false,
+    };
+    MyView { is_officer: true, is_business: false, profile: Vec::new(), posts: vec![post], records: vec![record] }
 }

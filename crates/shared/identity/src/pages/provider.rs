@@ -12,14 +12,13 @@ use web::{Cx, Fail, Guard, Outcome, Routes, TemplateSample, Values, local_path, 
 
 use super::sign_in::welcome;
 use super::{form_status, provider_link, target};
-use crate::accounts::Accounts;
 use crate::commands::NoteSignIn;
 use crate::model::{PersonDraft, citizen_key};
 use crate::password::hash_password;
 use crate::providers::claims::{Proved, Secrets};
 use crate::providers::commands::{BeginFlow, ComeBy, Flow, LinkProvider, Onward, Purpose, TakeFlow, Trusted};
 use crate::providers::{Provider, Providers, providers, refused};
-use crate::sign_in::{NOTICES, PROVIDERS, actor_of, finish_by};
+use crate::sign_in::{NOTICES, PROVIDERS, actor_of, asks_second_step, finish_by};
 use crate::store as tables;
 
 const TEMPLATE: &str = "identity/provider.html";
@@ -209,20 +208,17 @@ async fn signed_in(cx: &Cx, provider: &Provider, proved: &Proved, flow: &Flow) -
         subject: provider.subject_hash(vault, &proved.subject),
         trusted: trusted(cx, proved),
         apart: flow.purpose == Purpose::Apart,
+        raises: flow.account.filter(|_| flow.purpose == Purpose::Raise),
         kinds: provider.config.kinds.clone(),
         hash: hash_password(runtime, &new_secret(runtime)).await?,
     };
     let account = runtime.execute(&Actor::system(), &command).await?.outcome;
-    if flow.purpose == Purpose::Raise && flow.account != Some(account) {
-        return Err(refused("identity-provider-error-another").into());
-    }
     let owner = tables::owner(&cx.reader(), account).await?.ok_or_else(Error::not_found)?;
     let actor = actor_of(cx, account).await?.ok_or_else(|| refused("identity-provider-error-closed"))?;
     // A level says how sure the number is; without a proven one the account is only known to be the same as before.
     let is_proven = owner.proven || actor.kind == ActorKind::Officer;
     let assurance = if is_proven { proved.level } else { Assurance::Basic };
-    let needs_factor = owner.has_app || runtime.services().get::<Accounts>()?.must_add_factor(&actor);
-    if needs_factor && assurance < Assurance::Substantial {
+    if assurance < Assurance::Substantial && asks_second_step(cx, &actor).await? {
         return Err(refused("identity-provider-error-factor").into());
     }
     let session = proved.session.as_deref().map(|session| provider.session_hash(vault, session));

@@ -18,7 +18,8 @@ const GIVE: &str = "identity/recover.html";
 const SLIP: &str = "identity/slip.html";
 const USE: &str = "identity/new-password.html";
 
-/// Slips tried for one login, and from one address.
+/// Slips tried for one login from one address, and from one address. A slip has 50 bits, so nobody is kept from using
+/// theirs by what strangers try elsewhere.
 pub(crate) const PER_LOGIN: TryLimit = TryLimit { name: "recover-login", tries: 10, window: 15 * MINUTE };
 pub(crate) const PER_ADDRESS: TryLimit = TryLimit { name: "recover-address", tries: 60, window: 15 * MINUTE };
 
@@ -145,7 +146,8 @@ async fn recover(cx: &Cx, values: &Values) -> Result<()> {
     let runtime = cx.app.runtime();
     let key = login_key(runtime.vault(), login);
     cx.app.tries().count(PER_ADDRESS, &cx.peer(), runtime.wall())?;
-    cx.app.tries().count(PER_LOGIN, &key, runtime.wall())?;
+    let tried = format!("{}|{key}", cx.peer());
+    cx.app.tries().count(PER_LOGIN, &tried, runtime.wall())?;
     let slip = recovery::slip_hash(runtime.vault(), &key, values.get("code")).ok_or_else(wrong_slip)?;
     // Looked at first, so that guesses cost no hashing.
     if tables::slip(&cx.reader(), slip.clone()).await?.is_none() {
@@ -154,7 +156,7 @@ async fn recover(cx: &Cx, values: &Values) -> Result<()> {
     let hash = hash_password(runtime, password).await?;
     let account = cx.execute(&UseSlip { slip, hash }).await?.outcome;
     cx.app.sessions().end_all(account).await?;
-    cx.app.tries().forget(PER_LOGIN, &key);
+    cx.app.tries().forget(PER_LOGIN, &tried);
     Ok(())
 }
 

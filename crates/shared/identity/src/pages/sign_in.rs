@@ -8,7 +8,7 @@ use web::{Cx, Form, Outcome, ShownError, TemplateSample, Unsent, shown_errors, v
 
 use super::passkeys::AskView;
 use super::provider::WayView;
-use super::{codes, enrol, factor, form_status, sample_error, target, with_begun, with_cookie};
+use super::{codes, enrol, factor, form_status, sample_error, signed_out, target, with_begun, with_cookie};
 use crate::sign_in::{SignedIn, Step, sign_in};
 
 const TEMPLATE: &str = "identity/sign-in.html";
@@ -139,10 +139,15 @@ pub(super) async fn refused(cx: &Cx, error: Error, login: &str, next: &str, unse
 
 /// Ends the session.
 pub(crate) async fn out(cx: Cx, Form(_values): Form) -> Outcome {
+    let mut provider = None;
     if let Some(secret) = cx.session() {
+        provider = cx.app.sessions().provider_of(secret).await?;
         cx.app.sessions().end(secret).await?;
     }
-    let mut response = cx.redirect_saying("/", "identity-signed-out");
+    let mut response = match signed_out::after(&cx, provider.as_deref()) {
+        Some(page) => cx.redirect(&page),
+        None => cx.redirect_saying("/", "identity-signed-out"),
+    };
     // The next person at this machine finds no page of the one before; cookies stay, for the language and the device.
     let clear = HeaderValue::from_static("\"cache\", \"storage\"");
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), clear);

@@ -149,7 +149,7 @@ impl Provider {
         parsed.claims(&verifier, &nonce).map_err(|error| Fault::of(&error))?;
         let claims = payload(token).ok_or(Fault::Shape)?;
         let made_at = claims.get("iat").and_then(seconds).ok_or(Fault::Shape)?;
-        if made_at > now_seconds(now) + AHEAD {
+        if made_at > now_seconds(now) + AHEAD || is_too_early(&claims, now_seconds(now)) {
             return Err(Fault::Early);
         }
         // The library leaves it open for whom the token was made.
@@ -191,6 +191,11 @@ pub(super) fn seconds(value: &Value) -> Option<i64> {
     }
     let text = value.as_f64()?.trunc().to_string();
     text.parse().ok()
+}
+
+/// Whether claims say that they do not hold yet. An instant that cannot be read has not come.
+pub(super) fn is_too_early(claims: &Value, now: i64) -> bool {
+    claims.get("nbf").is_some_and(|begins| seconds(begins).is_none_or(|begins| begins > now + AHEAD))
 }
 
 /// Why an ID token is not believed.
@@ -267,5 +272,19 @@ mod tests {
             assert_eq!(seconds(&value), expected, "{value}");
         }
         assert_eq!(now_seconds(Timestamp(1_733_792_400_999_999)), 1_733_792_400);
+    }
+
+    #[test]
+    fn claims_that_do_not_hold_yet_are_told() {
+        for (claims, expected) in [
+            (json!({}), false),
+            (json!({ "nbf": 1_000 }), false),
+            (json!({ "nbf": 1_000 + AHEAD }), false),
+            (json!({ "nbf": 1_001 + AHEAD }), true),
+            (json!({ "nbf": "1000" }), true),
+            (json!({ "nbf": null }), true),
+        ] {
+            assert_eq!(is_too_early(&claims, 1_000), expected, "{claims}");
+        }
     }
 }

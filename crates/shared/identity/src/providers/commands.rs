@@ -162,6 +162,8 @@ pub(crate) struct ComeBy {
     pub(crate) trusted: Option<Trusted>,
     /// Whether an unproven account with the number gives up its login.
     pub(crate) apart: bool,
+    /// The account that has signed in and shows itself more surely: nobody else's is found, linked or opened.
+    pub(crate) raises: Option<Uuid>,
     /// Kinds of accounts that the provider may bring in.
     pub(crate) kinds: Vec<String>,
     /// Hash of a password that nobody knows, for a new account.
@@ -215,7 +217,10 @@ impl Command for ComeBy {
         match &meant.numbered {
             Some((owner, _)) if !owner.is_active => Err(refused("identity-provider-error-closed")),
             Some((_, true)) => Err(refused("identity-provider-error-linked-other")),
-            Some((owner, _)) if owner.proven => Ok(self.join(owner.account, cx)),
+            Some((owner, _)) if owner.proven => {
+                self.is_for(Some(owner.account))?;
+                Ok(self.join(owner.account, cx))
+            }
             Some(_) if !self.apart => Err(refused("identity-provider-error-unproven")),
             Some((owner, _)) => {
                 let mut set = cx.write(owner.account);
@@ -237,6 +242,12 @@ impl ComeBy {
         if is_known { Ok(()) } else { Err(refused("identity-provider-error-kind")) }
     }
 
+    /// Fails unless the account, or a new one, may be meant.
+    fn is_for(&self, account: Option<Uuid>) -> Result<()> {
+        let is_another = self.raises.is_some() && self.raises != account;
+        if is_another { Err(refused("identity-provider-error-another")) } else { Ok(()) }
+    }
+
     /// The person was linked before.
     fn used(&self, owner: &OwnerRow, cx: &Decide<'_>) -> Result<(WriteSet, Uuid)> {
         self.fits(&owner.kind)?;
@@ -246,6 +257,7 @@ impl ComeBy {
         if is_of_another(self.trusted.as_ref(), owner, cx) {
             return Err(refused("identity-provider-error-other-number"));
         }
+        self.is_for(Some(owner.account))?;
         let mut set = cx.write(owner.account);
         tables::touch_link(&mut set, &self.provider, self.subject.clone(), cx.wall);
         let payload = json!({ "provider": self.provider });
@@ -269,6 +281,7 @@ impl ComeBy {
 
     /// A new account, whose number is proven.
     fn open(&self, mut set: WriteSet, trusted: &Trusted, cx: &Decide<'_>) -> Result<(WriteSet, Uuid)> {
+        self.is_for(None)?;
         if trusted.draft.name.is_empty() {
             return Err(refused("identity-provider-error-name"));
         }

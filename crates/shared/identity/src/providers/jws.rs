@@ -104,13 +104,15 @@ pub(super) fn payload(token: &str) -> Option<Value> {
     serde_json::from_slice(&BASE64URL_NOPAD.decode(middle.as_bytes()).ok()?).ok()
 }
 
-/// The payload of a token of one of these types, when a key of the provider has signed it.
+/// The payload of a token of one of these types, when a key of the provider has signed it; the empty type stands for a
+/// token that names none.
 pub(super) fn verified(token: &str, types: &[&str], keys: &[Jwk]) -> Result<Value, Fault> {
     let parts: Vec<&str> = token.split('.').collect();
     let [head, middle, tail] = parts.as_slice() else { return Err(Fault::Shape) };
     let bytes = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| Fault::Shape);
     let header: Header = serde_json::from_slice(&bytes(head)?).map_err(|_| Fault::Shape)?;
-    let is_typed = header.typ.as_deref().is_none_or(|typ| types.iter().any(|known| known.eq_ignore_ascii_case(typ)));
+    let typ = header.typ.as_deref().unwrap_or_default();
+    let is_typed = types.iter().any(|known| known.eq_ignore_ascii_case(typ));
     if !is_typed || header.crit.is_some() {
         return Err(Fault::Shape);
     }
@@ -146,6 +148,26 @@ mod tests {
         format!("{text}.{signature}")
     }
 
+    /// Tokens without a type, or with the general one.
+    const ANY: &[&str] = &["JWT", ""];
+
+    #[test]
+    fn a_token_is_of_the_type_that_is_asked_for() {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+        let x = BASE64URL_NOPAD.encode(pair.public_key().as_ref());
+        let keys = keys_of(&json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "x": x }] }));
+        for (header, types, expected) in [
+            (json!({ "alg": "EdDSA", "typ": "logout+jwt" }), &["logout+jwt"][..], true),
+            (json!({ "alg": "EdDSA", "typ": "Logout+JWT" }), &["logout+jwt"][..], true),
+            (json!({ "alg": "EdDSA", "typ": "JWT" }), &["logout+jwt"][..], false),
+            (json!({ "alg": "EdDSA" }), &["logout+jwt"][..], false),
+            (json!({ "alg": "EdDSA" }), ANY, true),
+            (json!({ "alg": "EdDSA", "typ": "at+jwt" }), ANY, false),
+        ] {
+            assert_eq!(verified(&signed(&pair, &header), types, &keys).is_ok(), expected, "{header} {types:?}");
+        }
+    }
+
     #[test]
     fn only_a_key_of_the_right_kind_and_name_is_believed() {
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
@@ -153,7 +175,7 @@ mod tests {
         let key = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "a", "use": "sig", "x": x });
         let keys = |times: usize| keys_of(&json!({ "keys": vec![key.clone(); times] }));
         let good = signed(&pair, &json!({ "alg": "EdDSA", "kid": "a" }));
-        assert_eq!(verified(&good, &["JWT"], &keys(1)).unwrap(), json!({ "iss": "x" }));
+        assert_eq!(verified(&good, ANY, &keys(1)).unwrap(), json!({ "iss": "x" }));
         let table = [
             (json!({ "alg": "none" }), Fault::Algorithm),
             (json!({ "alg": "HS256", "kid": "a" }), Fault::Algorithm),
@@ -163,14 +185,14 @@ mod tests {
             (json!({ "alg": "EdDSA", "crit": ["x"] }), Fault::Shape),
         ];
         for (header, fault) in table {
-            assert_eq!(verified(&signed(&pair, &header), &["JWT"], &keys(1)), Err(fault), "{header}");
+            assert_eq!(verified(&signed(&pair, &header), ANY, &keys(1)), Err(fault), "{header}");
         }
         let other = Ed25519KeyPair::from_seed_unchecked(&[8; 32]).unwrap();
         let forged = signed(&other, &json!({ "alg": "EdDSA", "kid": "a" }));
-        assert_eq!(verified(&forged, &["JWT"], &keys(1)), Err(Fault::Signature));
-        assert_eq!(verified(&good, &["JWT"], &keys(2)), Err(Fault::Key), "one name twice");
+        assert_eq!(verified(&forged, ANY, &keys(1)), Err(Fault::Signature));
+        assert_eq!(verified(&good, ANY, &keys(2)), Err(Fault::Key), "one name twice");
         for broken in ["", "a.b", "a.b.c.d", "é.é.é"] {
-            assert_eq!(verified(broken, &["JWT"], &keys(1)), Err(Fault::Shape), "{broken}");
+            assert_eq!(verified(broken, ANY, &keys(1)), Err(Fault::Shape), "{broken}");
         }
     }
 

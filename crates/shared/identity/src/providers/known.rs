@@ -25,6 +25,8 @@ pub(crate) struct Known {
     /// Whether it promises to say who it is when it sends people back (RFC 9207).
     pub(crate) says_issuer: bool,
     pub(crate) token_endpoint: String,
+    /// Where its own session ends (OpenID Connect RP-Initiated Logout 1.0); none when it does not say.
+    pub(crate) end_session: Option<String>,
     /// Whether our secret goes into the form; else it goes into the header.
     pub(crate) wants_secret_in_form: bool,
     jwks_uri: String,
@@ -105,6 +107,7 @@ impl Provider {
             says_issuer: plain.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
             wants_secret_in_form: takes("client_secret_post") && !takes("client_secret_basic"),
             keys: Arc::new(fetch_keys(&jwks_uri).await?),
+            end_session: Some(text("end_session_endpoint")).filter(|address| outside::is_private(address)),
             token_endpoint,
             jwks_uri,
         })

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::WriteSet;
 use uuid::Uuid;
 
-use super::claims::{AHEAD, now_seconds, seconds};
+use super::claims::{AHEAD, is_too_early, now_seconds, seconds};
 use super::jws::{Fault, verified};
 use super::{Provider, refused};
 use crate::store as tables;
@@ -19,8 +19,10 @@ const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 const FRESH: i64 = 300;
 /// So long it is remembered that a notice was taken, in microseconds: longer than one is fresh.
 const REMEMBERED: i64 = 15 * MINUTE;
-/// Types that a notice may have.
-const TYPES: [&str; 2] = ["logout+jwt", "JWT"];
+/// The type that a notice has (2.4 of the standard), with and without the part that RFC 7515 leaves out.
+const TYPES: &[&str] = &["logout+jwt", "application/logout+jwt"];
+/// Types of notices of older providers: none, or that of any token.
+const OLDER: &[&str] = &["logout+jwt", "application/logout+jwt", "JWT", ""];
 
 /// A verified notice.
 struct Notice {
@@ -34,9 +36,10 @@ impl Provider {
     pub(crate) async fn take_notice(&self, runtime: &Runtime, token: &str) -> Result<()> {
         let now = runtime.wall();
         let known = self.known(now).await?;
-        let claims = match verified(token, &TYPES, &known.keys.own) {
+        let types = if self.config.untyped_logout { OLDER } else { TYPES };
+        let claims = match verified(token, types, &known.keys.own) {
             Err(Fault::Key) => match self.with_new_keys(now).await? {
-                Some(known) => verified(token, &TYPES, &known.keys.own),
+                Some(known) => verified(token, types, &known.keys.own),
                 None => Err(Fault::Key),
             },
             checked => checked,
@@ -71,7 +74,7 @@ impl Provider {
         }
         let now = now_seconds(now);
         let made_at = claims.get("iat").and_then(seconds).ok_or("identity-provider-error-shape")?;
-        if made_at > now + AHEAD {
+        if made_at > now + AHEAD || is_too_early(claims, now) {
             return Err("identity-provider-error-early");
         }
         let has_ended = claims.get("exp").is_some_and(|ends| seconds(ends).is_none_or(|ends| ends <= now));

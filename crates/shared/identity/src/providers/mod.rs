@@ -71,6 +71,9 @@ pub struct ProviderConfig {
     /// Whether citizens sign in by providers only.
     #[serde(default)]
     pub only: bool,
+    /// Whether its notices of ended sessions may lack the type `logout+jwt`, as those of older providers do.
+    #[serde(default)]
+    pub untyped_logout: bool,
 }
 
 fn identity_claim() -> String {
@@ -241,6 +244,7 @@ mod tests {
             levels: BTreeMap::from([("loa2".to_owned(), Assurance::Substantial)]),
             kinds: citizens(),
             only: false,
+            untyped_logout: false,
         }
     }
 

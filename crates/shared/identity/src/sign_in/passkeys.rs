@@ -11,6 +11,7 @@ use super::{PASSKEYS, PER_FACTOR, SignedIn, actor_of, finish, waiting};
 use crate::accounts::Accounts;
 use crate::commands::{AddPasskey, NoteSignIn, ProvePasskey, step_ended};
 use crate::passkey::{Assertion, Party, Purpose, Registration, Ticket, Why};
+use crate::providers::providers;
 use crate::store as tables;
 
 /// For whom passkeys are made here; a sentence where there cannot be any.
@@ -70,6 +71,9 @@ pub(crate) async fn sign_in_by_passkey(cx: &Cx, values: &Values) -> Result<Signe
         runtime.execute(&Actor::anonymous(), &note).await?;
         return Err(Why::Unknown.error());
     };
+    if providers(runtime).are_the_only_way(actor.kind) {
+        return Err(Error::new(Kind::Invalid, Message::new("identity-error-only-provider")));
+    }
     finish(cx, actor, Carrier::Browser).await
 }
 

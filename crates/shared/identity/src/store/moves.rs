@@ -67,6 +67,18 @@ pub(crate) async fn delegations_in(reader: &Reader<'_>, units: &[Uuid], at: Time
     reader.number(stmt, params).await
 }
 
+/// How many absences of up to [`PLACES`] accounts last beyond an instant.
+pub(crate) async fn absences_of(reader: &Reader<'_>, accounts: &[Uuid], at: Timestamp) -> Result<i64> {
+    let stmt = sql!(
+        "SELECT COUNT(*) FROM absence
+         WHERE account_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+           AND valid_to > $1 AND ended_at IS NULL"
+    );
+    let mut params = store::params![at];
+    params.extend((0..PLACES).map(|place| store::Val::from(accounts.get(place).copied().unwrap_or_default())));
+    reader.number(stmt, params).await
+}
+
 /// An assignment that followed another.
 pub(crate) struct FollowerRow {
     /// When it ends; none while it lasts.

@@ -16,8 +16,6 @@ pub(crate) struct OwnerRow {
     pub(crate) identity: Option<Vec<u8>>,
     /// Whether the number was proven by papers or a provider.
     pub(crate) proven: bool,
-    /// Whether it has a second factor.
-    pub(crate) has_app: bool,
 }
 
 fn owner_row(row: &store::Row<'_>) -> Result<OwnerRow, store::StoreError> {
@@ -28,7 +26,6 @@ fn owner_row(row: &store::Row<'_>) -> Result<OwnerRow, store::StoreError> {
         is_active: row.get::<String>(3)? == "active",
         identity: row.get(4)?,
         proven: row.flag(5)?,
-        has_app: row.get::<i64>(6)? > 0,
     })
 }
 
@@ -37,8 +34,7 @@ pub(crate) async fn owner(reader: &Reader<'_>, account: Uuid) -> Result<Option<O
     reader
         .opt(
             sql!(
-                "SELECT a.account_id, a.version, a.kind, a.state, p.identity_hash, COALESCE(p.proven, 0),
-                        (SELECT COUNT(*) FROM factor f WHERE f.account_id = a.account_id)
+                "SELECT a.account_id, a.version, a.kind, a.state, p.identity_hash, COALESCE(p.proven, 0)
                  FROM account a LEFT JOIN person p ON p.subject_id = a.subject_id WHERE a.account_id = $1"
             ),
             store::params![account],

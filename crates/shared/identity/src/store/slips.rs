@@ -25,7 +25,7 @@ pub(crate) async fn slip(reader: &Reader<'_>, hash: Vec<u8>) -> Result<Option<Sl
 
 /// Adds a slip; those given to the account before are good no more.
 pub(crate) fn insert_slip(set: &mut WriteSet, hash: Vec<u8>, account: Uuid, drops_factor: bool, ends: Timestamp) {
-    set.run(sql!("DELETE FROM recovery_slip WHERE account_id = $1"), store::params![account]);
+    drop_slips(set, account);
     set.one(
         sql!("INSERT INTO recovery_slip (code_hash, account_id, drops_factor, ends_at) VALUES ($1, $2, $3, $4)"),
         store::params![hash, account, drops_factor, ends],
@@ -35,6 +35,11 @@ pub(crate) fn insert_slip(set: &mut WriteSet, hash: Vec<u8>, account: Uuid, drop
 /// Takes a slip; meets a conflict when it was taken before.
 pub(crate) fn use_slip(set: &mut WriteSet, hash: Vec<u8>) {
     set.one(sql!("DELETE FROM recovery_slip WHERE code_hash = $1"), store::params![hash]);
+}
+
+/// Forgets the slip of an account, if one was given.
+pub(crate) fn drop_slips(set: &mut WriteSet, account: Uuid) {
+    set.run(sql!("DELETE FROM recovery_slip WHERE account_id = $1"), store::params![account]);
 }
 
 /// Removes the second factors of an account, if it has any, with the recovery codes.

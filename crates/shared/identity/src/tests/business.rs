@@ -39,19 +39,19 @@ fn company() -> NewBusiness {
 }
 
 /// The person who answers for the business, somebody else, and the business.
-async fn people(town: &Town) -> (Actor, Actor, Actor) {
+pub(super) async fn people(town: &Town) -> (Actor, Actor, Actor) {
     let owner = add_citizen_hashed(&town.runtime, citizen(), "x".into()).await.unwrap();
     let friend = add_citizen_hashed(&town.runtime, other(), "x".into()).await.unwrap();
     let business = add_business_hashed(&town.runtime, &company(), owner, "x".into()).await.unwrap();
     (actor(town, owner).await, actor(town, friend).await, actor(town, business).await)
 }
 
-async fn actor(town: &Town, account: Uuid) -> Actor {
+pub(super) async fn actor(town: &Town, account: Uuid) -> Actor {
     town.accounts.actor(&town.runtime, account, town.runtime.now()).await.unwrap().unwrap()
 }
 
 /// The business asks a person, a little later than whatever was before.
-async fn ask(town: &Town, business: &Actor, identity: &str) -> Result<(), String> {
+pub(super) async fn ask(town: &Town, business: &Actor, identity: &str) -> Result<(), String> {
     town.clock.advance(SECOND);
     let number = IdentityNumber::parse(identity).unwrap();
     let login_key = citizen_key(town.runtime.vault(), &number);
@@ -60,7 +60,7 @@ async fn ask(town: &Town, business: &Actor, identity: &str) -> Result<(), String
 }
 
 /// Id and standing of all that ties an account to others.
-async fn standings(town: &Town, actor: &Actor) -> Vec<(Uuid, Standing)> {
+pub(super) async fn standings(town: &Town, actor: &Actor) -> Vec<(Uuid, Standing)> {
     let all = ties(&town.runtime.reader(actor)).await.unwrap();
     all.iter().map(|tie| (tie.id, tie.standing)).collect()
 }

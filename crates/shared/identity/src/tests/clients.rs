@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Town, migrations, officer, router, send, text, town};
 use crate::clients::{EndClient, OpenClient, RenewSecret};
-use crate::{NewOfficer, add_officer};
+use crate::{MANAGE, NewOfficer, add_officer};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -115,6 +115,39 @@ both_engines!(
         assert_eq!(ask(&router, id, &third, "").await.0, StatusCode::UNAUTHORIZED);
         let again = town.runtime.execute(&administrator, &renew(&first)).await.unwrap_err();
         assert_eq!(again.kind(), Kind::NotFound);
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_machine_gets_no_right_that_its_administrator_may_not_give(house: &House) {
+        let town = town(house).await;
+        let (ward, client, _) = opened(&town).await;
+        let units = [unit_id("450").uuid(), unit_id("44").uuid()];
+        let province = testkit::officer(Uuid::from_u128(0xAD), &units, &[MANAGE]);
+        let open = |scopes: &str, secret: u8| OpenClient {
+            name: "Máy mẫu".into(),
+            unit: unit_id("450").uuid(),
+            scopes: access::scopes_of(scopes),
+            secret: vec![secret],
+        };
+        for (actor, scopes, is_given) in [
+            (&ward, "dossiers.read inspection.read", false),
+            (&ward, "personal.erase", false),
+            (&ward, "dossiers.read", true),
+            (&province, "organisation.reform", false),
+            (&province, "identity.manage", false),
+            (&province, "nothing.such", false),
+        ] {
+            let done = town.runtime.execute(actor, &open(scopes, 1)).await;
+            assert_eq!(done.err().map(|error| error.kind()), (!is_given).then_some(Kind::Invalid), "{scopes}");
+        }
+        let high = town.runtime.execute(&province, &open("inspection.read", 2)).await.unwrap().outcome;
+        let renew = |client: Uuid, secret: u8| RenewSecret { client, secret: vec![secret] };
+        let refused = town.runtime.execute(&ward, &renew(high, 3)).await.unwrap_err();
+        assert_eq!(refused.message().key, "identity-error-client-above");
+        town.runtime.execute(&province, &renew(high, 4)).await.unwrap();
+        town.runtime.execute(&ward, &renew(client, 5)).await.unwrap();
     },
     &migrations()
 );

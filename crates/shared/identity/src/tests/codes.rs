@@ -23,7 +23,7 @@ use crate::codes::messages::kept;
 use crate::codes::pause::PAUSE;
 use crate::codes::second::SetStep;
 use crate::codes::{LIFE, Typed, Way};
-use crate::commands::{ChangeContact, RenewCodes};
+use crate::commands::{ChangeContact, ChangePassword, RenewCodes};
 use crate::model::{Contact, login_key};
 use crate::{Accounts, NewCitizen, add_citizen, add_citizen_hashed, add_officer, module, profile_of};
 
@@ -317,6 +317,20 @@ both_engines!(
         let code = newest(&town, Way::Email).await;
         town.clock.advance(LIFE);
         assert_eq!(replace(&town, NUMBER, "late", &code).await, Ok(Typed::Ended));
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_code_for_a_lost_password_ends_when_the_owner_changes_it(house: &House) {
+        let (town, _folder) = post_office(house).await;
+        let owner = person(&town, citizen()).await;
+        with_contact(&town, &owner, Way::Email, "mau@example.vn").await;
+        lost(&town, NUMBER, Way::Email, "page").await;
+        let code = newest(&town, Way::Email).await;
+        let change = ChangePassword { account: owner.account, hash: "x".into() };
+        town.runtime.execute(&owner, &change).await.unwrap();
+        assert_eq!(replace(&town, NUMBER, "page", &code).await, Err("identity-error-sent-gone".into()));
     },
     &migrations()
 );

@@ -66,7 +66,7 @@ fn used(ticket: &str, brought: &Assertion) -> String {
 
 impl Browser<'_> {
     /// Opens the page to sign in and answers it with a passkey.
-    async fn sign_in_by(&mut self, device: &Device) -> (StatusCode, String) {
+    pub(super) async fn sign_in_by(&mut self, device: &Device) -> (StatusCode, String) {
         let page = asked(&text(self.get("/sign-in").await).await);
         let answer = self.post("/sign-in/passkey", &used(&page.ticket, &device.answer(&page.challenge))).await;
         (answer.status(), text(answer).await)
@@ -87,7 +87,7 @@ fn ticket(town: &Town, purpose: Purpose) -> Ticket {
     Ticket::new(runtime.vault(), runtime.rng(), purpose, "a browser", runtime.wall())
 }
 
-fn adding(town: &Town, device: &Device) -> AddPasskey {
+pub(super) fn adding(town: &Town, device: &Device) -> AddPasskey {
     let ticket = ticket(town, Purpose::Add);
     let brought = device.make(&ticket.challenge);
     AddPasskey { party: party(), ticket, brought, name: "Khóa của tôi".into() }

@@ -1,5 +1,7 @@
 //! Signing in with a provider of identities: whom it brings in, and every lie that it or somebody on the way may tell.
 
+mod gates;
+
 use std::sync::Arc;
 
 use access::{Carrier, Limits, Sessions};
@@ -17,6 +19,7 @@ use uuid::Uuid;
 
 use super::liar::{CLIENT, Keys, Liar, NUMBER, confused, honest, signed, unsigned};
 use super::{SEED, Town, citizen, migrations, router, send, text};
+use crate::passkey::Party;
 use crate::store as tables;
 use crate::{Accounts, NewCitizen, ProviderConfig, ProviderProfile, Providers, add_citizen_hashed};
 
@@ -51,7 +54,8 @@ impl Stage {
         let mut config = liar.config(profile);
         change(&mut config);
         let directory = Arc::new(Directory::load(house.store()).await.unwrap());
-        let accounts = Arc::new(Accounts::new(Arc::clone(&directory)).unwrap());
+        let party = Party::new("localhost", &["http://localhost".to_owned()]).ok();
+        let accounts = Arc::new(Accounts::new(Arc::clone(&directory)).unwrap().with_passkeys(party));
         let mut services = Services::default();
         services.insert(directory);
         services.insert(Arc::clone(&accounts));
@@ -201,6 +205,7 @@ both_engines!(
             (json!({ "azp": "another" }), "một hệ thống khác dùng"),
             (json!({ "exp": now - 1 }), "đã hết hạn"),
             (json!({ "iat": now + 3_600, "exp": now + 7_200 }), "chưa tới"),
+            (json!({ "nbf": now + 3_600 }), "chưa tới"),
             (json!({ "sub": "" }), "không đọc được"),
             (json!({ "name": "<script>" }), "không cho biết họ tên"),
             (json!({ "acr": "loa9" }), "Chưa có tài khoản nào"),
@@ -286,6 +291,32 @@ both_engines!(
         refused(stage.back(SEED, "", &asked, token).await, "khóa không phải").await;
         assert_eq!(stage.liar.says.lock().unwrap().asked, before + 1);
         refused(stage.sign_in("", "", &json!({})).await, "khóa không phải").await;
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn whoever_signs_out_is_shown_the_way_out_of_the_provider(house: &House) {
+        let stage = Stage::new(house, ProviderProfile::Eid, |_| {}).await;
+        let out = async |session: &str| {
+            let bound = stage.town.runtime.vault().blind("csrf", &format!("{SEED}|{session}"));
+            let body = format!("csrf={}", BASE64URL_NOPAD.encode(&bound));
+            let cookies = format!("nl_seed={SEED}; nl_session={session}");
+            let headers = [("cookie", cookies.as_str()), FORM];
+            let answer = send(&stage.router, HttpMethod::POST, "/sign-out", &headers, &body).await;
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+        };
+        let session = session_of(&stage.sign_in("", "", &json!({})).await);
+        let account = stage.actor(&session).await.unwrap().account;
+        let page = out(&session).await;
+        assert_eq!(page, "/signed-out/liar");
+        assert!(stage.actor(&session).await.is_none(), "the session here has ended, whatever is done there");
+        let page = text(stage.get(SEED, "", &page).await).await.replace("&#x2f;", "/");
+        assert!(page.contains(&format!("href=\"{}/session/end\"", stage.liar.base)), "{page}");
+        // A session that a password began has nothing to do with the provider.
+        assert_eq!(out(&stage.session_of(account).await).await, "/");
+        assert_eq!(stage.get(SEED, "", "/signed-out/nobody").await.status(), StatusCode::NOT_FOUND);
     },
     &migrations()
 );

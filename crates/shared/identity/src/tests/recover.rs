@@ -12,7 +12,7 @@ use testkit::both_engines;
 use uuid::Uuid;
 
 use super::{SEED, Town, citizen, migrations, router, send, text, town};
-use crate::commands::GiveSlip;
+use crate::commands::{ChangePassword, GiveSlip};
 use crate::model::login_key;
 use crate::store as tables;
 use crate::{RECOVER, add_citizen};
@@ -33,7 +33,7 @@ fn slip(town: &Town, login: &str, name: &str, drops_factor: bool) -> GiveSlip {
     }
 }
 
-async fn given(town: &Town, drops_factor: bool) -> String {
+pub(super) async fn given(town: &Town, drops_factor: bool) -> String {
     let command = slip(town, NUMBER, "nguyễn  văn MẪU", drops_factor);
     town.runtime.execute(&clerk(), &command).await.unwrap().outcome
 }
@@ -102,6 +102,24 @@ both_engines!(
             assert_eq!(answer.status(), status);
         }
         assert!(town.runtime.store().verify(|_, _| {}).await.unwrap().faults.is_empty());
+    },
+    &migrations()
+);
+
+both_engines!(
+    async fn a_slip_that_somebody_else_got_is_worth_nothing_once_the_owner_has_changed_the_password(house: &House) {
+        let town = town(house).await;
+        let account = add_citizen(&town.runtime, citizen()).await.unwrap();
+        let router = router(&town);
+        let owner = Actor::citizen(account, "Nguyễn Văn Mẫu");
+        let sessions = Sessions::new(town.runtime.clone(), town.accounts.clone(), Limits::default());
+        let stolen = sessions.begin(account, Carrier::Token).await.unwrap();
+        let code = given(&town, true).await;
+        town.runtime.execute(&owner, &ChangePassword { account, hash: "x".into() }).await.unwrap();
+        assert!(sessions.actor(&stolen, Carrier::Token).await.unwrap().is_none(), "in the same act");
+        let refused = recovered(&town, &router, NUMBER, &code).await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text(refused).await.contains("Số định danh hoặc mã không đúng"));
     },
     &migrations()
 );

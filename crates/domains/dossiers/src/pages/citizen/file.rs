@@ -36,7 +36,7 @@ pub(super) async fn of_draft(cx: Cx, Path((id, file)): Path<(String, String)>) -
 pub(super) async fn of_own(cx: Cx, Path((id, file)): Path<(String, String)>) -> Outcome {
     let case = own_case(&cx, id.parse()?).await?;
     let file = own_file(&cx, &case, file.parse()?).await?;
-    Ok(stream(&cx, &file, &case.key).await?)
+    Ok(stream_own(&cx, &file, &case.key).await?)
 }
 
 /// A file that the applicant may see: what was handed in, and results that were given.
@@ -59,33 +59,67 @@ pub(super) async fn of_office(cx: Cx, Path((id, file)): Path<(String, String)>) 
     Ok(stream_scanned(&cx, &file, &case.key).await?)
 }
 
-/// Whether a virus scanner has seen a file, in the answer that brings it to an officer.
+/// Whether a virus scanner has seen a file, in the answer that brings it.
 const SCANNED: &str = "x-virus-scan";
+
+/// Why a file is not opened: something was found in it, or nobody can tell yet.
+struct Says {
+    infected: &'static str,
+    unscanned: &'static str,
+}
+
+const OFFICE: Says = Says { infected: "dossiers-error-infected", unscanned: "dossiers-error-unscanned" };
+const OWNER: Says = Says { infected: "dossiers-error-own-infected", unscanned: "dossiers-error-own-unscanned" };
 
 /// [`stream`] for officers: what the scanner has not let pass is not opened. Without a scanner the answer says so, and
 /// the page of the dossier too.
 pub(crate) async fn stream_scanned(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
-    let runtime = cx.app.runtime();
-    let blobs = runtime.services().get::<Blobs>()?;
-    let said = blobs.verdict(runtime.store(), &file.row.blob, &blob_key(&file.row, key)?, runtime.wall()).await;
-    let scanned = match said {
-        Ok(Some(Verdict::Clean)) => "clean",
-        Ok(Some(Verdict::Infected(found))) => {
-            tracing::warn!(file = %file.row.id, %found, "an officer asked for an infected file");
-            let note = NoteInfected { dossier: file.row.dossier, file: file.row.id, found };
-            runtime.execute(&Actor::system(), &note).await?;
-            return Err(Error::conflict("dossiers-error-infected"));
-        }
-        Ok(None) => "absent",
-        Err(error) if error.kind() == Kind::Unavailable => {
-            tracing::warn!(%error, file = %file.row.id, "a file could not be scanned");
-            return Err(Error::new(Kind::Unavailable, Message::new("dossiers-error-unscanned")));
-        }
-        Err(error) => return Err(error),
+    stream_if_clean(cx, file, key, &OFFICE).await
+}
+
+/// [`stream`] for the applicant: what they uploaded themselves opens as it is, results and all else that officers added
+/// only when the scanner has let it pass.
+pub(crate) async fn stream_own(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<Response> {
+    if file.row.is_by_applicant() { stream(cx, file, key).await } else { stream_if_clean(cx, file, key, &OWNER).await }
+}
+
+/// Whether a file goes into a copy that the applicant takes: what was found in a file of somebody else keeps it out.
+pub(crate) async fn goes_out(cx: &Cx, file: &FileItem, key: &SubjectKey) -> Result<bool> {
+    if file.row.is_by_applicant() {
+        return Ok(true);
+    }
+    Ok(!matches!(verdict(cx, file, key, &OWNER).await?, Some(Verdict::Infected(_))))
+}
+
+async fn stream_if_clean(cx: &Cx, file: &FileItem, key: &SubjectKey, says: &Says) -> Result<Response> {
+    let scanned = match verdict(cx, file, key, says).await? {
+        Some(Verdict::Clean) => "clean",
+        Some(Verdict::Infected(_)) => return Err(Error::conflict(says.infected)),
+        None => "absent",
     };
     let mut response = stream(cx, file, key).await?;
     response.headers_mut().insert(SCANNED, HeaderValue::from_static(scanned));
     Ok(response)
+}
+
+/// What the scanner says of a file; what it found is noted. None when there is no scanner.
+async fn verdict(cx: &Cx, file: &FileItem, key: &SubjectKey, says: &Says) -> Result<Option<Verdict>> {
+    let runtime = cx.app.runtime();
+    let blobs = runtime.services().get::<Blobs>()?;
+    let said = blobs.verdict(runtime.store(), &file.row.blob, &blob_key(&file.row, key)?, runtime.wall()).await;
+    match said {
+        Ok(Some(Verdict::Infected(found))) => {
+            tracing::warn!(file = %file.row.id, %found, "somebody asked for an infected file");
+            let note = NoteInfected { dossier: file.row.dossier, file: file.row.id, found: found.clone() };
+            runtime.execute(&Actor::system(), &note).await?;
+            Ok(Some(Verdict::Infected(found)))
+        }
+        Err(error) if error.kind() == Kind::Unavailable => {
+            tracing::warn!(%error, file = %file.row.id, "a file could not be scanned");
+            Err(Error::new(Kind::Unavailable, Message::new(says.unscanned)))
+        }
+        other => other,
+    }
 }
 
 /// A file of a draft or dossier whose key is at hand.

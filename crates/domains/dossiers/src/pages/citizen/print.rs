@@ -72,6 +72,8 @@ struct PrintView {
     basis: String,
     /// Whether the sentences are the project's own.
     is_sample: bool,
+    /// Until when an officer reads the dossier by break-glass; none otherwise.
+    glass: Option<i64>,
     /// Back to the dossier.
     back: String,
     /// The committee above the unit that gives out the paper; may be empty.
@@ -165,6 +167,7 @@ async fn view_of_form(cx: &Cx, case: &Case, form: &str, back: String) -> Result<
         title: paper.title.clone(),
         basis: basis.to_owned(),
         is_sample: forms.wording_sample,
+        glass: case.glass.map(|until| until.0),
         back,
         over,
         unit: units.name(unit).to_owned(),
@@ -307,6 +310,9 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             let view = sample_view("01", "");
             view_of(PrintView { papers: Vec::new(), lines: Vec::new(), dates: Vec::new(), over: String::new(), ..view })
         }),
+        sample("by break-glass", |_| {
+            view_of(PrintView { glass: Some(SAMPLE_AT), ..sample_view("01", "Nguyễn Văn Mẫu") })
+        }),
         sample("long", |_| view_of(sample_view("02", &long_text()))),
     ]
 }
@@ -318,6 +324,7 @@ fn sample_view(form: &str, name: &str) -> PrintView {
         title: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả".into(),
         basis: "Thông tư 01/2018/TT-VPCP".into(),
         is_sample: true,
+        glass: None,
         back: "/my/dossiers/0".into(),
         over: "UBND thành phố Đồng Hới".into(),
         unit: "Bộ phận Một cửa, UBND thành phố Đồng Hới".into(),

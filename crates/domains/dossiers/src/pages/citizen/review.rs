@@ -2,7 +2,7 @@
 
 use kernel::{Error, Kind, Result};
 use organisation::Directory;
-use procedures::{PaperMode, SummarySection};
+use procedures::{PaperMode, ProcedureVersion, SummarySection};
 use runtime::ActorKind;
 use serde::Serialize;
 use web::http::{Path, StatusCode};
@@ -174,7 +174,7 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>, chosen: &[Agreed
         total: fees.iter().map(|fee| fee.amount).sum(),
         fees,
         sections,
-        assurance: lacking_assurance(cx, open),
+        assurance: lacking_assurance(cx, &open.procedure),
         consents,
         agreed,
         errors: error.map(|error| errors_of(cx, open, error)).unwrap_or_default(),
@@ -184,8 +184,8 @@ async fn show(cx: &Cx, open: &OpenDraft, error: Option<&Error>, chosen: &[Agreed
 }
 
 /// The level of assurance that the procedure asks for, as long as the session has not reached it.
-fn lacking_assurance(cx: &Cx, open: &OpenDraft) -> &'static str {
-    let needed = open.procedure.detail.assurance;
+pub(super) fn lacking_assurance(cx: &Cx, procedure: &ProcedureVersion) -> &'static str {
+    let needed = procedure.detail.assurance;
     if cx.actor().assurance >= needed { "" } else { needed.code() }
 }
 

@@ -4,6 +4,7 @@ mod samples;
 
 use std::collections::HashMap;
 
+use blobs::Blobs;
 use kernel::Result;
 use organisation::UnitId;
 use payments::{Method, Payment};
@@ -61,8 +62,10 @@ pub(super) struct ShowView {
     /// What the agency asked to be supplemented; empty when nothing is awaited.
     pub(super) request: String,
     pub(super) files: Vec<FileLine>,
-    /// Names of files in which the virus scanner found something; empty for the public.
+    /// Names of own uploads in which the virus scanner found something; empty for the public.
     pub(super) infected: Vec<String>,
+    /// Whether there are results that no virus scanner sees before they are opened.
+    pub(super) is_unscanned: bool,
     pub(super) results: Vec<ResultLine>,
     pub(super) fees: Vec<FeeLine>,
     /// The forms that can be printed.
@@ -97,6 +100,8 @@ pub(super) struct ResultLine {
     at: i64,
     href: String,
     is_void: bool,
+    /// Whether the virus scanner found something in it.
+    is_infected: bool,
     /// `PDF`, `JPEG` or `PNG`; empty when the file is not at hand.
     kind: String,
     bytes: i64,
@@ -176,7 +181,7 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
     let line = |file: &FileItem| line_of(cx, (case, &names), file, &base);
     view.files = files.iter().filter(|file| is_handed_in(file)).map(line).collect();
     let found = queries::infected(&reader, id).await?;
-    let bad = files.iter().filter(|file| found.contains_key(&file.row.id) && is_handed_in(file));
+    let bad = files.iter().filter(|file| found.contains_key(&file.row.id) && file.row.is_by_applicant());
     view.infected = bad.map(|file| file.name.clone()).collect();
     let results = queries::results(&reader, id).await?;
     view.results = results
@@ -188,11 +193,13 @@ async fn own_view(cx: &Cx, case: &Case) -> Result<ShowView> {
                 code: result.code,
                 at: result.made_at,
                 is_void: result.state != "valid",
+                is_infected: found.contains_key(&result.file),
                 kind: file.map_or_else(String::new, |file| file.row.kind.to_uppercase()),
                 bytes: file.map_or(0, |file| file.row.bytes),
             }
         })
         .collect();
+    view.is_unscanned = !view.results.is_empty() && !reader.service::<Blobs>()?.has_scanner();
     view.answers = answers_of(cx, case, &opened);
     view.fees = payments::of_dossier(&reader, id.uuid()).await?.iter().map(FeeLine::of).collect();
     view.prints = prints_of(case, &history);
@@ -246,6 +253,7 @@ fn reduced(cx: &Cx, case: &Case, history: &[(HistoryRow, String)], opened: &Open
         request: String::new(),
         files: Vec::new(),
         infected: Vec::new(),
+        is_unscanned: false,
         results: Vec::new(),
         fees: Vec::new(),
         prints: Vec::new(),

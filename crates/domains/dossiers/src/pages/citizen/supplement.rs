@@ -8,6 +8,7 @@ use web::http::{Path, Response, StatusCode};
 use web::{Cx, Locale, Outcome, ShownError, TemplateSample, Upload, shown_errors, view_of};
 
 use super::held::use_held;
+use super::review::lacking_assurance;
 use super::show::request_of;
 use super::upload::{PaperBox, Shelf, Taken, sample_box, slots_of, take_files};
 use super::{long_text, own_case, sample_errors};
@@ -31,6 +32,8 @@ struct SupplementView {
     /// The pages of the form, to correct answers.
     pages: Vec<PageView>,
     note: String,
+    /// Code of the level of assurance that is asked for and not reached; empty when it is.
+    assurance: &'static str,
     errors: Vec<ShownError>,
 }
 
@@ -105,6 +108,7 @@ async fn show(cx: &Cx, case: &Case, opened: &Opened, typed: Typed) -> Outcome {
         pages: form.whole_view(&answers, &typed.errors, locale),
         base,
         note: typed.note,
+        assurance: lacking_assurance(cx, &case.procedure),
         errors: typed.errors,
     };
     cx.page_as(status, SUPPLEMENT, view).await
@@ -196,6 +200,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
             ]);
             view_of(SupplementView { errors, note: "Tôi đã ký lại".into(), ..sample_view("Ký lại") })
         }),
+        sample("not sure enough", |_| view_of(SupplementView { assurance: "substantial", ..sample_view("Ký lại") })),
         sample("empty", |_| {
             view_of(SupplementView { boxes: Vec::new(), pages: Vec::new(), ..sample_view("Gọi cho chúng tôi") })
         }),
@@ -213,6 +218,7 @@ fn sample_view(request: &str) -> SupplementView {
         boxes: vec![sample_box("birth", "giay-chung-sinh.pdf", false)],
         pages: vec![page("child", "Thông tin của trẻ"), page("mother", "Thông tin người mẹ")],
         note: String::new(),
+        assurance: "",
         errors: Vec::new(),
     }
 }

@@ -39,6 +39,8 @@ pub(super) struct ActPageView {
     pub(super) applicant: String,
     /// State.
     pub(super) tag: TagView,
+    /// Until when it is read by break-glass; none with a right to it.
+    pub(super) glass: Option<i64>,
     /// The dossier's clock.
     pub(super) clock: Option<ClockView>,
     /// The act with its form.
@@ -134,6 +136,7 @@ async fn view(
         procedure: loaded.procedure_name(cx),
         applicant: loaded.opened.applicant.name.clone(),
         tag: tag(cx, loaded.case.dossier.state),
+        glass: loaded.case.glass.map(|until| until.0),
         clock: clocks(cx, &loaded.case, None)?.into_iter().next(),
         act: maker.act(act, standing, true),
         conditions: if act == Act::Approve { loaded.conditions.views(cx) } else { Vec::new() },

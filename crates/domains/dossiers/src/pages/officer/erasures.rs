@@ -53,6 +53,8 @@ struct OneView {
     /// `asked`, `done` or `refused`.
     state: String,
     erasing: ErasingView,
+    /// Dossiers under the same number that do not go with the account.
+    others: i64,
     /// The reason as it was typed.
     reason: String,
     errors: Vec<ShownError>,
@@ -97,11 +99,13 @@ fn id_of(text: &str) -> Result<Uuid> {
 }
 
 async fn show(cx: &Cx, id: Uuid, status: StatusCode, typed: (String, Vec<ShownError>)) -> Outcome {
-    let (row, erasing) = queries::erasure(&cx.reader(), id).await?;
+    let reader = cx.reader();
+    let (row, erasing) = queries::erasure(&reader, id).await?;
+    let others = queries::others_of_number(&reader, row.subject).await?;
     let (reason, errors) = typed;
     let erasing = erasing_view(&erasing)?;
     let (id, asked_at) = (row.id.to_string(), row.asked_at.0);
-    cx.page_as(status, ONE, OneView { id, asked_at, state: row.state, erasing, reason, errors }).await
+    cx.page_as(status, ONE, OneView { id, asked_at, state: row.state, erasing, others, reason, errors }).await
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {
@@ -132,6 +136,7 @@ fn sample(state: &str, basis: &str) -> OneView {
         asked_at: super::samples::AT,
         state: state.to_owned(),
         erasing: ErasingView::sample(basis, false),
+        others: i64::from(state == "asked"),
         reason: String::new(),
         errors: Vec::new(),
     }

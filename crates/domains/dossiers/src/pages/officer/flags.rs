@@ -40,5 +40,13 @@ pub(super) fn samples() -> Vec<TemplateSample> {
                 view_of(LookedView { rows, total: 0, next: String::new(), is_first: true, has_outside: false })
             },
         },
+        TemplateSample {
+            template: TEMPLATE,
+            case: "nothing here, more behind",
+            view: |_| {
+                let rows = Vec::new();
+                view_of(LookedView { rows, total: 0, next: "abc".into(), is_first: true, has_outside: false })
+            },
+        },
     ]
 }

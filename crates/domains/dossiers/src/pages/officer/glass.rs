@@ -38,6 +38,8 @@ struct FormView {
     errors: Vec<ShownError>,
     code: String,
     reason: String,
+    /// Whether a code of the app is asked for, or else the password.
+    asks_code: bool,
     hours: i64,
     rows: Vec<GlassLine>,
 }
@@ -108,19 +110,16 @@ async fn form_view(cx: &Cx, values: &Values, errors: Vec<ShownError>) -> Result<
         errors,
         code: values.get("code").to_owned(),
         reason: values.get("reason").to_owned(),
+        asks_code: identity::asks_for_code(cx).await?,
         hours,
         rows: own.into_iter().map(|item| line(&units, cx.actor().account, item)).collect(),
     })
 }
 
 async fn post(cx: Cx, Form(values): Form) -> Outcome {
-    let (code, reason) = (values.get("code").to_owned(), values.get("reason").to_owned());
-    let done = match look_up::count_glass(&cx) {
-        Ok(()) => cx.execute(&BreakGlass { code, reason }).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(done) => Ok(cx.redirect(&format!("/officer/dossiers/{}", done.outcome))),
+    let command = BreakGlass { code: values.get("code").to_owned(), reason: values.get("reason").to_owned() };
+    match look_up::break_glass(&cx, &command, values.get("proof")).await {
+        Ok(dossier) => Ok(cx.redirect(&format!("/officer/dossiers/{dossier}"))),
         Err(error) => {
             let Some(status) = status_of(&error) else { return Err(error.into()) };
             let view = form_view(&cx, &values, shown_errors(&cx, &error)).await?;
@@ -171,7 +170,9 @@ pub(super) fn samples() -> Vec<TemplateSample> {
     vec![
         sample(FORM, "usual", |_| view_of(sample_form("Lê Thị Thử Nghiệm", Vec::new()))),
         sample(FORM, "wrong and long", |_| view_of(sample_form(&long(), wrong()))),
-        sample(FORM, "nothing yet", |_| view_of(FormView { rows: Vec::new(), ..sample_form("", Vec::new()) })),
+        sample(FORM, "nothing yet", |_| {
+            view_of(FormView { rows: Vec::new(), asks_code: true, ..sample_form("", Vec::new()) })
+        }),
         sample(LIST, "usual", |_| view_of(sample_list("Lê Thị Thử Nghiệm", Vec::new()))),
         sample(LIST, "wrong and long", |_| view_of(sample_list(&long(), wrong()))),
         sample(LIST, "nothing yet", |_| {
@@ -183,7 +184,7 @@ pub(super) fn samples() -> Vec<TemplateSample> {
 
 fn wrong() -> Vec<ShownError> {
     let error = |field: &str| ShownError { field: field.to_owned(), text: "Một câu về chỗ sai.".into() };
-    ["", "code", "reason"].into_iter().map(error).collect()
+    ["", "code", "reason", "proof"].into_iter().map(error).collect()
 }
 
 fn sample_line(text: &str, is_open: bool) -> GlassLine {
@@ -207,7 +208,7 @@ fn sample_line(text: &str, is_open: bool) -> GlassLine {
 
 fn sample_form(text: &str, errors: Vec<ShownError>) -> FormView {
     let rows = vec![sample_line(text, true), sample_line(text, false)];
-    FormView { errors, code: text.to_owned(), reason: text.to_owned(), hours: 1, rows }
+    FormView { errors, code: text.to_owned(), reason: text.to_owned(), asks_code: false, hours: 1, rows }
 }
 
 fn sample_list(text: &str, errors: Vec<ShownError>) -> ListView {

@@ -65,7 +65,7 @@ pub(super) struct ListView {
     pub(super) export_most: i64,
     /// The dossier that was accepted a moment ago.
     pub(super) accepted: Option<DoneView>,
-    /// Dossiers with a new date that the desk was told of.
+    /// Dossiers with a new date, or an infected file, that the desk was told of.
     pub(super) told: Vec<ToldView>,
 }
 

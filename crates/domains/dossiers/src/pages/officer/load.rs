@@ -65,7 +65,7 @@ impl Loaded {
 
     /// The record of access that showing it calls for.
     pub(super) fn seen(&self, purpose: &'static str) -> Seen {
-        if self.case.by_glass { self.look } else { Seen { purpose, ..self.look } }
+        if self.case.glass.is_some() { self.look } else { Seen { purpose, ..self.look } }
     }
 
     /// How an act stands for an actor; none when it is not offered at all.

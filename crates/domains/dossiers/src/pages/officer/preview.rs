@@ -33,6 +33,8 @@ pub(super) struct PreviewView {
     pub(super) procedure: String,
     /// State.
     pub(super) tag: TagView,
+    /// Until when it is read by break-glass; none with a right to it.
+    pub(super) glass: Option<i64>,
     /// Its clocks: of the whole, and of the current step.
     pub(super) clocks: Vec<ClockView>,
     /// What can be done from here.
@@ -80,6 +82,7 @@ async fn view(cx: &Cx, loaded: &Loaded, from: &'static str) -> Result<PreviewVie
         code: case.dossier.shown_code().to_owned(),
         procedure: loaded.procedure_name(cx),
         tag: tag(cx, case.dossier.state),
+        glass: case.glass.map(|until| until.0),
         clocks: clocks(cx, case, None)?,
         acts: acts.map(|(act, how)| maker.act(act, how, false)).collect(),
         facts: facts(cx, loaded, holder.unwrap_or_default()),

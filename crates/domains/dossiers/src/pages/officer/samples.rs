@@ -65,7 +65,7 @@ fn acts() -> Vec<TemplateSample> {
         sample!("act.html", "approve", act_page(approve(), Vec::new())),
         sample!("act.html", "accept", act_page(accept(), vec![error("originals-declaration"), error("name-other")])),
         sample!("act.html", "errors", act_page(every_field(), vec![error("reason"), error("date"), error("")])),
-        sample!("act.html", "not possible", act_page(blocked(), Vec::new())),
+        sample!("act.html", "not possible", ActPageView { glass: Some(AT), ..act_page(blocked(), Vec::new()) }),
         sample!("act.html", "stale", ActPageView { is_stale: true, ..act_page(approve(), vec![error("")]) }),
         sample!("parts.html", "all parts", PartsSample { sample: parts() }),
         sample!("act-form.html", "every kind of field", FormSample { sample: form(Vec::new()) }),
@@ -212,12 +212,13 @@ fn list(rows: Vec<RowView>, is_fallback: bool) -> ListView {
         export: "/officer/inbox.csv?filter=late".into(),
         export_most: 2_000,
         accepted: Some(taken()),
-        told: vec![ToldView {
-            code: "000.00.31.H46-241210-0002".into(),
-            href: "/officer/dossiers/b".into(),
-            day: 1_733_792_400_000_000,
-        }],
+        told: [false, true].map(told).into(),
     }
+}
+
+fn told(is_infected: bool) -> ToldView {
+    let (code, href) = ("000.00.31.H46-241210-0002".into(), "/officer/dossiers/b".into());
+    ToldView { code, href, day: 1_733_792_400_000_000, is_infected }
 }
 
 fn taken() -> DoneView {
@@ -325,6 +326,7 @@ fn act_page(act: ActView, errors: Vec<ShownError>) -> ActPageView {
         procedure: "Cấp giấy phép xây dựng nhà ở riêng lẻ".into(),
         applicant: "Nguyễn Văn Mẫu".into(),
         tag: tag(),
+        glass: None,
         clock: Some(clock()),
         act,
         conditions: conditions(),
@@ -339,6 +341,7 @@ fn preview(procedure: &str) -> PreviewView {
         code: "000.00.31.H46-241210-0001".into(),
         procedure: procedure.to_owned(),
         tag: tag(),
+        glass: Some(AT),
         clocks: vec![clock(), clock()],
         acts: vec![act("accept", Vec::new()), blocked()],
         facts: vec![fact()],

@@ -60,6 +60,8 @@ pub(super) struct DossierView {
     pub(super) clocks: Vec<ClockView>,
     /// `content`, `papers`, `opinions`, `history` or `access`.
     pub(super) part: &'static str,
+    /// Until when it is read by break-glass; none with a right to it.
+    pub(super) glass: Option<i64>,
     /// Links to the parts.
     pub(super) tabs: Vec<ChipView>,
     /// The list that the officer came from.
@@ -179,6 +181,7 @@ async fn view(cx: &Cx, loaded: &Loaded, asked: &Values) -> Result<DossierView> {
         state: full_name(cx, dossier.state),
         clocks: clocks(cx, case, answers_only)?,
         part,
+        glass: case.glass.map(|until| until.0),
         tabs: tabs(loaded, part, from, (opinion_items.len(), history.len()), sees_looks),
         list_href: list_path(from),
         list_label: match from {

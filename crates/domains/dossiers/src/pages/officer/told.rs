@@ -10,7 +10,7 @@ use crate::case::Case;
 use crate::commands::ReadDeskNotices;
 use crate::queries::{self, DeskNotice};
 
-/// A dossier with a new date that its desk was told of.
+/// A dossier with a new date, or with a file that nobody may open, that its desk was told of.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ToldView {
     /// Code or reference.
@@ -19,14 +19,21 @@ pub(super) struct ToldView {
     pub(super) href: String,
     /// The new date, microseconds.
     pub(super) day: i64,
+    /// Whether it is about an infected file, and no new date.
+    pub(super) is_infected: bool,
 }
 
 /// What nobody at the officer's desks has looked at yet.
 pub(super) async fn told(reader: &Reader<'_>, units: &Snapshot, from: &str) -> Result<Vec<ToldView>> {
-    let line = |notice: DeskNotice| ToldView {
-        href: format!("/officer/dossiers/{}?part=history&from={from}", notice.dossier),
-        code: notice.code,
-        day: notice.promised_at.unwrap_or(notice.at).0,
+    let line = |notice: DeskNotice| {
+        let is_infected = notice.kind == "file-infected";
+        let part = if is_infected { "papers" } else { "history" };
+        ToldView {
+            href: format!("/officer/dossiers/{}?part={part}&from={from}", notice.dossier),
+            code: notice.code,
+            day: notice.promised_at.unwrap_or(notice.at).0,
+            is_infected,
+        }
     };
     Ok(queries::desk_notices(reader, units).await?.into_iter().map(line).collect())
 }

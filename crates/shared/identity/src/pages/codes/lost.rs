@@ -1,13 +1,15 @@
 //! A lost password is replaced from home. What the pages answer does not tell whether there is an account.
 
-use access::new_secret;
+use access::{TryLimit, new_secret};
 use kernel::{Error, Kind, Message, Result};
 use serde::Serialize;
 use web::{Cx, Errors, Form, Outcome, ShownError, TemplateSample, Values, shown_errors, view_of};
 
 use super::{form_status, sample_error};
 use crate::codes::lost::{AskPassword, ReplacePassword};
-use crate::codes::{PER_ACCOUNT, PER_ADDRESS, TYPED, Way};
+use crate::codes::{
+    ASKED_EVERYWHERE, PER_ACCOUNT, PER_ADDRESS, TYPED, TYPED_EVERYWHERE, WHILE_ASKED, WHILE_GUESSED, Way,
+};
 use crate::model::login_key;
 use crate::password::{check, hash_password};
 
@@ -61,6 +63,7 @@ async fn asked(cx: &Cx, values: &Values) -> Result<String> {
     cx.app.tries().count(PER_ADDRESS, &cx.peer(), runtime.wall())?;
     // Counted per address too, so that a stranger who asks does not keep the owner from asking.
     cx.app.tries().count(PER_ACCOUNT, &format!("{}|{login_key}", cx.peer()), runtime.wall())?;
+    count(cx, (ASKED_EVERYWHERE, WHILE_ASKED), &login_key)?;
     let page = new_secret(runtime);
     cx.execute(&AskPassword { login_key, way, page: page.clone() }).await?;
     Ok(page)
@@ -93,17 +96,25 @@ async fn replaced(cx: &Cx, values: &Values) -> Result<()> {
     }
     errors.done()?;
     let runtime = cx.app.runtime();
+    let login_key = login_key(runtime.vault(), login);
     cx.app.tries().count(TYPED, &cx.peer(), runtime.wall())?;
+    count(cx, (TYPED_EVERYWHERE, WHILE_GUESSED), &login_key)?;
     let hash = hash_password(runtime, password).await?;
-    let command = ReplacePassword {
-        login_key: login_key(runtime.vault(), login),
-        page: values.get("step").to_owned(),
-        typed: values.get("code").to_owned(),
-        hash,
-    };
+    let command =
+        ReplacePassword { login_key, page: values.get("step").to_owned(), typed: values.get("code").to_owned(), hash };
     let (typed, account) = cx.execute(&command).await?.outcome;
     typed.into_result()?;
     cx.app.sessions().end_all(account).await
+}
+
+/// Counts a try for one account from everywhere, whether there is one or not. Above that each address has few, so that
+/// whoever comes from many places gets little at each, and the owner as much.
+fn count(cx: &Cx, (everywhere, each): (TryLimit, TryLimit), login_key: &str) -> Result<()> {
+    let (tries, now) = (cx.app.tries(), cx.app.runtime().wall());
+    if tries.count(everywhere, login_key, now).is_ok() {
+        return Ok(());
+    }
+    tries.count(each, &format!("{}|{login_key}", cx.peer()), now)
 }
 
 pub(super) fn samples() -> Vec<TemplateSample> {

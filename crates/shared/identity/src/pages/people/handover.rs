@@ -2,6 +2,7 @@
 
 use kernel::{Result, Timestamp};
 use organisation::{Directory, UnitId};
+use runtime::Reader;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -30,12 +31,17 @@ pub(crate) fn routes() -> Routes {
         .get("/officer/admin/people/{id}/hand-over", right, get)
         .post("/officer/admin/people/{id}/hand-over", right, post)
         .get("/officer/admin/hand-overs/{id}", right, record)
+        .get("/my/hand-overs/{id}", Guard::SignedIn, own_record)
         .post("/api/v1/people/{id}/hand-over", right, hand_over)
         .says("Hand over everything that an officer has to another")
         .takes::<NewHandOver>()
         .creates::<HandOverBody>()
         .get("/api/v1/hand-overs/{id}", right, show)
         .says("Read the record of a hand-over")
+        .asks::<Asked>()
+        .gives::<HandOverBody>()
+        .get("/api/v1/me/hand-overs/{id}", Guard::SignedIn, show_own)
+        .says("Read the record of a hand-over from or to the officer of the token")
         .asks::<Asked>()
         .gives::<HandOverBody>()
 }
@@ -58,12 +64,12 @@ pub(super) struct FormView {
 
 /// A hand-over from or to the officer.
 #[derive(Serialize)]
-pub(super) struct PastView {
-    pub(super) href: String,
-    pub(super) at: i64,
-    pub(super) from: String,
-    pub(super) to: String,
-    pub(super) is_done: bool,
+pub(crate) struct PastView {
+    pub(crate) href: String,
+    pub(crate) at: i64,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) is_done: bool,
 }
 
 /// The sheet.
@@ -134,6 +140,10 @@ fn record_href(id: Uuid) -> String {
     format!("/officer/admin/hand-overs/{id}")
 }
 
+fn own_href(id: Uuid) -> String {
+    format!("/my/hand-overs/{id}")
+}
+
 async fn get(cx: Cx, Path(account): Path<Uuid>) -> Outcome {
     let view = form(&cx, account, &Values::default(), Vec::new()).await?;
     cx.page(FORM, view).await
@@ -160,17 +170,6 @@ async fn form(cx: &Cx, account: Uuid, values: &Values, errors: Vec<ShownError>) 
     let found = officers::known(&reader, account).await?;
     let names = Names::of(&reader, cx.locale())?;
     let open = found.posts.iter().filter(|post| !post.has_ended(reader.now));
-    let past = store::around(&reader, account, SHOWN).await?;
-    let people: Vec<Uuid> = past.iter().flat_map(|one| [one.from, one.to]).collect();
-    let called = officer_names(&reader, &people).await?;
-    let name = |account: Uuid| called.get(&account).cloned().unwrap_or_default();
-    let line = |one: HandedOver| PastView {
-        href: record_href(one.id),
-        at: one.made_at.0,
-        from: name(one.from),
-        to: name(one.to),
-        is_done: one.ended_at.is_some(),
-    };
     Ok(FormView {
         back: account_href(account),
         roles: open.map(|post| format!("{}, {}", names.role(&post.role), names.unit(post.unit))).collect(),
@@ -180,8 +179,29 @@ async fn form(cx: &Cx, account: Uuid, values: &Values, errors: Vec<ShownError>) 
         held: handover::held(&reader, account).await?,
         receiver: values.get("receiver").to_owned(),
         basis: values.get("basis").to_owned(),
-        past: past.into_iter().map(line).collect(),
+        past: past(&reader, account, record_href).await?,
     })
+}
+
+/// The newest hand-overs from or to an officer, each with the address of its record.
+async fn past(reader: &Reader<'_>, account: Uuid, href: fn(Uuid) -> String) -> Result<Vec<PastView>> {
+    let past = store::around(reader, account, SHOWN).await?;
+    let people: Vec<Uuid> = past.iter().flat_map(|one| [one.from, one.to]).collect();
+    let called = officer_names(reader, &people).await?;
+    let name = |account: Uuid| called.get(&account).cloned().unwrap_or_default();
+    let line = |one: HandedOver| PastView {
+        href: href(one.id),
+        at: one.made_at.0,
+        from: name(one.from),
+        to: name(one.to),
+        is_done: one.ended_at.is_some(),
+    };
+    Ok(past.into_iter().map(line).collect())
+}
+
+/// The hand-overs in which the reader's actor gave or got everything.
+pub(crate) async fn own_past(reader: &Reader<'_>) -> Result<Vec<PastView>> {
+    past(reader, reader.actor.account, own_href).await
 }
 
 /// After which piece of work a part of the record begins.
@@ -202,7 +222,16 @@ async fn part(cx: &Cx, id: Uuid, asked: &Asked) -> Result<(Vec<Passed>, Option<U
 }
 
 async fn record(cx: Cx, Path(id): Path<Uuid>, Query(asked): Query<Asked>) -> Outcome {
-    let view = record_view(&cx, id, &asked).await?;
+    let found = handover::one(&cx.reader(), id).await?;
+    let back = format!("{}/hand-over", account_href(found.from));
+    let view = record_view(&cx, found, &asked, (back, record_href(id))).await?;
+    cx.page(RECORD, view).await
+}
+
+/// The same sheet for those who sign it as giver and receiver.
+async fn own_record(cx: Cx, Path(id): Path<Uuid>, Query(asked): Query<Asked>) -> Outcome {
+    let found = handover::own(&cx.reader(), id).await?;
+    let view = record_view(&cx, found, &asked, ("/my".to_owned(), own_href(id))).await?;
     cx.page(RECORD, view).await
 }
 
@@ -235,9 +264,9 @@ async fn delegation_lines(cx: &Cx, id: Uuid) -> Result<Vec<DelegationLine>> {
     Ok(rows.into_iter().map(line).collect())
 }
 
-async fn record_view(cx: &Cx, id: Uuid, asked: &Asked) -> Result<RecordView> {
-    let reader = cx.reader();
-    let found = handover::one(&reader, id).await?;
+/// The sheet, with the addresses of the page before it and of itself.
+async fn record_view(cx: &Cx, found: HandedOver, asked: &Asked, (back, href): (String, String)) -> Result<RecordView> {
+    let (reader, id) = (cx.reader(), found.id);
     let roles = store::roles(&reader, id).await?;
     let Count { taken, left } = handover::counted(&reader, id).await?;
     let (work, next) = part(cx, id, asked).await?;
@@ -255,7 +284,7 @@ async fn record_view(cx: &Cx, id: Uuid, asked: &Asked) -> Result<RecordView> {
     let line =
         |one: Passed| WorkLine { code: one.code, procedure: one.procedure, due_at: one.due_at, is_taken: one.is_taken };
     Ok(RecordView {
-        back: format!("{}/hand-over", account_href(found.from)),
+        back,
         over: over.map(|area| units.name(area).to_owned()).unwrap_or_default(),
         unit: unit.map(|unit| units.name(unit).to_owned()).unwrap_or_default(),
         at: found.made_at.0,
@@ -272,7 +301,7 @@ async fn record_view(cx: &Cx, id: Uuid, asked: &Asked) -> Result<RecordView> {
         work: work.into_iter().map(line).collect(),
         is_first: asked.after.is_none(),
         next: next.map(|next| next.to_string()).unwrap_or_default(),
-        href: record_href(id),
+        href,
     })
 }
 
@@ -324,9 +353,8 @@ pub(crate) struct HandOverBody {
     next: Option<Uuid>,
 }
 
-async fn body(cx: &Cx, id: Uuid, asked: &Asked) -> Result<HandOverBody> {
-    let reader = cx.reader();
-    let found = handover::one(&reader, id).await?;
+async fn body(cx: &Cx, found: HandedOver, asked: &Asked) -> Result<HandOverBody> {
+    let (reader, id) = (cx.reader(), found.id);
     let Count { taken, left } = handover::counted(&reader, id).await?;
     let (work, next) = part(cx, id, asked).await?;
     let line = |one: Passed| PassedWork {
@@ -352,9 +380,16 @@ async fn body(cx: &Cx, id: Uuid, asked: &Asked) -> Result<HandOverBody> {
 
 async fn hand_over(cx: Cx, Path(account): Path<Uuid>, Json(new): Json<NewHandOver>) -> Outcome {
     let id = hand(&cx, account, &new.receiver, &new.basis).await?;
-    Ok(created(&format!("/api/v1/hand-overs/{id}"), body(&cx, id, &Asked { after: None }).await?))
+    let found = handover::one(&cx.reader(), id).await?;
+    Ok(created(&format!("/api/v1/hand-overs/{id}"), body(&cx, found, &Asked { after: None }).await?))
 }
 
 async fn show(cx: Cx, Path(id): Path<Uuid>, Query(asked): Query<Asked>) -> Outcome {
-    Ok(Json(body(&cx, id, &asked).await?).into_response())
+    let found = handover::one(&cx.reader(), id).await?;
+    Ok(Json(body(&cx, found, &asked).await?).into_response())
+}
+
+async fn show_own(cx: Cx, Path(id): Path<Uuid>, Query(asked): Query<Asked>) -> Outcome {
+    let found = handover::own(&cx.reader(), id).await?;
+    Ok(Json(body(&cx, found, &asked).await?).into_response())
 }

@@ -104,11 +104,12 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         href: "/my/dossiers/0/files/0".into(),
         remove: String::new(),
     };
-    let result = ResultLine {
+    let result = |is_infected: bool| ResultLine {
         code: "000.00.20.H46-241125-0007-KQ(1)".into(),
         at: SAMPLE_AT,
         href: "/my/dossiers/0/files/1".into(),
         is_void: false,
+        is_infected,
         kind: "PDF".into(),
         bytes: 240_000,
     };
@@ -144,7 +145,8 @@ pub(in crate::pages::citizen) fn sample_view(procedure: &str) -> ShowView {
         request: String::new(),
         files: vec![file],
         infected: vec!["giấy chứng sinh.pdf".into()],
-        results: vec![result],
+        is_unscanned: true,
+        results: vec![result(false), result(true)],
         fees: vec![fee(false), fee(true), counter_fee(), FeeLine { href: String::new(), ..fee(true) }],
         prints: vec![print("01", None), print("02", Some(1)), print("02", Some(2))],
         can_supplement: false,

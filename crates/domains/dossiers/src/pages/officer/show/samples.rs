@@ -25,6 +25,7 @@ pub(in crate::pages::officer) fn samples() -> Vec<TemplateSample> {
         sample("nothing yet", |_| view_of(bare_dossier("content"))),
         sample("no papers", |_| view_of(bare_dossier("papers"))),
         sample("no opinions", |_| view_of(bare_dossier("opinions"))),
+        sample("read by break-glass", |_| view_of(DossierView { glass: Some(AT), ..bare_dossier("content") })),
         sample("long texts", |_| view_of(long_dossier())),
     ]
 }
@@ -111,6 +112,7 @@ fn bare_dossier(part: &'static str) -> DossierView {
         state: "Đang xử lý".into(),
         clocks: Vec::new(),
         part,
+        glass: None,
         tabs: vec![chip("dossiers-desk-part-content", None, true), chip("dossiers-desk-part-papers", Some(5), false)],
         list_href: "/officer/inbox".into(),
         list_label: "dossiers-menu-inbox",
