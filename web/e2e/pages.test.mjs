@@ -1,6 +1,7 @@
 // What every page owes: WCAG 2.2 AA on phone and desktop, no sideways scrolling, nothing from another host, no complaint of
 // the browser, both languages whole, and citizen pages that are light without script.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { DESKTOP, PHONE, axe, close, closeBrowser, noComplaints, noOtherHost, noOverflow, page, url } from "./harness.mjs";
 import {
@@ -10,6 +11,7 @@ import {
   CODE,
   COMMUNE,
   FACTOR,
+  HANDLER,
   LEADER,
   RECEPTION,
   answersOf,
@@ -25,8 +27,16 @@ import {
 /** HTML and CSS of a citizen page, before fonts, uncompressed. */
 const BUDGET = 50_000;
 const LANGUAGES = ["vi", "en"];
+const ADMINISTRATOR = "administrator.44";
+const OPERATOR = "operator.44";
+const INSPECTOR = "inspector.44";
+const PROTECTION = "data-protection.44";
+const LOGINS = [CITIZEN, BUSY_DESK, RECEPTION, HANDLER, LEADER, ADMINISTRATOR, OPERATOR, INSPECTOR, PROTECTION];
+/** An officer of a ward where nobody else walks. */
+const SOMEBODY = "handler.18859";
 /** What a message looks like that has no words in a language. */
-const BARE_KEY = /(?:^|\s)(?:web|portal|procedures|identity|payments|dossiers|organisation|blobs|error)-[a-z]+(?:-[a-z0-9]+)+(?=\s|$)/;
+const BARE_KEY =
+  /(?:^|[\s⟦])(?:web|portal|procedures|identity|payments|dossiers|inspection|organisation|blobs|error)-[a-z]+(?:-[a-z0-9]+)+(?=[\s⟧]|$)/;
 
 /** Signed-in browsers' cookies by login, so that everybody signs in once. */
 const states = {};
@@ -44,7 +54,7 @@ async function session(login) {
 }
 
 before(async () => {
-  for (const login of [CITIZEN, BUSY_DESK, RECEPTION, LEADER]) states[login] = await session(login);
+  for (const login of LOGINS) states[login] = await session(login);
   const citizen = await page(DESKTOP, { js: false, storageState: states[CITIZEN] });
   await citizen.goto(url(`/apply/${BIRTH}`));
   known.draft = await begin(citizen, BIRTH);
@@ -102,6 +112,36 @@ async function behindNumber(target) {
   await go(target, target.locator("table.stat td.n a").first());
 }
 
+/** A page of the account of an officer; the search finds those of the divisions too. */
+const person = (part) => async (target) => {
+  await target.goto(url(`/officer/admin/people?q=${SOMEBODY}`));
+  const { pathname } = new URL(await target.locator("main tbody th a").first().getAttribute("href"), target.url());
+  await target.goto(url(`${pathname}${part}`));
+};
+
+/** A plan that is checked, with its counts; nothing is written. */
+async function plan(target) {
+  await target.goto(url("/officer/reform"));
+  const form = target.locator("main form").filter({ has: target.locator("textarea#plan") });
+  await form.locator("textarea#plan").fill(readFileSync(new URL("../../data/plans/mau-tach-xa.toml", import.meta.url), "utf8"));
+  await go(target, sender(form));
+  assert.ok((await target.locator("main dl.counts > div").count()) > 0, "the counts of the plan are shown");
+}
+
+/** All that the audit log has about one dossier. */
+async function story(target) {
+  await target.goto(url("/officer/inspection?action=dossiers.deliver"));
+  await go(target, target.locator("main table.audit td a.code").first());
+  assert.equal(await target.locator("main a.back[href='/officer/inspection']").count(), 1, "the way back");
+}
+
+/** The request for more papers for the first dossier of a desk that has it to receive. */
+async function askPapers(target) {
+  await firstDossier(target);
+  const { pathname } = new URL(target.url());
+  await target.goto(url(`${pathname}/act/ask-supplement`));
+}
+
 const at = (path) => async (target) => target.goto(url(typeof path === "function" ? path() : path));
 
 /** Name, who looks, how it is opened; citizen pages are weighed. */
@@ -130,6 +170,15 @@ const PAGES = [
   { name: "notices", as: CITIZEN, open: at("/my/notices"), citizen: true },
   { name: "protection of the account", as: CITIZEN, open: at("/my/security"), citizen: true },
   { name: "password before a second step", as: CITIZEN, open: at("/my/security/totp"), citizen: true },
+  { name: "passkeys", as: CITIZEN, open: at("/my/security/passkeys"), citizen: true },
+  { name: "sessions and devices", as: CITIZEN, open: at("/my/security/sessions"), citizen: true },
+  { name: "an e-mail to be confirmed", as: CITIZEN, open: at("/my/contact/email"), citizen: true },
+  { name: "own data", as: CITIZEN, open: at("/my/data"), citizen: true },
+  { name: "erasure of own data", as: CITIZEN, open: at("/my/data/erase"), citizen: true },
+  { name: "who looked at own data", as: CITIZEN, open: at("/my/access"), citizen: true },
+  { name: "businesses of a person", as: CITIZEN, open: at("/my/businesses"), citizen: true },
+  { name: "account of a business", as: CITIZEN, open: at("/my/businesses/new"), citizen: true },
+  { name: "account", as: CITIZEN, open: at("/my"), citizen: true },
   { name: "form 01 to print", as: CITIZEN, open: at(() => `${known.dossier}/print/01`), citizen: true },
   { name: "page not found", open: at("/there-is-no-such-page"), citizen: true },
   { name: "officer inbox", as: BUSY_DESK, open: at("/officer/inbox") },
@@ -143,6 +192,25 @@ const PAGES = [
   { name: "search of officers", as: BUSY_DESK, open: found },
   { name: "numbers", as: LEADER, open: at("/officer/numbers") },
   { name: "dossiers behind a number", as: LEADER, open: behindNumber },
+  { name: "request for more papers", as: BUSY_DESK, open: askPapers },
+  { name: "absences", as: HANDLER, open: at("/my/absences") },
+  { name: "delegations", as: HANDLER, open: at("/my/delegations") },
+  { name: "break-glass", as: HANDLER, open: at("/officer/glass") },
+  { name: "review of break-glass", as: LEADER, open: at("/officer/glass/review") },
+  { name: "list of officers", as: ADMINISTRATOR, open: at("/officer/admin/people") },
+  { name: "account of an officer", as: ADMINISTRATOR, open: person("") },
+  { name: "absences of an officer", as: ADMINISTRATOR, open: person("/absences") },
+  { name: "hand-over of an officer", as: ADMINISTRATOR, open: person("/hand-over") },
+  { name: "new officer", as: ADMINISTRATOR, open: at("/officer/admin/people/new") },
+  { name: "list of officers to import", as: ADMINISTRATOR, open: at("/officer/admin/people/import") },
+  { name: "machines of units", as: ADMINISTRATOR, open: at("/officer/admin/clients") },
+  { name: "looks outside own cases", as: PROTECTION, open: at("/officer/personal/flags") },
+  { name: "requests for erasure", as: PROTECTION, open: at("/officer/personal/erasures") },
+  { name: "audit log", as: INSPECTOR, open: at("/officer/inspection") },
+  { name: "story of a dossier", as: INSPECTOR, open: story },
+  { name: "reorganisation, a checked plan", as: OPERATOR, open: plan },
+  { name: "state of the system", as: OPERATOR, open: at("/officer/operations") },
+  { name: "messages of a trial", as: OPERATOR, open: at("/officer/operations/messages") },
 ];
 
 /** Opens a page in a language, in a window of its own. */

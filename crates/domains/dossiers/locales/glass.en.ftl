@@ -3,7 +3,10 @@ dossiers-right-glass-review = Review broken glass
 dossiers-menu-glass = Break-glass
 dossiers-menu-glass-review = Review of break-glass
 dossiers-limit-glass = Break-glass of one account
-dossiers-glass-lead = When it is urgent and you have no right, you can open one dossier to read it for { $hours } hours. The leader, the officer for data protection and the applicant are told at once. Every look is recorded and marked. You cannot do anything with the dossier.
+dossiers-glass-lead = When it is urgent and you have no right, you can open one dossier to read it for { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+    }. The leader, the officer for data protection and the applicant are told at once. Every look is recorded and marked. You cannot do anything with the dossier.
 dossiers-glass-new = Open a dossier
 dossiers-glass-code = Dossier code
 dossiers-glass-code-hint = The dossier code or the submission reference, for example 000.00.31.H46-241210-0001

@@ -2,6 +2,7 @@
 dossiers-looks-title = Who looked at my data
 dossiers-looks-lead = Every time an officer opens, finds, prints or saves your personal data it is recorded here, newest first. The looks of one officer within 15 minutes are joined.
 dossiers-looks-none = No officer has looked at your data yet.
+dossiers-looks-shown = { $shown } of { $total } looks
 dossiers-looks-own = See my dossiers
 dossiers-looks-account = Your account
 dossiers-looks-nameless = An account that is not an officer's
@@ -65,6 +66,12 @@ dossiers-erase-what = Data
 dossiers-erase-answer = Erased or kept
 dossiers-erase-goes = Erased
 dossiers-erase-kept = Kept by
+dossiers-erase-count = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+    }
+dossiers-erase-mark-sample = A sample, not confirmed by the province [SAMPLE]
+dossiers-erase-mark-unverified = Not verified [UNVERIFIED]
 dossiers-erase-kept-dossiers = Dossiers that are kept
 dossiers-erase-until = until { $day }
 dossiers-erase-always = without end

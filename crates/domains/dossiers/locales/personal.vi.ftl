@@ -2,6 +2,7 @@
 dossiers-looks-title = Ai đã xem dữ liệu của tôi
 dossiers-looks-lead = Mỗi lần cán bộ mở, tìm thấy, in hoặc tải dữ liệu cá nhân của bạn đều được ghi lại ở đây, mới nhất trước. Các lượt xem của một cán bộ trong 15 phút được gộp lại.
 dossiers-looks-none = Chưa có cán bộ nào xem dữ liệu của bạn.
+dossiers-looks-shown = { $shown } trên { $total } lượt xem
 dossiers-looks-own = Xem hồ sơ của tôi
 dossiers-looks-account = Tài khoản của bạn
 dossiers-looks-nameless = Tài khoản không phải của cán bộ
@@ -65,6 +66,9 @@ dossiers-erase-what = Dữ liệu
 dossiers-erase-answer = Xóa hay giữ
 dossiers-erase-goes = Xóa
 dossiers-erase-kept = Giữ theo
+dossiers-erase-count = { $count } mục
+dossiers-erase-mark-sample = Mẫu, tỉnh chưa xác nhận [SAMPLE]
+dossiers-erase-mark-unverified = Chưa kiểm chứng [UNVERIFIED]
 dossiers-erase-kept-dossiers = Hồ sơ được giữ
 dossiers-erase-until = đến { $day }
 dossiers-erase-always = không thời hạn

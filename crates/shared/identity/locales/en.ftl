@@ -8,7 +8,7 @@ identity-have-account = Do you have an account?
 identity-register = Register
 identity-session-ended = Your session ended before you sent the page. Pages saved before are kept; that last page, with the files you chose, was not saved. Sign in to go on.
 identity-session-kept = Your session ended before you sent the page. What you entered on it is still here: sign in, then press one button to send it.
-identity-lost-password = Lost your password? Take papers with a photo to the one-stop office near you for a code, or call { $hotline }.
+identity-lost-password = No code reaches you? Take papers with a photo to the one-stop office near you for a code, or call { $hotline }.
 identity-signed-out = You have signed out
 
 identity-resume-title = Go on sending what you entered

@@ -8,7 +8,7 @@ identity-have-account = Bạn đã có tài khoản?
 identity-register = Đăng ký tài khoản
 identity-session-ended = Phiên đã hết trước khi bạn gửi. Những trang đã lưu vẫn còn; nội dung của trang vừa rồi, kể cả tệp đã chọn, chưa được lưu. Đăng nhập để tiếp tục.
 identity-session-kept = Phiên đã hết trước khi bạn gửi. Những gì bạn nhập ở trang vừa rồi còn ở đây: đăng nhập, rồi bấm một nút để gửi tiếp.
-identity-lost-password = Quên mật khẩu? Mang giấy tờ có ảnh đến Bộ phận Một cửa gần bạn để nhận mã, hoặc gọi { $hotline }.
+identity-lost-password = Không nhận được mã? Mang giấy tờ có ảnh đến Bộ phận Một cửa gần bạn để nhận mã, hoặc gọi { $hotline }.
 identity-signed-out = Bạn đã đăng xuất
 
 identity-resume-title = Tiếp tục gửi những gì bạn đã nhập

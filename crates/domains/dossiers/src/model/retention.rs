@@ -173,7 +173,7 @@ mod tests {
             ("years = 10", ""),
             ("years = 10", "years = 0"),
             ("keep = \"always\"", "keep = \"sometimes\""),
-            ("Luật Kế toán 88/2015/QH13 art. 41", " "),
+            ("Luật Kế toán 88/2015/QH13, Điều 41", " "),
         ] {
             assert!(Retention::parse(&DATA.replacen(from, to, 1)).is_err(), "{to}");
         }
