@@ -42,7 +42,8 @@ function configuration(base) {
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     pkce: { required: () => true },
-    fetch: (address, options) => globalThis.fetch(address, options),
+    // By itself it sends nothing to this machine's own addresses, where the program of the test listens.
+    fetch: (address, { dispatcher: _guarded, ...options }) => globalThis.fetch(address, options),
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...PERSONS.get(id) }) }),
     // Nobody is asked for consent here.
     async loadExistingGrant(ctx) {

@@ -18,6 +18,7 @@ const COLUMNS: &[(&str, Kind)] = &[
 ];
 
 /// What an audit row fixes of the record; see [`records`].
+#[expect(clippy::useless_vec, reason = "parameters of a statement are a list that grows")]
 pub(crate) fn fixed(row: &HeldRow) -> String {
     store::records::fixed(&params![
         row.id,
