@@ -127,6 +127,12 @@ def before_load_schema(context, raw_schema):
     seed_bodies(raw_schema)
 
 
+@schemathesis.serializer("application/pdf", "image/png", "image/jpeg")
+def raw(ctx, value):
+    """Files go as they are."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 LOOKED = Counter()
 
 
