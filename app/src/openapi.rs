@@ -187,8 +187,11 @@ fn reference(describe: Describe, schemas: &mut Schemas) -> Value {
 
 fn path_parameter(part: &str) -> Option<Value> {
     let name = part.strip_prefix('{')?.strip_suffix('}')?;
-    let is_id = name != "code";
-    let schema = if is_id { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
+    let schema = match name {
+        "code" | "number" | "purpose" => json!({ "type": "string" }),
+        "way" => json!({ "type": "string", "enum": ["email", "phone"] }),
+        _ => json!({ "type": "string", "format": "uuid" }),
+    };
     Some(json!({ "name": name, "in": "path", "required": true, "schema": schema }))
 }
 

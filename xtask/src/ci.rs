@@ -8,7 +8,7 @@ use clap::Args as ClapArgs;
 use crate::needs::{self, DENY};
 use crate::phases::Phases;
 use crate::test::Part;
-use crate::{generate, metadata, shell, test, tidy, web};
+use crate::{fuzz, generate, metadata, shell, test, tidy, web};
 
 /// Options of `cargo xtask ci`.
 #[derive(ClapArgs)]
@@ -43,8 +43,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     phases.run("web", "cargo xtask test --only web", || web::check(&metadata.workspace_root));
     phases.run("clippy", "cargo clippy --workspace --all-targets", || cargo(CLIPPY));
     phases.run("deny", "cargo deny check bans licenses sources", || cargo(DENIED));
-    test::run_parts(&mut phases, &[Part::Unit, Part::Doc], &metadata, &[]);
+    test::run_parts(&mut phases, &[Part::Unit, Part::Doc], &metadata, &[], fuzz::EXAMPLES);
     phases.run("gen", "cargo xtask gen", || generate::check(&metadata));
-    test::run_parts(&mut phases, &[Part::E2e], &metadata, &[]);
+    test::run_parts(&mut phases, &[Part::Api, Part::E2e], &metadata, &[], fuzz::EXAMPLES);
     phases.finish()
 }

@@ -74,6 +74,11 @@ pub(crate) fn has_node() -> bool {
     version.is_some_and(|version| version >= OLDEST_NODE) && program("npm").is_some()
 }
 
+/// True when Python 3 can make folders of packages of their own.
+pub(crate) fn has_python() -> bool {
+    shell::succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"]))
+}
+
 fn node_version(printed: &str) -> Option<(u32, u32)> {
     let mut parts = printed.trim().strip_prefix('v')?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))

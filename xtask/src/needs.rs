@@ -38,6 +38,10 @@ pub(crate) const CLAMD: Need =
 pub(crate) const CHROMIUM: Need =
     Need { name: "Chromium", apt: &["chromium"], cargo: None, present: || host::chromium().is_some() };
 
+/// Python: the fuzz of the API is written in it.
+pub(crate) const PYTHON: Need =
+    Need { name: "Python 3 with venv", apt: &["python3", "python3-venv"], cargo: None, present: host::has_python };
+
 /// The test runner.
 pub(crate) const NEXTEST: Need =
     Need { name: "cargo-nextest", apt: &[], cargo: Some("cargo-nextest"), present: || host::has_cargo_tool("nextest") };

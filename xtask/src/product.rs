@@ -53,13 +53,18 @@ pub(crate) struct Product {
 impl Product {
     /// Starts the program with the sample province and waits until it is ready.
     pub(crate) fn start(program: &Path, metadata: &Metadata) -> Result<Self> {
+        Self::start_with(program, metadata, "")
+    }
+
+    /// The same with more configuration, which may begin with options that stand in no table.
+    pub(crate) fn start_with(program: &Path, metadata: &Metadata, options: &str) -> Result<Self> {
         let logs = metadata.target_directory.join("xtask");
         std::fs::create_dir_all(&logs).context("cannot make the folder for logs")?;
         let log = logs.join("nhatle.log");
         let folder = tempfile::Builder::new().prefix("nhatle-").tempdir()?.keep();
         let (address, issuer) = (free_address()?, format!("http://localhost:{}", free_address()?.port()));
         let (listen, data, config) = (address.to_string(), folder.join("data"), folder.join("nhatle.toml"));
-        std::fs::write(&config, provider(&issuer)).context("cannot write the configuration")?;
+        std::fs::write(&config, format!("{options}\n{}", provider(&issuer))).context("cannot write the configuration")?;
         let arguments = [
             folder.as_os_str(),
             program.as_os_str(),

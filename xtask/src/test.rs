@@ -7,11 +7,11 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::metadata::{self, Metadata};
-use crate::needs::{self, CHROMIUM, CLAMD, NEXTEST, NODE, Need, POSTGRES};
+use crate::needs::{self, CHROMIUM, CLAMD, NEXTEST, NODE, Need, POSTGRES, PYTHON};
 use crate::phases::Phases;
 use crate::postgres::{Cluster, Durability, TEST_VARIABLE};
 use crate::product::{self, Product};
-use crate::{shell, web};
+use crate::{fuzz, shell, web};
 
 /// Options of `cargo xtask test`.
 #[derive(ClapArgs)]
@@ -22,6 +22,9 @@ pub(crate) struct Args {
     /// Install nothing; say what is missing
     #[arg(long)]
     no_install: bool,
+    /// Made cases per operation of the API and role, beside its corners
+    #[arg(long, default_value_t = fuzz::EXAMPLES)]
+    api_examples: u32,
     /// Passed to `cargo nextest run` in place of --workspace, such as `-- -p store`
     #[arg(last = true)]
     nextest: Vec<String>,
@@ -36,18 +39,21 @@ pub(crate) enum Part {
     Unit,
     /// Examples in the documentation
     Doc,
+    /// Made requests to the API of the running program, as each role
+    Api,
     /// Browser journeys against the running program
     E2e,
 }
 
 impl Part {
-    pub(crate) const ALL: [Self; 4] = [Self::Web, Self::Unit, Self::Doc, Self::E2e];
+    pub(crate) const ALL: [Self; 5] = [Self::Web, Self::Unit, Self::Doc, Self::Api, Self::E2e];
 
     fn needs(self) -> &'static [&'static Need] {
         // Node everywhere: the program embeds what npm builds.
         match self {
             Self::Web | Self::Doc => &[&NODE],
             Self::Unit => &[&NODE, &NEXTEST, &POSTGRES, &CLAMD],
+            Self::Api => &[&NODE, &PYTHON],
             Self::E2e => &[&NODE, &CHROMIUM],
         }
     }
@@ -57,6 +63,7 @@ impl Part {
             Self::Web => "web",
             Self::Unit => "unit",
             Self::Doc => "doc",
+            Self::Api => "api",
             Self::E2e => "e2e",
         }
     }
@@ -66,6 +73,7 @@ impl Part {
             Self::Web => "cargo xtask test --only web",
             Self::Unit => "cargo xtask test --only unit",
             Self::Doc => "cargo xtask test --only doc",
+            Self::Api => "cargo xtask test --only api",
             Self::E2e => "cargo xtask test --only e2e",
         }
     }
@@ -82,7 +90,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         web::install(&metadata.workspace_root)
     });
     if ready {
-        run_parts(&mut phases, &parts, &metadata, &args.nextest);
+        run_parts(&mut phases, &parts, &metadata, &args.nextest, args.api_examples);
     }
     phases.finish()
 }
@@ -99,7 +107,7 @@ pub(crate) fn needs_of(parts: &[Part]) -> Vec<&'static Need> {
 }
 
 /// Runs the parts in their order, going on after a failure so that one run tells everything.
-pub(crate) fn run_parts(phases: &mut Phases, parts: &[Part], metadata: &Metadata, nextest: &[String]) {
+pub(crate) fn run_parts(phases: &mut Phases, parts: &[Part], metadata: &Metadata, nextest: &[String], examples: u32) {
     for part in Part::ALL.into_iter().filter(|part| parts.contains(part)) {
         match part {
             Part::Web => phases.run(part.name(), part.again(), || web::check(&metadata.workspace_root)),
@@ -107,6 +115,7 @@ pub(crate) fn run_parts(phases: &mut Phases, parts: &[Part], metadata: &Metadata
             Part::Doc => phases.run(part.name(), part.again(), || {
                 shell::run(Command::new("cargo").args(["test", "--workspace", "--doc"]))
             }),
+            Part::Api => phases.run(part.name(), part.again(), || fuzz::run(metadata, examples)),
             Part::E2e => phases.run(part.name(), part.again(), || journeys(metadata)),
         };
     }
@@ -152,7 +161,7 @@ mod tests {
 
     #[test]
     fn each_need_is_asked_for_once_and_only_when_used() {
-        assert_eq!(needs_of(&Part::ALL).len(), 5);
+        assert_eq!(needs_of(&Part::ALL).len(), 6);
         assert_eq!(needs_of(&[Part::Web]).len(), 1);
         assert_eq!(needs_of(&[Part::Doc, Part::E2e]).len(), 2);
     }

@@ -8,7 +8,7 @@ type Problem = (&'static str, &'static str, &'static str, Option<(&'static str, 
 
 const PROBLEMS: [Problem; 10] = [
     ("400", "Malformed", "The body is not JSON", None),
-    ("401", "Unauthorised", "There is no valid token", Some(("WWW-Authenticate", "`Bearer` (RFC 6750)"))),
+    ("401", "Unauthorised", "There is no valid token", Some(("WWW-Authenticate", "`Bearer`, or `Basic` of a machine"))),
     ("403", "Forbidden", "The account lacks the right, or the work lies with others", None),
     ("404", "NotFound", "It does not exist, or the account may not know of it", None),
     ("409", "Conflict", "The dossier was changed in between, or its state does not allow the act", None),
@@ -17,6 +17,18 @@ const PROBLEMS: [Problem; 10] = [
     ("422", "Invalid", "The input breaks rules; `errors` says where", None),
     ("429", "Busy", "Too much was asked", Some(("Retry-After", "Seconds to wait"))),
     ("503", "Unavailable", "Something does not answer at the moment", Some(("Retry-After", "Seconds to wait"))),
+];
+
+/// What belongs to people, to businesses or to officers only, and is hidden from everybody else who signed in.
+const OF_A_KIND: [&str; 8] = [
+    "/api/v1/me/absences",
+    "/api/v1/me/businesses",
+    "/api/v1/me/contact",
+    "/api/v1/me/consents",
+    "/api/v1/me/data",
+    "/api/v1/me/delegations",
+    "/api/v1/me/erasure",
+    "/api/v1/me/representatives",
 ];
 
 /// All of them by name.
@@ -51,15 +63,17 @@ fn may_be(route: &RouteInfo, status: &str) -> bool {
     let (has_json, has_form) = (matches!(takes, Content::Json(_)), matches!(takes, Content::Form(_)));
     let has_file = matches!(takes, Content::File(_));
     let (changes, is_look_up) = (route.method != Method::Get, route.path.starts_with("/api/v1/track/"));
+    // Machines show an id and a secret of their own in place of a token.
+    let asks_for_secret = route.path == "/api/v1/oauth/token";
     match status {
         "400" | "415" => has_json,
-        "401" => route.guard != Guard::Public,
+        "401" => route.guard != Guard::Public || asks_for_secret,
         "403" => is_of_officers || (changes && route.guard != Guard::Public),
-        "404" => is_of_officers || route.path.contains('{'),
+        "404" => is_of_officers || route.path.contains('{') || OF_A_KIND.contains(&route.path),
         "409" => changes && route.guard != Guard::Public,
         "413" => has_json || has_form || has_file,
         "422" => changes || is_look_up || route.exchange.query.is_some(),
-        "429" => is_look_up || ["/api/v1/tokens", "/api/v1/oauth/token"].contains(&route.path),
+        "429" => is_look_up || asks_for_secret || route.path == "/api/v1/tokens",
         _ => true,
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use serde_json::Value;
 use web::{Content, Method, RouteInfo};
 
-use crate::common::root;
+use crate::common::{Served, root};
 
 #[test]
 fn the_committed_description_is_what_the_program_says() {
@@ -41,11 +42,51 @@ fn every_operation_says_who_may_ask_and_what_errors_look_like() {
             assert!(says("operationId") && says("summary"), "{method} {path}");
             assert!(made["tags"].as_array().unwrap().iter().any(|tag| tag["name"] == operation["tags"][0]), "{path}");
             let needs_token = !operation["security"].as_array().unwrap().is_empty();
-            assert_eq!(operation["responses"]["401"].is_object(), needs_token, "{method} {path}");
+            let needs_secret = path == "/api/v1/oauth/token";
+            assert_eq!(operation["responses"]["401"].is_object(), needs_token || needs_secret, "{method} {path}");
             let named = operation["parameters"].as_array().map_or(0, Vec::len);
             assert!(named >= path.matches('{').count(), "{method} {path}");
         }
     }
+}
+
+#[test]
+fn what_is_of_one_kind_of_account_says_that_others_do_not_find_it() {
+    testkit::tokio().block_on(async {
+        let served = Served::start().await;
+        let made = nhatle::house::api();
+        for (who, path) in [
+            ("citizen", "/api/v1/me/absences"),
+            ("citizen", "/api/v1/me/delegations"),
+            ("citizen", "/api/v1/me/representatives"),
+            ("handler", "/api/v1/me/businesses"),
+            ("handler", "/api/v1/me/consents"),
+            ("handler", "/api/v1/me/contact"),
+            ("handler", "/api/v1/me/representatives"),
+        ] {
+            assert_eq!(served.ask(who, "GET", path, "").await.status(), StatusCode::NOT_FOUND, "{who} {path}");
+            for (method, operation) in made["paths"][path].as_object().unwrap() {
+                assert!(operation["responses"]["404"].is_object(), "{method} {path}");
+            }
+        }
+        for path in ["/api/v1/me/data", "/api/v1/me/erasure"] {
+            assert_eq!(served.ask("handler", "POST", path, "").await.status(), StatusCode::NOT_FOUND, "{path}");
+            assert!(made["paths"][path]["post"]["responses"]["404"].is_object(), "{path}");
+        }
+        assert!(made["paths"]["/api/v1/me"]["get"]["responses"]["404"].is_null());
+    });
+}
+
+#[test]
+fn parameters_in_paths_are_what_their_routes_read() {
+    let made = nhatle::house::api();
+    let schema = |path: &str| made["paths"][path]["get"]["parameters"][0]["schema"].clone();
+    assert_eq!(schema("/api/v1/numbers/{number}"), serde_json::json!({ "type": "string" }));
+    assert_eq!(schema("/api/v1/dossiers/{id}")["format"], "uuid");
+    let consent = &made["paths"]["/api/v1/me/consents/{purpose}"]["put"]["parameters"][0]["schema"];
+    assert_eq!(*consent, serde_json::json!({ "type": "string" }));
+    let way = &made["paths"]["/api/v1/me/contacts/{way}"]["post"]["parameters"][0]["schema"];
+    assert_eq!(way["enum"], serde_json::json!(["email", "phone"]));
 }
 
 #[test]
