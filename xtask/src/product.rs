@@ -64,7 +64,8 @@ impl Product {
         let folder = tempfile::Builder::new().prefix("nhatle-").tempdir()?.keep();
         let (address, issuer) = (free_address()?, format!("http://localhost:{}", free_address()?.port()));
         let (listen, data, config) = (address.to_string(), folder.join("data"), folder.join("nhatle.toml"));
-        std::fs::write(&config, format!("{options}\n{}", provider(&issuer))).context("cannot write the configuration")?;
+        std::fs::write(&config, format!("{options}\n{}", provider(&issuer)))
+            .context("cannot write the configuration")?;
         let arguments = [
             folder.as_os_str(),
             program.as_os_str(),
