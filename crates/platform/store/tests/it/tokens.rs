@@ -134,8 +134,19 @@ impl Shop {
 
     /// A message with these words around what the good token says.
     fn message(&self, words: &str) -> Vec<u8> {
-        self.openssl(&format!("cms -sign -binary -nodetach -in info -outform DER -out made {words}"));
+        let (mut said, place) = self.said();
+        // The end of the day: a certificate that was just issued held by then.
+        said[place + 8..place + 14].copy_from_slice(b"235959");
+        self.write("later", &said);
+        self.openssl(&format!("cms -sign -binary -nodetach -in later -outform DER -out made {words}"));
         self.read("made")
+    }
+
+    /// What a token says, and where in it the time stands (`YYYYMMDDHHMMSSZ`).
+    fn said(&self) -> (Vec<u8>, usize) {
+        let said = self.read("info");
+        let place = said.windows(2).position(|pair| pair == [0x18, 0x0f]).unwrap() + 2;
+        (said, place)
     }
 
     /// A token by a certificate with the key of this name.
@@ -161,8 +172,7 @@ impl Shop {
 
     /// A token that tells another year.
     fn in_year(&self, year: [u8; 4], certificate: &str) -> Vec<u8> {
-        let said = self.read("info");
-        let place = said.windows(2).position(|pair| pair == [0x18, 0x0f]).unwrap() + 2;
+        let (said, place) = self.said();
         let mut other = said.clone();
         other[place..place + 4].copy_from_slice(&year);
         self.write("info", &other);
